@@ -1,0 +1,4 @@
+/** The first page. */
+export default function Page() {
+  return <h1>Tutti</h1>;
+}

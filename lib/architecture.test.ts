@@ -1,0 +1,133 @@
+import { globSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const pureRooms = ["lib/graph", "lib/plan", "lib/run", "lib/trace", "lib/engine"];
+const generated = "lib/generated";
+
+/** Which rooms of the project each room may import; a room may always import itself. */
+const mayImport: Record<string, string[]> = {
+  "lib/graph": [],
+  "lib/plan": ["lib/graph"],
+  "lib/run": ["lib/graph", "lib/plan"],
+  "lib/trace": ["lib/graph", "lib/run"],
+  "lib/engine": ["lib/graph", "lib/plan", "lib/run"],
+  "lib/adapters": ["lib/graph", "lib/plan", "lib/run", "lib/engine", "lib/env.ts", generated],
+  "lib/server": [...pureRooms, "lib/adapters", "lib/env.ts"],
+  "lib/env.ts": [],
+  components: ["lib/graph", "lib/plan", "lib/run", "lib/trace"],
+  app: ["components", "lib/server", ...pureRooms],
+};
+
+/** Packages with one home: what may import them. Tests may import anything of their own room. */
+const onlyIn: { packages: RegExp; home: string }[] = [
+  { packages: /^(pg|@prisma\/.+|@electric-sql\/pglite.*)$/, home: "lib/adapters/store" },
+  { packages: /^pg-boss$/, home: "lib/adapters/dispatch" },
+  { packages: /^@xyflow\/.+$/, home: "components/canvas" },
+];
+const purePackages = /^(zod|@marcbachmann\/cel-js)(\/|$)/;
+const impureWords =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bperformance\.now\b|\bcrypto\.(randomUUID|getRandomValues)\b/;
+const testPackages = /^(vitest|fast-check|node:.+)$/;
+
+const importStatement =
+  /(?:^|[\s;])(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+\s+from\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/g;
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[\s;{}(),])\/\/.*$/gm, "$1");
+}
+
+function roomOf(file: string): string | undefined {
+  return Object.keys({ ...mayImport, [generated]: [] })
+    .filter((room) => file === room || file.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** The project path an import names, or undefined when it names a package. */
+function projectPath(file: string, specifier: string): string | undefined {
+  if (specifier.startsWith("@/")) return posix.normalize(specifier.slice(2));
+  if (specifier.startsWith(".")) return posix.join(posix.dirname(file), specifier);
+  return undefined;
+}
+
+/** What the file does that its room may not do, in words. */
+function violations(file: string, source: string): string[] {
+  const room = roomOf(file);
+  const isTest = /\.test\.tsx?$/.test(file);
+  const text = withoutComments(source);
+  const found: string[] = [];
+  const pure = room !== undefined && pureRooms.includes(room);
+
+  for (const match of text.matchAll(importStatement)) {
+    const specifier = match[1] ?? match[2] ?? "";
+    const target = projectPath(file, specifier);
+    if (target !== undefined) {
+      const targetRoom = roomOf(target);
+      const allowed =
+        room === undefined ||
+        targetRoom === undefined ||
+        targetRoom === room ||
+        mayImport[room]?.includes(targetRoom);
+      if (!allowed) found.push(`${file}: ${room} may not import ${targetRoom} (${specifier})`);
+      else if (targetRoom === generated && !file.startsWith("lib/adapters/store/")) {
+        found.push(`${file}: only lib/adapters/store may import the Prisma client (${specifier})`);
+      }
+      continue;
+    }
+    const home = onlyIn.find(({ packages }) => packages.test(specifier))?.home;
+    if (home !== undefined && room !== undefined && !file.startsWith(`${home}/`)) {
+      found.push(`${file}: only ${home} may import ${specifier}`);
+    }
+    if (pure && !purePackages.test(specifier) && !(isTest && testPackages.test(specifier))) {
+      found.push(`${file}: ${room} is pure and may not import ${specifier}`);
+    }
+  }
+
+  const word = pure && !isTest ? text.match(impureWords)?.[0] : undefined;
+  if (word !== undefined) found.push(`${file}: ${room} is pure and may not use ${word}`);
+  if (room !== undefined && room !== "lib/env.ts" && !isTest && /\bprocess\.env\b/.test(text)) {
+    found.push(`${file}: only lib/env.ts may read process.env`);
+  }
+  return found;
+}
+
+test("every room imports only what it may", () => {
+  const files = globSync("{app,components,lib}/**/*.{ts,tsx}", { cwd: root })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => !file.startsWith(`${generated}/`) && file !== "lib/architecture.test.ts");
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.flatMap((file) => violations(file, readFileSync(join(root, file), "utf8")))).toEqual([]);
+});
+
+test.each([
+  ["lib/graph/a.ts", 'import { compile } from "../plan/compile.ts";'],
+  ["lib/graph/a.ts", 'export * from "../plan/compile.ts";'],
+  ["lib/plan/a.ts", 'import type {\n  Run,\n  State,\n} from "../run/state.ts";'],
+  ["lib/trace/a.ts", 'const { compile } = await import("../plan/compile.ts");'],
+  ["lib/engine/a.ts", 'import { log } from "../adapters/memory/log.ts";'],
+  ["lib/adapters/a.ts", 'import { viewer } from "../server/viewer.ts";'],
+  ["lib/server/a.ts", 'import { Client } from "../generated/prisma/client.ts";'],
+  ["lib/server/a.ts", 'import pg from "pg";'],
+  ["lib/server/a.ts", "const url = process.env.DATABASE_URL;"],
+  ["lib/run/a.ts", 'import { createHash } from "node:crypto";'],
+  ["lib/run/a.ts", "const at = Date.now();"],
+  ["lib/engine/a.ts", "const jitter = Math.random();"],
+  ["lib/plan/a.ts", 'import "server-only";'],
+  ["components/a.tsx", 'import { drive } from "@/lib/engine/drive";'],
+  ["components/run/a.tsx", 'import { ReactFlow } from "@xyflow/react";'],
+  ["app/page.tsx", 'import { log } from "@/lib/adapters/store/log";'],
+])("the check finds what is forbidden in %s: %s", (file, source) => {
+  expect(violations(file, source)).toHaveLength(1);
+});
+
+test.each([
+  ["lib/plan/a.ts", 'import { Graph } from "../graph/graph.ts";\nimport { z } from "zod";'],
+  ["lib/plan/a.test.ts", 'import { expect, test } from "vitest";'],
+  ["lib/adapters/store/a.ts", 'import pg from "pg";\nimport { env } from "../../env.ts";'],
+  ["lib/run/a.ts", "// Date.now() would make this depend on the clock.\nexport const a = 1;"],
+  ["components/canvas/a.tsx", 'import { ReactFlow } from "@xyflow/react";'],
+  ["app/page.tsx", 'import { listRuns } from "@/lib/server/runs";'],
+])("the check lets pass what is allowed in %s", (file, source) => {
+  expect(violations(file, source)).toEqual([]);
+});

@@ -1,0 +1,89 @@
+// Runs before start, dev and test on whatever Node (>= 20) npm found, without dependencies: brings node_modules,
+// the Prisma client, the build and a test browser up to date, each only when what it is made of has changed.
+//   node scripts/setup.mjs [build] [browser]
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, resolve } from "node:path";
+
+process.chdir(resolve(import.meta.dirname, ".."));
+const wanted = process.argv.slice(2);
+const env = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: "1",
+  PATH: [resolve("node_modules/.bin"), process.env.PATH].join(delimiter),
+};
+
+function attempt(command, ...args) {
+  console.log(`$ ${[command, ...args].join(" ")}`);
+  return (
+    spawnSync(command, args, { stdio: "inherit", env, shell: process.platform === "win32" }).status === 0
+  );
+}
+
+function run(command, ...args) {
+  if (attempt(command, ...args)) return;
+  console.error(`Setting up stopped: "${[command, ...args].join(" ")}" failed, see above.`);
+  process.exit(1);
+}
+
+// npm itself keeps running on the Node that started it, because `npm ci` replaces node_modules/.bin/node.
+function npm(...args) {
+  const { npm_node_execpath: node, npm_execpath: cli } = process.env;
+  if (node && cli) run(node, cli, ...args);
+  else run("npm", ...args);
+}
+
+function filesUnder(path) {
+  if (!existsSync(path) || path === "lib/generated") return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesUnder(`${path}/${name}`));
+}
+
+function step(stamp, inputs, isSource, action) {
+  const hash = createHash("sha256");
+  for (const file of inputs.flatMap(filesUnder).filter(isSource)) {
+    hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  }
+  const digest = hash.digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  action();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+const every = () => true;
+const noTest = (file) => !/\.test\.tsx?$/.test(file);
+
+step("node_modules/.installed", ["package.json", "package-lock.json"], every, () =>
+  // Without --include=dev an inherited NODE_ENV=production would leave out what the build needs.
+  npm("ci", "--include=dev", "--loglevel=error"),
+);
+step("lib/generated/.stamp", ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"], every, () =>
+  run("prisma", "generate"),
+);
+if (wanted.includes("build")) {
+  const configs = [
+    "tsconfig.json",
+    "next.config.mjs",
+    "postcss.config.mjs",
+    "instrumentation.ts",
+    "proxy.ts",
+  ];
+  const inputs = ["app", "components", "lib", "prisma", "public", "package-lock.json", ...configs];
+  step(".next/.stamp", inputs, noTest, () => run("next", "build"));
+}
+if (
+  wanted.includes("browser") &&
+  !["/usr/bin/chromium", "/usr/bin/google-chrome"].some((path) => existsSync(path))
+) {
+  const apt = ["-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
+  step("node_modules/.cache/browser", ["package-lock.json"], every, () => {
+    if (attempt("playwright", "install", "chromium")) return;
+    if (attempt("apt-get", "update") && attempt("apt-get", "install", ...apt, "chromium")) return;
+    console.error("The tests need a browser: install Chromium (for example `apt-get install chromium`).");
+    process.exit(1);
+  });
+}

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const reports = process.env.TEST_REPORTS;
+
+export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } },
+  test: {
+    reporters: reports ? ["default", ["json", { outputFile: join(reports, "vitest.json") }]] : ["default"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["{app,lib,scripts}/**/*.test.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "jsdom",
+          environment: "jsdom",
+          include: ["{app,components}/**/*.test.tsx", "components/**/*.test.ts"],
+          setupFiles: ["./vitest.setup.ts"],
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,32 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+// jsdom lays nothing out; React Flow asks for sizes and matrices before it draws a node.
+class ResizeObserverStub implements ResizeObserver {
+  private readonly report: ResizeObserverCallback;
+  constructor(report: ResizeObserverCallback) {
+    this.report = report;
+  }
+  observe(target: Element) {
+    // Of an entry React Flow reads the target alone.
+    this.report([{ target } as ResizeObserverEntry], this);
+  }
+  unobserve() {}
+  disconnect() {}
+}
+
+class DOMMatrixReadOnlyStub {
+  readonly m22: number;
+  constructor(transform?: string) {
+    this.m22 = Number(transform?.match(/scale\(([\d.]+)\)/)?.[1] ?? 1);
+  }
+}
+
+Object.assign(globalThis, { ResizeObserver: ResizeObserverStub, DOMMatrixReadOnly: DOMMatrixReadOnlyStub });
+Object.defineProperties(HTMLElement.prototype, {
+  offsetWidth: { configurable: true, get: () => 200 },
+  offsetHeight: { configurable: true, get: () => 80 },
+});
+Object.assign(SVGElement.prototype, { getBBox: () => ({ x: 0, y: 0, width: 0, height: 0 }) });
+
+afterEach(cleanup);

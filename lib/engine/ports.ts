@@ -1,0 +1,190 @@
+import type { Json, JsonObject } from "../graph/json.ts";
+import type { ModelChoice } from "../graph/node.ts";
+import type { EffectClass, ToolConfig } from "../graph/tool.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
+import type { Failure } from "../run/outcome.ts";
+import type { Path } from "../run/path.ts";
+import type { Usage } from "../run/usage.ts";
+
+/** Thrown by `Log` calls when another runner has taken the run: stop, write nothing more. */
+export class Fenced extends Error {
+  readonly runId: string;
+  constructor(runId: string) {
+    super(`run ${runId} is held by another runner`);
+    this.name = "Fenced";
+    this.runId = runId;
+  }
+}
+
+/** A claimed run. `now` is the database's clock at the claim, epoch ms. */
+export type Lease = { runId: string; epoch: number; lastSeq: number; now: number };
+
+/** A message as stored, in the order it came. */
+export type StoredMessage = { id: string; message: RunMessage };
+
+/** A text too large for its event, stored with the append that refers to it. */
+export type Blob = { hash: string; content: string };
+
+/** What a new run is made of. `input` and events are written by `create` in one transaction. */
+export type NewRun = {
+  runId: string;
+  workspaceId: string;
+  workflowId: string | null;
+  workflowName: string;
+  startedBy: string;
+  mode: RunMode;
+  plan: Plan;
+  planHash: string;
+  /** The `run-start` event, seq 1. */
+  start: RunEvent;
+  blobs: Blob[];
+};
+
+/** The append-only log of every run. One conformance suite, one implementation per store. */
+export type Log = {
+  create(run: NewRun): Promise<void>;
+  /** The plan stored with the run, or null when there is no such run. */
+  plan(runId: string): Promise<Plan | null>;
+  /** Takes the run when nobody holds it and it has not ended; null otherwise. Raises the epoch. */
+  claim(runId: string, runner: string, leaseMs: number): Promise<Lease | null>;
+  /** Prolongs the lease; throws `Fenced` when it is gone. */
+  renew(lease: Lease, leaseMs: number): Promise<void>;
+  /**
+   * Gives the run back. `wakeAt` (epoch ms) is when somebody must look again, null: only when a message comes.
+   * Gives true when a message came meanwhile, so the caller should look again at once.
+   */
+  release(lease: Lease, wakeAt: number | null): Promise<boolean>;
+  /**
+   * Appends events with the seqs `lease.lastSeq + 1 …` and their blobs in one commit, moves `lease.lastSeq`, deletes the
+   * consumed messages in the same statement and, with a `run-end` among them, closes the run. Throws `Fenced`.
+   */
+  append(lease: Lease, events: RunEvent[], blobs: Blob[], consumed: string[]): Promise<void>;
+  /** Events with seq > `after`, in order, at most `limit`. */
+  read(runId: string, after: number, limit: number): Promise<RunEvent[]>;
+  blob(runId: string, hash: string): Promise<string | null>;
+  messages(runId: string): Promise<StoredMessage[]>;
+  /** Leaves a message for whoever holds the run; false when the run has ended or isn't there. Idempotent by `id`. */
+  send(runId: string, id: string, message: RunMessage): Promise<boolean>;
+  /** Runs that have work and no live lease: to be nudged again. */
+  orphans(limit: number): Promise<string[]>;
+  /** Calls back after every append or message of the run (a hint: poll besides). Gives the way to stop. */
+  listen(runId: string, wake: () => void): () => void;
+};
+
+/** Brings a run to some runner's notice. A nudge is a hint; the lease decides. */
+export type Dispatch = {
+  nudge(runId: string, delayMs?: number): Promise<void>;
+  work(handler: (runId: string) => Promise<void>, slots: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** One message of a chat request, as OpenAI-compatible endpoints take it. */
+export type ChatMessage =
+  | { role: "system" | "user"; content: string }
+  | { role: "assistant"; content: string; calls: { id: string; name: string; arguments: string }[] }
+  | { role: "tool"; callId: string; content: string };
+
+/** A function offered to the model; `parameters` is a JSON Schema. */
+export type ChatTool = { name: string; description: string; parameters: JsonObject };
+
+/** What the simulated model is told beside the request; real endpoints never see it. */
+export type Simulation = {
+  reply: string | null;
+  needs: Record<string, string[]>;
+  finish: string | null;
+};
+
+/** One model call. */
+export type ModelCall = {
+  workspaceId: string;
+  runId: string;
+  mode: RunMode;
+  choice: ModelChoice;
+  messages: ChatMessage[];
+  tools: ChatTool[];
+  /** Structured output wanted, a JSON Schema with a name. */
+  output: { name: string; schema: JsonObject } | null;
+  maxOutputTokens: number;
+  timeoutMs: number;
+  simulation: Simulation;
+  /** Simulated model without its natural pauses. */
+  instant: boolean;
+};
+
+/** How a model call ended. A failed one keeps the text that had arrived. */
+export type ModelResult = {
+  text: string;
+  calls: { id: string; name: string; arguments: string }[];
+  finishReason: string;
+  model: string;
+  usage: Usage;
+  /** Nano-dollars, null without a price; in simulated runs what the chosen model would cost. */
+  costNanos: number | null;
+  firstTokenMs: number | null;
+  chunks: [number, number][];
+  failure: Failure | null;
+  cancelled: boolean;
+};
+
+export type Models = {
+  /** The body as it will be sent, without key: for the request's hash, the page and curl. */
+  request(call: ModelCall): JsonObject;
+  /** Performs a call; never throws for what the endpoint does. `onText` gets each piece of text as it comes. */
+  complete(call: ModelCall, onText: (text: string) => void, signal: AbortSignal): Promise<ModelResult>;
+};
+
+/** One tool call with complete arguments. */
+export type ToolCall = {
+  workspaceId: string;
+  runId: string;
+  mode: RunMode;
+  /** The tool step's name, for people. */
+  name: string;
+  path: Path;
+  tool: ToolConfig;
+  effect: EffectClass;
+  effectKey: string;
+  arguments: JsonObject;
+};
+
+/** How a tool call ended. `held`: not performed, `result` says what would have been sent. */
+export type ToolResult =
+  | { status: "ok"; result: Json; held: boolean; notes: string[] }
+  | { status: "failed"; failure: Failure }
+  | { status: "unknown"; failure: Failure }
+  | { status: "cancelled" };
+
+export type Tools = {
+  /** Performs a call; never throws for what the other side does. Ends within 2 s of `signal`. */
+  perform(call: ToolCall, signal: AbortSignal): Promise<ToolResult>;
+};
+
+/** A piece of text that a model call has just written. `offset`: characters before it. Live only, never stored. */
+export type TextDelta = { runId: string; span: number; offset: number; text: string };
+
+export type Live = { text(delta: TextDelta): void };
+
+/** Asked before every call: circuit breakers, concurrency, budgets. */
+export type Admit = (call: {
+  kind: "model" | "tool";
+  workspaceId: string;
+  name: string;
+}) => Promise<Failure | null>;
+
+/** Hashes: SHA-256, hex. Salts: 16 random bytes, hex. */
+export type Crypto = { sha256(text: string): string; salt(): string };
+
+/** Monotonic milliseconds and waiting; tests bring a virtual one. */
+export type Clock = { monotonic(): number; wait(ms: number, signal: AbortSignal): Promise<void> };
+
+/** Everything `drive` touches outside. */
+export type Ports = {
+  log: Log;
+  models: Models;
+  tools: Tools;
+  live: Live;
+  admit: Admit;
+  crypto: Crypto;
+  clock: Clock;
+};

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { FieldName, JsonSchema } from "./json-schema.ts";
+import { NodeId } from "./node.ts";
+
+export const EdgeId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, "expected 1 to 60 letters, digits, _ or -");
+export type EdgeId = z.infer<typeof EdgeId>;
+
+/**
+ * How a field gets its value: the model writes it; the model passes the reference of an earlier result and the
+ * engine puts the whole result there; or a CEL expression over `input`, `context` and `results` is evaluated.
+ */
+export const Fill = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("model") }),
+  z.strictObject({ by: z.literal("reference") }),
+  z.strictObject({ by: z.literal("path"), path: z.string().max(2_000) }),
+]);
+export type Fill = z.infer<typeof Fill>;
+
+/** One field of a context: what the receiver gets under `name`. */
+export const ContextField = z.strictObject({
+  name: FieldName,
+  schema: JsonSchema,
+  required: z.boolean(),
+  fill: Fill,
+});
+export type ContextField = z.infer<typeof ContextField>;
+
+const ends = { id: EdgeId, from: NodeId, to: NodeId };
+const Context = z.array(ContextField).max(100);
+
+/** "then": control goes on. The context is filled by path only; an empty one hands over the run's input. */
+export const FlowEdge = z.strictObject({ ...ends, kind: z.literal("flow"), context: Context });
+export type FlowEdge = z.infer<typeof FlowEdge>;
+
+/** "asks": the supervisor `from` may call the worker `to` with this context. */
+export const WorkerEdge = z.strictObject({ ...ends, kind: z.literal("worker"), context: Context });
+export type WorkerEdge = z.infer<typeof WorkerEdge>;
+
+/** "can use": the agent `from` may call the tool `to`. Parameters not in `fills` are written by the model. */
+export const ToolEdge = z.strictObject({
+  ...ends,
+  kind: z.literal("tool"),
+  fills: z.array(z.strictObject({ name: FieldName, fill: Fill })).max(100),
+});
+export type ToolEdge = z.infer<typeof ToolEdge>;
+
+export const GraphEdge = z.discriminatedUnion("kind", [FlowEdge, WorkerEdge, ToolEdge]);
+export type GraphEdge = z.infer<typeof GraphEdge>;
+export type EdgeKind = GraphEdge["kind"];

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { Json, JsonObject } from "./json.ts";
+import { ObjectSchema } from "./json-schema.ts";
+import { ToolConfig } from "./tool.ts";
+
+export const NodeId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, "expected 1 to 60 letters, digits, _ or -");
+export type NodeId = z.infer<typeof NodeId>;
+
+const Text = z.string().max(200_000);
+
+const base = {
+  id: NodeId,
+  name: z.string().max(120),
+  /** What the node does in one line; others choose it by this. */
+  description: z.string().max(2_000),
+};
+
+/** A model by the name its provider gives it; `connectionId` null is the workspace's default model connection. */
+export const ModelChoice = z.strictObject({
+  connectionId: z.string().max(100).nullable(),
+  model: z.string().max(200),
+});
+export type ModelChoice = z.infer<typeof ModelChoice>;
+
+/** Limits of one visit to a step; null is "no own limit". */
+export const Limits = z.strictObject({
+  /** Wall time from the step's start, ms. */
+  deadlineMs: z.int().min(100).max(86_400_000).nullable(),
+  /** Model turns in one visit. */
+  maxTurns: z.int().min(1).max(200),
+  /** Longest answer of one model call, tokens. */
+  maxOutputTokens: z.int().min(1).max(200_000),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** Retries of model calls that failed in a way that may pass: attempts in all, first wait (doubling, with jitter). */
+export const Retry = z.strictObject({
+  attempts: z.int().min(1).max(10),
+  backoffMs: z.int().min(0).max(60_000),
+});
+export type Retry = z.infer<typeof Retry>;
+
+const thinking = {
+  instructions: Text,
+  /** Tried in order: the next takes over when the one before has failed for good. */
+  models: z.array(ModelChoice).max(5),
+  limits: Limits,
+  retry: Retry,
+  /** Longest time one model call may take, ms. */
+  timeoutMs: z.int().min(100).max(600_000),
+};
+
+export const InputNode = z.strictObject({
+  ...base,
+  kind: z.literal("input"),
+  /** The run's form. */
+  schema: ObjectSchema,
+  samples: z.array(z.strictObject({ name: z.string().max(120), input: JsonObject })).max(20),
+});
+export type InputNode = z.infer<typeof InputNode>;
+
+export const AgentNode = z.strictObject({
+  ...base,
+  kind: z.literal("agent"),
+  ...thinking,
+  /** Structured output; null is plain text. */
+  output: ObjectSchema.nullable(),
+  /** CEL over `context` and `results` that gives this agent's final answer in simulated runs; null composes one. */
+  simulatedReply: z.string().max(20_000).nullable(),
+});
+export type AgentNode = z.infer<typeof AgentNode>;
+
+export const SupervisorNode = z.strictObject({ ...base, kind: z.literal("supervisor"), ...thinking });
+export type SupervisorNode = z.infer<typeof SupervisorNode>;
+
+export const ToolNode = z.strictObject({
+  ...base,
+  kind: z.literal("tool"),
+  parameters: ObjectSchema,
+  tool: ToolConfig,
+});
+export type ToolNode = z.infer<typeof ToolNode>;
+
+export const OutputNode = z.strictObject({
+  ...base,
+  kind: z.literal("output"),
+  /** Text with `{{ CEL }}` over `input` and `results`: the run's answer. */
+  template: Text,
+});
+export type OutputNode = z.infer<typeof OutputNode>;
+
+export const NoteNode = z.strictObject({ ...base, kind: z.literal("note"), text: Text });
+export type NoteNode = z.infer<typeof NoteNode>;
+
+/** A node of a kind this version doesn't know: kept as it came, shown as a placeholder, blocks running. */
+export const UnknownNode = z.strictObject({ ...base, kind: z.literal("unknown"), original: Json });
+export type UnknownNode = z.infer<typeof UnknownNode>;
+
+export const GraphNode = z.discriminatedUnion("kind", [
+  InputNode,
+  AgentNode,
+  SupervisorNode,
+  ToolNode,
+  OutputNode,
+  NoteNode,
+  UnknownNode,
+]);
+export type GraphNode = z.infer<typeof GraphNode>;
+export type NodeKind = GraphNode["kind"];

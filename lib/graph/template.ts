@@ -1,0 +1,58 @@
+import { checkExpression, evaluate, pathsRead } from "./cel.ts";
+import type { Json, JsonObject } from "./json.ts";
+
+type Part = { text: string } | { expression: string; at: number };
+
+/** Splits a text at its `{{ CEL }}` places; `at` is where the expression begins. */
+export function templateParts(template: string): Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const match of template.matchAll(/\{\{([\s\S]*?)\}\}/g)) {
+    if (match.index > end) parts.push({ text: template.slice(end, match.index) });
+    parts.push({ expression: (match[1] ?? "").trim(), at: match.index });
+    end = match.index + match[0].length;
+  }
+  if (end < template.length) parts.push({ text: template.slice(end) });
+  return parts;
+}
+
+/** The first place of a template that can't be parsed, or null. */
+export function checkTemplate(template: string): { message: string; at: number | null } | null {
+  for (const part of templateParts(template)) {
+    if ("text" in part) continue;
+    const problem = checkExpression(part.expression);
+    if (problem) return { message: `${problem.message} in {{ ${part.expression} }}`, at: part.at };
+  }
+  return null;
+}
+
+/** Every path the template's expressions read. */
+export function templateReads(template: string): string[] {
+  return templateParts(template).flatMap((part) => ("text" in part ? [] : pathsRead(part.expression)));
+}
+
+const show = (value: Json): string =>
+  typeof value === "string" ? value : value === null ? "" : JSON.stringify(value, null, 2);
+
+/**
+ * Fills a template from `scope`. A place whose value is not there becomes an empty text and is listed in `missing`,
+ * with the reason.
+ */
+export function render(
+  template: string,
+  scope: JsonObject,
+): { text: string; reads: string[]; missing: { expression: string; message: string }[] } {
+  const reads: string[] = [];
+  const missing: { expression: string; message: string }[] = [];
+  const text = templateParts(template).map((part) => {
+    if ("text" in part) return part.text;
+    const result = evaluate(part.expression, scope);
+    if (result.ok) {
+      reads.push(...result.reads);
+      return show(result.value);
+    }
+    missing.push({ expression: part.expression, message: result.message });
+    return "";
+  });
+  return { text: text.join(""), reads: [...new Set(reads)], missing };
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { Fill } from "../graph/edge.ts";
+import { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
+import { Limits, ModelChoice, NodeId, Retry } from "../graph/node.ts";
+import { EffectClass, ToolConfig } from "../graph/tool.ts";
+
+export const PLAN_VERSION = 1;
+
+/** A plan step's id: the id of the node it was compiled from. */
+export const StepId = NodeId;
+export type StepId = z.infer<typeof StepId>;
+
+/** One field that the engine fills when a call or a flow is made. */
+export const PlanField = z.strictObject({
+  name: z.string(),
+  schema: JsonSchema,
+  required: z.boolean(),
+  fill: Fill,
+});
+export type PlanField = z.infer<typeof PlanField>;
+
+/** A name offered to the model and what it means. One mechanism, several meanings. */
+export const Call = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  /** What the model fills. */
+  offered: ObjectSchema,
+  means: z.discriminatedUnion("kind", [
+    /** Perform a tool step. */
+    z.strictObject({ kind: z.literal("tool"), step: StepId, fields: z.array(PlanField) }),
+    /** Ask a worker step for an answer. */
+    z.strictObject({ kind: z.literal("worker"), step: StepId, fields: z.array(PlanField) }),
+    /** End a supervisor's step with references to results. */
+    z.strictObject({ kind: z.literal("finish") }),
+  ]),
+  /** Calls of the same step whose results this one's paths read. */
+  needs: z.array(z.string()),
+});
+export type Call = z.infer<typeof Call>;
+
+const step = { id: StepId, name: z.string(), callName: z.string(), description: z.string() };
+
+export const InputStep = z.strictObject({ ...step, kind: z.literal("input"), schema: ObjectSchema });
+export const AgentStep = z.strictObject({
+  ...step,
+  kind: z.literal("agent"),
+  /** A supervisor routes only: it has workers, `finish`, and no answer of its own. */
+  role: z.enum(["agent", "supervisor"]),
+  instructions: z.string(),
+  models: z.array(ModelChoice).min(1),
+  calls: z.array(Call),
+  output: ObjectSchema.nullable(),
+  limits: Limits,
+  retry: Retry,
+  timeoutMs: z.int(),
+  simulatedReply: z.string().nullable(),
+});
+export type AgentStep = z.infer<typeof AgentStep>;
+export const ToolStep = z.strictObject({
+  ...step,
+  kind: z.literal("tool"),
+  parameters: ObjectSchema,
+  tool: ToolConfig,
+  effect: EffectClass,
+});
+export type ToolStep = z.infer<typeof ToolStep>;
+export const OutputStep = z.strictObject({ ...step, kind: z.literal("output"), template: z.string() });
+export type OutputStep = z.infer<typeof OutputStep>;
+
+export const PlanStep = z.discriminatedUnion("kind", [InputStep, AgentStep, ToolStep, OutputStep]);
+export type PlanStep = z.infer<typeof PlanStep>;
+
+/** Control goes from one step to the next; `fields` are what the next receives (empty: the run's input). */
+export const PlanFlow = z.strictObject({
+  edge: z.string(),
+  from: StepId,
+  to: StepId,
+  fields: z.array(PlanField),
+});
+export type PlanFlow = z.infer<typeof PlanFlow>;
+
+/** A compiled, frozen graph, stored with the run: editing the graph never changes a run. */
+export const Plan = z.strictObject({
+  planVersion: z.literal(PLAN_VERSION),
+  entry: StepId,
+  /** Steps by id, in drawing order. Workers and called tools are here too. */
+  steps: z.array(PlanStep),
+  flows: z.array(PlanFlow),
+});
+export type Plan = z.infer<typeof Plan>;

@@ -1,0 +1,221 @@
+import { z } from "zod";
+import { Outcome } from "./outcome.ts";
+import { Path } from "./path.ts";
+import { Usage } from "./usage.ts";
+import { Value } from "./value.ts";
+
+export const EVENT_SCHEMA = 1;
+
+/** Simulated runs use the built-in model and practise effects on practice connections only. */
+export const RunMode = z.enum(["simulated", "real"]);
+export type RunMode = z.infer<typeof RunMode>;
+
+/** What a person sends to a run; it becomes a `message` fact when the runner consumes it. */
+export const RunMessage = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("cancel"), by: z.string(), reason: z.string().max(500) }),
+]);
+export type RunMessage = z.infer<typeof RunMessage>;
+
+/** A part of a request's message list, by reference to where its text is in the log. */
+export const RequestPart = z.discriminatedUnion("role", [
+  /** The agent's instructions: they stand in the plan. */
+  z.strictObject({ role: z.literal("system"), step: z.string() }),
+  /** The context object that the visit `span` received. */
+  z.strictObject({ role: z.literal("context"), span: z.int() }),
+  /** The reply of the model call `span`, with its calls. */
+  z.strictObject({ role: z.literal("assistant"), span: z.int() }),
+  /** The answer to call `callId`: the end of `span` (whole, or a summary with a reference). */
+  z.strictObject({
+    role: z.literal("result"),
+    callId: z.string(),
+    span: z.int(),
+    form: z.enum(["whole", "summary"]),
+    reference: z.string(),
+  }),
+  /** A call answered without being performed: it was malformed or names nothing that is offered. */
+  z.strictObject({ role: z.literal("refusal"), callId: z.string(), text: z.string() }),
+  /** A word from the engine: what was wrong with the last answer. */
+  z.strictObject({ role: z.literal("correction"), text: z.string() }),
+]);
+export type RequestPart = z.infer<typeof RequestPart>;
+
+/** One call that a model's reply asks for. `problem`: why it can't be performed as it stands. */
+export const ReplyCall = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  arguments: Value,
+  problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  /** For `finish`: the references it names, resolved or not. */
+  references: z.array(z.string()),
+  note: z.string(),
+});
+export type ReplyCall = z.infer<typeof ReplyCall>;
+
+/** How text arrived: [ms since the call's start, characters so far], at most one per 16 ms. */
+export const Chunks = z.array(z.tuple([z.number(), z.int()]));
+
+/** A model's reply as its `span-end` records it. */
+export const ModelReply = z.strictObject({
+  text: Value,
+  calls: z.array(ReplyCall),
+  /** Structured output that fits the step's schema, or what is wrong with it; null without a schema or with calls. */
+  output: z
+    .union([
+      z.strictObject({ ok: z.literal(true), value: Value }),
+      z.strictObject({ ok: z.literal(false), message: z.string() }),
+    ])
+    .nullable(),
+  finishReason: z.string(),
+  /** SHA-256 of the request body as sent. */
+  requestHash: z.string(),
+  model: z.string(),
+  usage: Usage,
+  /** Nano-dollars; null when the model has no price. */
+  costNanos: z.int().nonnegative().nullable(),
+  firstTokenMs: z.number().nullable(),
+  chunks: Chunks,
+});
+export type ModelReply = z.infer<typeof ModelReply>;
+
+/** Money and tokens set aside when a model call starts. */
+export const Reservation = z.strictObject({
+  tokens: z.int().nonnegative(),
+  costNanos: z.int().nonnegative().nullable(),
+});
+
+/** What a span is, and what is needed to perform it. */
+export const SpanWork = z.discriminatedUnion("kind", [
+  /** A visit to a plan step. `call`: the request of the parent's model that it answers. */
+  z.strictObject({
+    kind: z.literal("step"),
+    call: z.strictObject({ model: z.int(), index: z.int(), name: z.string(), id: z.string() }).nullable(),
+    flow: z.string().nullable(),
+  }),
+  /** One model call: the visit's previous request plus `append`. */
+  z.strictObject({
+    kind: z.literal("model"),
+    previous: z.int().nullable(),
+    append: z.array(RequestPart),
+    /** Which entry of the step's model chain. */
+    choice: z.int().nonnegative(),
+    reserve: Reservation.nullable(),
+  }),
+  /** One tool performed; its visit holds the arguments. */
+  z.strictObject({ kind: z.literal("tool"), effectKey: z.string() }),
+]);
+export type SpanWork = z.infer<typeof SpanWork>;
+
+/** What was chosen, among what, and why in one sentence for people. */
+export const Decision = z.strictObject({
+  what: z.enum([
+    "route",
+    "finish",
+    "retry",
+    "fallback",
+    "repair",
+    "refuse-call",
+    "limit",
+    "deadline",
+    "cancel",
+  ]),
+  span: z.int(),
+  chosen: z.array(z.string()),
+  among: z.array(z.string()),
+  because: z.string(),
+  /** For a retry: when the next attempt is due, epoch ms. */
+  dueAt: z.number().nullable(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+const body = z.discriminatedUnion("type", [
+  /** fact: the first event; the plan is stored with the run under `planHash`. */
+  z.strictObject({
+    type: z.literal("run-start"),
+    mode: RunMode,
+    planHash: z.string(),
+    input: Value,
+    startedBy: z.string(),
+    instant: z.boolean(),
+  }),
+  /** fact: a runner took the run. */
+  z.strictObject({
+    type: z.literal("run-claim"),
+    epoch: z.int(),
+    runner: z.string(),
+    engineVersion: z.string(),
+  }),
+  /** fact: a person's message was consumed. */
+  z.strictObject({ type: z.literal("message"), messageId: z.string(), message: RunMessage }),
+  /** fact: the time that `decide` asked for has come. */
+  z.strictObject({ type: z.literal("timer-fire") }),
+  /** fact: what a visit receives was put together (or could not be). */
+  z.strictObject({
+    type: z.literal("context-fill"),
+    span: z.int(),
+    value: Value.nullable(),
+    reads: z.array(z.string()),
+    problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  }),
+  /** choice: begin this work. The event's seq is the span's id. */
+  z.strictObject({
+    type: z.literal("span-start"),
+    parent: z.int().nullable(),
+    step: z.string(),
+    name: z.string(),
+    path: Path,
+    attempt: z.int().nonnegative(),
+    work: SpanWork,
+  }),
+  /** choice: stop this open work; its end comes as a fact. */
+  z.strictObject({ type: z.literal("span-cancel"), span: z.int(), because: z.string() }),
+  /** fact for calls, choice for steps: the work ended. */
+  z.strictObject({
+    type: z.literal("span-end"),
+    span: z.int(),
+    outcome: Outcome,
+    /** The step's or tool's result; kept also where it is partial. */
+    result: Value.nullable(),
+    reply: ModelReply.nullable(),
+    /** How a held effect, a receipt found again, or missing template places are told to people. */
+    notes: z.array(z.string()),
+    /** Wall time measured by the runner, ms. */
+    durationMs: z.number().nonnegative(),
+  }),
+  /** choice: why it went on as it did. */
+  z.strictObject({ type: z.literal("decision"), decision: Decision }),
+  /** choice: the last event. */
+  z.strictObject({
+    type: z.literal("run-end"),
+    outcome: Outcome,
+    /** Span whose result is the run's answer. */
+    answer: z.int().nullable(),
+    /** The step that failed, where one did. */
+    failedSpan: z.int().nullable(),
+  }),
+]);
+/** What an event says, without its header. */
+export const EventBody = body;
+export type EventBody = z.infer<typeof EventBody>;
+export type EventType = EventBody["type"];
+export type BodyOf<T extends EventType> = Extract<EventBody, { type: T }>;
+
+/** Header of every event. `cause`: the seq of the fact this choice follows from, null for facts. */
+export const EventHeader = z.strictObject({
+  runId: z.string(),
+  seq: z.int().positive(),
+  /** Epoch ms by the database's clock, never backwards within a run. */
+  at: z.number(),
+  schema: z.literal(EVENT_SCHEMA),
+  cause: z.int().nullable(),
+});
+export type EventHeader = z.infer<typeof EventHeader>;
+
+/** One entry of a run's append-only log. */
+export type RunEvent = EventHeader & EventBody;
+export type EventOf<T extends EventType> = EventHeader & BodyOf<T>;
+
+/** Parses one event as stored or streamed; throws a ZodError naming the field. */
+export function parseEvent(json: unknown): RunEvent {
+  const { runId, seq, at, schema, cause, ...rest } = z.looseObject(EventHeader.shape).parse(json);
+  return { runId, seq, at, schema, cause, ...EventBody.parse(rest) };
+}

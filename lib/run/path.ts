@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/**
+ * One part of a path: a visit to `step`; with `turn`, that visit's model turn (0, 1 …); with `call`, the call of that
+ * ordinal in the turn's reply. `visit` counts visits to the same step under the same parent (0, 1 …).
+ */
+export const PathPart = z.strictObject({
+  step: z.string(),
+  visit: z.int().nonnegative(),
+  turn: z.int().nonnegative().optional(),
+  call: z.int().nonnegative().optional(),
+});
+export type PathPart = z.infer<typeof PathPart>;
+
+/** The address of a span, from the outermost step inwards. The attempt stands beside it, not in it. */
+export const Path = z.array(PathPart);
+export type Path = z.infer<typeof Path>;
+
+/** A text that is equal for equal paths, for use as a map key only; never parse it. */
+export function pathKey(path: Path): string {
+  return JSON.stringify(path.map((part) => [part.step, part.visit, part.turn ?? null, part.call ?? null]));
+}

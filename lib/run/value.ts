@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** Up to this size a value rides in its event; above, it is a blob stored beside the log. UTF-8 bytes. */
+export const INLINE_LIMIT = 8_192;
+/** Characters of the preview that every value carries. */
+export const PREVIEW_LENGTH = 400;
+
+/**
+ * A prompt, reply, argument list or result as the log knows it. `hash` is SHA-256 over `salt` + the JSON text, so a
+ * value can be erased and the chain still verifies. `bytes` is the UTF-8 length of the JSON text.
+ */
+export const Value = z.strictObject({
+  hash: z.string(),
+  salt: z.string(),
+  bytes: z.int().nonnegative(),
+  /** The beginning of the text, for lists and for a supervisor's summary. */
+  preview: z.string(),
+  /** The JSON text where it is small; absent, it is a blob found by `hash`. */
+  inline: z.string().optional(),
+});
+export type Value = z.infer<typeof Value>;

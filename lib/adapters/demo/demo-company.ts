@@ -1,0 +1,74 @@
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { effectTable } from "../tools/sql/effect-table.ts";
+import { erpTables, fillErp } from "./erp.ts";
+import { planOrders } from "./plan-orders.ts";
+import { fillTms, tmsTables } from "./tms.ts";
+import { fillWms, wmsTables } from "./wms.ts";
+
+/** The three systems of the demo company, in the order they are shown. */
+export const demoSystems = ["erp", "wms", "tms"] as const;
+export type DemoSystem = (typeof demoSystems)[number];
+
+/** What each system is called on the screen and what it holds. */
+export const demoSystemNames: Record<DemoSystem, { name: string; holds: string }> = {
+  erp: { name: "Demo ERP", holds: "customers, products, orders, sales" },
+  wms: { name: "Demo WMS", holds: "warehouses, stock, reservations" },
+  tms: { name: "Demo TMS", holds: "carriers, shipments, shipment events" },
+};
+
+/** Raised when the generator's data change, so that files of an older release are made again. */
+const DATA_VERSION = 1;
+
+/** The SQLite file of a system below the data folder `dataDir`. */
+export function demoFile(dataDir: string, system: DemoSystem): string {
+  return join(dataDir, "demo", `${system}.sqlite`);
+}
+
+/** Makes the demo company's files unless all three are there; `today` is an ISO day that the ages count from. */
+export function ensureDemo(dataDir: string, today: string): void {
+  if (!demoSystems.every((system) => isCurrent(demoFile(dataDir, system)))) resetDemo(dataDir, today);
+}
+
+/** Makes the demo company's files anew; every change and its effect key is gone afterwards. */
+export function resetDemo(dataDir: string, today: string): void {
+  mkdirSync(join(dataDir, "demo"), { recursive: true });
+  const { customers, orders } = planOrders(today);
+  const fill: Record<DemoSystem, (db: DatabaseSync) => void> = {
+    erp: (db) => fillErp(db, customers, orders, today),
+    wms: (db) => fillWms(db, orders, today),
+    tms: (db) => fillTms(db, orders),
+  };
+  const tables: Record<DemoSystem, string> = { erp: erpTables, wms: wmsTables, tms: tmsTables };
+  for (const system of demoSystems) {
+    const file = demoFile(dataDir, system);
+    const draft = `${file}.new`;
+    rmSync(draft, { force: true });
+    const db = new DatabaseSync(draft);
+    try {
+      db.exec("begin");
+      db.exec(tables[system]);
+      db.exec(effectTable);
+      fill[system](db);
+      db.exec("commit");
+      db.exec(`pragma user_version = ${DATA_VERSION}`);
+    } finally {
+      db.close();
+    }
+    rmSync(`${file}-journal`, { force: true });
+    renameSync(draft, file);
+  }
+}
+
+function isCurrent(file: string): boolean {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { readOnly: true });
+    return db.prepare("pragma user_version").get()?.user_version === DATA_VERSION;
+  } catch {
+    return false;
+  } finally {
+    db?.close();
+  }
+}

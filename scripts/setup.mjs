@@ -57,7 +57,7 @@ function step(stamp, inputs, isSource, action) {
 const every = () => true;
 const noTest = (file) => !/\.test\.tsx?$/.test(file);
 
-step("node_modules/.installed", ["package.json", "package-lock.json"], every, () =>
+step("node_modules/.installed", ["package-lock.json"], every, () =>
   // Without --include=dev an inherited NODE_ENV=production would leave out what the build needs.
   npm("ci", "--include=dev", "--loglevel=error"),
 );

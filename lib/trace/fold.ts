@@ -1,0 +1,201 @@
+import type { EventOf, RunEvent } from "../run/event.ts";
+import { addUsage } from "../run/usage.ts";
+import type { Span, SpanState, Totals, Trace } from "./trace.ts";
+
+const noTotals = (): Totals => ({
+  costNanos: 0,
+  usage: { inputTokens: 0, cachedTokens: 0, outputTokens: 0, estimated: false },
+  modelCalls: 0,
+  toolCalls: 0,
+});
+
+/** The trace of a run of which nothing is known yet. */
+export function emptyTrace(runId: string): Trace {
+  return {
+    runId,
+    lastSeq: 0,
+    at: 0,
+    mode: "simulated",
+    instant: false,
+    state: "waiting",
+    startedAt: 0,
+    endedAt: null,
+    startedBy: "",
+    input: null,
+    answer: null,
+    failure: null,
+    failedSpan: null,
+    spans: new Map(),
+    roots: [],
+    decisions: [],
+    passages: [],
+    claims: [],
+    cancelRequestedAt: null,
+    totals: noTotals(),
+  };
+}
+
+/**
+ * Folds one event into the trace, in place; events at or before `lastSeq` change nothing. The trace owns its state:
+ * hand it out as read-only. Throws on a gap, because a fold across a gap would tell a wrong story.
+ */
+export function fold(trace: Trace, event: RunEvent): Trace {
+  if (event.seq <= trace.lastSeq) return trace;
+  if (event.seq !== trace.lastSeq + 1)
+    throw new Error(`run ${trace.runId}: expected event ${trace.lastSeq + 1}, got ${event.seq}`);
+  trace.lastSeq = event.seq;
+  trace.at = event.at;
+  switch (event.type) {
+    case "run-start":
+      trace.mode = event.mode;
+      trace.instant = event.instant;
+      trace.state = "running";
+      trace.startedAt = event.at;
+      trace.startedBy = event.startedBy;
+      trace.input = event.input;
+      return trace;
+    case "run-claim":
+      trace.claims.push({ seq: event.seq, at: event.at, runner: event.runner, epoch: event.epoch });
+      return trace;
+    case "message":
+      if (event.message.kind === "cancel") trace.cancelRequestedAt = event.at;
+      return trace;
+    case "timer-fire":
+      return trace;
+    case "context-fill":
+      return fillContext(trace, event);
+    case "span-start":
+      return startSpan(trace, event);
+    case "span-cancel": {
+      const span = trace.spans.get(event.span);
+      if (span) span.cancelledBecause = event.because;
+      return trace;
+    }
+    case "span-end":
+      return endSpan(trace, event);
+    case "decision": {
+      const choice = { seq: event.seq, at: event.at, decision: event.decision };
+      trace.decisions.push(choice);
+      trace.spans.get(event.decision.span)?.decisions.push(choice);
+      return trace;
+    }
+    case "run-end":
+      trace.state = event.outcome.status;
+      trace.failure = "failure" in event.outcome ? event.outcome.failure : null;
+      trace.answer = event.answer;
+      trace.failedSpan = event.failedSpan;
+      trace.endedAt = event.at;
+      return trace;
+  }
+}
+
+function fillContext(trace: Trace, event: EventOf<"context-fill">): Trace {
+  const span = trace.spans.get(event.span);
+  if (!span) return trace;
+  span.received = event.value;
+  span.reads = event.reads;
+  return trace;
+}
+
+function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
+  const { work } = event;
+  const span: Span = {
+    id: event.seq,
+    parent: event.parent,
+    kind: work.kind,
+    step: event.step,
+    name: event.name,
+    path: event.path,
+    attempt: event.attempt,
+    state: "running",
+    startedAt: event.at,
+    endedAt: null,
+    failure: null,
+    received: null,
+    reads: [],
+    result: null,
+    call: work.kind === "step" ? work.call : null,
+    flow: work.kind === "step" ? work.flow : null,
+    request:
+      work.kind === "model" ? { previous: work.previous, append: work.append, choice: work.choice } : null,
+    reply: null,
+    effectKey: work.kind === "tool" ? work.effectKey : null,
+    notes: [],
+    cancelledBecause: null,
+    decisions: [],
+    children: [],
+    totals: noTotals(),
+  };
+  trace.spans.set(span.id, span);
+  const parent = event.parent === null ? undefined : trace.spans.get(event.parent);
+  if (parent) parent.children.push(span.id);
+  else trace.roots.push(span.id);
+  if (work.kind === "step") pass(trace, span, parent);
+  return trace;
+}
+
+/** A message goes along an edge where a step begins: from its asker, or from the step whose flow led here. */
+function pass(trace: Trace, span: Span, parent: Span | undefined) {
+  if (span.call && parent)
+    trace.passages.push({
+      at: span.startedAt,
+      seq: span.id,
+      from: parent.step,
+      to: span.step,
+      span: span.id,
+    });
+  else if (span.flow !== null) {
+    const before = trace.roots.at(-2);
+    const from = before === undefined ? undefined : trace.spans.get(before);
+    if (from)
+      trace.passages.push({
+        at: span.startedAt,
+        seq: span.id,
+        from: from.step,
+        to: span.step,
+        span: span.id,
+      });
+  }
+}
+
+function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
+  const span = trace.spans.get(event.span);
+  if (!span) return trace;
+  const state: SpanState = event.outcome.status;
+  span.state = state;
+  span.endedAt = event.at;
+  span.failure = "failure" in event.outcome ? event.outcome.failure : null;
+  span.result = event.result;
+  span.reply = event.reply;
+  span.notes = event.notes;
+  if (span.kind === "model") account(trace, span, event);
+  if (span.kind === "tool") for (const totals of totalsUpwards(trace, span)) totals.toolCalls += 1;
+  const asker = span.parent === null ? undefined : trace.spans.get(span.parent);
+  if (span.kind === "step" && span.call && asker)
+    trace.passages.push({ at: event.at, seq: event.seq, from: span.step, to: asker.step, span: span.id });
+  return trace;
+}
+
+function account(trace: Trace, span: Span, event: EventOf<"span-end">) {
+  const { reply } = event;
+  for (const totals of totalsUpwards(trace, span)) {
+    totals.modelCalls += 1;
+    if (!reply) continue;
+    totals.usage = addUsage(totals.usage, reply.usage);
+    totals.costNanos =
+      totals.costNanos === null || reply.costNanos === null ? null : totals.costNanos + reply.costNanos;
+  }
+}
+
+function* totalsUpwards(trace: Trace, span: Span): Generator<Totals> {
+  yield trace.totals;
+  for (let at: Span | undefined = span; at; at = at.parent === null ? undefined : trace.spans.get(at.parent))
+    yield at.totals;
+}
+
+/** The trace of a whole list of events, from the first. */
+export function foldAll(runId: string, events: Iterable<RunEvent>): Trace {
+  const trace = emptyTrace(runId);
+  for (const event of events) fold(trace, event);
+  return trace;
+}

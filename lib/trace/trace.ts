@@ -1,0 +1,87 @@
+import type { Decision, ModelReply, RequestPart, RunMode } from "../run/event.ts";
+import type { Failure } from "../run/outcome.ts";
+import type { Path } from "../run/path.ts";
+import type { Usage } from "../run/usage.ts";
+import type { Value } from "../run/value.ts";
+
+/** How a span or a run stands, in the words of the log. */
+export type SpanState = "running" | "waiting" | "ok" | "failed" | "cancelled" | "lost" | "unknown";
+
+/** What a span did and what its children add up to. Times are epoch ms, money is nano-dollars. */
+export type Totals = {
+  /** Null as soon as one call has no price. */
+  costNanos: number | null;
+  usage: Usage;
+  modelCalls: number;
+  toolCalls: number;
+};
+
+/** A choice with its sentence, at the event that made it. */
+export type Choice = { seq: number; at: number; decision: Decision };
+
+/** One step or call: from its start in the log to its end. */
+export type Span = {
+  id: number;
+  parent: number | null;
+  kind: "step" | "model" | "tool";
+  /** The plan step it belongs to. */
+  step: string;
+  name: string;
+  path: Path;
+  attempt: number;
+  state: SpanState;
+  startedAt: number;
+  endedAt: number | null;
+  failure: Failure | null;
+  /** For a step: the context it received; for a tool: its arguments. Null until put together. */
+  received: Value | null;
+  /** Paths read to fill `received`. */
+  reads: string[];
+  result: Value | null;
+  /** For a step asked by a model: that model call and the ordinal in its reply. */
+  call: { model: number; index: number; name: string; id: string } | null;
+  /** For a step reached by a flow: the edge. */
+  flow: string | null;
+  /** For a model call: what its request adds to the previous one of this visit. */
+  request: { previous: number | null; append: RequestPart[]; choice: number } | null;
+  reply: ModelReply | null;
+  effectKey: string | null;
+  notes: string[];
+  /** Why the engine stopped it, where it did. */
+  cancelledBecause: string | null;
+  decisions: Choice[];
+  children: number[];
+  /** Own cost and tokens plus those of all children. */
+  totals: Totals;
+};
+
+/** A message that passed along an edge of the graph, for the canvas. */
+export type Passage = { at: number; seq: number; from: string; to: string; span: number };
+
+/** A run as people read it: the fold of its events up to `lastSeq`. */
+export type Trace = {
+  runId: string;
+  lastSeq: number;
+  /** Time of the last event folded. */
+  at: number;
+  mode: RunMode;
+  instant: boolean;
+  state: SpanState;
+  startedAt: number;
+  endedAt: number | null;
+  startedBy: string;
+  input: Value | null;
+  /** The span whose result is the run's answer. */
+  answer: number | null;
+  failure: Failure | null;
+  failedSpan: number | null;
+  spans: Map<number, Span>;
+  /** Outermost spans in order. */
+  roots: number[];
+  decisions: Choice[];
+  passages: Passage[];
+  /** Runners that took the run, in order. */
+  claims: { seq: number; at: number; runner: string; epoch: number }[];
+  cancelRequestedAt: number | null;
+  totals: Totals;
+};

@@ -1,0 +1,65 @@
+import { classNames } from "./class-names.ts";
+import { formatBytes } from "./format-bytes.ts";
+import { formatDuration } from "./format-duration.ts";
+import { formatMoney } from "./format-money.ts";
+import { formatCount, formatExactCount } from "./format-tokens.ts";
+
+type Look = { className?: string };
+
+/** An amount of money from integer nano-dollars; `null` reads "cost unknown". An estimate is marked with "≈". */
+export function Money({
+  nanoDollars,
+  estimated = false,
+  className,
+}: Look & { nanoDollars: number | null; estimated?: boolean }) {
+  if (nanoDollars === null)
+    return <span className={classNames("text-ink-faint", className)}>cost unknown</span>;
+  return (
+    <Figure className={className} title={estimated ? "Estimated: the reply had no usage" : undefined}>
+      {estimated ? "≈ " : ""}
+      {formatMoney(nanoDollars)}
+    </Figure>
+  );
+}
+
+/** A length of time in ms, two largest units. */
+export function Duration({ ms, className }: Look & { ms: number }) {
+  return <Figure className={className}>{formatDuration(ms)}</Figure>;
+}
+
+/** A size in bytes, exact on hover. */
+export function ByteSize({ bytes, className }: Look & { bytes: number }) {
+  return (
+    <Figure className={className} title={`${formatExactCount(bytes)} bytes`}>
+      {formatBytes(bytes)}
+    </Figure>
+  );
+}
+
+/** A number of tokens, exact on hover; `unit={false}` where a heading says tokens already. */
+export function TokenCount({
+  count,
+  unit = true,
+  estimated = false,
+  className,
+}: Look & { count: number; unit?: boolean; estimated?: boolean }) {
+  const word = count === 1 ? "token" : "tokens";
+  return (
+    <Figure
+      className={className}
+      title={`${formatExactCount(count)} ${word}${estimated ? ", estimated: the reply had no usage" : ""}`}
+    >
+      {estimated ? "≈ " : ""}
+      {formatCount(count)}
+      {unit ? ` ${word}` : ""}
+    </Figure>
+  );
+}
+
+function Figure({ className, title, children }: Look & { title?: string; children: React.ReactNode }) {
+  return (
+    <span title={title} className={classNames("figures whitespace-nowrap", className)}>
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,111 @@
+/** How a node or the run stands, as the canvas says it. */
+export type PaintState =
+  | "running"
+  | "waiting"
+  | "ok"
+  | "failed"
+  | "cancelled"
+  | "lost"
+  | "unknown"
+  | "reused"
+  | "idle";
+
+/** What a run shows on one node. A new object stands for a change, the same object for none. */
+export type NodePaint = {
+  state: PaintState;
+  /** The end of the live text, for the last two lines; empty when there is none. */
+  text: string;
+  /** Integer nano-dollars of all visits so far; null when a call has no price. */
+  costNanos: number | null;
+  /** ms of the visits that ended. */
+  durationMs: number;
+  /** Epoch ms of the start of the visit that is open now, else null: the node counts on from there. */
+  runningSince: number | null;
+  /** Model and tool calls so far. */
+  calls: number;
+  simulated: boolean;
+  /** On the path of the playhead: the node's header is filled. */
+  underPlayhead: boolean;
+  /** In a sentence, for a node that failed. */
+  problem: string | null;
+};
+
+/** The latest message along an edge: a new `id` is a new pulse; "back" is an answer on its way to who asked. */
+export type EdgePulse = { id: number; direction: "forward" | "back" };
+
+/**
+ * A run as the canvas reads it. `subscribe` tells of any change; the reads give the same object until that node or
+ * edge has changed, so that only what changed draws again.
+ */
+export type RunPaint = {
+  subscribe: (onChange: () => void) => () => void;
+  nodeState: (nodeId: string) => NodePaint | null;
+  edgePulse: (edgeId: string) => EdgePulse | null;
+};
+
+/** A node on which nothing has happened yet. */
+export const idlePaint: NodePaint = {
+  state: "idle",
+  text: "",
+  costNanos: 0,
+  durationMs: 0,
+  runningSince: null,
+  calls: 0,
+  simulated: false,
+  underPlayhead: false,
+  problem: null,
+};
+
+/** The writing side of a `RunPaint`, for who follows a run: set what changed, then `publish` once. */
+export type WritableRunPaint = RunPaint & {
+  setNode: (nodeId: string, paint: NodePaint | null) => void;
+  pulse: (edgeId: string, direction: EdgePulse["direction"]) => void;
+  clear: () => void;
+  publish: () => void;
+};
+
+/** Makes an empty paint. `setNode` with an equal paint keeps the old object. */
+export function createRunPaint(): WritableRunPaint {
+  const nodes = new Map<string, NodePaint>();
+  const pulses = new Map<string, EdgePulse>();
+  const watchers = new Set<() => void>();
+  let lastPulse = 0;
+  return {
+    subscribe(onChange) {
+      watchers.add(onChange);
+      return () => watchers.delete(onChange);
+    },
+    nodeState: (nodeId) => nodes.get(nodeId) ?? null,
+    edgePulse: (edgeId) => pulses.get(edgeId) ?? null,
+    setNode(nodeId, paint) {
+      const before = nodes.get(nodeId);
+      if (paint === null) nodes.delete(nodeId);
+      else if (!before || !samePaint(before, paint)) nodes.set(nodeId, paint);
+    },
+    pulse(edgeId, direction) {
+      lastPulse += 1;
+      pulses.set(edgeId, { id: lastPulse, direction });
+    },
+    clear() {
+      nodes.clear();
+      pulses.clear();
+    },
+    publish() {
+      for (const watcher of watchers) watcher();
+    },
+  };
+}
+
+function samePaint(one: NodePaint, other: NodePaint): boolean {
+  return (
+    one.state === other.state &&
+    one.text === other.text &&
+    one.costNanos === other.costNanos &&
+    one.durationMs === other.durationMs &&
+    one.runningSince === other.runningSince &&
+    one.calls === other.calls &&
+    one.simulated === other.simulated &&
+    one.underPlayhead === other.underPlayhead &&
+    one.problem === other.problem
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import type { RunPaint } from "@/components/canvas/run-paint.ts";
+import type { GraphEdit } from "@/lib/graph/edit.ts";
+import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import type { JsonObject } from "@/lib/graph/json.ts";
+
+/** An edit on its way to the server; the id makes sending it twice harmless. */
+export type SentEdit = { id: string; edit: GraphEdit };
+
+/** What an action answers when it could not do it: a code for programs, a sentence for people. */
+export type Refusal = { ok: false; code: string; message: string };
+
+/**
+ * Stores edits made on top of `baseSeq`, all or none. `seq` is the number of the last stored edit afterwards; `others`
+ * are edits by others (other tabs too) after `baseSeq`, in order, which the server stored before these.
+ */
+export type SaveEdits = (
+  baseSeq: number,
+  edits: SentEdit[],
+) => Promise<{ ok: true; seq: number; others: SentEdit[] } | Refusal>;
+
+/** A connection as forms offer it; never its secret. */
+export type ConnectionChoice = {
+  id: string;
+  name: string;
+  kind: "model" | "sql" | "smtp" | "http";
+  /** Where it leads, in a few words: "SQLite, demo company", "api.openai.com". */
+  detail: string;
+  /** Practice connections take effects even from simulated runs. */
+  practice: boolean;
+  /** Model names known for a model connection. */
+  models: string[];
+};
+
+/** What one run put in and got out, for previews and for completing expressions; results by call name. */
+export type SampleRun = { input: JsonObject; results: JsonObject };
+
+/** All that the page of one workflow gets from outside. */
+export type WorkflowPageProps = {
+  workflowId: string;
+  name: string;
+  document: WorkflowDocument;
+  /** Number of the last stored edit of `document`. */
+  seq: number;
+  saveEdits: SaveEdits;
+  renameWorkflow: (name: string) => Promise<{ ok: true } | Refusal>;
+  connections: readonly ConnectionChoice[];
+  /** Values of the latest run, where there is one. */
+  lastRun?: SampleRun | null;
+  /** A run to paint on the canvas; null or absent while none is shown. */
+  paint?: RunPaint | null;
+  /** At the end of the top bar: Simulated or Real, would cost, Run. */
+  runControls?: ReactNode;
+  /** Under the canvas: input, score, conversation. */
+  runPanel?: ReactNode;
+  /** What a node did in the shown run; a second tab of the inspector. */
+  nodeRun?: (nodeId: string) => ReactNode;
+  /** Told when a person selects a node (null: nothing). */
+  onSelectNode?: (nodeId: string | null) => void;
+};

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { parseEnv } from "./env.ts";
+
+test("without any variable Tutti stays on this machine and in .data", () => {
+  expect(parseEnv({})).toEqual({
+    dataDir: ".data",
+    databaseUrl: undefined,
+    host: "127.0.0.1",
+    port: 3000,
+    publicUrl: undefined,
+    secret: undefined,
+    allowHttp: false,
+    allowPrivateNetwork: false,
+    development: false,
+    building: false,
+  });
+});
+
+test("empty variables count as absent", () => {
+  const empty = { DATA_DIR: "", DATABASE_URL: "", HOST: "", PORT: "", TUTTI_SECRET: "" };
+  expect(parseEnv(empty)).toEqual(parseEnv({}));
+});
+
+test.each([{ PORT: "many" }, { TUTTI_SECRET: "short" }, { TUTTI_URL: "ftp://example.com" }])(
+  "a wrong value is refused by name: %o",
+  (variables) => {
+    expect(() => parseEnv(variables)).toThrow(Object.keys(variables)[0]);
+  },
+);
+
+test("a build is told apart from a server", () => {
+  expect(parseEnv({ NEXT_PHASE: "phase-production-build" }).building).toBe(true);
+  expect(parseEnv({ NODE_ENV: "development" })).toMatchObject({ building: false, development: true });
+});

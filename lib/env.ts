@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => (value === "" ? undefined : value));
+const flag = optional.transform((value) => value === "1");
+
+const Variables = z.object({
+  DATA_DIR: optional,
+  DATABASE_URL: optional,
+  HOST: optional,
+  PORT: optional.pipe(z.coerce.number().int().min(1).max(65_535).optional()),
+  TUTTI_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  TUTTI_SECRET: optional.pipe(z.string().min(32).optional()),
+  TUTTI_ALLOW_HTTP: flag,
+  TUTTI_ALLOW_PRIVATE_NETWORK: flag,
+  NODE_ENV: optional,
+  NEXT_PHASE: optional,
+});
+
+/** What the process was started with. */
+export type Env = {
+  /** Folder of everything that Tutti keeps: database, secret, demo company. */
+  dataDir: string;
+  /** A PostgreSQL to use instead of the database in the data folder. */
+  databaseUrl: string | undefined;
+  host: string;
+  port: number;
+  /** Where people reach Tutti when that is not this machine: `https://tutti.example.com`. */
+  publicUrl: string | undefined;
+  /** Master secret instead of the data folder's own. */
+  secret: string | undefined;
+  /** Listening beyond this machine without https was asked for. */
+  allowHttp: boolean;
+  /** Tools may reach private network addresses. */
+  allowPrivateNetwork: boolean;
+  /** `next dev`, with what it needs of looser rules. */
+  development: boolean;
+  /** `next build` is running: nothing may open the database. */
+  building: boolean;
+};
+
+let read: Env | undefined;
+
+/** The process's environment, read and checked on first use. */
+export function env(): Env {
+  read ??= parseEnv(process.env);
+  return read;
+}
+
+/** Reads and checks an environment; throws naming each variable that is wrong. */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  const parsed = Variables.safeParse(variables);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not as expected. ${wrong.join("; ")}`);
+  }
+  const { data } = parsed;
+  return {
+    dataDir: data.DATA_DIR ?? ".data",
+    databaseUrl: data.DATABASE_URL,
+    host: data.HOST ?? "127.0.0.1",
+    port: data.PORT ?? 3000,
+    publicUrl: data.TUTTI_URL,
+    secret: data.TUTTI_SECRET,
+    allowHttp: data.TUTTI_ALLOW_HTTP,
+    allowPrivateNetwork: data.TUTTI_ALLOW_PRIVATE_NETWORK,
+    development: data.NODE_ENV === "development",
+    building: data.NEXT_PHASE === "phase-production-build",
+  };
+}

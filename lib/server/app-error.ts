@@ -1,0 +1,30 @@
+/** Everything a use case may refuse with. `NOT_FOUND` is also the answer to what belongs to somebody else. */
+export type AppErrorCode =
+  | "UNAUTHENTICATED"
+  | "NOT_FOUND"
+  | "INVALID"
+  | "CONFLICT"
+  | "REFUSED"
+  | "TOO_LARGE"
+  | "INTERNAL";
+
+/** A bad request. The message says what was expected, what came and what to do; `fields` names the form's fields. */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  readonly fields: Record<string, string>;
+  constructor(
+    code: AppErrorCode,
+    message: string,
+    more: { cause?: unknown; fields?: Record<string, string> } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.fields = more.fields ?? {};
+  }
+}
+
+/** The one answer for what isn't there and for what isn't yours. */
+export function notFound(what: string): AppError {
+  return new AppError("NOT_FOUND", `This ${what} doesn't exist, or it isn't yours.`);
+}

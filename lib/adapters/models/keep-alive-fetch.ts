@@ -1,0 +1,167 @@
+import http from "node:http";
+import https from "node:https";
+
+/** The part of `fetch` that model calls need; the OpenAI SDK, the recogniser and the simulated model meet here. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** A connection that was not open after the given time; `code` is `ERR_CONNECT_TIMEOUT`. */
+export class ConnectTimeoutError extends Error {
+  readonly code = "ERR_CONNECT_TIMEOUT";
+  readonly timeoutMs: number;
+
+  constructor(host: string, timeoutMs: number) {
+    super(`No connection to ${host} within ${timeoutMs} ms`);
+    this.name = "ConnectTimeoutError";
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** A fetch over kept connections, and the way to close them. */
+export type KeepAliveFetch = { fetch: Fetch; close: () => void };
+
+const IDLE_SOCKET_MS = 15_000;
+const DRAIN_BYTES = 64 * 1024;
+const DRAIN_MS = 1_000;
+
+/**
+ * A `fetch` on `node:http` and `node:https` that keeps connections open between calls and streams bodies.
+ * It follows no redirects (a secret must not travel to another origin) and retries nothing.
+ */
+export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAliveFetch {
+  // Idle sockets go before usual servers close them, so a call seldom meets a half-dead connection.
+  const options = { keepAlive: true, timeout: IDLE_SOCKET_MS };
+  const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
+
+  const fetch: Fetch = (input, init = {}) =>
+    new Promise((resolve, reject) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      if (url.protocol !== "http:" && url.protocol !== "https:") {
+        throw new TypeError(`Expected an http or https address, got ${url.protocol}//`);
+      }
+      const signal = init.signal ?? undefined;
+      if (signal?.aborted) throw signal.reason;
+      const body = bytesOf(init.body);
+      const headers = Object.fromEntries(new Headers(init.headers).entries());
+      headers["accept-encoding"] ??= "identity";
+      if (body) headers["content-length"] = String(body.byteLength);
+
+      const request = (url.protocol === "http:" ? http : https).request(url, {
+        method: init.method ?? "GET",
+        headers,
+        agent: agents[url.protocol],
+      });
+      const abort = () => request.destroy(asError(signal?.reason));
+      signal?.addEventListener("abort", abort, { once: true });
+      const settle = () => signal?.removeEventListener("abort", abort);
+      request.once("close", settle);
+      request.on("error", reject);
+      request.once("socket", (socket) => {
+        if (!socket.connecting) return;
+        const timer = setTimeout(
+          () => request.destroy(new ConnectTimeoutError(url.host, connectTimeoutMs)),
+          connectTimeoutMs,
+        );
+        socket.once(url.protocol === "http:" ? "connect" : "secureConnect", () => clearTimeout(timer));
+        socket.once("close", () => clearTimeout(timer));
+      });
+      request.once("response", (message) => {
+        try {
+          resolve(responseOf(message, signal));
+        } catch (cause) {
+          message.destroy();
+          reject(cause);
+        }
+      });
+      request.end(body);
+    });
+
+  return {
+    fetch,
+    close: () => {
+      agents["http:"].destroy();
+      agents["https:"].destroy();
+    },
+  };
+}
+
+function bytesOf(body: RequestInit["body"]): Uint8Array | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === "string") return new TextEncoder().encode(body);
+  if (body instanceof Uint8Array) return body;
+  throw new TypeError("Expected a request body of text or bytes");
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new DOMException("The call was cancelled", "AbortError");
+}
+
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+function responseOf(message: http.IncomingMessage, signal: AbortSignal | undefined): Response {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(message.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const status = message.statusCode ?? 0;
+  const bodyless = WITHOUT_BODY.has(status);
+  if (bodyless) message.resume();
+  return new Response(bodyless ? null : streamOf(message, signal), {
+    status,
+    statusText: message.statusMessage,
+    headers,
+  });
+}
+
+function streamOf(
+  message: http.IncomingMessage,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
+  let open = true;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const fail = (error: Error) => {
+          if (!open) return;
+          open = false;
+          controller.error(signal?.aborted ? signal.reason : error);
+        };
+        message.on("data", (chunk: Buffer) => {
+          if (!open) return;
+          controller.enqueue(chunk);
+          if ((controller.desiredSize ?? 0) <= 0) message.pause();
+        });
+        message.once("end", () => {
+          if (!open) return;
+          open = false;
+          controller.close();
+        });
+        message.once("error", fail);
+        message.once("close", () =>
+          fail(new Error("The connection was closed before the reply was complete")),
+        );
+        message.pause();
+      },
+      pull() {
+        message.resume();
+      },
+      cancel() {
+        open = false;
+        drain(message);
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: DRAIN_BYTES }),
+  );
+}
+
+/** Readers stop at the last event; what is left is a few bytes, and reading them keeps the connection usable. */
+function drain(message: http.IncomingMessage): void {
+  let left = DRAIN_BYTES;
+  const timer = setTimeout(() => message.destroy(), DRAIN_MS);
+  timer.unref();
+  message.on("data", (chunk: Buffer) => {
+    left -= chunk.byteLength;
+    if (left < 0) message.destroy();
+  });
+  message.once("close", () => clearTimeout(timer));
+  message.resume();
+}

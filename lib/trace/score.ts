@@ -1,0 +1,127 @@
+import type { Span, SpanState, Trace } from "./trace.ts";
+
+/** A step of the plan as far as the score needs it; agents and supervisors have a stave from the start. */
+export type ScoreStep = { id: string; name: string; kind: string };
+
+/** One call on a stave. `span` is what a click selects: the model call, or the visit to the tool. Times are epoch ms. */
+export type Bar = {
+  span: number;
+  kind: "model" | "tool";
+  name: string;
+  from: number;
+  /** Null while it goes on. */
+  to: number | null;
+  state: SpanState;
+  /** 0 for the first row; overlapping bars of one stave lie in different rows. */
+  row: number;
+};
+
+/** Silence with a reason: the stave waits for the next attempt. */
+export type Rest = { from: number; to: number; because: string };
+
+/** A visit to the stave's agent, from being asked to answering. */
+export type Visit = { span: number; from: number; to: number | null; state: SpanState };
+
+export type Stave = {
+  step: string;
+  name: string;
+  kind: string;
+  /** Rows that its bars need, at least one. */
+  rows: number;
+  bars: Bar[];
+  rests: Rest[];
+  visits: Visit[];
+};
+
+/** A message between two staves, by their ordinals. */
+export type Tie = { from: number; to: number; at: number; kind: "asks" | "answers"; span: number };
+
+/** A run as music: who played when, who asked whom, who waited. */
+export type Score = { from: number; to: number | null; staves: Stave[]; ties: Tie[] };
+
+/**
+ * Lays out a trace as staves in the order of `steps`; an agent that has not played yet has its empty stave already.
+ * A tool called by an agent is a bar on that agent's stave; a tool that is a step of its own has a stave.
+ */
+export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
+  const kinds = new Map(steps.map((step) => [step.id, step.kind]));
+  const staves: Stave[] = [];
+  const ordinals = new Map<string, number>();
+  const rowEnds = new Map<Stave, number[]>();
+
+  const addStave = (step: ScoreStep) => {
+    const ordinal = staves.push({
+      step: step.id,
+      name: step.name,
+      kind: step.kind,
+      rows: 1,
+      bars: [],
+      rests: [],
+      visits: [],
+    });
+    ordinals.set(step.id, ordinal - 1);
+    return ordinal - 1;
+  };
+  for (const step of steps) if (step.kind === "agent" || step.kind === "supervisor") addStave(step);
+
+  /** The stave a span is written on: its own step's, or that of the agent which called the tool. */
+  function staveOf(span: Span): number | undefined {
+    const parent = span.parent === null ? undefined : trace.spans.get(span.parent);
+    const visit = span.kind === "step" ? span : parent;
+    if (!visit) return undefined;
+    if (kinds.get(visit.step) !== "tool") return ordinals.get(visit.step);
+    const caller = visit.parent === null ? undefined : trace.spans.get(visit.parent);
+    if (caller) return staveOf(caller);
+    return (
+      ordinals.get(visit.step) ??
+      addStave({ id: visit.step, name: visit.name, kind: kinds.get(visit.step) ?? "tool" })
+    );
+  }
+
+  const ties: Tie[] = [];
+  for (const span of trace.spans.values()) {
+    const ordinal = staveOf(span);
+    const stave = ordinal === undefined ? undefined : staves[ordinal];
+    if (ordinal === undefined || !stave) continue;
+    if (span.kind === "step") {
+      if (kinds.get(span.step) === "tool") continue;
+      stave.visits.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
+      const asker = span.call && span.parent !== null ? trace.spans.get(span.parent) : undefined;
+      const from = asker && staveOf(asker);
+      if (from === undefined || from === ordinal) continue;
+      ties.push({ from, to: ordinal, at: span.startedAt, kind: "asks", span: span.id });
+      if (span.endedAt !== null)
+        ties.push({ from: ordinal, to: from, at: span.endedAt, kind: "answers", span: span.id });
+      continue;
+    }
+    stave.bars.push(barOf(span, trace, freeRow(rowEnds, stave, span)));
+    for (const { decision, at } of span.decisions)
+      if (decision.what === "retry" && decision.dueAt !== null)
+        stave.rests.push({ from: at, to: decision.dueAt, because: decision.because });
+  }
+  return { from: trace.startedAt, to: trace.endedAt, staves, ties };
+}
+
+function barOf(span: Span, trace: Trace, row: number): Bar {
+  const visit = span.parent === null ? undefined : trace.spans.get(span.parent);
+  return {
+    span: span.kind === "tool" && visit ? visit.id : span.id,
+    kind: span.kind === "tool" ? "tool" : "model",
+    name: span.kind === "tool" ? (visit?.name ?? span.name) : (span.reply?.model ?? span.name),
+    from: span.startedAt,
+    to: span.endedAt,
+    state: span.state,
+    row,
+  };
+}
+
+/** The first row of the stave that is free when the span begins. */
+function freeRow(rowEnds: Map<Stave, number[]>, stave: Stave, span: Span): number {
+  const ends = rowEnds.get(stave) ?? [];
+  rowEnds.set(stave, ends);
+  const free = ends.findIndex((end) => end <= span.startedAt);
+  const row = free === -1 ? ends.length : free;
+  ends[row] = span.endedAt ?? Number.POSITIVE_INFINITY;
+  stave.rows = Math.max(stave.rows, ends.length);
+  return row;
+}

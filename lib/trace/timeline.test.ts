@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { longRun, orderRun } from "./fixtures/order-run.ts";
+import { foldAll } from "./fold.ts";
+import { createTimeline } from "./timeline.ts";
+
+function timelineOf(run: { runId: string; events: Parameters<typeof foldAll>[1] }) {
+  const timeline = createTimeline(run.runId);
+  for (const event of run.events) timeline.add(event);
+  return timeline;
+}
+
+test("going to any event, forwards or backwards, gives the fold of the events up to it", () => {
+  const run = orderRun();
+  const timeline = timelineOf(run);
+  const stops = [run.events.length, 1, 30, 31, 12, 0, run.events.length - 1];
+  for (const seq of stops) {
+    expect(timeline.at(seq)).toEqual(foldAll(run.runId, run.events.slice(0, seq)));
+  }
+});
+
+test("a long run is right on both sides of a checkpoint, whichever way it is reached", () => {
+  const run = longRun(3_500);
+  const timeline = timelineOf(run);
+  for (const seq of [3_500, 999, 1_000, 1_001, 2_999, 2_000, 400, 3_100]) {
+    const shown = timeline.at(seq);
+    expect(shown.lastSeq).toBe(Math.min(seq, run.events.length));
+    expect(shown).toEqual(foldAll(run.runId, run.events.slice(0, seq)));
+  }
+});
+
+test("a time leads to the last event that had happened by then", () => {
+  const run = orderRun();
+  const timeline = timelineOf(run);
+  const first = run.events[0];
+  const last = run.events.at(-1);
+  if (!first || !last) throw new Error("the run has events");
+  expect(timeline.seqAt(first.at - 1)).toBe(0);
+  expect(timeline.seqAt(last.at)).toBe(last.seq);
+  const middle = run.events.find((event) => event.at > first.at + 5_000);
+  expect(timeline.seqAt(first.at + 5_000)).toBe((middle?.seq ?? 0) - 1);
+});
+
+test("an event seen already is ignored, a gap is refused", () => {
+  const { events, runId } = orderRun();
+  const timeline = createTimeline(runId);
+  const [first, second, third] = events;
+  if (!first || !second || !third) throw new Error("the run has events");
+  timeline.add(first);
+  timeline.add(first);
+  expect(timeline.events).toHaveLength(1);
+  expect(() => timeline.add(third)).toThrow("run run-1: expected event 2, got 3");
+  timeline.add(second);
+  expect(timeline.at(2).lastSeq).toBe(2);
+});

@@ -1,0 +1,214 @@
+import { z } from "zod";
+import { EdgeId, GraphEdge } from "./edge.ts";
+import { MAX_EDGES, MAX_NODES, Position, type WorkflowDocument } from "./graph.ts";
+import { Json } from "./json.ts";
+import { GraphNode, NodeId } from "./node.ts";
+import { changeProperty, type PropertyChange } from "./property.ts";
+
+const PropertyPath = z.array(z.string().max(200)).min(1).max(40);
+/** Where in its list a node or edge comes in; absent, at the end. Inverses use it to restore the order. */
+const index = z.int().nonnegative().optional();
+
+/**
+ * One change of a document by a person. `node-change` and `edge-change` set one property by its path, such as
+ * `["tool","statement"]`; without `value` they take an optional property or a list's item away.
+ */
+export const GraphEdit = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("node-add"), node: GraphNode, position: Position.nullable(), index }),
+  z.strictObject({ type: z.literal("node-change"), id: NodeId, path: PropertyPath, value: Json.optional() }),
+  z.strictObject({ type: z.literal("node-move"), id: NodeId, position: Position.nullable() }),
+  z.strictObject({ type: z.literal("node-remove"), id: NodeId }),
+  z.strictObject({ type: z.literal("edge-add"), edge: GraphEdge, index }),
+  z.strictObject({ type: z.literal("edge-change"), id: EdgeId, path: PropertyPath, value: Json.optional() }),
+  z.strictObject({ type: z.literal("edge-remove"), id: EdgeId }),
+]);
+export type GraphEdit = z.infer<typeof GraphEdit>;
+
+/** The document after an edit with the edits that take it back (in this order), or why the edit can't be made. */
+export type Edited = { document: WorkflowDocument; inverse: GraphEdit[] } | { problem: string };
+
+/** Properties that say what a node or edge is: another one is added instead. */
+const FIXED = new Set(["id", "kind"]);
+
+/**
+ * Applies one edit. Pure; whatever the edit does not touch is shared with the old document. The touched node or edge
+ * is checked by its schema again.
+ */
+export function applyEdit(document: WorkflowDocument, edit: GraphEdit): Edited {
+  switch (edit.type) {
+    case "node-add":
+      return addNode(document, edit);
+    case "node-change":
+      return changeNode(document, edit.id, edit);
+    case "node-move":
+      return moveNode(document, edit.id, edit.position);
+    case "node-remove":
+      return removeNode(document, edit.id);
+    case "edge-add":
+      return addEdge(document, edit.edge, edit.index);
+    case "edge-change":
+      return changeEdge(document, edit.id, edit);
+    case "edge-remove":
+      return removeEdge(document, edit.id);
+  }
+}
+
+/** Applies edits one after another, all or none; the inverse takes all of them back. */
+export function applyEdits(document: WorkflowDocument, edits: readonly GraphEdit[]): Edited {
+  let current = document;
+  const inverse: GraphEdit[] = [];
+  for (const edit of edits) {
+    const edited = applyEdit(current, edit);
+    if ("problem" in edited) return edited;
+    current = edited.document;
+    inverse.unshift(...edited.inverse);
+  }
+  return { document: current, inverse };
+}
+
+function addNode(document: WorkflowDocument, edit: Extract<GraphEdit, { type: "node-add" }>): Edited {
+  const { graph, layout } = document;
+  const problem = shapeProblem(GraphNode, edit.node, `the node "${edit.node.id}"`);
+  if (problem) return { problem };
+  if (graph.nodes.some((node) => node.id === edit.node.id))
+    return { problem: `there is already a node with the id "${edit.node.id}"` };
+  if (graph.nodes.length >= MAX_NODES)
+    return { problem: `a workflow holds at most ${MAX_NODES} nodes; remove one first` };
+  const nodes = graph.nodes.toSpliced(edit.index ?? graph.nodes.length, 0, edit.node);
+  return {
+    document: {
+      graph: { ...graph, nodes },
+      layout: edit.position === null ? layout : { ...layout, [edit.node.id]: edit.position },
+    },
+    inverse: [{ type: "node-remove", id: edit.node.id }],
+  };
+}
+
+function changeNode(document: WorkflowDocument, id: string, change: PropertyChange): Edited {
+  const { graph } = document;
+  const at = graph.nodes.findIndex((node) => node.id === id);
+  const node = graph.nodes[at];
+  if (!node) return { problem: noNode(id) };
+  if (FIXED.has(change.path[0] ?? ""))
+    return { problem: `a node's ${change.path[0]} stays as it is; add another node instead` };
+  const changed = checkedChange(GraphNode, node, change, `"${node.name || id}"`);
+  if ("problem" in changed) return changed;
+  return {
+    document: { ...document, graph: { ...graph, nodes: graph.nodes.with(at, changed.value) } },
+    inverse: [{ type: "node-change", id, ...changed.inverse }],
+  };
+}
+
+function moveNode(document: WorkflowDocument, id: string, position: Position | null): Edited {
+  const { graph, layout } = document;
+  if (!graph.nodes.some((node) => node.id === id)) return { problem: noNode(id) };
+  const problem = position && shapeProblem(Position, position, `the position of "${id}"`);
+  if (problem) return { problem };
+  const before = Object.hasOwn(layout, id) ? (layout[id] ?? null) : null;
+  return {
+    document: { graph, layout: position === null ? withoutKey(layout, id) : { ...layout, [id]: position } },
+    inverse: [{ type: "node-move", id, position: before }],
+  };
+}
+
+function removeNode(document: WorkflowDocument, id: string): Edited {
+  const { graph, layout } = document;
+  const index = graph.nodes.findIndex((node) => node.id === id);
+  const node = graph.nodes[index];
+  if (!node) return { problem: noNode(id) };
+  const gone = (edge: GraphEdge) => edge.from === id || edge.to === id;
+  const restored = graph.edges.flatMap((edge, at): GraphEdit[] =>
+    gone(edge) ? [{ type: "edge-add", edge, index: at }] : [],
+  );
+  const position = Object.hasOwn(layout, id) ? (layout[id] ?? null) : null;
+  return {
+    document: {
+      graph: {
+        ...graph,
+        nodes: graph.nodes.toSpliced(index, 1),
+        edges: restored.length === 0 ? graph.edges : graph.edges.filter((edge) => !gone(edge)),
+      },
+      layout: position === null ? layout : withoutKey(layout, id),
+    },
+    inverse: [{ type: "node-add", node, position, index }, ...restored],
+  };
+}
+
+function addEdge(document: WorkflowDocument, edge: GraphEdge, index: number | undefined): Edited {
+  const { graph } = document;
+  const problem = shapeProblem(GraphEdge, edge, `the edge "${edge.id}"`) ?? endsProblem(document, edge);
+  if (problem) return { problem };
+  if (graph.edges.some((other) => other.id === edge.id))
+    return { problem: `there is already an edge with the id "${edge.id}"` };
+  if (graph.edges.length >= MAX_EDGES)
+    return { problem: `a workflow holds at most ${MAX_EDGES} edges; remove one first` };
+  const edges = graph.edges.toSpliced(index ?? graph.edges.length, 0, edge);
+  return {
+    document: { ...document, graph: { ...graph, edges } },
+    inverse: [{ type: "edge-remove", id: edge.id }],
+  };
+}
+
+function changeEdge(document: WorkflowDocument, id: string, change: PropertyChange): Edited {
+  const { graph } = document;
+  const at = graph.edges.findIndex((edge) => edge.id === id);
+  const edge = graph.edges[at];
+  if (!edge) return { problem: noEdge(id) };
+  if (FIXED.has(change.path[0] ?? ""))
+    return { problem: `an edge's ${change.path[0]} stays as it is; add another edge instead` };
+  const changed = checkedChange(GraphEdge, edge, change, `the edge "${id}"`);
+  if ("problem" in changed) return changed;
+  const problem = endsProblem(document, changed.value);
+  if (problem) return { problem };
+  return {
+    document: { ...document, graph: { ...graph, edges: graph.edges.with(at, changed.value) } },
+    inverse: [{ type: "edge-change", id, ...changed.inverse }],
+  };
+}
+
+function removeEdge(document: WorkflowDocument, id: string): Edited {
+  const { graph } = document;
+  const index = graph.edges.findIndex((edge) => edge.id === id);
+  const edge = graph.edges[index];
+  if (!edge) return { problem: noEdge(id) };
+  return {
+    document: { ...document, graph: { ...graph, edges: graph.edges.toSpliced(index, 1) } },
+    inverse: [{ type: "edge-add", edge, index }],
+  };
+}
+
+function checkedChange<T>(
+  schema: z.ZodType<T>,
+  whole: T & object,
+  change: PropertyChange,
+  what: string,
+): { value: T; inverse: PropertyChange } | { problem: string } {
+  // Nodes and edges are JSON by their schemas; an optional property is absent rather than undefined.
+  const changed = changeProperty(whole as Json, change);
+  if (!changed.ok) return { problem: `${what}: ${changed.problem}` };
+  const problem = shapeProblem(schema, changed.value, what);
+  // The schema has just accepted the value, and it changes nothing while parsing; so sharing is kept.
+  return problem ? { problem } : { value: changed.value as T, inverse: changed.inverse };
+}
+
+function shapeProblem(schema: z.ZodType, value: unknown, what: string): string | null {
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (!issue) return null;
+  const where = issue.path.length > 0 ? ` at ${issue.path.join(" › ")}` : "";
+  return `${what} can't be so${where}: ${issue.message}`;
+}
+
+function endsProblem(document: WorkflowDocument, edge: GraphEdge): string | null {
+  for (const end of [edge.from, edge.to])
+    if (!document.graph.nodes.some((node) => node.id === end))
+      return `the edge "${edge.id}" ends at a node "${end}" that isn't there`;
+  return null;
+}
+
+function withoutKey<T>(record: Record<string, T>, key: string): Record<string, T> {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}
+
+const noNode = (id: string) => `there is no node "${id}"; it may have been removed meanwhile`;
+const noEdge = (id: string) => `there is no edge "${id}"; it may have been removed meanwhile`;

@@ -1,0 +1,63 @@
+import { emptyObjectSchema } from "./json-schema.ts";
+import type { GraphNode, Limits, NodeKind, Retry } from "./node.ts";
+import type { ToolConfig, ToolType } from "./tool.ts";
+
+/** The limits a new agent starts with. */
+export const defaultLimits = (): Limits => ({ deadlineMs: null, maxTurns: 12, maxOutputTokens: 4_096 });
+
+/** The retries a new agent starts with. */
+export const defaultRetry = (): Retry => ({ attempts: 3, backoffMs: 500 });
+
+const NAMES: Record<NodeKind, string> = {
+  input: "Input",
+  agent: "Agent",
+  supervisor: "Supervisor",
+  tool: "Tool",
+  output: "Output",
+  note: "Note",
+  unknown: "Unknown",
+};
+
+/** A tool of the given type with nothing configured yet. */
+export function newTool(type: ToolType): ToolConfig {
+  switch (type) {
+    case "sql":
+      return { type, connectionId: null, mode: "author", statement: "", maxRows: 200, timeoutMs: 5_000 };
+    case "sql-write":
+      return { type, connectionId: null, statement: "", timeoutMs: 5_000 };
+    case "rules":
+      return { type, rules: [] };
+    case "email":
+      return { type, connectionId: null, to: "", subject: "", body: "" };
+    case "http":
+      return { type, connectionId: null, method: "GET", url: "", headers: [], body: "", timeoutMs: 10_000 };
+  }
+}
+
+/** A node as it comes from the palette: valid by its schema, its problems still to be solved by a person. */
+export function newNode(kind: NodeKind, id: string, toolType: ToolType = "sql"): GraphNode {
+  const base = { id, name: NAMES[kind], description: "" };
+  const thinking = () => ({
+    instructions: "",
+    models: [],
+    limits: defaultLimits(),
+    retry: defaultRetry(),
+    timeoutMs: 60_000,
+  });
+  switch (kind) {
+    case "input":
+      return { ...base, kind, schema: emptyObjectSchema(), samples: [] };
+    case "agent":
+      return { ...base, kind, ...thinking(), output: null, simulatedReply: null };
+    case "supervisor":
+      return { ...base, kind, ...thinking() };
+    case "tool":
+      return { ...base, kind, parameters: emptyObjectSchema(), tool: newTool(toolType) };
+    case "output":
+      return { ...base, kind, template: "" };
+    case "note":
+      return { ...base, kind, text: "" };
+    case "unknown":
+      return { ...base, kind, original: null };
+  }
+}

@@ -33,7 +33,7 @@ export function TextArea({
   const area = useRef<HTMLTextAreaElement>(null);
   const value = rest.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new value from outside changes the height too
-  useLayoutEffect(() => fit(area.current), [value]);
+  useLayoutEffect(() => grow(area.current), [value]);
   return (
     <Field {...{ label, hideLabel, hint, error, disabled, name, className }}>
       <Base.Control
@@ -43,7 +43,7 @@ export function TextArea({
             ref={area}
             rows={minRows}
             onChange={(event) => {
-              fit(event.currentTarget);
+              grow(event.currentTarget);
               onValueChange?.(event.currentTarget.value);
             }}
           />
@@ -55,7 +55,7 @@ export function TextArea({
   );
 }
 
-function fit(area: HTMLTextAreaElement | null) {
+function grow(area: HTMLTextAreaElement | null) {
   if (!area) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight + 2}px`;

@@ -1,0 +1,67 @@
+"use client";
+
+import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useTransition } from "react";
+import { toast } from "sonner";
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
+import { useTheme } from "./use-theme.ts";
+
+export type Account = { name: string; email: string; workspaceName: string };
+
+type Props = { account: Account; signOut: () => Promise<void>; side?: "right" | "bottom" };
+
+const themes = [
+  { value: "system", label: "Like the system", icon: <Monitor size={14} aria-hidden /> },
+  { value: "light", label: "Paper", icon: <Sun size={14} aria-hidden /> },
+  { value: "dark", label: "Ink", icon: <Moon size={14} aria-hidden /> },
+] as const;
+
+/** Who is here, in which workspace; theme and the way out. */
+export function AccountMenu({ account, signOut, side = "right" }: Props) {
+  const [theme, chooseTheme] = useTheme();
+  const [leaving, startLeaving] = useTransition();
+  const leave = () =>
+    startLeaving(async () => {
+      try {
+        await signOut();
+      } catch (cause) {
+        // A redirect of the server arrives as an error that Next itself must see.
+        if (cause instanceof Error && "digest" in cause) throw cause;
+        toast.error("Could not sign out", { description: "The server did not answer. Try again." });
+      }
+    });
+  return (
+    <Menu
+      side={side}
+      align="end"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Account: ${account.name}`}
+          aria-busy={leaving || undefined}
+          className="flex size-8 items-center justify-center rounded-full border border-line-strong bg-raised font-strong text-12 text-ink-soft transition-colors hover:border-control hover:text-ink data-popup-open:border-control data-popup-open:text-ink"
+        >
+          {initials(account.name)}
+        </button>
+      }
+    >
+      <div className="px-2 pt-1 pb-1.5">
+        <p className="truncate font-strong">{account.name}</p>
+        <p className="truncate text-12 text-ink-faint">{account.email}</p>
+        <p className="mt-1 truncate text-12 text-ink-soft">{account.workspaceName}</p>
+      </div>
+      <MenuSeparator />
+      <MenuChoice label="Theme" value={theme} options={themes} onValueChange={chooseTheme} />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut size={14} aria-hidden />} onSelect={leave}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const [first = "?", last] = [words[0]?.at(0), words.length > 1 ? words.at(-1)?.at(0) : undefined];
+  return (first + (last ?? "")).toUpperCase();
+}

@@ -1,0 +1,18 @@
+import { Activity, Building2, type LucideIcon, Mail, Plug, Waypoints } from "lucide-react";
+
+export type Section = { href: string; name: string; Icon: LucideIcon };
+
+/** The places of the app, in the order of a working day. */
+export const sections: readonly Section[] = [
+  { href: "/", name: "Workflows", Icon: Waypoints },
+  { href: "/runs", name: "Runs", Icon: Activity },
+  { href: "/connections", name: "Connections", Icon: Plug },
+  { href: "/demo", name: "Demo company", Icon: Building2 },
+  { href: "/outbox", name: "Outbox", Icon: Mail },
+];
+
+/** Whether a path lies in a section; workflows also live under /workflows. */
+export function isIn(section: Section, pathname: string): boolean {
+  if (section.href === "/") return pathname === "/" || pathname.startsWith("/workflows");
+  return pathname === section.href || pathname.startsWith(`${section.href}/`);
+}

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import type { Json, JsonObject } from "./json.ts";
+import { type Reference, referencePath, referencesOf } from "./references.ts";
 
 /** The longest expression, characters. */
 export const MAX_EXPRESSION_LENGTH = 2_000;
@@ -24,7 +25,11 @@ const environment = new Environment({
   .registerOperator("int / double", (a: bigint, b: number) => Number(a) / b)
   .registerOperator("double / int", (a: number, b: bigint) => a / Number(b));
 
-type Parsed = { run: (scope: Record<string, unknown>) => unknown; ast: ASTNode };
+type Parsed = {
+  run: (scope: Record<string, unknown>) => unknown;
+  check: () => { error?: unknown };
+  ast: ASTNode;
+};
 const parsed = new Map<string, Parsed>();
 
 function parse(source: string): Parsed {
@@ -33,7 +38,7 @@ function parse(source: string): Parsed {
   if (source.length > MAX_EXPRESSION_LENGTH)
     throw new Error(`expected at most ${MAX_EXPRESSION_LENGTH} characters, got ${source.length}`);
   const run = environment.parse(source);
-  const fresh = { run, ast: run.ast };
+  const fresh = { run, check: () => run.check(), ast: run.ast };
   if (parsed.size > 2_000) parsed.clear();
   parsed.set(source, fresh);
   return fresh;
@@ -50,11 +55,14 @@ function problem(error: unknown): { ok: false; message: string; at: number | nul
   return { ok: false, message: summary.split("\n")[0] ?? "unreadable expression", at };
 }
 
-/** Checks the syntax: null when the expression can be read, else what is wrong and where. */
+/**
+ * Checks syntax, functions and the types that are known without values: null when the expression can be evaluated,
+ * else what is wrong and where.
+ */
 export function checkExpression(source: string): { message: string; at: number | null } | null {
   try {
-    parse(source);
-    return null;
+    const { error } = parse(source).check();
+    return error ? problem(error) : null;
   } catch (error) {
     return problem(error);
   }
@@ -101,37 +109,18 @@ export function evaluate(source: string, scope: JsonObject): Evaluated {
 
 /** The paths an expression reads (`["results.decision.action"]`), each once; empty when it can't be parsed. */
 export function pathsRead(source: string): string[] {
+  return [...new Set(references(source).map(referencePath))];
+}
+
+/** What an expression reads from outside, with positions; empty when it can't be parsed. */
+export function references(source: string): Reference[] {
   try {
-    return pathsOf(parse(source).ast);
+    return referencesOf(parse(source).ast);
   } catch {
     return [];
   }
 }
 
 function pathsOf(ast: ASTNode): string[] {
-  const paths = new Set<string>();
-  const own = (node: ASTNode): string | null => {
-    if (node.op === "id") return node.args;
-    if (node.op === "." || node.op === ".?") {
-      const [of, name] = node.args;
-      const path = own(of);
-      // `.?` may hold its name as a node; only plain names make a path.
-      return path === null || typeof name !== "string" ? null : `${path}.${name}`;
-    }
-    return null;
-  };
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) {
-      for (const item of node) visit(item);
-      return;
-    }
-    if (typeof node !== "object" || node === null || !("op" in node)) return;
-    // Everything with an `op` inside an AST is an AST node.
-    const ast = node as ASTNode;
-    const path = own(ast);
-    if (path !== null) paths.add(path);
-    else visit(ast.args);
-  };
-  visit(ast);
-  return [...paths];
+  return [...new Set(referencesOf(ast).map(referencePath))];
 }

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { GraphEdge } from "./edge.ts";
-import { applyEdit, applyEdits, GraphEdit } from "./edit.ts";
+import { applyEdit, applyEdits } from "./edit.ts";
 import type { WorkflowDocument } from "./graph.ts";
+import { GraphEdit } from "./graph-edit.ts";
 import { newNode } from "./new-node.ts";
 import type { GraphNode } from "./node.ts";
 

@@ -1,28 +1,10 @@
-import { z } from "zod";
-import { EdgeId, GraphEdge } from "./edge.ts";
+import type { z } from "zod";
+import { GraphEdge } from "./edge.ts";
 import { MAX_EDGES, MAX_NODES, Position, type WorkflowDocument } from "./graph.ts";
-import { Json } from "./json.ts";
-import { GraphNode, NodeId } from "./node.ts";
+import type { GraphEdit } from "./graph-edit.ts";
+import type { Json } from "./json.ts";
+import { GraphNode } from "./node.ts";
 import { changeProperty, type PropertyChange } from "./property.ts";
-
-const PropertyPath = z.array(z.string().max(200)).min(1).max(40);
-/** Where in its list a node or edge comes in; absent, at the end. Inverses use it to restore the order. */
-const index = z.int().nonnegative().optional();
-
-/**
- * One change of a document by a person. `node-change` and `edge-change` set one property by its path, such as
- * `["tool","statement"]`; without `value` they take an optional property or a list's item away.
- */
-export const GraphEdit = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("node-add"), node: GraphNode, position: Position.nullable(), index }),
-  z.strictObject({ type: z.literal("node-change"), id: NodeId, path: PropertyPath, value: Json.optional() }),
-  z.strictObject({ type: z.literal("node-move"), id: NodeId, position: Position.nullable() }),
-  z.strictObject({ type: z.literal("node-remove"), id: NodeId }),
-  z.strictObject({ type: z.literal("edge-add"), edge: GraphEdge, index }),
-  z.strictObject({ type: z.literal("edge-change"), id: EdgeId, path: PropertyPath, value: Json.optional() }),
-  z.strictObject({ type: z.literal("edge-remove"), id: EdgeId }),
-]);
-export type GraphEdit = z.infer<typeof GraphEdit>;
 
 /** The document after an edit with the edits that take it back (in this order), or why the edit can't be made. */
 export type Edited = { document: WorkflowDocument; inverse: GraphEdit[] } | { problem: string };

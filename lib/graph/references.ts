@@ -1,0 +1,85 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
+
+/**
+ * One step of a reference: a name with where it stands in the source (without quotes), or an item of a list, chosen
+ * by number or by something computed.
+ */
+export type ReferenceStep = { name: string; start: number; end: number } | { item: true };
+
+/** What an expression reads from outside, such as `results.decision.action`; the first step is always a name. */
+export type Reference = { root: string; steps: ReferenceStep[]; start: number; end: number };
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Macros of CEL whose first argument names a variable that only their other arguments see. */
+const COMPREHENSIONS = new Set(["all", "exists", "exists_one", "existsOne", "map", "filter"]);
+/** Names that CEL itself brings. */
+const NAMESPACES = new Set(["cel", "optional"]);
+
+/** The references of a parsed expression in reading order, variables of its own macros left out. */
+export function referencesOf(ast: ASTNode): Reference[] {
+  const found: Reference[] = [];
+  visit(ast, new Set(), found);
+  return found.toSorted((a, b) => a.start - b.start);
+}
+
+/** The path of a reference in dots, as far as it is made of names: `results.decision.action`. */
+export function referencePath(reference: Reference): string {
+  const names: string[] = [reference.root];
+  for (const step of reference.steps) {
+    if ("item" in step) break;
+    names.push(step.name);
+  }
+  return names.join(".");
+}
+
+function visit(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): void {
+  const reference = chain(node, bound, found);
+  if (reference) {
+    if (!bound.has(reference.root) && !NAMESPACES.has(reference.root)) found.push(reference);
+    return;
+  }
+  if (node.op === "rcall") {
+    const [name, receiver, parameters] = node.args;
+    visit(receiver, bound, found);
+    const [variable, ...rest] = parameters;
+    const binds =
+      COMPREHENSIONS.has(name) || (name === "bind" && receiver.op === "id" && receiver.args === "cel");
+    if (binds && variable?.op === "id") {
+      const inner = new Set(bound).add(variable.args);
+      for (const one of rest) visit(one, inner, found);
+    } else for (const one of parameters) visit(one, bound, found);
+    return;
+  }
+  for (const child of children(node.args)) visit(child, bound, found);
+}
+
+/** Reads `a.b["c"][0].d` as one reference; expressions inside brackets are visited apart. */
+function chain(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): Reference | null {
+  if (node.op === "id") return { root: node.args, steps: [], start: node.start, end: node.end };
+  if (node.op === "." || node.op === ".?") {
+    const [of, name] = node.args;
+    const holder = chain(of, bound, found);
+    // `.?` may hold its name as a node; only a plain name makes a step.
+    if (!holder || typeof name !== "string") return null;
+    const step = { name, start: node.end - name.length, end: node.end };
+    return { ...holder, steps: [...holder.steps, step], end: node.end };
+  }
+  if (node.op === "[]" || node.op === "[?]") {
+    const [of, key] = node.args;
+    const holder = chain(of, bound, found);
+    if (!holder) return null;
+    const named = key.op === "value" && typeof key.args === "string" && IDENTIFIER.test(key.args);
+    if (!named && key.op !== "value") visit(key, bound, found);
+    const step: ReferenceStep = named
+      ? { name: String(key.args), start: key.start + 1, end: key.end - 1 }
+      : { item: true };
+    return { ...holder, steps: [...holder.steps, step], end: node.end };
+  }
+  return null;
+}
+
+function children(value: unknown): ASTNode[] {
+  if (Array.isArray(value)) return value.flatMap(children);
+  // Everything with an `op` inside an AST is an AST node.
+  return typeof value === "object" && value !== null && "op" in value ? [value as ASTNode] : [];
+}

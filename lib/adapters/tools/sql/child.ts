@@ -1,0 +1,58 @@
+// Runs statements for the parent process, which kills this one when a statement takes too long or is cancelled.
+import { Worker } from "node:worker_threads";
+import { ToolProblem } from "../tool-problem.ts";
+import { readPostgres } from "./postgres-read.ts";
+import { postgresReceipt, writePostgres } from "./postgres-write.ts";
+import type { SqlReply, SqlRequest } from "./request.ts";
+import { readSqlite } from "./sqlite-read.ts";
+import { sqliteReceipt, writeSqlite } from "./sqlite-write.ts";
+
+const send = (reply: SqlReply) =>
+  new Promise<void>((done) => {
+    process.send?.(reply, () => done());
+  });
+
+async function answer(request: SqlRequest): Promise<SqlReply> {
+  const { target, limits } = request;
+  switch (request.work) {
+    case "read": {
+      const { statement, parameters } = request;
+      const rows =
+        target.kind === "sqlite"
+          ? readSqlite(target.file, statement, parameters, limits)
+          : await readPostgres(target, statement, parameters, limits);
+      return { kind: "rows", rows };
+    }
+    case "write": {
+      const receipt =
+        target.kind === "sqlite"
+          ? writeSqlite(target.file, request, limits)
+          : await writePostgres(target, request, limits, () => send({ kind: "committing" }));
+      return { kind: "receipt", receipt };
+    }
+    case "receipt": {
+      const receipt =
+        target.kind === "sqlite"
+          ? sqliteReceipt(target.file, request.key, limits)
+          : await postgresReceipt(target, request.key, limits);
+      return { kind: "receipt", receipt };
+    }
+  }
+}
+
+process.on("message", (request: SqlRequest) => {
+  answer(request)
+    .catch((error: unknown): SqlReply => {
+      const problem =
+        error instanceof ToolProblem
+          ? error
+          : new ToolProblem(
+              "tool-fault",
+              `The SQL tool failed: ${error instanceof Error ? error.message : String(error)}`,
+            );
+      return { kind: "failed", failure: problem.failure };
+    })
+    .then(send);
+});
+process.on("disconnect", () => process.exit());
+new Worker(new URL("./memory-guard.ts", import.meta.url));

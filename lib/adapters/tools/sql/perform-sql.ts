@@ -1,0 +1,201 @@
+import type { ToolCall } from "../../../engine/ports.ts";
+import type { Json, JsonObject } from "../../../graph/json.ts";
+import { statementParameters, type ToolConfig } from "../../../graph/tool.ts";
+import { pathKey } from "../../../run/path.ts";
+import type { PostgresConnection, SqliteConnection } from "../connection.ts";
+import { Cancelled, ToolProblem } from "../tool-problem.ts";
+import type { SqlEnd, SqlProcesses } from "./process-pool.ts";
+import type { SqlLimits, SqlReceipt, SqlRequest, SqlTarget, SqlValue } from "./request.ts";
+
+type ReadTool = Extract<ToolConfig, { type: "sql" }>;
+type WriteTool = Extract<ToolConfig, { type: "sql-write" }>;
+
+const MAX_BYTES = 1_000_000;
+const MAX_CHANGED_ROWS = 1_000;
+
+/** What the SQL tools work with. `ownUrl` is the address of Tutti's own PostgreSQL, null on PGlite. */
+export interface SqlMeans {
+  connection: SqliteConnection | PostgresConnection;
+  processes: SqlProcesses;
+  ownUrl: string | null;
+}
+
+/** Performs the reading form: `{rows, rowCount, truncated}`, with a note when a limit cut rows off. Throws `ToolProblem`. */
+export async function performSqlRead(
+  call: ToolCall,
+  tool: ReadTool,
+  means: SqlMeans,
+  signal: AbortSignal,
+): Promise<{ result: Json; notes: string[] }> {
+  const { statement, parameters } =
+    tool.mode === "model" ? modelStatement(call.arguments) : authorStatement(tool.statement, call.arguments);
+  const limits = { maxRows: tool.maxRows, maxBytes: MAX_BYTES, timeoutMs: tool.timeoutMs };
+  const request: SqlRequest = { work: "read", target: targetOf(means), limits, statement, parameters };
+  const end = await means.processes.run(request, signal);
+  if (end.end !== "answered") throw stoppedWithoutEffect(end.end, limits);
+  if (end.reply.kind === "failed") throw fromChild(end.reply.failure);
+  if (end.reply.kind !== "rows")
+    throw new ToolProblem("tool-fault", `Expected rows from the SQL process, got ${end.reply.kind}.`);
+  const { rows, truncated } = end.reply.rows;
+  const notes = {
+    rows: [`Only the first ${rows.length} rows are here: the tool's limit is ${tool.maxRows}.`],
+    bytes: [
+      `Only the first ${rows.length} rows are here: the result is limited to ${MAX_BYTES / 1_000_000} MB.`,
+    ],
+  };
+  return {
+    result: { rows, rowCount: rows.length, truncated: truncated !== null },
+    notes: truncated ? notes[truncated] : [],
+  };
+}
+
+/**
+ * Performs the writing form once per effect key: `{changedRows, changes, returned}`. When its process was stopped, the
+ * key says whether the change was made. Throws `ToolProblem` or `Cancelled`.
+ */
+export async function performSqlWrite(
+  call: ToolCall,
+  tool: WriteTool,
+  means: SqlMeans,
+  signal: AbortSignal,
+): Promise<{ result: Json; notes: string[] }> {
+  const limits = { maxRows: MAX_CHANGED_ROWS, maxBytes: MAX_BYTES, timeoutMs: tool.timeoutMs };
+  const effect = { key: call.effectKey, runId: call.runId, path: pathKey(call.path), tool: call.name };
+  const request: SqlRequest = {
+    work: "write",
+    target: targetOf(means),
+    limits,
+    ...authorStatement(tool.statement, call.arguments),
+    effect,
+  };
+  const end = await means.processes.run(request, signal);
+  if (end.end !== "answered") return receiptResult(await afterStop(end, call, means, limits));
+  if (end.reply.kind === "failed") throw fromChild(end.reply.failure);
+  if (end.reply.kind !== "receipt" || !end.reply.receipt)
+    throw new ToolProblem("tool-fault", `Expected a receipt from the SQL process, got ${end.reply.kind}.`);
+  return receiptResult(end.reply.receipt);
+}
+
+/** The statement and values that a held write would have sent. */
+export function heldSql(call: ToolCall, tool: WriteTool): JsonObject {
+  const { statement, parameters } = authorStatement(tool.statement, call.arguments);
+  return { statement, parameters };
+}
+
+/** Looks the key up after a write was stopped: its receipt, or the problem that tells what is known. */
+async function afterStop(
+  end: Exclude<SqlEnd, { end: "answered" }>,
+  call: ToolCall,
+  means: SqlMeans,
+  limits: SqlLimits,
+): Promise<SqlReceipt> {
+  const lookUp: SqlRequest = {
+    work: "receipt",
+    target: targetOf(means),
+    limits: { ...limits, timeoutMs: 1_000 },
+    key: call.effectKey,
+  };
+  const deadline = AbortSignal.timeout(1_500);
+  const found = await means.processes.run(lookUp, deadline);
+  if (found.end === "answered" && found.reply.kind === "receipt") {
+    if (found.reply.receipt) return found.reply.receipt;
+    // In SQLite the stopped process took its transaction with it; a PostgreSQL server may still be committing.
+    if (!end.committing) throw stoppedWithoutEffect(end.end, limits);
+  } else if (!end.committing && means.connection.kind === "postgres") {
+    throw stoppedWithoutEffect(end.end, limits);
+  }
+  throw new ToolProblem(
+    "sql-outcome-unknown",
+    `The write was stopped and it can't be told whether it was made. Look in "${means.connection.name}": select * from tutti_effect where key = '${call.effectKey}'. A row there means it was made.`,
+    { outcomeUnknown: true },
+  );
+}
+
+function stoppedWithoutEffect(end: "timeout" | "cancelled" | "died", limits: SqlLimits): Error {
+  switch (end) {
+    case "cancelled":
+      return new Cancelled();
+    case "timeout":
+      return new ToolProblem(
+        "timeout",
+        `The statement took longer than ${limits.timeoutMs / 1000} s and was stopped. Narrow it, or raise the tool's time limit.`,
+        { retryable: true },
+      );
+    case "died":
+      return new ToolProblem(
+        "too-large",
+        "The process that ran the statement ended before it answered, most likely for lack of memory. Read fewer rows or columns.",
+      );
+  }
+}
+
+function fromChild(failure: { code: string; message: string; retryable: boolean }): ToolProblem {
+  // The child makes its failures from ToolProblem too, so the code is one of the union.
+  return new ToolProblem(failure.code as ToolProblem["failure"]["code"], failure.message, {
+    retryable: failure.retryable,
+  });
+}
+
+function receiptResult(receipt: SqlReceipt): { result: Json; notes: string[] } {
+  const { changedRows, repeated } = receipt;
+  // RowChange has only JSON in it.
+  const changes = receipt.changes.map((change) => ({ ...change })) as Json[];
+  const notes = repeated
+    ? ["This write had been made before: the stored receipt came back and nothing was written again."]
+    : [];
+  return {
+    result: { changedRows, changes, returned: receipt.returned },
+    notes: changedRows === 0 ? [...notes, "No row matched, so nothing changed."] : notes,
+  };
+}
+
+function targetOf({ connection, ownUrl }: SqlMeans): SqlTarget {
+  return connection.kind === "sqlite"
+    ? { kind: "sqlite", file: connection.file }
+    : { kind: "postgres", url: connection.url, ownUrl };
+}
+
+function modelStatement(given: JsonObject): { statement: string; parameters: Record<string, SqlValue> } {
+  const statement = given.statement;
+  if (typeof statement !== "string" || statement.trim() === "")
+    throw new ToolProblem(
+      "arguments-invalid",
+      `Expected the argument "statement" to be an SQL statement, got ${shown(statement)}.`,
+    );
+  return { statement, parameters: {} };
+}
+
+function authorStatement(
+  statement: string,
+  given: JsonObject,
+): { statement: string; parameters: Record<string, SqlValue> } {
+  if (statement.trim() === "")
+    throw new ToolProblem(
+      "tool-not-configured",
+      "This tool has no SQL statement. Write one in the tool's settings.",
+    );
+  const parameters = statementParameters(statement).map((name): [string, SqlValue] => {
+    const value = given[name];
+    if (
+      value === null ||
+      typeof value === "string" ||
+      typeof value === "number" ||
+      typeof value === "boolean"
+    )
+      return [name, value];
+    throw new ToolProblem(
+      "arguments-invalid",
+      `Expected the argument "${name}" to be a text, a number, true, false or null, as :${name} of the statement, got ${shown(value)}.`,
+    );
+  });
+  return { statement, parameters: Object.fromEntries(parameters) };
+}
+
+const shown = (value: Json | undefined) =>
+  value === undefined
+    ? "nothing"
+    : Array.isArray(value)
+      ? "a list"
+      : typeof value === "object"
+        ? "an object"
+        : JSON.stringify(value).slice(0, 80);

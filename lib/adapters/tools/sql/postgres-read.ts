@@ -1,0 +1,69 @@
+import type pg from "pg";
+import type { JsonObject } from "../../../graph/json.ts";
+import { ToolProblem } from "../tool-problem.ts";
+import { firstWord, positional } from "./bare-sql.ts";
+import { postgresCell, withPostgres } from "./postgres-session.ts";
+import type { SqlLimits, SqlRows, SqlTarget, SqlValue } from "./request.ts";
+import { rowsWithin } from "./rows-within.ts";
+
+const BATCH = 100;
+const reading = new Set(["SELECT", "WITH", "VALUES", "TABLE"]);
+
+/**
+ * Reads through a cursor in a read-only transaction. PostgreSQL declares cursors for queries alone, so that anything
+ * else (also a change inside `with`, `copy … to program`, `set role`) is refused by the database.
+ */
+export function readPostgres(
+  target: Extract<SqlTarget, { kind: "postgres" }>,
+  statement: string,
+  parameters: Record<string, SqlValue>,
+  limits: SqlLimits,
+): Promise<SqlRows> {
+  const verb = firstWord(statement);
+  return withPostgres(target, statement, limits, async (client) => {
+    const { text, names } = positional(statement);
+    await client.query("set default_transaction_read_only = on");
+    await client.query("begin transaction read only");
+    try {
+      // The extended protocol refuses a second statement; `queryMode` asks for it when there is nothing to bind.
+      const declare = {
+        text: `declare tutti_rows no scroll cursor for ${text}`,
+        values: names.map((name) => parameters[name] ?? null),
+        queryMode: "extended" as const,
+      };
+      await client.query(declare);
+    } catch (error) {
+      if (isSyntaxError(error) && (!reading.has(verb) || /data-modifying/.test(String(error))))
+        throw new ToolProblem(
+          "sql-write-refused",
+          `This tool only reads, and the statement (${verb || "empty"} …) is no plain query. Use the writing form of the SQL tool for changes.`,
+          { cause: error },
+        );
+      throw error;
+    }
+    const rows = rowsWithin(limits);
+    for (let more = true; more; ) {
+      const batch: pg.QueryResult<JsonObject> = await client.query(`fetch forward ${BATCH} from tutti_rows`);
+      more = batch.rows.length === BATCH;
+      for (const row of batch.rows) {
+        if (
+          rows.add(
+            Object.fromEntries(
+              batch.fields.map(({ name, dataTypeID }) => [name, postgresCell(row[name], dataTypeID)]),
+            ),
+          )
+        )
+          continue;
+        more = false;
+        break;
+      }
+    }
+    await client.query("rollback");
+    return rows.result();
+  });
+}
+
+const isSyntaxError = (error: unknown) =>
+  error instanceof Error &&
+  "code" in error &&
+  (error.code === "42601" || error.code === "0A000" || error.code === "42P11");

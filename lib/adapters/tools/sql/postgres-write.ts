@@ -1,0 +1,106 @@
+import type pg from "pg";
+import { z } from "zod";
+import { ToolProblem } from "../tool-problem.ts";
+import { firstWord, positional } from "./bare-sql.ts";
+import { effectTable } from "./effect-table.ts";
+import { postgresCell, withPostgres } from "./postgres-session.ts";
+import type { SqlEffect, SqlLimits, SqlReceipt, SqlTarget, SqlValue } from "./request.ts";
+
+const Stored = z.object({ changedRows: z.number(), returned: z.array(z.record(z.string(), z.json())) });
+const writing = new Set(["INSERT", "UPDATE", "DELETE", "MERGE", "WITH"]);
+
+type Target = Extract<SqlTarget, { kind: "postgres" }>;
+
+/**
+ * Runs one changing statement and stores its effect key in the same transaction. When the key is there already nothing
+ * is written and the stored receipt comes back. `committing` is awaited before the change can become lasting.
+ */
+export function writePostgres(
+  target: Target,
+  request: { statement: string; parameters: Record<string, SqlValue>; effect: SqlEffect },
+  limits: SqlLimits,
+  committing: () => Promise<void>,
+): Promise<SqlReceipt> {
+  const verb = firstWord(request.statement);
+  return withPostgres(target, request.statement, limits, async (client) => {
+    if (!writing.has(verb))
+      throw new ToolProblem(
+        "sql-statement-refused",
+        `Expected insert, update, delete or merge, got ${verb || "an empty statement"}.`,
+      );
+    await ensureEffectTable(client);
+    await client.query("begin");
+    const { key, runId, path, tool } = request.effect;
+    // Taking the key first makes a second writer with the same key wait, and then find the receipt.
+    const taken = await client.query(
+      "insert into tutti_effect (key, run_id, path, tool, at, result, change) values ($1, $2, $3, $4, to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), '', '[]') on conflict (key) do nothing",
+      [key, runId, path, tool],
+    );
+    if (taken.rowCount === 0) {
+      const earlier = await storedReceipt(client, key);
+      await client.query("rollback");
+      if (earlier) return earlier;
+      throw new ToolProblem("busy", "The receipt of the same write vanished while it was read. Try again.", {
+        retryable: true,
+      });
+    }
+    const { text, names } = positional(request.statement);
+    const query = {
+      text,
+      values: names.map((name) => request.parameters[name] ?? null),
+      queryMode: "extended" as const,
+    };
+    const done: pg.QueryResult<Record<string, unknown>> = await client.query(query);
+    const changedRows = done.rowCount ?? 0;
+    if (changedRows > limits.maxRows)
+      throw new ToolProblem(
+        "too-large",
+        `Expected at most ${limits.maxRows} changed rows, got ${changedRows}. Nothing was changed; narrow the statement's where.`,
+      );
+    const returned = done.rows.map((row) =>
+      Object.fromEntries(
+        done.fields.map(({ name, dataTypeID }) => [name, postgresCell(row[name], dataTypeID)]),
+      ),
+    );
+    await client.query("update tutti_effect set result = $2 where key = $1", [
+      key,
+      JSON.stringify({ changedRows, returned }),
+    ]);
+    await committing();
+    await client.query("commit");
+    return { changedRows, changes: [], returned, repeated: false };
+  });
+}
+
+/** The receipt stored under an effect key, or null. */
+export function postgresReceipt(target: Target, key: string, limits: SqlLimits): Promise<SqlReceipt | null> {
+  return withPostgres(target, "", limits, async (client) => {
+    const known = await client.query("select to_regclass('tutti_effect') is not null as known");
+    return known.rows[0]?.known === "t" ? storedReceipt(client, key) : null;
+  });
+}
+
+async function storedReceipt(client: pg.Client, key: string): Promise<SqlReceipt | null> {
+  const { rows } = await client.query<{ result: string }>("select result from tutti_effect where key = $1", [
+    key,
+  ]);
+  const row = rows[0];
+  return row ? { ...Stored.parse(JSON.parse(row.result)), changes: [], repeated: true } : null;
+}
+
+async function ensureEffectTable(client: pg.Client): Promise<void> {
+  const known = await client.query("select to_regclass('tutti_effect') is not null as known");
+  if (known.rows[0]?.known === "t") return;
+  try {
+    await client.query(effectTable);
+  } catch (error) {
+    // Another writer may have made it at the same moment.
+    const again = await client.query("select to_regclass('tutti_effect') is not null as known");
+    if (again.rows[0]?.known === "t") return;
+    throw new ToolProblem(
+      "tool-not-configured",
+      `The database has no table tutti_effect, which makes a write happen once, and this user may not create it. Let somebody run: ${effectTable.replace(/\s+/g, " ")}`,
+      { cause: error },
+    );
+  }
+}

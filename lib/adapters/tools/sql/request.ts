@@ -1,0 +1,57 @@
+import type { Json, JsonObject } from "../../../graph/json.ts";
+import type { Failure } from "../../../run/outcome.ts";
+import type { RowChange } from "./effect-table.ts";
+
+/** A value that may be bound to a parameter. */
+export type SqlValue = string | number | boolean | null;
+
+/** Where a statement goes. `ownUrl` is the address of Tutti's own database, which is refused. */
+export type SqlTarget =
+  | { kind: "sqlite"; file: string }
+  | { kind: "postgres"; url: string; ownUrl: string | null };
+
+/** Bounds of what one statement may bring back or change, and how long it may take. */
+export interface SqlLimits {
+  maxRows: number;
+  maxBytes: number;
+  timeoutMs: number;
+}
+
+/** Who makes a write: stored beside it, under the key that makes it happen once. */
+export interface SqlEffect {
+  key: string;
+  runId: string;
+  path: string;
+  tool: string;
+}
+
+/** What the parent sends to the child process. */
+export type SqlRequest = { target: SqlTarget; limits: SqlLimits } & (
+  | { work: "read"; statement: string; parameters: Record<string, SqlValue> }
+  | { work: "write"; statement: string; parameters: Record<string, SqlValue>; effect: SqlEffect }
+  | { work: "receipt"; key: string }
+);
+
+/** Rows read; `truncated` says which limit cut the rest off. */
+export interface SqlRows {
+  rows: JsonObject[];
+  truncated: "rows" | "bytes" | null;
+}
+
+/**
+ * What a write did: rows the statement changed, each row before and after with those changed by triggers (SQLite only),
+ * and the rows of a `returning` clause. `repeated`: the key was there, so the stored receipt came back.
+ */
+export interface SqlReceipt {
+  changedRows: number;
+  changes: RowChange[];
+  returned: Record<string, Json>[];
+  repeated: boolean;
+}
+
+/** What the child sends back; `committing` comes before a write can become lasting in PostgreSQL. */
+export type SqlReply =
+  | { kind: "rows"; rows: SqlRows }
+  | { kind: "receipt"; receipt: SqlReceipt | null }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "committing" };

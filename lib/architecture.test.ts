@@ -21,10 +21,12 @@ const mayImport: Record<string, string[]> = {
 };
 
 /** Packages with one home: what may import them. Tests may import anything of their own room. */
-const onlyIn: { packages: RegExp; home: string }[] = [
-  { packages: /^(pg|@prisma\/.+|@electric-sql\/pglite.*)$/, home: "lib/adapters/store" },
-  { packages: /^pg-boss$/, home: "lib/adapters/dispatch" },
-  { packages: /^@xyflow\/.+$/, home: "components/canvas" },
+const onlyIn: { packages: RegExp; homes: string[] }[] = [
+  { packages: /^(@prisma\/.+|@electric-sql\/pglite.*)$/, homes: ["lib/adapters/store/"] },
+  // The app's own database, and those that a person's SQL tool reaches.
+  { packages: /^pg$/, homes: ["lib/adapters/store/", "lib/adapters/tools/sql/"] },
+  { packages: /^pg-boss$/, homes: ["lib/adapters/dispatch/"] },
+  { packages: /^@xyflow\/.+$/, homes: ["components/canvas/"] },
 ];
 const purePackages = /^(zod|@marcbachmann\/cel-js)(\/|$)/;
 const impureWords =
@@ -75,9 +77,9 @@ function violations(file: string, source: string): string[] {
       }
       continue;
     }
-    const home = onlyIn.find(({ packages }) => packages.test(specifier))?.home;
-    if (home !== undefined && room !== undefined && !file.startsWith(`${home}/`)) {
-      found.push(`${file}: only ${home} may import ${specifier}`);
+    const homes = onlyIn.find(({ packages }) => packages.test(specifier))?.homes;
+    if (homes !== undefined && room !== undefined && !homes.some((home) => file.startsWith(home))) {
+      found.push(`${file}: only ${homes.join(" and ")} may import ${specifier}`);
     }
     if (pure && !purePackages.test(specifier) && !(isTest && testPackages.test(specifier))) {
       found.push(`${file}: ${room} is pure and may not import ${specifier}`);

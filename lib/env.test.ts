@@ -32,3 +32,8 @@ test("a build is told apart from a server", () => {
   expect(parseEnv({ NEXT_PHASE: "phase-production-build" }).building).toBe(true);
   expect(parseEnv({ NODE_ENV: "development" })).toMatchObject({ building: false, development: true });
 });
+
+test("development keeps its data apart, so that it can run beside the app", () => {
+  expect(parseEnv({ NODE_ENV: "development" }).dataDir).toBe(".data/dev");
+  expect(parseEnv({ NODE_ENV: "development", DATA_DIR: "/srv/tutti" }).dataDir).toBe("/srv/tutti");
+});

@@ -10,7 +10,7 @@ const Variables = z.object({
   DATA_DIR: optional,
   DATABASE_URL: optional,
   HOST: optional,
-  PORT: optional.pipe(z.coerce.number().int().min(1).max(65_535).optional()),
+  PORT: optional.pipe(z.coerce.number<string | undefined>().int().min(1).max(65_535).optional()),
   TUTTI_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   TUTTI_SECRET: optional.pipe(z.string().min(32).optional()),
   TUTTI_ALLOW_HTTP: flag,
@@ -21,7 +21,7 @@ const Variables = z.object({
 
 /** What the process was started with. */
 export type Env = {
-  /** Folder of everything that Tutti keeps: database, secret, demo company. */
+  /** Folder of everything that Tutti keeps: database, secret, demo company. Development has its own. */
   dataDir: string;
   /** A PostgreSQL to use instead of the database in the data folder. */
   databaseUrl: string | undefined;
@@ -57,8 +57,9 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     throw new Error(`The environment is not as expected. ${wrong.join("; ")}`);
   }
   const { data } = parsed;
+  const development = data.NODE_ENV === "development";
   return {
-    dataDir: data.DATA_DIR ?? ".data",
+    dataDir: data.DATA_DIR ?? (development ? ".data/dev" : ".data"),
     databaseUrl: data.DATABASE_URL,
     host: data.HOST ?? "127.0.0.1",
     port: data.PORT ?? 3000,
@@ -66,7 +67,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     secret: data.TUTTI_SECRET,
     allowHttp: data.TUTTI_ALLOW_HTTP,
     allowPrivateNetwork: data.TUTTI_ALLOW_PRIVATE_NETWORK,
-    development: data.NODE_ENV === "development",
+    development,
     building: data.NEXT_PHASE === "phase-production-build",
   };
 }

@@ -1,0 +1,36 @@
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PGlite } from "@electric-sql/pglite";
+
+const pgliteManifest = new URL("../package.json", import.meta.resolve("@electric-sql/pglite"));
+const { version } = JSON.parse(readFileSync(fileURLToPath(pgliteManifest), "utf8"));
+const template = join(import.meta.dirname, `../../../node_modules/.cache/pglite-${version}`);
+
+/**
+ * Makes a new, empty cluster in `dataDir`, which appears there whole or not at all. initdb takes seconds, so the first
+ * one is kept beside the installed packages and later ones are copies of it.
+ */
+export async function makeCluster(dataDir: string): Promise<void> {
+  const partial = `${dataDir}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  if (existsSync(template)) {
+    cpSync(template, partial, { recursive: true });
+  } else {
+    const empty = await PGlite.create({ dataDir: partial });
+    await empty.close();
+    keepAsTemplate(partial);
+  }
+  renameSync(partial, dataDir);
+}
+
+function keepAsTemplate(cluster: string): void {
+  const own = `${template}.${process.pid}`;
+  try {
+    cpSync(cluster, own, { recursive: true });
+    renameSync(own, template);
+  } catch {
+    // Another process was first, or the folder can't be written: the template only saves time.
+    rmSync(own, { recursive: true, force: true });
+  }
+}

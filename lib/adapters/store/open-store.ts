@@ -1,0 +1,87 @@
+import { join, resolve } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "../../env.ts";
+import { PrismaClient } from "../../generated/prisma/client.ts";
+import type { Database } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import { listenOn, Notices } from "./notices.ts";
+import { openPglite } from "./open-pglite.ts";
+
+/**
+ * The open, migrated database. On the built-in PGlite the pool has one connection: inside a transaction use that
+ * transaction's client alone, and never await anything slow.
+ */
+export type Store = {
+  engine: "pglite" | "postgres";
+  pool: pg.Pool;
+  prisma: Database;
+  notices: Notices;
+  close(): Promise<void>;
+};
+
+type Place = { databaseUrl?: string | undefined; dataDir: string };
+
+/** Opens PostgreSQL at `databaseUrl` or else PGlite in `dataDir`, and applies the migrations that are missing. */
+export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store> {
+  const notices = new Notices();
+  const opened =
+    databaseUrl === undefined ? await pglite(dataDir, notices) : await postgres(databaseUrl, notices);
+  const client = await opened.pool.connect();
+  try {
+    await migrate(client, join(/* turbopackIgnore: true */ process.cwd(), "prisma/migrations"));
+  } catch (error) {
+    client.release();
+    await opened.close();
+    throw error;
+  }
+  client.release();
+  const prisma = new PrismaClient({ adapter: new PrismaPg(opened.pool) });
+  return {
+    engine: databaseUrl === undefined ? "pglite" : "postgres",
+    pool: opened.pool,
+    prisma,
+    notices,
+    async close() {
+      await prisma.$disconnect();
+      await opened.close();
+    },
+  };
+}
+
+function pglite(dataDir: string, notices: Notices) {
+  const folder = resolve(/* turbopackIgnore: true */ dataDir, "pg");
+  return openPglite(folder, (client) => notices.attach(client));
+}
+
+async function postgres(connectionString: string, notices: Notices) {
+  const pool = new pg.Pool({ connectionString, max: 10, keepAlive: true });
+  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+  pool.on("error", (error) => console.warn(`A database connection was lost: ${error.message}`));
+  const stopListening = await listenOn(connectionString, notices).catch(async (error) => {
+    await pool.end();
+    throw error;
+  });
+  return {
+    pool,
+    async close() {
+      await stopListening();
+      await pool.end();
+    },
+  };
+}
+
+// One for the process, whatever bundle asks and however often development reloads this module.
+const shared = globalThis as { tuttiStore?: Promise<Store> };
+
+/** The process's database, opened on first use; after a failure the next call tries again. */
+export function store(): Promise<Store> {
+  const { building, databaseUrl, dataDir } = env();
+  if (building)
+    throw new Error("`next build` must not open the database: a page has to await connection() first.");
+  shared.tuttiStore ??= openStore({ databaseUrl, dataDir }).catch((error) => {
+    delete shared.tuttiStore;
+    throw error;
+  });
+  return shared.tuttiStore;
+}

@@ -1,0 +1,61 @@
+// The thread in which PGlite runs, so that a long query or a slow disk never holds up the server's event loop.
+// open-pglite.ts starts it from source: Node strips the types.
+import { existsSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import { DurableNodeFS, durableStartParams } from "./durable-node-fs.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { makeCluster } from "./make-cluster.ts";
+import type { PgliteReply, PgliteRequest, PgliteThreadInput } from "./pglite-thread.ts";
+
+if (parentPort === null) throw new Error("pglite-worker.ts is a thread: open-pglite.ts starts it");
+const port = parentPort;
+const say = (reply: PgliteReply, transfer: ArrayBuffer[] = []) => port.postMessage(reply, transfer);
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
+// open-pglite.ts gives it, typed.
+const { dataDir } = workerData as PgliteThreadInput;
+
+async function answer(database: PGlite, ask: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  await database.execProtocolRawStream(ask, { onRawData: (part) => parts.push(part.slice()) });
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
+
+try {
+  const lock = lockFolder(dataDir);
+  if (!existsSync(dataDir)) await makeCluster(dataDir);
+  const database = await PGlite.create({
+    fs: new DurableNodeFS(dataDir),
+    startParams: durableStartParams(PGlite.defaultStartParams),
+  });
+  async function handle({ id, ask }: PgliteRequest) {
+    try {
+      if (ask !== "close") {
+        const bytes = await answer(database, ask);
+        say({ type: "answer", id, bytes }, [bytes.buffer]);
+        return;
+      }
+      await database.close();
+      lock.release();
+      say({ type: "answer", id, bytes: new Uint8Array() });
+      port.close();
+    } catch (error) {
+      say({ type: "failure", id, reason: reason(error) });
+    }
+  }
+  // One at a time: the answers of two would mix.
+  let last = Promise.resolve();
+  port.on("message", (request: PgliteRequest) => {
+    last = last.then(() => handle(request));
+  });
+  say({ type: "open" });
+} catch (error) {
+  say({ type: "refused", reason: reason(error) });
+  port.close();
+}

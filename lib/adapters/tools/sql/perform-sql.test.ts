@@ -299,10 +299,10 @@ test("the same key writes once and gives the first receipt again", async () => {
   expect(other.result).not.toEqual(first.result);
 });
 
-test("twenty writers with one key change the row once", async () => {
+test("eight writers with one key change the row once", async () => {
   const before = inErp("select total_cents as n from orders where id = 'SO-10412'")[0]?.n;
   const bump = "update orders set total_cents = total_cents + 1 where id = :orderId";
-  await Promise.all(Array.from({ length: 20 }, () => write(bump, { orderId: "SO-10412" })));
+  await Promise.all(Array.from({ length: 8 }, () => write(bump, { orderId: "SO-10412" })));
   expect(inErp("select total_cents as n from orders where id = 'SO-10412'")).toEqual([
     { n: Number(before) + 1 },
   ]);

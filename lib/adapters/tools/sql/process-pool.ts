@@ -15,7 +15,7 @@ export interface SqlProcesses {
 }
 
 /** What the parent waits beyond the limit: for the way of the reply, and for the start of a new process, ms. */
-const REPLY_MS = 200;
+const REPLY_MS = 500;
 const START_MS = 1_500;
 
 /**

@@ -1,0 +1,236 @@
+import { existsSync, rmSync } from "node:fs";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { ToolCall } from "../../../engine/ports.ts";
+import type { JsonObject } from "../../../graph/json.ts";
+import { ToolProblem } from "../tool-problem.ts";
+import { performSqlRead, performSqlWrite, type SqlMeans } from "./perform-sql.ts";
+import { sqlProcesses } from "./process-pool.ts";
+import { postgresPrograms, temporaryPostgres } from "./temporary-postgres.ts";
+
+describe.skipIf(!postgresPrograms)("on PostgreSQL", () => {
+  let server: Awaited<ReturnType<typeof temporaryPostgres>>;
+  let admin: pg.Client;
+  const processes = sqlProcesses();
+  const never = new AbortController().signal;
+
+  beforeAll(async () => {
+    server = await temporaryPostgres(postgresPrograms ?? "");
+    admin = new pg.Client({ connectionString: server.url });
+    await admin.connect();
+  });
+  beforeEach(async () => {
+    await admin.query("drop table if exists orders, tutti_effect; drop sequence if exists ticket");
+    await admin.query(
+      "create sequence ticket; create table orders (id text primary key, status text not null, cents bigint, at date, more jsonb, paid boolean, rate numeric(6,2))",
+    );
+    await admin.query(
+      "insert into orders select 'SO-' || n, 'open', n * 100, '2026-11-20', '{\"a\": [1]}', true, 1.25 from generate_series(1, 500) n",
+    );
+  });
+  afterAll(async () => {
+    processes.stop();
+    await admin.end();
+    await server.stop();
+  });
+
+  const means = (url = server.url, ownUrl: string | null = null): SqlMeans => ({
+    connection: { kind: "postgres", id: "c", name: "Books", practice: false, offline: false, url },
+    processes,
+    ownUrl,
+  });
+  const call = (tool: ToolCall["tool"], args: JsonObject, effectKey: string): ToolCall => ({
+    workspaceId: "w",
+    runId: "run-7",
+    mode: "real",
+    name: "Order",
+    path: [{ step: "action", visit: 0 }],
+    tool,
+    effect: "read",
+    effectKey,
+    arguments: args,
+  });
+  const read = (
+    statement: string,
+    args: JsonObject = {},
+    more: { maxRows?: number; timeoutMs?: number; means?: SqlMeans; signal?: AbortSignal } = {},
+  ) => {
+    const tool = {
+      type: "sql" as const,
+      connectionId: "c",
+      mode: "author" as const,
+      statement,
+      maxRows: more.maxRows ?? 100,
+      timeoutMs: more.timeoutMs ?? 10_000,
+    };
+    return performSqlRead(call(tool, args, ""), tool, more.means ?? means(), more.signal ?? never);
+  };
+  const write = (
+    statement: string,
+    args: JsonObject,
+    key = "key-1",
+    more: { timeoutMs?: number; signal?: AbortSignal } = {},
+  ) => {
+    const tool = {
+      type: "sql-write" as const,
+      connectionId: "c",
+      statement,
+      timeoutMs: more.timeoutMs ?? 10_000,
+    };
+    return performSqlWrite(call(tool, args, key), tool, means(), more.signal ?? never);
+  };
+  const problem = async (work: Promise<unknown>) => {
+    const error = await work.then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof ToolProblem)) throw new Error(`expected a ToolProblem, got ${error}`);
+    return { ...error.failure, unknown: error.outcomeUnknown };
+  };
+  const value = async (sql: string) => Object.values((await admin.query(sql)).rows[0] ?? {})[0];
+
+  test("rows come as JSON of their types, parameters are bound", async () => {
+    const { result } = await read(
+      "select * , :orderId::text as given, 9007199254740993 as big from orders where id = :orderId",
+      { orderId: "SO-7" },
+    );
+    expect(result).toEqual({
+      rows: [
+        {
+          id: "SO-7",
+          status: "open",
+          cents: 700,
+          at: "2026-11-20",
+          more: { a: [1] },
+          paid: true,
+          rate: 1.25,
+          given: "SO-7",
+          big: "9007199254740993",
+        },
+      ],
+      rowCount: 1,
+      truncated: false,
+    });
+    expect(
+      (await read("select id from orders where id = :orderId", { orderId: "x' or 'a'='a" })).result,
+    ).toMatchObject({ rowCount: 0 });
+  });
+
+  test.each([
+    ["update orders set status = 'x'", "sql-write-refused"],
+    ["with gone as (delete from orders returning id) select * from gone", "sql-write-refused"],
+    ["drop table orders", "sql-write-refused"],
+    ["copy orders to program 'touch /tmp/tutti-was-here'", "sql-write-refused"],
+    ["set role postgres", "sql-write-refused"],
+    [
+      "do $$ begin perform set_config('transaction_read_only', 'off', true); delete from orders; end $$",
+      "sql-write-refused",
+    ],
+    ["select set_config('transaction_read_only', 'off', true)", "sql-error"],
+    ["select nextval('ticket')", "sql-write-refused"],
+    ["select * from orders for update", "sql-write-refused"],
+    ["select * into copy_of_orders from orders", "sql-error"],
+    ["select 1; drop table orders", "sql-several-statements"],
+    ["select 1; commit", "sql-several-statements"],
+    ["commit", "sql-write-refused"],
+    ["selec 1", "sql-write-refused"],
+    ["select * from missing", "sql-error"],
+  ])("the reading form refuses %s", async (statement, code) => {
+    expect(await problem(read(statement))).toMatchObject({ code, unknown: false });
+    expect(await value("select count(*) from orders where status = 'open'")).toBe("500");
+    expect(existsSync("/tmp/tutti-was-here")).toBe(false);
+    rmSync("/tmp/tutti-was-here", { force: true });
+  });
+
+  test("rows and bytes are limited, a flood of bytes is cut", async () => {
+    expect((await read("select id from orders order by cents", {}, { maxRows: 2 })).result).toEqual({
+      rows: [{ id: "SO-1" }, { id: "SO-2" }],
+      rowCount: 2,
+      truncated: true,
+    });
+    expect((await read("select repeat('x', 300000) as filler from orders")).result).toMatchObject({
+      rowCount: 3,
+      truncated: true,
+    });
+    expect(
+      await problem(read("select repeat('x', 200000000) as filler from generate_series(1, 3)")),
+    ).toMatchObject({ code: "too-large" });
+  });
+
+  test("a slow query ends at its time limit, also on the server", async () => {
+    expect(await problem(read("select pg_sleep(30)", {}, { timeoutMs: 300 }))).toMatchObject({
+      code: "timeout",
+      retryable: true,
+    });
+    await expect
+      .poll(() =>
+        value(
+          "select count(*) from pg_stat_activity where application_name = 'tutti-tool' and state = 'active'",
+        ),
+      )
+      .toBe("0");
+  });
+
+  test("cancelling ends a slow query within two seconds", async () => {
+    const stop = new AbortController();
+    const slow = read("select pg_sleep(30)", {}, { signal: stop.signal });
+    const started = performance.now();
+    stop.abort();
+    await expect(slow).rejects.toThrow("cancelled");
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test("Tutti's own database is refused, by address and by what is in it", async () => {
+    const own = server.url.replace("127.0.0.1", "localhost");
+    expect(await problem(read("select 1", {}, { means: means(server.url, own) }))).toMatchObject({
+      code: "own-database-refused",
+    });
+    await admin.query("create table run_head (id text); create table run_event (id text)");
+    expect(await problem(read("select 1"))).toMatchObject({ code: "own-database-refused" });
+    await admin.query("drop table run_head, run_event");
+  });
+
+  test("a server that is not there can be tried again, a wrong database says so", async () => {
+    expect(
+      await problem(read("select 1", {}, { means: means("postgres://postgres@127.0.0.1:9/x") })),
+    ).toMatchObject({ code: "unreachable", retryable: true });
+    expect(
+      await problem(read("select 1", {}, { means: means(server.url.replace(/postgres$/, "nowhere")) })),
+    ).toMatchObject({ code: "unreachable", retryable: false });
+  });
+
+  test("a write and its key are one transaction, and the same key writes once", async () => {
+    const bump = "update orders set cents = cents + 1 where id = :orderId returning cents";
+    const first = await write(bump, { orderId: "SO-7" });
+    expect(first.result).toEqual({ changedRows: 1, changes: [], returned: [{ cents: 701 }] });
+    const again = await write(bump, { orderId: "SO-7" });
+    expect(again.result).toEqual(first.result);
+    expect(again.notes).toEqual([expect.stringContaining("nothing was written again")]);
+    await Promise.all(Array.from({ length: 5 }, () => write(bump, { orderId: "SO-7" }, "key-2")));
+    expect(await value("select cents from orders where id = 'SO-7'")).toBe("702");
+  });
+
+  test.each([
+    ["update orders set status = null where id = 'SO-7'", "sql-constraint"],
+    ["drop table orders", "sql-statement-refused"],
+    ["update orders set status = 'x' where id = 'SO-7'; commit", "sql-several-statements"],
+    ["insert into orders select 'N-' || n, 'x' from generate_series(1, 1001) n", "too-large"],
+  ])("the writing form refuses %s and leaves everything as it was", async (statement, code) => {
+    expect(await problem(write(statement, {}))).toMatchObject({ code, unknown: false });
+    expect(await value("select count(*) from orders where status = 'open'")).toBe("500");
+    expect(await value("select count(*) from orders")).toBe("500");
+  });
+
+  test("a write that is cancelled before its commit is not made", async () => {
+    const stop = new AbortController();
+    const slow = write(
+      "update orders set status = 'x' where id = 'SO-7' and pg_sleep(30) is not null",
+      {},
+      "key-1",
+      { signal: stop.signal },
+    );
+    stop.abort();
+    await expect(slow).rejects.toThrow("cancelled");
+    expect(await value("select status from orders where id = 'SO-7'")).toBe("open");
+  });
+});

@@ -83,6 +83,9 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
     const ordinal = staveOf(span);
     const stave = ordinal === undefined ? undefined : staves[ordinal];
     if (ordinal === undefined || !stave) continue;
+    for (const { decision, at } of span.decisions)
+      if (decision.what === "retry" && decision.dueAt !== null)
+        stave.rests.push({ from: at, to: decision.dueAt, because: decision.because });
     if (span.kind === "step") {
       if (kinds.get(span.step) === "tool") continue;
       stave.visits.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
@@ -95,9 +98,6 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
       continue;
     }
     stave.bars.push(barOf(span, trace, freeRow(rowEnds, stave, span)));
-    for (const { decision, at } of span.decisions)
-      if (decision.what === "retry" && decision.dueAt !== null)
-        stave.rests.push({ from: at, to: decision.dueAt, because: decision.because });
   }
   return { from: trace.startedAt, to: trace.endedAt, staves, ties };
 }

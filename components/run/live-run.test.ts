@@ -1,0 +1,205 @@
+import { expect, test } from "vitest";
+import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
+import { foldAll } from "@/lib/trace/fold.ts";
+import type { StreamPlatform } from "./event-stream.ts";
+import { createLiveRun } from "./live-run.ts";
+
+/** A browser whose network, tab and time the test moves. */
+function testBrowser() {
+  const opened: { url: string; target: EventSource; closed: boolean }[] = [];
+  const timers: { action: () => void; ms: number; cancelled: boolean }[] = [];
+  let hidden = false;
+  let visibilityChanged = () => {};
+  const platform: StreamPlatform = {
+    open(url) {
+      // Of an EventSource the stream uses the handlers, addEventListener and close.
+      const target = new EventTarget() as EventSource;
+      const entry = { url, target, closed: false };
+      opened.push(entry);
+      target.close = () => {
+        entry.closed = true;
+      };
+      return target;
+    },
+    hidden: () => hidden,
+    onVisibility(changed) {
+      visibilityChanged = changed;
+      return () => {
+        visibilityChanged = () => {};
+      };
+    },
+    later(action, ms) {
+      const timer = { action, ms, cancelled: false };
+      timers.push(timer);
+      return () => {
+        timer.cancelled = true;
+      };
+    },
+  };
+  const latest = () => opened[opened.length - 1];
+  return {
+    platform,
+    opened,
+    open: () => opened.filter((entry) => !entry.closed),
+    event(json: unknown) {
+      latest()?.target.onmessage?.(new MessageEvent("message", { data: JSON.stringify(json) }));
+    },
+    text(json: unknown) {
+      latest()?.target.dispatchEvent(new MessageEvent("text", { data: JSON.stringify(json) }));
+    },
+    fail() {
+      latest()?.target.onerror?.(new Event("error"));
+    },
+    nextTimer() {
+      const timer = timers.findLast((entry) => !entry.cancelled);
+      if (!timer) throw new Error("no timer is set");
+      timer.cancelled = true;
+      timer.action();
+      return timer.ms;
+    },
+    hide(value: boolean) {
+      hidden = value;
+      visibilityChanged();
+    },
+  };
+}
+
+function followed(run = orderRun()) {
+  const browser = testBrowser();
+  const live = createLiveRun({
+    runId: run.runId,
+    url: "/api/runs/run-1/events",
+    platform: browser.platform,
+    schedule: (action) => action(),
+    clock: () => run.now(),
+  });
+  const stop = live.follow();
+  return { run, browser, live, stop };
+}
+
+test("events of the stream are folded as they come, and each change is told", () => {
+  const { run, browser, live } = followed();
+  let told = 0;
+  live.subscribe(() => {
+    told += 1;
+  });
+  for (const event of run.events.slice(0, 20)) browser.event(event);
+  expect(told).toBe(20);
+  expect(live.trace()).toEqual(foldAll(run.runId, run.events.slice(0, 20)));
+});
+
+test("the stream is closed after the run's last event", () => {
+  const { run, browser, live } = followed();
+  for (const event of run.events) browser.event(event);
+  expect(live.trace().state).toBe("ok");
+  expect(live.connection()).toBe("closed");
+  expect(browser.open()).toHaveLength(0);
+});
+
+test("a gap is not folded across: the stream is taken up again behind the last known event", () => {
+  const { run, browser, live } = followed();
+  const [first, second, third, fourth] = run.events;
+  browser.event(first);
+  browser.event(second);
+  browser.event(fourth);
+  expect(live.trace().lastSeq).toBe(2);
+  expect(live.connection()).toBe("reconnecting");
+  browser.nextTimer();
+  expect(browser.opened.at(-1)?.url).toBe("/api/runs/run-1/events?after=2");
+  expect(browser.open()).toHaveLength(1);
+  for (const event of [third, fourth]) browser.event(event);
+  expect(live.trace()).toEqual(foldAll(run.runId, run.events.slice(0, 4)));
+});
+
+test("after an error the stream is tried again with growing pauses, until an event comes", () => {
+  const { run, browser } = followed();
+  browser.fail();
+  expect(browser.nextTimer()).toBe(500);
+  browser.fail();
+  expect(browser.nextTimer()).toBe(1_000);
+  browser.event(run.events[0]);
+  browser.fail();
+  expect(browser.nextTimer()).toBe(500);
+  expect(browser.opened.at(-1)?.url).toContain("?after=1");
+});
+
+test("events that come twice change nothing", () => {
+  const { run, browser, live } = followed();
+  for (const event of run.events.slice(0, 10)) browser.event(event);
+  for (const event of run.events.slice(4, 12)) browser.event(event);
+  expect(live.trace()).toEqual(foldAll(run.runId, run.events.slice(0, 12)));
+});
+
+test("live text grows by its offsets, and a late viewer gets the text so far", () => {
+  const { browser, live } = followed();
+  browser.text({ span: 9, offset: 0, text: "The order" });
+  browser.text({ span: 9, offset: 9, text: " is late" });
+  browser.text({ span: 9, offset: 0, text: "The order is late, " });
+  browser.text({ span: 9, offset: 4, text: "order" });
+  expect(live.textOf(9)).toBe("The order is late, ");
+  browser.text({ span: 9, offset: 40, text: "lost" });
+  expect(live.textOf(9)).toBe("The order is late, ");
+  expect(live.connection()).toBe("reconnecting");
+});
+
+test("a hidden tab holds no stream, looks in now and then, and is live again at once when shown", () => {
+  const { run, browser, live } = followed();
+  browser.event(run.events[0]);
+  browser.hide(true);
+  expect(browser.open()).toHaveLength(0);
+  expect(live.connection()).toBe("asleep");
+  expect(browser.nextTimer()).toBe(5_000);
+  expect(browser.open()).toHaveLength(1);
+  expect(browser.nextTimer()).toBe(1_000);
+  expect(browser.open()).toHaveLength(0);
+  browser.hide(false);
+  expect(browser.open()).toHaveLength(1);
+  expect(browser.opened.at(-1)?.url).toContain("?after=1");
+});
+
+test("an event that can't be read stops the following and says what to do", () => {
+  const { browser, live } = followed();
+  browser.event({ seq: 1, type: "something-new" });
+  expect(live.problem()).toContain("Reload");
+  expect(browser.open()).toHaveLength(0);
+});
+
+test("looking at an earlier moment leaves the head where the run is", () => {
+  const run = orderRun();
+  const live = createLiveRun({
+    runId: run.runId,
+    url: null,
+    events: run.events,
+    schedule: (action) => action(),
+  });
+  const start = run.events[0]?.at ?? 0;
+  live.seek(start + 3_000);
+  expect(live.trace().state).toBe("running");
+  expect(live.trace().at).toBeLessThanOrEqual(start + 3_000);
+  expect(live.head().state).toBe("ok");
+  expect(live.now()).toBe(start + 3_000);
+  live.seek(null);
+  expect(live.trace()).toEqual(foldAll(run.runId, run.events));
+});
+
+test("at an earlier moment a reply has come as far as it had then", () => {
+  const run = orderRun();
+  const live = createLiveRun({
+    runId: run.runId,
+    url: null,
+    events: run.events,
+    schedule: (action) => action(),
+  });
+  const writer = [...live.head().spans.values()].find((span) =>
+    span.reply?.text.preview.includes("Nordfracht"),
+  );
+  if (!writer?.endedAt) throw new Error("a reply names the carrier");
+  live.seek(writer.startedAt + 100);
+  expect(live.textOf(writer.id)).toBe("");
+  live.seek(writer.startedAt + 1_200);
+  const half = live.textOf(writer.id);
+  expect(half.length).toBeGreaterThan(10);
+  live.seek(writer.endedAt);
+  expect(live.textOf(writer.id).startsWith(half)).toBe(true);
+  expect(live.textOf(writer.id)).toContain("Rotterdam has seven.");
+});

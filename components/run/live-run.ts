@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { parseEvent, type RunEvent } from "@/lib/run/event.ts";
+import { emptyTrace, fold } from "@/lib/trace/fold.ts";
+import { createTimeline } from "@/lib/trace/timeline.ts";
+import type { Trace } from "@/lib/trace/trace.ts";
+import { inlineText } from "@/lib/trace/value-text.ts";
+import { type Connection, followEvents, type StreamPlatform } from "./event-stream.ts";
+import { createLiveText, textWrittenBy } from "./live-text.ts";
+
+const TextDelta = z.strictObject({ span: z.int(), offset: z.int().nonnegative(), text: z.string() });
+
+/**
+ * A run as one page follows it: its events folded, its live text, and the moment that is looked at. Traces are read-only
+ * and change in place: read them after a change was told, and keep no part of them for later.
+ */
+export type LiveRun = {
+  readonly runId: string;
+  /** Calls back at most once per frame after anything changed. */
+  subscribe(onChange: () => void): () => void;
+  /** Grows with every change that was told. */
+  version(): number;
+  /** The trace at the moment that is looked at. */
+  trace(): Trace;
+  /** The trace as far as the run has come, whatever moment is looked at. */
+  head(): Trace;
+  events(): readonly RunEvent[];
+  /** What a model call has written by the moment that is looked at. */
+  textOf(span: number): string;
+  connection(): Connection;
+  /** Why following had to stop, in a sentence; null when nothing is wrong. */
+  problem(): string | null;
+  /** The moment that is looked at, epoch ms; null follows the run. */
+  position(): number | null;
+  seek(at: number | null): void;
+  /** The moment that is looked at: the position, else the run's end, else now by the run's clock. Epoch ms. */
+  now(): number;
+  /** Joins the event stream; gives the way to leave it. Does nothing for a run that has ended. */
+  follow(): () => void;
+};
+
+type Options = {
+  runId: string;
+  /** Where the event stream is; null for a run that is only looked at. */
+  url: string | null;
+  /** The events known from the start, in order from the first. */
+  events?: readonly RunEvent[];
+  platform?: StreamPlatform;
+  /** Runs `action` with the next frame. */
+  schedule?: (action: () => void) => void;
+  clock?: () => number;
+};
+
+/** A store for one run, for one page. */
+export function createLiveRun(options: Options): LiveRun {
+  const { runId, url, schedule = nextFrame, clock = Date.now } = options;
+  const listeners = new Set<() => void>();
+  const timeline = createTimeline(runId);
+  const head = emptyTrace(runId);
+  const texts = createLiveText();
+  const offset = clockOffset(clock);
+  let version = 0;
+  let telling = false;
+  let connection: Connection = "closed";
+  let problem: string | null = null;
+  let position: number | null = null;
+
+  function add(event: RunEvent) {
+    timeline.add(event);
+    fold(head, event);
+  }
+  function changed() {
+    if (telling) return;
+    telling = true;
+    schedule(() => {
+      telling = false;
+      version += 1;
+      for (const listener of listeners) listener();
+    });
+  }
+  for (const event of options.events ?? []) add(event);
+
+  function follow() {
+    if (url === null || head.endedAt !== null) return () => {};
+    const stream = followEvents({
+      url,
+      platform: options.platform,
+      lastSeq: () => head.lastSeq,
+      onEvent(data) {
+        const event = attempt(() => parseEvent(JSON.parse(data)));
+        if (event === null) {
+          problem = "This page got an event that it can't read: the app is newer than the page. Reload it.";
+          stream.close();
+        } else if (event.seq > head.lastSeq + 1) stream.restart();
+        else {
+          offset.seen(event.at);
+          add(event);
+          if (head.endedAt !== null) stream.close();
+        }
+        changed();
+      },
+      onText(data) {
+        const delta = attempt(() => TextDelta.parse(JSON.parse(data)));
+        if (delta && !texts.add(delta)) stream.restart();
+        changed();
+      },
+      onConnection(next) {
+        if (next === "live") offset.joined();
+        connection = next;
+        changed();
+      },
+    });
+    return () => stream.close();
+  }
+
+  return {
+    runId,
+    subscribe(onChange) {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+    version: () => version,
+    trace: () => (position === null ? head : timeline.at(timeline.seqAt(position))),
+    head: () => head,
+    events: () => timeline.events,
+    textOf(id) {
+      const span = head.spans.get(id);
+      const live = texts.of(id);
+      const whole = span && (inlineText(span.reply?.text ?? null) ?? live);
+      if (!span || whole === undefined) return live;
+      return position === null || span.endedAt === null || position >= span.endedAt
+        ? whole
+        : textWrittenBy(span, whole, position);
+    },
+    connection: () => connection,
+    problem: () => problem,
+    position: () => position,
+    seek(at) {
+      if (position === at) return;
+      position = at;
+      changed();
+    },
+    now: () => position ?? head.endedAt ?? Math.max(head.at, clock() - offset.value()),
+    follow,
+  };
+}
+
+/**
+ * How far the reader's clock is ahead of the run's. Events that come as they happen tell it; those of the past, which a
+ * late viewer gets first, only show when it is behind.
+ */
+function clockOffset(clock: () => number) {
+  const CATCHING_UP_MS = 1_000;
+  let joinedAt = Number.POSITIVE_INFINITY;
+  let live = Number.POSITIVE_INFINITY;
+  let past = 0;
+  return {
+    joined() {
+      joinedAt = clock();
+    },
+    seen(at: number) {
+      const ahead = clock() - at;
+      if (clock() - joinedAt > CATCHING_UP_MS) live = Math.min(live, ahead);
+      else past = Math.min(past, ahead);
+    },
+    value: () => (Number.isFinite(live) ? live : past),
+  };
+}
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+/** A hidden tab draws no frames, but its title must change. */
+function nextFrame(action: () => void) {
+  if (document.hidden) setTimeout(action, 100);
+  else requestAnimationFrame(action);
+}

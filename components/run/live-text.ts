@@ -1,0 +1,34 @@
+import type { Span } from "@/lib/trace/trace.ts";
+import type { TextDelta } from "./event-stream.ts";
+
+/** The text that model calls are writing, by span. Live only: what a call wrote in the end stands in its reply. */
+export type LiveText = {
+  /** Takes a piece; false when there is a hole before it, so the text must be asked for again. */
+  add(delta: TextDelta): boolean;
+  of(span: number): string;
+};
+
+/** No text yet. A piece that is known already, or overlaps what is known, changes only what is new in it. */
+export function createLiveText(): LiveText {
+  const texts = new Map<number, string>();
+  return {
+    add({ span, offset, text }) {
+      const known = texts.get(span) ?? "";
+      if (offset > known.length) return false;
+      if (offset + text.length > known.length) texts.set(span, known.slice(0, offset) + text);
+      return true;
+    },
+    of: (span) => texts.get(span) ?? "",
+  };
+}
+
+/** The text of a finished reply as far as it had come `at` (epoch ms), by its recorded timing. */
+export function textWrittenBy(span: Span, text: string, at: number): string {
+  const elapsed = at - span.startedAt;
+  let length = 0;
+  for (const [ms, characters] of span.reply?.chunks ?? []) {
+    if (ms > elapsed) break;
+    length = characters;
+  }
+  return text.slice(0, length);
+}

@@ -1,4 +1,4 @@
-import OpenAI, { APIError } from "openai";
+import { APIError } from "openai";
 import type { ChatCompletionCreateParamsStreaming } from "openai/resources/chat/completions";
 import type { ModelResult } from "../../../engine/ports.ts";
 import type { Failure } from "../../../run/outcome.ts";
@@ -7,6 +7,7 @@ import type { Fetch } from "../keep-alive-fetch.ts";
 import { estimatePromptTokens, estimateTokens } from "../token-estimate.ts";
 import { type CollectedReply, collectReply } from "./collect-reply.ts";
 import { fault, faultOf, quote, streamCut, type Target, timedOut } from "./model-fault.ts";
+import { createClient } from "./openai-client.ts";
 import { WaitOverError, type Waits, watchResponse } from "./watch-response.ts";
 
 /** Longest reply that is read, characters of text and arguments: far above any model's output limit. */
@@ -73,7 +74,7 @@ export async function completeChat(
   };
 
   async function read(): Promise<Failure | null> {
-    const { data, response } = await clientOf(endpoint, watch.fetch)
+    const { data, response } = await createClient({ ...endpoint, fetch: watch.fetch })
       .chat.completions.create(body, { signal: stop.signal })
       .withResponse();
     const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
@@ -138,31 +139,6 @@ export async function completeChat(
     }
     return null;
   }
-}
-
-function clientOf({ baseUrl, secret, headers }: ChatEndpoint, fetch: Fetch): OpenAI {
-  return new OpenAI({
-    baseURL: baseUrl,
-    apiKey: secret ?? "none",
-    // What the SDK would otherwise read from the environment belongs to no workspace.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    logLevel: "off",
-    maxRetries: 0,
-    timeout: 2_147_483_647,
-    fetch,
-    defaultHeaders: {
-      ...headers,
-      ...(secret === null && { Authorization: null }),
-      ...(secret !== null && isAzure(baseUrl) && { "api-key": secret }),
-    },
-  });
-}
-
-function isAzure(baseUrl: string): boolean {
-  return /\.azure\.com$/i.test(new URL(baseUrl).hostname);
 }
 
 /** Tokens by our own count: nothing when the request was never taken, else the prompt and what had arrived. */

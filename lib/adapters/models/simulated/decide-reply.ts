@@ -99,15 +99,16 @@ function stateOf(results: CallResult[], name: string): State {
   return result.outcome.retryable && result.times < 2 ? "open" : "failed";
 }
 
-/** Ends a supervisor's turn with the references of all good results; a required text says what there is. */
+/** Ends a supervisor's turn with the references of all good results; a text field says what failed. */
 function finishWith(finish: Offered, conversation: Conversation): SimulatedReply {
   const references = conversation.results.flatMap(({ ref, outcome }) => (outcome.ok && ref ? [ref] : []));
+  const failed = conversation.results.some(({ outcome }) => !outcome.ok);
   const value: JsonObject = {};
   for (const field of fieldsOf(finish.parameters)) {
     const items = asSchema(field.schema.items);
     if (field.schema.type === "array" && (field.name === "results" || isReference(items))) {
       value[field.name] = references;
-    } else if (field.required && field.schema.type === "string") {
+    } else if (field.schema.type === "string" && (field.required || failed)) {
       value[field.name] = composeAnswer(conversation);
     } else if (field.required) {
       const one = fillObject(

@@ -1,0 +1,74 @@
+import type { Usage } from "../../run/usage.ts";
+
+/**
+ * What a model costs from a day on, in nano-dollars per token (one nano-dollar per token is a tenth of a cent per
+ * million). `pattern` is a model's name, `*` standing for anything. Requests longer than `maxInputTokens` have
+ * another, unlisted price.
+ */
+export type Price = {
+  pattern: string;
+  /** The day it holds from, `YYYY-MM-DD` (UTC). */
+  from: string;
+  input: number;
+  cachedInput: number;
+  output: number;
+  maxInputTokens?: number;
+  /** Where the price comes from and when it was read. */
+  source: string;
+};
+
+/** Finds prices and works out costs. An unknown price is null, never zero. */
+export type PriceBook = {
+  prices: readonly Price[];
+  lookup: (model: string, at: number) => Price | null;
+  cost: (model: string, usage: Omit<Usage, "estimated">, at: number) => number | null;
+};
+
+/** A price book over dated rows: the longest matching pattern wins, then the latest day that has come. */
+export function createPriceBook(prices: readonly Price[]): PriceBook {
+  const rows = [...prices]
+    .sort((a, b) => b.pattern.length - a.pattern.length || b.from.localeCompare(a.from))
+    .map((price) => ({ price, from: Date.parse(price.from), matches: matcher(price.pattern) }));
+
+  function lookup(model: string, at: number): Price | null {
+    const names = [model, plainName(model)];
+    return rows.find((row) => row.from <= at && names.some((name) => row.matches.test(name)))?.price ?? null;
+  }
+
+  return {
+    prices,
+    lookup,
+    cost(model, usage, at) {
+      // A call that used nothing cost nothing, whatever its price.
+      if (usage.inputTokens === 0 && usage.outputTokens === 0) return 0;
+      const price = lookup(model, at);
+      if (!price || usage.inputTokens > (price.maxInputTokens ?? Number.POSITIVE_INFINITY)) return null;
+      return costOf(price, usage);
+    },
+  };
+}
+
+/** The cost of a call at a price, whole nano-dollars, rounded up. Cached tokens are part of the input tokens. */
+export function costOf(
+  price: Price,
+  { inputTokens, cachedTokens, outputTokens }: Omit<Usage, "estimated">,
+): number {
+  const cached = Math.min(cachedTokens, inputTokens);
+  const exact =
+    (inputTokens - cached) * price.input + cached * price.cachedInput + outputTokens * price.output;
+  // Prices have at most a few decimals; what floating point adds beyond a millionth is not a nano-dollar.
+  return Math.ceil(Math.round(exact * 1e6) / 1e6);
+}
+
+/** A name as price lists have it: without the provider before it and the release day after it. */
+function plainName(model: string): string {
+  return model
+    .toLowerCase()
+    .replace(/^(models|openai|google|anthropic|azure)\//, "")
+    .replace(/-(\d{4}-\d{2}-\d{2}|\d{8}|latest)$/, "");
+}
+
+function matcher(pattern: string): RegExp {
+  const literal = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".*")}$`, "i");
+}

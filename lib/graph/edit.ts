@@ -6,6 +6,8 @@ import type { Json } from "./json.ts";
 import { GraphNode } from "./node.ts";
 import { changeProperty, type PropertyChange } from "./property.ts";
 
+export { GraphEdit } from "./graph-edit.ts";
+
 /** The document after an edit with the edits that take it back (in this order), or why the edit can't be made. */
 export type Edited = { document: WorkflowDocument; inverse: GraphEdit[] } | { problem: string };
 

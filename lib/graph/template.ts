@@ -1,19 +1,29 @@
 import { checkExpression, evaluate, pathsRead } from "./cel.ts";
 import type { Json, JsonObject } from "./json.ts";
 
+const PLACE = /\{\{([\s\S]*?)\}\}/g;
+
 type Part = { text: string } | { expression: string; at: number };
 
-/** Splits a text at its `{{ CEL }}` places; `at` is where the expression begins. */
+/** Splits a text at its `{{ CEL }}` places; `at` is where the place (its first brace) begins. */
 export function templateParts(template: string): Part[] {
   const parts: Part[] = [];
   let end = 0;
-  for (const match of template.matchAll(/\{\{([\s\S]*?)\}\}/g)) {
+  for (const match of template.matchAll(PLACE)) {
     if (match.index > end) parts.push({ text: template.slice(end, match.index) });
     parts.push({ expression: (match[1] ?? "").trim(), at: match.index });
     end = match.index + match[0].length;
   }
   if (end < template.length) parts.push({ text: template.slice(end) });
   return parts;
+}
+
+/** The expressions of a template; `at` is where the expression itself begins in the text. */
+export function expressionPlaces(template: string): { source: string; at: number }[] {
+  return [...template.matchAll(PLACE)].map((match) => {
+    const raw = match[1] ?? "";
+    return { source: raw.trim(), at: match.index + 2 + raw.length - raw.trimStart().length };
+  });
 }
 
 /** The first place of a template that can't be parsed, or null. */

@@ -1,0 +1,70 @@
+import { headers } from "next/headers";
+import type { z } from "zod";
+import { AppError, type AppErrorCode } from "./app-error.ts";
+import { refuseOtherOrigins } from "./origin.ts";
+import { requireViewer, type Viewer } from "./viewer.ts";
+
+/** Why an action refused: a code for programs, a sentence for people, and sentences by form field. */
+export type Refusal = { ok: false; code: AppErrorCode; message: string; fields: Record<string, string> };
+
+/** What an action gives back: the use case's fields, or why not. It never throws at the page. */
+export type Answer<T extends object> = ({ ok: true } & T) | Refusal;
+
+/** A server action: checks the origin, names the viewer, parses the input and calls one use case. */
+export function action<Schema extends z.ZodType, T extends object>(
+  schema: Schema,
+  useCase: (viewer: Viewer, input: z.output<Schema>) => Promise<T> | T,
+): (input: z.input<Schema>) => Promise<Answer<T>> {
+  return (input) =>
+    answer(async () => {
+      const sent = await headers();
+      refuseOtherOrigins(sent);
+      const viewer = await requireViewer(sent);
+      return useCase(viewer, parseInput(schema, input));
+    });
+}
+
+/** A server action for people without a session; what it does must check authority by its input. */
+export function openAction<Schema extends z.ZodType, T extends object>(
+  schema: Schema,
+  useCase: (input: z.output<Schema>, sent: Headers) => Promise<T> | T,
+): (input: z.input<Schema>) => Promise<Answer<T>> {
+  return (input) =>
+    answer(async () => {
+      const sent = await headers();
+      refuseOtherOrigins(sent);
+      return useCase(parseInput(schema, input), sent);
+    });
+}
+
+async function answer<T extends object>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, ...(await work()) };
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+/** What an error tells a person; what nobody foresaw is logged and told without its details. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof AppError)
+    return { ok: false, code: error.code, message: error.message, fields: error.fields };
+  const reference = Math.random().toString(36).slice(2, 8);
+  console.error(`Unexpected error ${reference}:`, error);
+  return {
+    ok: false,
+    code: "INTERNAL",
+    message: `Something went wrong on our side. The server's log has it under ${reference}.`,
+    fields: {},
+  };
+}
+
+/** Parses what came in; refuses with one sentence for each field that is wrong. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) fields[issue.path.join(".")] ??= issue.message;
+  const [where, what] = Object.entries(fields)[0] ?? ["", "expected something else"];
+  throw new AppError("INVALID", where === "" ? what : `${where}: ${what}`, { fields, cause: parsed.error });
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { claimOwner, welcome } from "./claim-owner.ts";
+import { issueOwnerCode } from "./owner-code.ts";
+import type { Server } from "./ports.ts";
+import { openTemporaryServer } from "./temporary-server.ts";
+import { viewerOf } from "./viewer.ts";
+import { listWorkflows } from "./workflows.ts";
+
+let server: Server;
+beforeAll(async () => {
+  server = await openTemporaryServer();
+});
+afterAll(() => server.close());
+
+const headers = new Headers({ host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" });
+const person = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
+
+test("sign-up is closed to everybody, code or not", async () => {
+  const code = await issueOwnerCode(server.db);
+  const answer = await server.auth.handler(
+    new Request(`http://127.0.0.1:3000/api/auth/sign-up/email?code=${code}`, {
+      method: "POST",
+      headers: { ...Object.fromEntries(headers), "content-type": "application/json" },
+      body: JSON.stringify({ ...person, code }),
+    }),
+  );
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ message: expect.stringContaining("Sign-up is closed") });
+  expect(await server.db.user.count()).toBe(0);
+});
+
+test("a wrong or an older code makes nobody, and a failed claim leaves the code usable", async () => {
+  const older = await issueOwnerCode(server.db);
+  const code = await issueOwnerCode(server.db);
+  expect(await welcome(older)).toBe("wrong-link");
+  expect(await welcome(undefined)).toBe("wrong-link");
+  expect(await welcome(code)).toBe("claim");
+  await expect(claimOwner({ ...person, code: older }, headers)).rejects.toMatchObject({ code: "REFUSED" });
+  await expect(claimOwner({ ...person, code, email: "no address" }, headers)).rejects.toThrow();
+  expect(await welcome(code)).toBe("claim");
+  const row = await server.db.verification.findUniqueOrThrow({ where: { id: "owner-code" } });
+  expect(row.value).not.toContain(code);
+});
+
+test("many claims with one code at once make one owner, with a workspace and the template in it", async () => {
+  const code = await issueOwnerCode(server.db);
+  const claims = await Promise.allSettled(
+    [1, 2, 3, 4, 5].map((n) => claimOwner({ ...person, code, email: `ada${n}@example.com` }, headers)),
+  );
+  expect(claims.filter((claim) => claim.status === "fulfilled")).toHaveLength(1);
+  expect(await server.db.user.count()).toBe(1);
+  expect(await welcome(code)).toBe("taken");
+  await expect(claimOwner({ ...person, code }, headers)).rejects.toMatchObject({ code: "CONFLICT" });
+
+  const { email } = await server.db.user.findFirstOrThrow();
+  const signedIn = await server.auth.handler(
+    new Request("http://127.0.0.1:3000/api/auth/sign-in/email", {
+      method: "POST",
+      headers: { ...Object.fromEntries(headers), "content-type": "application/json" },
+      body: JSON.stringify({ email, password: person.password }),
+    }),
+  );
+  expect(signedIn.status).toBe(200);
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  expect(cookie).toMatch(/^tutti-[0-9a-f]{8}\.session_token=/);
+  const viewer = await viewerOf(new Headers({ ...Object.fromEntries(headers), cookie }));
+  expect(viewer).toMatchObject({ role: "owner", email });
+  if (viewer === null) throw new Error("expected a viewer");
+  expect(await listWorkflows(viewer)).toMatchObject([{ name: "Order exception", lastRun: null }]);
+  expect(await server.db.connection.count({ where: { practice: true } })).toBe(3);
+});
+
+test("a session whose membership has gone is nobody's", async () => {
+  expect(await viewerOf(new Headers({ host: "127.0.0.1:3000" }))).toBeNull();
+  expect(
+    await viewerOf(new Headers({ host: "127.0.0.1:3000", cookie: "tutti-00000000.session_token=junk" })),
+  ).toBeNull();
+});

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { parseEnv } from "../env.ts";
+import { isOwnHost, refuseOtherOrigins } from "./origin.ts";
+
+test.each(["127.0.0.1:3000", "localhost:3001", "[::1]:3000"])(
+  "a request from our own page at %s passes",
+  (host) => {
+    expect(() => refuseOtherOrigins(new Headers({ host, origin: `http://${host}` }))).not.toThrow();
+  },
+);
+
+test.each([
+  [{ host: "127.0.0.1:3000", origin: "http://evil.example" }],
+  [{ host: "127.0.0.1:3000", origin: "http://127.0.0.1:4000" }],
+  [{ host: "127.0.0.1:3000", origin: "null" }],
+  [{ host: "127.0.0.1:3000" }],
+  [{ host: "rebound.example:3000", origin: "http://rebound.example:3000" }],
+])("a request from elsewhere is refused: %o", (headers) => {
+  expect(() => refuseOtherOrigins(new Headers(headers))).toThrow("not from Tutti's own page");
+});
+
+test("the public address is ours when the operator names it", () => {
+  const given = parseEnv({ TUTTI_URL: "https://tutti.example.com" });
+  expect(isOwnHost("tutti.example.com", given)).toBe(true);
+  expect(isOwnHost("tutti.example.com.evil.example", given)).toBe(false);
+  expect(isOwnHost("192.0.2.7:3000", parseEnv({ HOST: "192.0.2.7" }))).toBe(false);
+  expect(isOwnHost("192.0.2.7:3000", parseEnv({ HOST: "192.0.2.7", TUTTI_ALLOW_HTTP: "1" }))).toBe(true);
+});

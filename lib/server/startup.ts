@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { ensureDemo } from "../adapters/demo/demo-company.ts";
+import { env } from "../env.ts";
+import { issueOwnerCode } from "./owner-code.ts";
+import { type Server, server } from "./ports.ts";
+
+// Before any other schema is made: zod would probe `new Function`, which nothing here may need.
+z.config({ jitless: true });
+
+/** Opens everything once the process starts, and says in the terminal where to go. Ends the process when it can't. */
+export async function start(): Promise<void> {
+  try {
+    refuseOpenDoors();
+    const opened = await server();
+    ensureDemo(opened.dataDir, new Date().toISOString().slice(0, 10));
+    await printOwnerLink(opened);
+  } catch (error) {
+    console.error(`\n  Tutti could not start: ${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  }
+}
+
+/** While there is no owner, prints the one-time link that makes one; a link printed earlier is void then. */
+async function printOwnerLink({ db }: Server): Promise<void> {
+  if ((await db.member.count({ where: { role: "owner" } })) > 0) return;
+  const code = await issueOwnerCode(db);
+  const { host, port, publicUrl } = env();
+  const address = publicUrl ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  console.log(
+    `\n  This Tutti has no owner yet. Its link works once:\n\n  Open ${address}/welcome?code=${code}\n`,
+  );
+}
+
+function refuseOpenDoors(): void {
+  const { host, publicUrl, allowHttp } = env();
+  const loopback = ["127.0.0.1", "localhost", "::1"].includes(host);
+  if (loopback || allowHttp || publicUrl?.startsWith("https://")) return;
+  throw new Error(
+    `HOST is ${host}, so others could reach Tutti, and passwords would travel unencrypted. Set TUTTI_URL to the https address of the proxy in front of it, or TUTTI_ALLOW_HTTP=1 if you accept that.`,
+  );
+}

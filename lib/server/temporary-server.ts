@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureDemo } from "../adapters/demo/demo-company.ts";
+import { openServer, type Server } from "./ports.ts";
+import type { Viewer } from "./viewer.ts";
+import { createWorkspace } from "./workspace.ts";
+
+/** For tests: the real server on a data folder of its own, gone after `close`. */
+export async function openTemporaryServer(): Promise<Server> {
+  const dataDir = mkdtempSync(join(tmpdir(), "tutti-server-"));
+  ensureDemo(dataDir, "2026-11-20");
+  const server = await openServer({
+    dataDir,
+    databaseUrl: undefined,
+    publicUrl: undefined,
+    secret: undefined,
+  });
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** For tests: a signed-up person with a workspace, and the cookie that says so. */
+export async function addPerson(
+  server: Server,
+  name: string,
+  practice = false,
+): Promise<{ viewer: Viewer; workflowId: string; cookie: string }> {
+  const email = `${name.toLowerCase()}@example.com`;
+  const { response, headers } = await server.auth.whileClaiming(() =>
+    server.auth.api.signUpEmail({
+      body: { name, email, password: "correct horse battery" },
+      headers: new Headers({ host: "127.0.0.1:3000" }),
+      returnHeaders: true,
+    }),
+  );
+  const userId = response.user.id;
+  const { workspaceId, workflowId } = await createWorkspace({ userId, name: `${name}'s`, practice });
+  const cookie = headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  return { viewer: { userId, workspaceId, role: "owner", name, email }, workflowId, cookie };
+}

@@ -1,0 +1,31 @@
+import { WorkflowDocument } from "../graph/graph.ts";
+import { AppError, notFound } from "./app-error.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Stores a new workflow; gives its id. */
+export async function addWorkflow(
+  db: Transaction,
+  workflow: { workspaceId: string; name: string; document: WorkflowDocument; templateId: string | null },
+): Promise<string> {
+  const { document, ...data } = workflow;
+  const { id } = await db.workflow.create({ data: { ...data, document: JSON.stringify(document) } });
+  return id;
+}
+
+/** The workspace's workflow with its document; what isn't there, is deleted or belongs to others is not found. */
+export async function workflowRecord(db: Transaction, workspaceId: string, id: string) {
+  const row = await db.workflow.findFirst({ where: { id, workspaceId, deletedAt: null } });
+  if (row === null) throw notFound("workflow");
+  return { ...row, document: readDocument(row.document, row.name) };
+}
+
+function readDocument(text: string, name: string): WorkflowDocument {
+  const parsed = WorkflowDocument.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new AppError(
+    "INVALID",
+    `The workflow "${name}" was saved in a form that this version can't read: ${issue?.path.join(".")}: ${issue?.message}. Open it with the version that wrote it.`,
+    { cause: parsed.error },
+  );
+}

@@ -1,0 +1,28 @@
+import { server } from "./ports.ts";
+import { addPracticeConnections } from "./practice.ts";
+import { templates } from "./templates.ts";
+import { addWorkflow } from "./workflow-record.ts";
+
+/** Makes a workspace with its owner and an editable copy of the first template; gives that workflow's id. */
+export async function createWorkspace(wanted: {
+  userId: string;
+  name: string;
+  /** With the practice connections of the demo company. */
+  practice: boolean;
+}): Promise<{ workspaceId: string; workflowId: string }> {
+  const { db } = await server();
+  return db.$transaction(async (tx) => {
+    const { id: workspaceId } = await tx.workspace.create({
+      data: { name: wanted.name, members: { create: { userId: wanted.userId, role: "owner" } } },
+    });
+    if (wanted.practice) await addPracticeConnections(tx, workspaceId);
+    const [template] = templates;
+    const workflowId = await addWorkflow(tx, {
+      workspaceId,
+      name: template.name,
+      document: template.document,
+      templateId: template.id,
+    });
+    return { workspaceId, workflowId };
+  });
+}

@@ -1,0 +1,52 @@
+import { getSessionCookie } from "better-auth/cookies";
+import { type NextRequest, NextResponse } from "next/server";
+import { env } from "@/lib/env";
+import { contentPolicy } from "@/lib/server/content-policy";
+import { cookiePrefix } from "@/lib/server/cookie-prefix";
+import { isOwnHost } from "@/lib/server/origin";
+
+const OPEN_PAGES = ["/sign-in", "/welcome"];
+
+/**
+ * Before every page and route: only our own host names, security headers with a fresh nonce, and the way to the
+ * sign-in page for who has no session cookie. It decides nothing about authority: pages and actions do, by themselves.
+ */
+export function proxy(request: NextRequest) {
+  const { dataDir, development } = env();
+  if (!isOwnHost(request.headers.get("host")))
+    return new NextResponse(
+      "Tutti does not answer under this name. Set TUTTI_URL to the address you use.\n",
+      {
+        status: 421,
+      },
+    );
+
+  const { pathname, search } = request.nextUrl;
+  const signedOut = getSessionCookie(request, { cookiePrefix: cookiePrefix(dataDir) }) === null;
+  if (signedOut && !pathname.startsWith("/api/") && !OPEN_PAGES.includes(pathname)) {
+    const to = new URL("/sign-in", request.url);
+    if (pathname !== "/") to.searchParams.set("to", pathname + search);
+    return withHeaders(NextResponse.redirect(to), null);
+  }
+
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString("base64");
+  const policy = contentPolicy(nonce, development);
+  const headers = new Headers(request.headers);
+  // Next puts the nonce that it finds in this header on its own scripts.
+  headers.set("content-security-policy", policy);
+  headers.set("x-nonce", nonce);
+  return withHeaders(NextResponse.next({ request: { headers } }), policy);
+}
+
+function withHeaders(response: NextResponse, policy: string | null): NextResponse {
+  if (policy !== null) response.headers.set("content-security-policy", policy);
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("referrer-policy", "no-referrer");
+  response.headers.set("x-frame-options", "DENY");
+  response.headers.set("cross-origin-opener-policy", "same-origin");
+  response.headers.set("cross-origin-resource-policy", "same-origin");
+  response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|_next/image|icon.svg|favicon.ico).*)"] };

@@ -69,7 +69,7 @@ export type Log = {
   /** Runs that have work and no live lease: to be nudged again. */
   orphans(limit: number): Promise<string[]>;
   /** Calls back after every append or message of the run (a hint: poll besides). Gives the way to stop. */
-  listen(runId: string, wake: () => void): () => void;
+  listen(runId: string, wake: (what: "events" | "message") => void): () => void;
 };
 
 /** Brings a run to some runner's notice. A nudge is a hint; the lease decides. */

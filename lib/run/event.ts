@@ -77,12 +77,6 @@ export const ModelReply = z.strictObject({
 });
 export type ModelReply = z.infer<typeof ModelReply>;
 
-/** Money and tokens set aside when a model call starts. */
-export const Reservation = z.strictObject({
-  tokens: z.int().nonnegative(),
-  costNanos: z.int().nonnegative().nullable(),
-});
-
 /** What a span is, and what is needed to perform it. */
 export const SpanWork = z.discriminatedUnion("kind", [
   /** A visit to a plan step. `call`: the request of the parent's model that it answers. */
@@ -98,32 +92,24 @@ export const SpanWork = z.discriminatedUnion("kind", [
     append: z.array(RequestPart),
     /** Which entry of the step's model chain. */
     choice: z.int().nonnegative(),
-    reserve: Reservation.nullable(),
   }),
   /** One tool performed; its visit holds the arguments. */
   z.strictObject({ kind: z.literal("tool"), effectKey: z.string() }),
 ]);
 export type SpanWork = z.infer<typeof SpanWork>;
 
-/** What was chosen, among what, and why in one sentence for people. */
+/**
+ * What was chosen, among what, and why in one sentence for people. `dueAt`: when a retry begins, epoch ms. `ending`: this
+ * settles how the visit ends; `references` are the results it ends with (null: without a result of its own).
+ */
 export const Decision = z.strictObject({
-  what: z.enum([
-    "route",
-    "finish",
-    "retry",
-    "fallback",
-    "repair",
-    "refuse-call",
-    "limit",
-    "deadline",
-    "cancel",
-  ]),
+  what: z.enum(["route", "finish", "retry", "fallback", "repair", "limit", "deadline", "cancel"]),
   span: z.int(),
   chosen: z.array(z.string()),
   among: z.array(z.string()),
   because: z.string(),
-  /** For a retry: when the next attempt is due, epoch ms. */
   dueAt: z.number().nullable(),
+  ending: z.strictObject({ outcome: Outcome, references: z.array(z.int()).nullable() }).nullable(),
 });
 export type Decision = z.infer<typeof Decision>;
 

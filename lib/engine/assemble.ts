@@ -1,0 +1,108 @@
+import type { JsonObject } from "../graph/json.ts";
+import type { AgentStep } from "../plan/plan.ts";
+import type { RequestPart } from "../run/event.ts";
+import type { Outcome } from "../run/outcome.ts";
+import type { Answer, RunState, Visit } from "../run/state.ts";
+import type { ChatMessage, ModelCall } from "./ports.ts";
+import { referencesOf } from "./references.ts";
+import { requestParts } from "./request.ts";
+import { summarize } from "./summary.ts";
+import type { Values } from "./values.ts";
+
+/** The model call of an open visit, its texts put in where the log only refers to them. */
+export async function assembleCall(
+  values: Values,
+  run: { state: RunState; workspaceId: string },
+  step: AgentStep,
+  visit: Visit,
+  choice: number,
+): Promise<ModelCall> {
+  const model = step.models[choice];
+  if (!model) throw new Error(`step ${step.id} has no model ${choice}`);
+  const messages: ChatMessage[] = [];
+  for (const part of requestParts(step, visit)) messages.push(await message(values, step, visit, part));
+  return {
+    workspaceId: run.workspaceId,
+    runId: run.state.runId,
+    mode: run.state.mode,
+    choice: model,
+    messages,
+    tools: step.calls.map((call) => ({
+      name: call.name,
+      description: call.description,
+      parameters: { ...call.offered } satisfies Record<string, unknown> as JsonObject,
+    })),
+    output: step.output && {
+      name: step.callName,
+      // An ObjectSchema holds nothing but JSON.
+      schema: { ...step.output } satisfies Record<string, unknown> as JsonObject,
+    },
+    maxOutputTokens: step.limits.maxOutputTokens,
+    timeoutMs: step.timeoutMs,
+    simulation: {
+      reply: step.simulatedReply,
+      needs: Object.fromEntries(step.calls.map((call) => [call.name, call.needs])),
+      finish: step.calls.find((call) => call.means.kind === "finish")?.name ?? null,
+    },
+    instant: run.state.instant,
+  };
+}
+
+async function message(
+  values: Values,
+  step: AgentStep,
+  visit: Visit,
+  part: RequestPart,
+): Promise<ChatMessage> {
+  switch (part.role) {
+    case "system":
+      return { role: "system", content: step.instructions };
+    case "context":
+      return {
+        role: "user",
+        content: visit.received.state === "ready" ? await values.text(visit.received.value) : "{}",
+      };
+    case "assistant": {
+      const turn = visit.turns.find((candidate) => candidate.model === part.span);
+      if (!turn) throw new Error(`visit ${visit.span} has no turn ${part.span}`);
+      const calls = [];
+      for (const call of turn.calls)
+        calls.push({ id: call.id, name: call.name, arguments: await values.text(call.arguments) });
+      return { role: "assistant", content: String(await values.json(turn.text)), calls };
+    }
+    case "result": {
+      const answer = referencesOf(visit).find((entry) => entry.answer.span === part.span)?.answer;
+      if (!answer) throw new Error(`visit ${visit.span} has no answer ${part.span}`);
+      return { role: "tool", callId: part.callId, content: await answerText(values, part, answer) };
+    }
+    case "refusal":
+      return {
+        role: "tool",
+        callId: part.callId,
+        content: JSON.stringify({ error: { code: "refused", message: part.text, retryable: true } }),
+      };
+    case "correction":
+      return { role: "user", content: part.text };
+  }
+}
+
+async function answerText(
+  values: Values,
+  part: Extract<RequestPart, { role: "result" }>,
+  answer: Answer,
+): Promise<string> {
+  if (answer.outcome.status !== "ok") return JSON.stringify({ error: errorOf(answer.outcome) });
+  if (!answer.result) return JSON.stringify({ ref: part.reference, result: null });
+  if (part.form === "whole") return values.text(answer.result);
+  return JSON.stringify({ ref: part.reference, ...summarize(await values.json(answer.result)) });
+}
+
+function errorOf(outcome: Outcome): { code: string; message: string; retryable: boolean } {
+  if ("failure" in outcome)
+    return {
+      code: outcome.failure.code,
+      message: outcome.failure.message,
+      retryable: outcome.failure.retryable,
+    };
+  return { code: outcome.status, message: `It was ${outcome.status}.`, retryable: false };
+}

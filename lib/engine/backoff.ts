@@ -1,0 +1,23 @@
+import { type Path, pathKey } from "../run/path.ts";
+
+const LONGEST_WAIT_MS = 60_000;
+
+/** FNV-1a, 32 bit: a number that depends on the text alone. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash ^= text.charCodeAt(index);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/**
+ * How long to wait before attempt `attempt + 1`, ms: `baseMs` doubled per attempt, at most a minute, between half and
+ * all of it by a hash of the path, and never less than what the other side asked for.
+ */
+export function backoffMs(path: Path, attempt: number, baseMs: number, retryAfterMs: number): number {
+  const whole = Math.min(LONGEST_WAIT_MS, baseMs * 2 ** Math.max(0, attempt - 1));
+  const share = 0.5 + fnv1a(`${pathKey(path)}:${attempt}`) / 2 ** 33;
+  return Math.max(Math.round(whole * share), retryAfterMs);
+}

@@ -1,0 +1,120 @@
+import type { AgentStep, Plan } from "../plan/plan.ts";
+import type { EventBody } from "../run/event.ts";
+import type { RunState, Turn, Visit } from "../run/state.ts";
+import { backoffMs } from "./backoff.ts";
+import { decision, endVisit, failed } from "./choices.ts";
+import { decideTurn } from "./decide-turn.ts";
+import { usableReferences } from "./references.ts";
+import { appendedParts, modelPath } from "./request.ts";
+
+const MAX_REPAIRS = 2;
+
+/**
+ * One agent's next choices: handle a failed call, begin the first turn, perform the calls of the last reply, or end with
+ * its answer.
+ */
+export function decideAgent(
+  plan: Plan,
+  step: AgentStep,
+  state: RunState,
+  visit: Visit,
+  deadline: number | null,
+): EventBody[] {
+  for (const call of state.open.values()) if (call.visit === visit.span) return [];
+  if (visit.failure) return afterFailure(step, state, visit, deadline);
+  if (visit.retryAt !== null) return state.at >= visit.retryAt ? [startModel(step, visit)] : [];
+  const last = visit.turns.at(-1);
+  if (visit.lost || !last) return [startModel(step, visit)];
+  if (last.calls.length === 0) return answer(step, state, visit, last);
+  const choices = decideTurn(plan, step, visit, last);
+  if (choices !== "all answered") return choices;
+  return nextTurn(step, state, visit);
+}
+
+/** Begins the next model turn, unless the visit has had all its turns. */
+function nextTurn(step: AgentStep, state: RunState, visit: Visit): EventBody[] {
+  if (visit.turns.length < step.limits.maxTurns) return [startModel(step, visit)];
+  const message = `Expected to be done within ${step.limits.maxTurns} turns and was not. Raise the step's limit of turns, or look at why it keeps calling.`;
+  return giveUp(step, state, visit, "turn-limit", message);
+}
+
+/** Begins a model call: the visit's previous request plus what has happened since. */
+export function startModel(step: AgentStep, visit: Visit): EventBody {
+  const choice = Math.min(visit.choice, step.models.length - 1);
+  return {
+    type: "span-start",
+    parent: visit.span,
+    step: step.id,
+    name: step.models[choice]?.model ?? "",
+    path: modelPath(visit),
+    attempt: visit.attemptsInTurn,
+    work: { kind: "model", previous: visit.lastRequest, append: appendedParts(step, visit), choice },
+  };
+}
+
+function afterFailure(step: AgentStep, state: RunState, visit: Visit, deadline: number | null): EventBody[] {
+  const { failure } = visit;
+  if (!failure) return [];
+  const model = step.models[visit.choice]?.model ?? "the model";
+  if (failure.retryable && visit.attempts < step.retry.attempts) {
+    const wait = backoffMs(modelPath(visit), visit.attempts, step.retry.backoffMs, failure.retryAfterMs ?? 0);
+    const dueAt = state.at + wait;
+    if (deadline === null || dueAt < deadline) {
+      const because = `${model} failed (${failure.code}); trying again in ${(wait / 1000).toFixed(1)} s, attempt ${visit.attempts + 1} of ${step.retry.attempts}.`;
+      return [decision(visit, "retry", because, { chosen: [model], dueAt })];
+    }
+  }
+  const next = step.models[visit.choice + 1];
+  if (next)
+    return [
+      decision(
+        visit,
+        "fallback",
+        `${model} failed (${failure.code}) after ${visit.attempts} of ${step.retry.attempts} attempts; going on with ${next.model}.`,
+        {
+          chosen: [next.model],
+          among: step.models.map((choice) => choice.model),
+        },
+      ),
+    ];
+  return giveUp(step, state, visit, failure.code, failure.message);
+}
+
+/** Ends a visit that can't go on: a supervisor keeps the results it has, others end without one. */
+function giveUp(step: AgentStep, state: RunState, visit: Visit, code: string, message: string): EventBody[] {
+  const kept = step.role === "supervisor" ? usableReferences(visit) : [];
+  if (kept.length === 0) return [endVisit(visit, state.at, failed(code, message))];
+  return [
+    decision(visit, "limit", `It could not go on (${code}); kept what had finished.`, {
+      chosen: kept.map((reference) => reference.reference),
+      ending: {
+        outcome: failed(code, message),
+        references: kept.map((reference) => reference.answer.span),
+      },
+    }),
+  ];
+}
+
+/** A reply without calls: the agent's answer, where it is one that may be given. */
+function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): EventBody[] {
+  const wrong =
+    step.role === "supervisor"
+      ? "It answered by itself instead of calling a worker or finish."
+      : last.output?.ok === false
+        ? `Its answer does not fit the output: ${last.output.message}`
+        : null;
+  if (wrong === null)
+    return [endVisit(visit, state.at, { status: "ok" }, last.output?.ok ? last.output.value : last.text)];
+  if (!last.repaired) {
+    if (visit.repairs >= MAX_REPAIRS)
+      return giveUp(
+        step,
+        state,
+        visit,
+        step.role === "supervisor" ? "not-routed" : "output-mismatch",
+        `${wrong} It was told so ${MAX_REPAIRS} times. Make the instructions clearer, or choose another model.`,
+      );
+    return [decision(visit, "repair", wrong, { chosen: ["ask again"] })];
+  }
+  return nextTurn(step, state, visit);
+}

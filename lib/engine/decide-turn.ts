@@ -1,0 +1,101 @@
+import type { AgentStep, Plan } from "../plan/plan.ts";
+import type { EventBody } from "../run/event.ts";
+import type { Turn, TurnCall, Visit } from "../run/state.ts";
+import { decision, failed } from "./choices.ts";
+import { callOf, stepOf } from "./plan-index.ts";
+import { referencesOf, usableReferences } from "./references.ts";
+import { callPath, refusalOf } from "./request.ts";
+import { whyRouted } from "./why.ts";
+
+const MAX_REPAIRS = 2;
+
+/** Performs the calls of a reply, all that can be at once; "all answered" when the model must be asked again. */
+export function decideTurn(
+  plan: Plan,
+  step: AgentStep,
+  visit: Visit,
+  last: Turn,
+): EventBody[] | "all answered" {
+  const refused = last.calls.filter(
+    (call) => call.answer === null && refusalOf(step, visit, last, call) !== null,
+  );
+  const accepted = last.calls.filter((call) => !refused.includes(call));
+  const finish = accepted.find((call) => callOf(step, call.name)?.means.kind === "finish");
+  if (finish) return [finishWith(visit, finish)];
+  if (refused.length > 0 && !last.repaired) return [repair(step, visit, last, refused)];
+  const fresh = accepted.filter((call) => call.span === null);
+  if (fresh.length > 0) return route(plan, step, visit, fresh);
+  if (accepted.some((call) => call.answer === null)) return [];
+  return doubtful(step, visit) ?? "all answered";
+}
+
+function finishWith(visit: Visit, finish: TurnCall): EventBody {
+  const usable = usableReferences(visit);
+  const chosen = usable.filter((entry) => finish.references.includes(entry.reference));
+  return decision(
+    visit,
+    "finish",
+    chosen.length === 0
+      ? `Finished without a result${finish.note ? `: ${finish.note}` : "."}`
+      : `Finished with ${chosen.map((entry) => entry.reference).join(", ")}${finish.note ? `: ${finish.note}` : "."}`,
+    {
+      chosen: chosen.map((entry) => entry.reference),
+      among: usable.map((entry) => entry.reference),
+      ending: { outcome: { status: "ok" }, references: chosen.map((entry) => entry.answer.span) },
+    },
+  );
+}
+
+/** Says that calls can't be performed as they stand; after two such replies the step fails. */
+function repair(step: AgentStep, visit: Visit, last: Turn, refused: TurnCall[]): EventBody {
+  const texts = refused.map((call) => refusalOf(step, visit, last, call) ?? "").join(" ");
+  const chosen = refused.map((call) => call.name);
+  if (visit.repairs < MAX_REPAIRS) return decision(visit, "repair", texts, { chosen });
+  const kept = step.role === "supervisor" ? usableReferences(visit) : [];
+  const message = `Its calls could not be performed ${MAX_REPAIRS + 1} times. The last time: ${texts} Make the instructions or the parameters' descriptions clearer, or choose another model.`;
+  return decision(visit, "limit", texts, {
+    chosen,
+    ending: {
+      outcome: failed("calls-unusable", message),
+      references: kept.length > 0 ? kept.map((entry) => entry.answer.span) : null,
+    },
+  });
+}
+
+function route(plan: Plan, step: AgentStep, visit: Visit, calls: TurnCall[]): EventBody[] {
+  const starts = calls.flatMap((call): EventBody[] => {
+    const means = callOf(step, call.name)?.means;
+    if (!means || means.kind === "finish") return [];
+    return [
+      {
+        type: "span-start",
+        parent: visit.span,
+        step: means.step,
+        name: stepOf(plan, means.step).name,
+        path: callPath(visit, call.index, means.step),
+        attempt: 0,
+        work: {
+          kind: "step",
+          call: { model: visit.turns.at(-1)?.model ?? 0, index: call.index, name: call.name, id: call.id },
+          flow: null,
+        },
+      },
+    ];
+  });
+  const chosen = calls.map((call) => call.name);
+  const among = step.calls.map((call) => call.name);
+  return [decision(visit, "route", whyRouted(step, visit, chosen), { chosen, among }), ...starts];
+}
+
+/** An agent whose tool has an unknown outcome stops there: going on could do it twice. */
+function doubtful(step: AgentStep, visit: Visit): EventBody[] | null {
+  if (step.role === "supervisor") return null;
+  const unknown = referencesOf(visit).find((entry) => entry.answer.outcome.status === "unknown");
+  if (!unknown) return null;
+  return [
+    decision(visit, "limit", `Nobody knows whether ${unknown.name} happened, so it did not go on.`, {
+      chosen: [unknown.name],
+      ending: { outcome: unknown.answer.outcome, references: null },
+    }),
+  ];
+}

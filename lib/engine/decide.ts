@@ -1,0 +1,133 @@
+import type { Plan } from "../plan/plan.ts";
+import type { EventBody } from "../run/event.ts";
+import type { RunState, Visit } from "../run/state.ts";
+import { decision, endVisit, failed } from "./choices.ts";
+import { deadlineOf } from "./deadline.ts";
+import { decideAgent } from "./decide-agent.ts";
+import { decideTool } from "./decide-tool.ts";
+import { stepOf } from "./plan-index.ts";
+import { usableReferences } from "./references.ts";
+
+/**
+ * The choices that follow from the state, without clock, chance or I/O; call again after evolving them until there are
+ * none. Visits are looked at in the order they were opened, so the same facts give the same choices.
+ */
+export function decide(plan: Plan, state: RunState): EventBody[] {
+  if (state.phase !== "running") return [];
+  if (state.halt) return halt(state, state.halt);
+  const choices = [...state.visits.values()].flatMap((visit) => decideVisit(plan, state, visit));
+  return choices.length > 0 ? choices : goOn(plan, state);
+}
+
+/** Stops what is open, ends the visits from the inside out, then the run. */
+function halt(state: RunState, because: NonNullable<RunState["halt"]>): EventBody[] {
+  const running = [...state.open.values()].filter((call) => !call.cancelling);
+  if (running.length > 0)
+    return running.map((call) => ({ type: "span-cancel", span: call.span, because: because.because }));
+  const innermost = [...state.visits.values()].filter((visit) => !hasOpen(state, visit));
+  if (innermost.length > 0)
+    return innermost.map((visit) => endVisit(visit, state.at, { status: "cancelled" }));
+  if (state.visits.size > 0) return [];
+  return [{ type: "run-end", outcome: because.outcome, answer: null, failedSpan: because.failedSpan }];
+}
+
+/** True while a call or a visit inside this visit is open. */
+export function hasOpen(state: RunState, visit: Visit): boolean {
+  for (const call of state.open.values()) if (call.visit === visit.span) return true;
+  for (const other of state.visits.values()) if (other.parent === visit.span) return true;
+  return false;
+}
+
+function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
+  if (visit.ending) return endWhenQuiet(state, visit, visit.ending);
+  const step = stepOf(plan, visit.step);
+  const deadline = deadlineOf(plan, state, visit);
+  if (deadline !== null && state.at >= deadline && step.kind === "agent")
+    return [runOutOfTime(visit, deadline)];
+  if (visit.received.state === "pending") return [];
+  if (visit.received.state === "failed")
+    return [endVisit(visit, state.at, failed(visit.received.problem.code, visit.received.problem.message))];
+  switch (step.kind) {
+    case "input":
+      return [endVisit(visit, state.at, { status: "ok" }, visit.received.value)];
+    case "output":
+      return [];
+    case "tool":
+      return decideTool(step, state, visit);
+    case "agent":
+      return decideAgent(plan, step, state, visit, deadline);
+  }
+}
+
+/** Once it is settled how a visit ends: stop what is open in it, then end it, unless it ends with a result to compose. */
+function endWhenQuiet(state: RunState, visit: Visit, ending: NonNullable<Visit["ending"]>): EventBody[] {
+  const calls = [...state.open.values()].filter((call) => call.visit === visit.span);
+  const children = [...state.visits.values()].filter((other) => other.parent === visit.span);
+  if (calls.length + children.length === 0)
+    return ending.references === null ? [endVisit(visit, state.at, ending.outcome)] : [];
+  return [
+    ...calls
+      .filter((call) => !call.cancelling)
+      .map((call): EventBody => ({ type: "span-cancel", span: call.span, because: ending.because })),
+    ...children
+      .filter((child) => !child.ending)
+      .map((child) =>
+        decision(child, "cancel", ending.because, {
+          ending: { outcome: { status: "cancelled" }, references: null },
+        }),
+      ),
+  ];
+}
+
+function runOutOfTime(visit: Visit, deadline: number): EventBody {
+  const seconds = Math.round((deadline - visit.startedAt) / 100) / 10;
+  const kept = usableReferences(visit);
+  const names = kept.map((reference) => reference.reference).join(", ");
+  const because = `Its ${seconds} s were over${names ? `; kept what had finished: ${names}` : ""}.`;
+  const message = `Expected to end within ${seconds} s and did not. ${
+    names ? `Finished until then: ${names}. ` : ""
+  }Give the step a longer deadline, or look at which call took the time.`;
+  return decision(visit, "deadline", because, {
+    chosen: kept.map((reference) => reference.reference),
+    ending: {
+      outcome: failed("deadline", message),
+      references: kept.length > 0 ? kept.map((reference) => reference.answer.span) : null,
+    },
+  });
+}
+
+/** Starts what the flows lead to now, or ends the run when they lead nowhere any more. */
+function goOn(plan: Plan, state: RunState): EventBody[] {
+  const started = (step: string) =>
+    state.ended.has(step) ||
+    [...state.visits.values()].some((visit) => visit.parent === null && visit.step === step);
+  if (!started(plan.entry)) return [startStep(plan, plan.entry, null)];
+  const targets = [...new Set(plan.flows.map((flow) => flow.to))].filter((to) => {
+    if (started(to)) return false;
+    return plan.flows.filter((flow) => flow.to === to).every((flow) => state.ended.has(flow.from));
+  });
+  if (targets.length > 0)
+    return targets.map((to) => startStep(plan, to, plan.flows.find((flow) => flow.to === to)?.edge ?? null));
+  if (state.visits.size > 0) return [];
+  const outputs = [...state.ended].filter(([step]) => stepOf(plan, step).kind === "output");
+  return [
+    {
+      type: "run-end",
+      outcome: state.unknown?.outcome ?? { status: "ok" },
+      answer: outputs.at(-1)?.[1].span ?? null,
+      failedSpan: state.unknown?.span ?? null,
+    },
+  ];
+}
+
+function startStep(plan: Plan, id: string, flow: string | null): EventBody {
+  return {
+    type: "span-start",
+    parent: null,
+    step: id,
+    name: stepOf(plan, id).name,
+    path: [{ step: id, visit: 0 }],
+    attempt: 0,
+    work: { kind: "step", call: null, flow },
+  };
+}

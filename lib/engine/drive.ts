@@ -1,0 +1,318 @@
+import type { Plan } from "../plan/plan.ts";
+import { EVENT_SCHEMA, type EventBody, type EventOf, type RunEvent } from "../run/event.ts";
+import { evolve } from "../run/evolve.ts";
+import { initialState, type RunState } from "../run/state.ts";
+import { wakeAt } from "./deadline.ts";
+import { decide, hasOpen } from "./decide.ts";
+import { endWithReferences, endWithTemplate } from "./end-composed.ts";
+import { fillContext } from "./fill.ts";
+import { callEnd, type Performing, performCall } from "./perform.ts";
+import { stepOf } from "./plan-index.ts";
+import { Fenced, type Lease, type Ports } from "./ports.ts";
+import { Values } from "./values.ts";
+
+/** Written into `run-claim`: which engine decided from there on. */
+export const ENGINE_VERSION = "1";
+
+const PAGE = 1_000;
+const MESSAGE_POLL_MS = 1_000;
+/** A run that waits longer than this for time alone is given back meanwhile. */
+const RELEASE_AFTER_MS = 2_000;
+
+/** How driving a run ended. `again`: something came while it was given back, so look at it at once. */
+export type Driven = "ended" | "waiting" | "again" | "held" | "fenced";
+
+type Fact = { body: EventBody; consumes?: string };
+
+/**
+ * Drives one run as far as it goes: takes it, reads its log, and turns facts into choices and choices into calls until the
+ * run ends, waits, or another runner has it. `signal` asks to give it back: model calls are cut, begun tools awaited.
+ */
+export async function driveRun(
+  ports: Ports,
+  run: { runId: string; workspaceId: string },
+  runner: { name: string; leaseMs: number; signal: AbortSignal },
+): Promise<Driven> {
+  const lease = await ports.log.claim(run.runId, runner.name, runner.leaseMs);
+  if (!lease) return "held";
+  const plan = await ports.log.plan(run.runId);
+  if (!plan) throw new Error(`run ${run.runId} has no plan stored`);
+  const driver = new Driver(ports, run, runner, lease, plan);
+  try {
+    return await driver.run();
+  } catch (error) {
+    if (error instanceof Fenced) return "fenced";
+    throw error;
+  } finally {
+    driver.close();
+  }
+}
+
+class Driver {
+  private readonly ports: Ports;
+  private readonly runInfo: { runId: string; workspaceId: string };
+  private readonly runner: { name: string; leaseMs: number; signal: AbortSignal };
+  private readonly lease: Lease;
+  private readonly plan: Plan;
+  private readonly state: RunState;
+  private readonly values: Values;
+  private readonly performing: Performing;
+  private readonly facts: Fact[] = [];
+  private readonly working = new Map<number, AbortController>();
+  private readonly seen = new Set<string>();
+  private readonly stopped = new AbortController();
+  private readonly claimedAt: number;
+  private batch: RunEvent[] = [];
+  private consumed: string[] = [];
+  private wake: () => void = () => {};
+  private checkMessages = true;
+  private broken: unknown = null;
+
+  constructor(
+    ports: Ports,
+    runInfo: { runId: string; workspaceId: string },
+    runner: { name: string; leaseMs: number; signal: AbortSignal },
+    lease: Lease,
+    plan: Plan,
+  ) {
+    this.ports = ports;
+    this.runInfo = runInfo;
+    this.runner = runner;
+    this.lease = lease;
+    this.plan = plan;
+    this.state = initialState(runInfo.runId);
+    this.values = new Values(runInfo.runId, ports.log, ports.crypto);
+    this.performing = { ports, values: this.values, plan, state: this.state, ...runInfo };
+    this.claimedAt = ports.clock.monotonic();
+  }
+
+  async run(): Promise<Driven> {
+    await this.readLog();
+    if (this.state.phase === "ended") return "ended";
+    const stopListening = this.ports.log.listen(this.runInfo.runId, (what) => {
+      if (what !== "message") return;
+      this.checkMessages = true;
+      this.wake();
+    });
+    const onDrain = () => this.wake();
+    this.runner.signal.addEventListener("abort", onDrain);
+    void this.keepLease();
+    try {
+      this.takeOver();
+      return await this.loop();
+    } finally {
+      stopListening();
+      this.runner.signal.removeEventListener("abort", onDrain);
+    }
+  }
+
+  /** Stops everything that is still going on for this run in this process. */
+  close() {
+    this.stopped.abort();
+    for (const controller of this.working.values()) controller.abort();
+  }
+
+  private async readLog() {
+    for (;;) {
+      const page = await this.ports.log.read(this.runInfo.runId, this.state.lastSeq, PAGE);
+      for (const event of page) evolve(this.state, event);
+      if (page.length < PAGE) return;
+    }
+  }
+
+  /** The claim, and the end of every call that was open when the last runner stopped. */
+  private takeOver() {
+    const { epoch } = this.lease;
+    this.facts.push({
+      body: { type: "run-claim", epoch, runner: this.runner.name, engineVersion: ENGINE_VERSION },
+    });
+    for (const call of this.state.open.values())
+      this.facts.push({ body: callEnd(call.span, { status: "lost" }) });
+  }
+
+  private async loop(): Promise<Driven> {
+    for (;;) {
+      if (this.broken) throw this.broken;
+      if (this.checkMessages) await this.takeMessages();
+      this.takeTime();
+      await this.absorb();
+      await this.flush();
+      if (this.state.phase === "ended") return "ended";
+      if (this.runner.signal.aborted) return this.giveBack();
+      if (this.facts.length > 0) continue;
+      const due = wakeAt(this.plan, this.state);
+      if (this.working.size === 0) {
+        if (due === null)
+          throw new Error(`run ${this.runInfo.runId} has nothing open, waits for nothing and has not ended`);
+        if (due - this.now() > RELEASE_AFTER_MS) return this.release(due);
+      }
+      await this.sleep(due);
+    }
+  }
+
+  /** Folds every waiting fact, with the choices that follow from each and the local work these ask for. */
+  private async absorb() {
+    for (;;) {
+      const fact = this.facts.shift() ?? (await this.localWork());
+      if (!fact) return;
+      if (isStale(this.state, fact.body)) continue;
+      if (fact.consumes) this.consumed.push(fact.consumes);
+      const cause = this.record(fact.body, null);
+      for (
+        let choices = decide(this.plan, this.state);
+        choices.length > 0;
+        choices = decide(this.plan, this.state)
+      )
+        for (const choice of choices) this.record(choice, cause);
+    }
+  }
+
+  private record(body: EventBody, cause: number | null): number {
+    const event: RunEvent = {
+      runId: this.runInfo.runId,
+      seq: this.state.lastSeq + 1,
+      at: this.now(),
+      schema: EVENT_SCHEMA,
+      cause,
+      ...body,
+    };
+    evolve(this.state, event);
+    this.batch.push(event);
+    return event.seq;
+  }
+
+  /** What needs no outside: contexts to fill, results to compose, templates to render. */
+  private async localWork(): Promise<Fact | null> {
+    if (this.state.halt) return null;
+    for (const visit of this.state.visits.values()) {
+      if (visit.ending) {
+        if (visit.ending.references !== null && !hasOpen(this.state, visit))
+          return { body: await endWithReferences(this.values, this.state, visit, visit.ending) };
+      } else if (visit.received.state === "pending") {
+        return { body: await fillContext(this.values, this.plan, this.state, visit) };
+      } else if (visit.received.state === "ready") {
+        const step = stepOf(this.plan, visit.step);
+        if (step.kind === "output")
+          return { body: await endWithTemplate(this.values, this.plan, this.state, visit, step) };
+      }
+    }
+    return null;
+  }
+
+  /** One commit for all that has been recorded, then the calls that were begun in it. */
+  private async flush() {
+    if (this.batch.length === 0) return;
+    const { batch, consumed } = this;
+    const blobs = this.values.unsaved;
+    this.batch = [];
+    this.consumed = [];
+    this.values.unsaved = [];
+    await this.ports.log.append(this.lease, batch, blobs, consumed);
+    for (const event of batch) {
+      if (event.type === "span-cancel") this.working.get(event.span)?.abort();
+      if (event.type === "span-start" && event.work.kind !== "step" && this.state.open.has(event.seq))
+        this.begin(event);
+    }
+  }
+
+  private begin(event: EventOf<"span-start">) {
+    const controller = new AbortController();
+    this.working.set(event.seq, controller);
+    const startedAt = this.ports.clock.monotonic();
+    performCall(this.performing, event, controller.signal)
+      .then((body) => {
+        if (this.stopped.signal.aborted) return;
+        body.durationMs = Math.max(0, Math.round((this.ports.clock.monotonic() - startedAt) * 1000) / 1000);
+        this.facts.push({ body });
+      })
+      .catch((error: unknown) => {
+        this.broken ??= error;
+      })
+      .finally(() => {
+        this.working.delete(event.seq);
+        this.wake();
+      });
+  }
+
+  private async takeMessages() {
+    this.checkMessages = false;
+    for (const { id, message } of await this.ports.log.messages(this.runInfo.runId)) {
+      if (this.seen.has(id)) continue;
+      this.seen.add(id);
+      this.facts.push({ body: { type: "message", messageId: id, message }, consumes: id });
+    }
+  }
+
+  private takeTime() {
+    const due = wakeAt(this.plan, this.state);
+    if (due !== null && this.now() >= due && !this.state.halt)
+      this.facts.push({ body: { type: "timer-fire" } });
+  }
+
+  private async sleep(due: number | null) {
+    const until =
+      due === null ? MESSAGE_POLL_MS : Math.min(MESSAGE_POLL_MS, Math.max(0, due - this.now()) + 1);
+    const waiting = new AbortController();
+    const woken = new Promise<void>((resolve) => {
+      this.wake = resolve;
+    });
+    if (this.facts.length === 0 && !this.checkMessages && !this.broken && !this.runner.signal.aborted) {
+      const polled = this.ports.clock.wait(until, waiting.signal).then(() => {
+        this.checkMessages = true;
+      });
+      await Promise.race([woken, polled]);
+    }
+    waiting.abort();
+    this.wake = () => {};
+  }
+
+  /** Asked to stop: cuts model calls, awaits begun tools, stores what came, and gives the run to whoever is next. */
+  private async giveBack(): Promise<Driven> {
+    for (const [span, controller] of this.working)
+      if (this.state.open.get(span)?.kind === "model") controller.abort();
+    while ([...this.working.keys()].some((span) => this.state.open.get(span)?.kind === "tool"))
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    for (const { body } of this.facts)
+      if (body.type === "span-end" && body.outcome.status !== "cancelled" && !isStale(this.state, body))
+        this.record(body, null);
+    if (this.batch.length > 0) {
+      await this.ports.log.append(this.lease, this.batch, this.values.unsaved, []);
+      this.batch = [];
+    }
+    return this.release(this.now());
+  }
+
+  private async release(due: number): Promise<Driven> {
+    return (await this.ports.log.release(this.lease, due)) ? "again" : "waiting";
+  }
+
+  private async keepLease() {
+    const { clock, log } = this.ports;
+    while (!this.stopped.signal.aborted) {
+      await clock.wait(this.runner.leaseMs / 3, this.stopped.signal);
+      if (this.stopped.signal.aborted) return;
+      try {
+        await log.renew(this.lease, this.runner.leaseMs);
+      } catch (error) {
+        if (!(error instanceof Fenced)) continue;
+        this.broken ??= error;
+        this.wake();
+        return;
+      }
+    }
+  }
+
+  /** Database time at the claim plus monotonic time since, never before the last event; whole ms. */
+  private now(): number {
+    const passed = this.ports.clock.monotonic() - this.claimedAt;
+    return Math.max(this.state.at, Math.round(this.lease.now + passed));
+  }
+}
+
+/** A fact about something that has ended meanwhile says nothing any more. */
+function isStale(state: RunState, body: EventBody): boolean {
+  if (body.type === "span-end") return !state.open.has(body.span) && !state.visits.has(body.span);
+  return body.type === "context-fill" && !state.visits.has(body.span);
+}

@@ -1,0 +1,143 @@
+import { evaluate } from "../graph/cel.ts";
+import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
+import type { Plan, PlanField } from "../plan/plan.ts";
+import type { BodyOf } from "../run/event.ts";
+import type { RunState, Visit } from "../run/state.ts";
+import { callOf, stepOf } from "./plan-index.ts";
+import { usableReferences } from "./references.ts";
+import { misfit } from "./schema-check.ts";
+import { callScope, flowScope } from "./scope.ts";
+import type { Values } from "./values.ts";
+
+type Filled = { ok: true; json: JsonObject; reads: string[] } | { ok: false; code: string; message: string };
+
+/** Puts together what a visit receives: by the model's arguments, by reference, and by path. */
+export async function fillContext(
+  values: Values,
+  plan: Plan,
+  state: RunState,
+  visit: Visit,
+): Promise<BodyOf<"context-fill">> {
+  const whole = wholeInput(plan, state, visit);
+  if (whole) return { type: "context-fill", span: visit.span, value: whole, reads: ["input"], problem: null };
+  const filled = visit.call
+    ? await byCall(values, plan, state, visit)
+    : await byFlow(values, plan, state, visit);
+  if (!filled.ok)
+    return {
+      type: "context-fill",
+      span: visit.span,
+      value: null,
+      reads: [],
+      problem: { code: filled.code, message: filled.message },
+    };
+  return {
+    type: "context-fill",
+    span: visit.span,
+    value: values.put(filled.json),
+    reads: filled.reads,
+    problem: null,
+  };
+}
+
+/** The run's input as it is: for the input step, and over flows that don't say what to hand on. */
+function wholeInput(plan: Plan, state: RunState, visit: Visit) {
+  if (visit.call) return null;
+  const fields = incoming(plan, visit).flatMap((flow) => flow.fields);
+  const step = stepOf(plan, visit.step);
+  return fields.length === 0 && step.kind !== "tool" ? state.input : null;
+}
+
+const incoming = (plan: Plan, visit: Visit) => plan.flows.filter((flow) => flow.to === visit.step);
+
+async function byFlow(values: Values, plan: Plan, state: RunState, visit: Visit): Promise<Filled> {
+  const fields = incoming(plan, visit).flatMap((flow) => flow.fields);
+  const scope = await flowScope(values, plan, state, paths(fields));
+  return checked(plan, visit, fill(fields, {}, scope, new Map()));
+}
+
+async function byCall(values: Values, plan: Plan, state: RunState, visit: Visit): Promise<Filled> {
+  const asker = visit.parent === null ? undefined : state.visits.get(visit.parent);
+  const call = asker?.turns.find((turn) => turn.model === visit.call?.model)?.calls[visit.call?.index ?? -1];
+  const step = asker && stepOf(plan, asker.step);
+  const means = call && step?.kind === "agent" ? callOf(step, call.name)?.means : undefined;
+  if (!asker || !call || !means || means.kind === "finish")
+    throw new Error(`run ${state.runId}: visit ${visit.span} answers a call that is not in the log`);
+  const written = await values.json(call.arguments);
+  const references = new Map<string, Json>();
+  for (const entry of usableReferences(asker))
+    if (entry.answer.result && refersTo(means.fields, written, entry.reference))
+      references.set(entry.reference, await values.json(entry.answer.result));
+  const scope = await callScope(values, state, asker, paths(means.fields));
+  return checked(plan, visit, fill(means.fields, isJsonObject(written) ? written : {}, scope, references));
+}
+
+function refersTo(fields: PlanField[], written: Json, reference: string): boolean {
+  return (
+    isJsonObject(written) &&
+    fields.some((field) => field.fill.by === "reference" && written[field.name] === reference)
+  );
+}
+
+const paths = (fields: PlanField[]): string[] =>
+  fields.flatMap((field) => (field.fill.by === "path" ? [field.fill.path] : []));
+
+function fill(
+  fields: PlanField[],
+  written: JsonObject,
+  scope: JsonObject,
+  references: Map<string, Json>,
+): Filled {
+  const json: JsonObject = {};
+  const reads: string[] = [];
+  for (const field of fields) {
+    switch (field.fill.by) {
+      case "model": {
+        const value = written[field.name];
+        if (value !== undefined) json[field.name] = value;
+        break;
+      }
+      case "reference": {
+        const reference = written[field.name];
+        const value = typeof reference === "string" ? references.get(reference) : undefined;
+        if (value !== undefined) json[field.name] = value;
+        else if (reference !== undefined || field.required)
+          return {
+            ok: false,
+            code: "unknown-reference",
+            message: `${field.name}: expected the reference of an earlier result, got ${JSON.stringify(reference ?? null)}.`,
+          };
+        break;
+      }
+      case "path": {
+        const result = evaluate(field.fill.path, scope);
+        if (result.ok) {
+          json[field.name] = result.value;
+          reads.push(...result.reads);
+        } else if (field.required)
+          return {
+            ok: false,
+            code: "context-missing",
+            message: `${field.name}: expected a value at ${field.fill.path}, got none (${result.message}). The step that gives it has not come back, or gives no such field.`,
+          };
+        break;
+      }
+    }
+  }
+  return { ok: true, json, reads: [...new Set(reads)] };
+}
+
+/** What is handed over must fit what the receiver declares. */
+function checked(plan: Plan, visit: Visit, filled: Filled): Filled {
+  if (!filled.ok) return filled;
+  const step = stepOf(plan, visit.step);
+  if (step.kind !== "tool") return filled;
+  const wrong = misfit(step.parameters, filled.json);
+  return wrong === null
+    ? filled
+    : {
+        ok: false,
+        code: "wrong-arguments",
+        message: `"${step.name}" can't be used with these arguments: ${wrong}.`,
+      };
+}

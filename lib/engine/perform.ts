@@ -1,0 +1,102 @@
+import { isJsonObject } from "../graph/json.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { BodyOf, EventOf } from "../run/event.ts";
+import type { Outcome } from "../run/outcome.ts";
+import type { RunState } from "../run/state.ts";
+import { assembleCall } from "./assemble.ts";
+import { stepOf } from "./plan-index.ts";
+import type { Ports } from "./ports.ts";
+import { readReply } from "./reply.ts";
+import type { Values } from "./values.ts";
+
+/** What performing a call needs to know of its run. */
+export type Performing = {
+  ports: Ports;
+  values: Values;
+  plan: Plan;
+  state: RunState;
+  runId: string;
+  workspaceId: string;
+};
+
+/** Performs a begun model or tool call and gives its end; the caller measures the time. */
+export function performCall(
+  run: Performing,
+  event: EventOf<"span-start">,
+  signal: AbortSignal,
+): Promise<BodyOf<"span-end">> {
+  return event.work.kind === "model" ? callModel(run, event, signal) : callTool(run, event, signal);
+}
+
+/** The end of a call without result. */
+export function callEnd(span: number, outcome: Outcome): BodyOf<"span-end"> {
+  return { type: "span-end", span, outcome, result: null, reply: null, notes: [], durationMs: 0 };
+}
+
+async function callModel(
+  run: Performing,
+  event: EventOf<"span-start">,
+  signal: AbortSignal,
+): Promise<BodyOf<"span-end">> {
+  const { ports, values, state, workspaceId, runId } = run;
+  const visit = state.visits.get(event.parent ?? 0);
+  const step = stepOf(run.plan, event.step);
+  if (!visit || step.kind !== "agent" || event.work.kind !== "model")
+    throw new Error(`span ${event.seq} is no model call of an open agent`);
+  const call = await assembleCall(values, { state, workspaceId }, step, visit, event.work.choice);
+  const refused = await ports.admit({ kind: "model", workspaceId, name: call.choice.model });
+  if (refused) return callEnd(event.seq, { status: "failed", failure: refused });
+  const requestHash = ports.crypto.sha256(JSON.stringify(ports.models.request(call)));
+  let offset = 0;
+  const onText = (text: string) => {
+    ports.live.text({ runId, span: event.seq, offset, text });
+    offset += text.length;
+  };
+  const result = await ports.models.complete(call, onText, signal);
+  const reply = readReply(values, step, result, requestHash);
+  if (result.cancelled) return { ...callEnd(event.seq, { status: "cancelled" }), reply };
+  if (result.failure) return { ...callEnd(event.seq, { status: "failed", failure: result.failure }), reply };
+  return { ...callEnd(event.seq, { status: "ok" }), reply };
+}
+
+async function callTool(
+  run: Performing,
+  event: EventOf<"span-start">,
+  signal: AbortSignal,
+): Promise<BodyOf<"span-end">> {
+  const { ports, values, state, workspaceId, runId } = run;
+  const visit = state.visits.get(event.parent ?? 0);
+  const step = stepOf(run.plan, event.step);
+  if (visit?.received.state !== "ready" || step.kind !== "tool" || event.work.kind !== "tool")
+    throw new Error(`span ${event.seq} is no tool call of an open visit`);
+  const refused = await ports.admit({ kind: "tool", workspaceId, name: step.name });
+  if (refused) return callEnd(event.seq, { status: "failed", failure: refused });
+  const received = await values.json(visit.received.value);
+  const result = await ports.tools.perform(
+    {
+      workspaceId,
+      runId,
+      mode: state.mode,
+      name: step.name,
+      path: event.path,
+      tool: step.tool,
+      effect: step.effect,
+      effectKey: ports.crypto.sha256(event.work.effectKey),
+      arguments: isJsonObject(received) ? received : {},
+    },
+    signal,
+  );
+  switch (result.status) {
+    case "ok":
+      return {
+        ...callEnd(event.seq, { status: "ok" }),
+        result: values.put(result.result),
+        notes: result.notes,
+      };
+    case "cancelled":
+      return callEnd(event.seq, { status: "cancelled" });
+    case "failed":
+    case "unknown":
+      return callEnd(event.seq, { status: result.status, failure: result.failure });
+  }
+}

@@ -1,0 +1,93 @@
+import type { AgentStep } from "../plan/plan.ts";
+import type { RequestPart } from "../run/event.ts";
+import type { Path } from "../run/path.ts";
+import type { Turn, TurnCall, Visit } from "../run/state.ts";
+import { callOf } from "./plan-index.ts";
+import { referencesOf, usableReferences } from "./references.ts";
+
+/** The path of the visit's next model call. */
+export function modelPath(visit: Visit): Path {
+  return withLast(visit.path, { turn: visit.turns.length });
+}
+
+/** The path of a visit that answers a call of the visit's last reply. */
+export function callPath(visit: Visit, call: number, step: string): Path {
+  return [...withLast(visit.path, { turn: visit.turns.length - 1, call }), { step, visit: 0 }];
+}
+
+function withLast(path: Path, more: { turn: number; call?: number }): Path {
+  const last = path.at(-1);
+  return last ? [...path.slice(0, -1), { ...last, ...more }] : path;
+}
+
+/** What the next request adds to the visit's previous one; nothing when this turn's request has been begun before. */
+export function appendedParts(step: AgentStep, visit: Visit): RequestPart[] {
+  if (visit.attemptsInTurn > 0) return [];
+  const last = visit.turns.at(-1);
+  return last ? turnParts(step, visit, last) : firstParts(step, visit);
+}
+
+/** The whole request of the visit's open turn: the sum of everything appended since it began. */
+export function requestParts(step: AgentStep, visit: Visit): RequestPart[] {
+  return [...firstParts(step, visit), ...visit.turns.flatMap((turn) => turnParts(step, visit, turn))];
+}
+
+function firstParts(step: AgentStep, visit: Visit): RequestPart[] {
+  return [
+    { role: "system", step: step.id },
+    { role: "context", span: visit.span },
+  ];
+}
+
+function turnParts(step: AgentStep, visit: Visit, turn: Turn): RequestPart[] {
+  const answers = turn.calls.map((call) => answerPart(step, visit, turn, call));
+  const corrected: RequestPart[] =
+    turn.calls.length === 0 ? [{ role: "correction", text: correction(step, turn) }] : [];
+  return [{ role: "assistant", span: turn.model }, ...answers, ...corrected];
+}
+
+function answerPart(step: AgentStep, visit: Visit, turn: Turn, call: TurnCall): RequestPart {
+  if (!call.answer)
+    return { role: "refusal", callId: call.id, text: refusalOf(step, visit, turn, call) ?? "Not performed." };
+  const span = call.answer.span;
+  const reference = referencesOf(visit).find((entry) => entry.answer.span === span)?.reference ?? "";
+  const form = callOf(step, call.name)?.means.kind === "worker" ? "summary" : "whole";
+  return { role: "result", callId: call.id, span, form, reference };
+}
+
+function correction(step: AgentStep, last: Turn): string {
+  if (step.role === "supervisor") {
+    const workers = step.calls.map((call) => call.name).join(", ");
+    return `You route and do not answer yourself. Call one of: ${workers}.`;
+  }
+  return `Your answer does not fit the output that is expected: ${
+    last.output?.ok === false ? last.output.message : "it is not usable"
+  }. Answer again with JSON that fits.`;
+}
+
+/** Why a call of the last reply is not performed, as told to the model; null when it is. */
+export function refusalOf(step: AgentStep, visit: Visit, turn: Turn, call: TurnCall): string | null {
+  if (call.problem) return call.problem.message;
+  const means = callOf(step, call.name)?.means;
+  if (!means) return `There is nothing called ${call.name}. Offered are: ${names(step)}.`;
+  if (means.kind === "finish") return refusedFinish(visit, turn, call);
+  const doubtful = referencesOf(visit, turn).some(
+    (entry) => entry.name === call.name && entry.answer.outcome.status === "unknown",
+  );
+  if (doubtful)
+    return `${call.name} was called before and nobody knows whether its effect happened. It is not called again; finish with the results there are.`;
+  return null;
+}
+
+function refusedFinish(visit: Visit, turn: Turn, call: TurnCall): string | null {
+  if (turn.calls.length > 1)
+    return "finish must be called alone, after the results of all other calls are there.";
+  const usable = usableReferences(visit, turn).map((entry) => entry.reference);
+  const wrong = call.references.filter((reference) => !usable.includes(reference));
+  if (wrong.length === 0) return null;
+  return `finish names ${wrong.join(", ")}, which ${wrong.length === 1 ? "is" : "are"} no result that can be used. There are: ${usable.join(", ") || "none"}.`;
+}
+
+function names(step: AgentStep): string {
+  return step.calls.map((call) => call.name).join(", ");
+}

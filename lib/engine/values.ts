@@ -1,0 +1,63 @@
+import type { Json } from "../graph/json.ts";
+import { INLINE_LIMIT, PREVIEW_LENGTH, type Value } from "../run/value.ts";
+import type { Blob, Crypto, Log } from "./ports.ts";
+
+const CACHED_BYTES = 16 * 1024 * 1024;
+const encoder = new TextEncoder();
+
+/** Makes values and reads them back. Blobs wait in `unsaved` for the append of the event that refers to them. */
+export class Values {
+  unsaved: Blob[] = [];
+  private readonly runId: string;
+  private readonly log: Pick<Log, "blob">;
+  private readonly crypto: Crypto;
+  private readonly cache = new Map<string, string>();
+  private cachedBytes = 0;
+
+  constructor(runId: string, log: Pick<Log, "blob">, crypto: Crypto) {
+    this.runId = runId;
+    this.log = log;
+    this.crypto = crypto;
+  }
+
+  /** A value for `json`; what is too large for an event goes to `unsaved`. */
+  put(json: Json): Value {
+    return this.putText(JSON.stringify(json), typeof json === "string" ? json : undefined);
+  }
+
+  private putText(text: string, plain = text): Value {
+    const bytes = encoder.encode(text).length;
+    const salt = this.crypto.salt();
+    const hash = this.crypto.sha256(salt + text);
+    const value: Value = { hash, salt, bytes, preview: plain.slice(0, PREVIEW_LENGTH) };
+    if (bytes <= INLINE_LIMIT) return { ...value, inline: text };
+    this.unsaved.push({ hash, content: text });
+    this.remember(hash, text);
+    return value;
+  }
+
+  /** The JSON text of a value. Throws when its blob is not in the store any more. */
+  async text(value: Value): Promise<string> {
+    if (value.inline !== undefined) return value.inline;
+    const known = this.cache.get(value.hash);
+    if (known !== undefined) return known;
+    const stored = await this.log.blob(this.runId, value.hash);
+    if (stored === null) throw new Error(`run ${this.runId}: the value ${value.hash} is not stored any more`);
+    this.remember(value.hash, stored);
+    return stored;
+  }
+
+  /** The JSON of a value. */
+  async json(value: Value): Promise<Json> {
+    return JSON.parse(await this.text(value));
+  }
+
+  private remember(hash: string, text: string) {
+    if (this.cachedBytes > CACHED_BYTES) {
+      this.cache.clear();
+      this.cachedBytes = 0;
+    }
+    this.cache.set(hash, text);
+    this.cachedBytes += text.length;
+  }
+}

@@ -30,7 +30,7 @@ export function AppFrame({ account, signOut, children }: Props) {
         <span className="flex-1" />
         <AccountMenu account={account} signOut={signOut} side="bottom" />
       </header>
-      <aside className="hidden w-18 shrink-0 flex-col items-center border-line border-r bg-paper sm:flex">
+      <aside className="hidden w-19 shrink-0 flex-col items-center border-line border-r bg-paper sm:flex">
         <Link
           href="/"
           aria-label="Tutti"

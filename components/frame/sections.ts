@@ -13,6 +13,7 @@ export const sections: readonly Section[] = [
 
 /** Whether a path lies in a section; workflows also live under /workflows. */
 export function isIn(section: Section, pathname: string): boolean {
-  if (section.href === "/") return pathname === "/" || pathname.startsWith("/workflows");
+  if (section.href === "/")
+    return pathname === "/" || pathname === "/workflows" || pathname.startsWith("/workflows/");
   return pathname === section.href || pathname.startsWith(`${section.href}/`);
 }

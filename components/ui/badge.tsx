@@ -25,7 +25,7 @@ export function Badge({
   return (
     <span
       className={classNames(
-        "inline-flex h-5 shrink-0 items-center gap-1 whitespace-nowrap rounded-mark px-1.5 text-11",
+        "inline-flex h-5 shrink-0 items-center gap-1 whitespace-nowrap rounded-mark px-1.5 align-middle text-11",
         tones[tone],
       )}
     >

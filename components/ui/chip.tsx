@@ -19,7 +19,7 @@ export function Chip({ children, icon, title, words = false, removeLabel, onRemo
     <span
       title={title}
       className={classNames(
-        "inline-flex h-5 min-w-0 max-w-full items-center gap-1 rounded-mark border border-line bg-paper px-1.5 text-11 text-ink-soft",
+        "inline-flex h-5 min-w-0 max-w-full align-middle items-center gap-1 rounded-mark border border-line bg-paper px-1.5 text-11 text-ink-soft",
         !words && "figures",
       )}
     >

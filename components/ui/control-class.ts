@@ -4,8 +4,8 @@ export const controlClass =
 
 /** What a list that drops down from a control shares: menu, select, combobox. */
 export const popupClass =
-  "origin-(--transform-origin) rounded-panel bg-raised p-1 shadow-float outline-none transition-[opacity,scale] data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0";
+  "origin-(--transform-origin) rounded-panel bg-raised p-1 text-ink shadow-float outline-none transition-[opacity,scale] data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0";
 
 /** One row of such a list. */
 export const optionClass =
-  "flex min-h-7 cursor-default select-none items-center gap-2 rounded-control px-2 py-1 text-13 text-ink outline-none data-disabled:opacity-50 data-highlighted:bg-hover";
+  "flex min-h-7 cursor-default select-none items-center gap-2 rounded-control px-2 py-1 text-13 outline-none data-disabled:opacity-50 data-highlighted:bg-hover";

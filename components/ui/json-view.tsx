@@ -127,8 +127,8 @@ function Text({ text }: { text: string }) {
   const long = text.length > stringLimit;
   return (
     <span className="whitespace-pre-wrap text-ink">
-      “{long && !whole ? text.slice(0, stringLimit) : text}
-      {long && !whole ? "… " : "”"}
+      "{long && !whole ? text.slice(0, stringLimit) : text}
+      {long && !whole ? "… " : '"'}
       {long && (
         <MoreButton onClick={() => setWhole(!whole)}>
           {whole ? "Less" : `All ${formatBytes(new TextEncoder().encode(text).length)}`}

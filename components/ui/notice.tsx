@@ -16,9 +16,9 @@ type Props = {
 };
 
 const looks = {
-  info: { Icon: Info, box: "border-line bg-paper", icon: "text-ink-soft" },
-  warning: { Icon: TriangleAlert, box: "border-waiting/40 bg-waiting-wash", icon: "text-waiting" },
-  error: { Icon: CircleAlert, box: "border-failed/40 bg-failed-wash", icon: "text-failed" },
+  info: { Icon: Info, box: "before:bg-ink-faint", icon: "text-ink-soft" },
+  warning: { Icon: TriangleAlert, box: "before:bg-waiting", icon: "text-waiting" },
+  error: { Icon: CircleAlert, box: "before:bg-failed", icon: "text-failed" },
 };
 
 /** A message in the place it is about. Errors are announced at once, the others when there is a pause. */
@@ -28,7 +28,7 @@ export function Notice({ tone = "info", title, children, action, onDismiss, clas
     <div
       role={tone === "error" ? "alert" : "status"}
       className={classNames(
-        "flex items-start gap-2 rounded-control border px-3 py-2 text-13",
+        "relative flex items-start gap-2 overflow-hidden rounded-control border border-line bg-surface py-2 pr-3 pl-4 text-13 before:absolute before:inset-y-0 before:left-0 before:w-[3px]",
         box,
         className,
       )}

@@ -1,8 +1,9 @@
+import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { formatDuration } from "./format-duration.ts";
 import { formatMoney } from "./format-money.ts";
-import { formatCount, formatExactCount } from "./format-tokens.ts";
+import { formatCount, formatExactCount, formatTokens } from "./format-tokens.ts";
 
 type Look = { className?: string };
 
@@ -13,7 +14,7 @@ export function Money({
   className,
 }: Look & { nanoDollars: number | null; estimated?: boolean }) {
   if (nanoDollars === null)
-    return <span className={classNames("text-ink-faint", className)}>cost unknown</span>;
+    return <span className={classNames("font-sans text-ink-faint", className)}>cost unknown</span>;
   return (
     <Figure className={className} title={estimated ? "Estimated: the reply had no usage" : undefined}>
       {estimated ? "≈ " : ""}
@@ -24,14 +25,14 @@ export function Money({
 
 /** A length of time in ms, two largest units. */
 export function Duration({ ms, className }: Look & { ms: number }) {
-  return <Figure className={className}>{formatDuration(ms)}</Figure>;
+  return <Figure className={className}>{withUnits(formatDuration(ms))}</Figure>;
 }
 
 /** A size in bytes, exact on hover. */
 export function ByteSize({ bytes, className }: Look & { bytes: number }) {
   return (
     <Figure className={className} title={`${formatExactCount(bytes)} bytes`}>
-      {formatBytes(bytes)}
+      {withUnits(formatBytes(bytes))}
     </Figure>
   );
 }
@@ -50,16 +51,29 @@ export function TokenCount({
       title={`${formatExactCount(count)} ${word}${estimated ? ", estimated: the reply had no usage" : ""}`}
     >
       {estimated ? "≈ " : ""}
-      {formatCount(count)}
-      {unit ? ` ${word}` : ""}
+      {withUnits(unit ? formatTokens(count) : formatCount(count))}
     </Figure>
   );
 }
 
-function Figure({ className, title, children }: Look & { title?: string; children: React.ReactNode }) {
+/** Digits in mono, so that they stand under each other; units in sans, where a space is not as wide as a digit. */
+function Figure({ className, title, children }: Look & { title?: string; children: ReactNode }) {
   return (
     <span title={title} className={classNames("figures whitespace-nowrap", className)}>
       {children}
     </span>
+  );
+}
+
+function withUnits(text: string): ReactNode[] {
+  return text.split(/([a-zA-Z ]+)/).map((part, place) =>
+    place % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change places
+      <span key={place} className="font-sans">
+        {part}
+      </span>
+    ),
   );
 }

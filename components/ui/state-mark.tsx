@@ -111,7 +111,7 @@ export function StateMark({ state, word, iconOnly = false, size = 14, className 
   return (
     <span
       className={classNames(
-        "inline-flex shrink-0 items-center gap-1 whitespace-nowrap text-12",
+        "inline-flex shrink-0 items-center gap-1 whitespace-nowrap align-middle text-12",
         text,
         className,
       )}

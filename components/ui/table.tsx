@@ -16,7 +16,7 @@ export function Table({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
       tabIndex={0}
-      className={classNames("relative min-h-0 overflow-auto", className)}
+      className={classNames("relative min-h-0 overflow-auto focus-visible:-outline-offset-2", className)}
     >
       <table className="w-full border-separate border-spacing-0 text-13">{children}</table>
     </section>
@@ -46,7 +46,11 @@ export function Row({ selected = false, className, ...rest }: ComponentProps<"tr
     <tr
       aria-selected={selected || undefined}
       {...rest}
-      className={classNames("group", selected ? "bg-accent-wash" : "hover:bg-hover", className)}
+      className={classNames(
+        "group",
+        selected ? "bg-accent-wash shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-hover",
+        className,
+      )}
     />
   );
 }

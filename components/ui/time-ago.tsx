@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { classNames } from "./class-names.ts";
 import { formatExactTime, formatTimeAgo } from "./format-time.ts";
 
 /** One clock for all: every time on the page moves in the same tick, and none ticks while nothing is shown. */
@@ -36,7 +37,7 @@ export function TimeAgo({ at, className }: { at: number; className?: string }) {
     <time
       dateTime={new Date(at).toISOString()}
       title={onServer ? undefined : formatExactTime(at)}
-      className={className}
+      className={classNames("whitespace-nowrap", className)}
       suppressHydrationWarning
     >
       {formatTimeAgo(at, onServer ? Date.now() : current, onServer ? "UTC" : undefined)}

@@ -57,7 +57,11 @@ const text = [
   ...pairs([...states, ...kinds], grounds),
   ...[...states, ...kinds].map((name) => [name, `${name}-wash`] as const),
 ];
-const marks = [...pairs(["control", "focus"], grounds), ...pairs([...states, ...kinds], ["pressed"])];
+const marks = [
+  ...pairs(["control"], ["paper", "surface", "raised"]),
+  ...pairs(["focus"], grounds),
+  ...pairs([...states, ...kinds], ["pressed"]),
+];
 
 describe.each(["light", "dark"] as const)("%s theme", (theme) => {
   test.each(text)("%s on %s reads as text (4.5)", (front, back) => {

@@ -1,0 +1,85 @@
+import type { Decision } from "../run/event.ts";
+import type { Choice, Span, SpanState, Trace } from "./trace.ts";
+
+/** What stands for a span in a list: the name of a step or tool; for a model call, what it led to. */
+export function spanTitle(trace: Trace, span: Span): string {
+  if (span.kind !== "model") return span.name;
+  switch (span.state) {
+    case "running":
+      return "Thinks";
+    case "waiting":
+      return "Waits";
+    case "ok":
+      return span.reply?.calls.length ? `Asks ${joined(askedNames(trace, span))}` : "Answers";
+    case "failed":
+      return "Got no usable reply";
+    case "cancelled":
+      return "Was stopped";
+    case "lost":
+      return "Was cut off";
+    case "unknown":
+      return "Ended unknown";
+  }
+}
+
+/** What happened in a span, as one sentence for people. */
+export function spanSentence(trace: Trace, span: Span): string {
+  const asker = span.parent === null ? undefined : trace.spans.get(span.parent);
+  const subject = span.kind === "model" ? (asker?.name ?? span.name) : span.name;
+  const what = span.kind === "model" ? spanTitle(trace, span).toLowerCase() : stepWords[span.state];
+  const who = span.kind === "step" && span.call && asker ? `, asked by ${asker.name}` : "";
+  return `${subject} ${span.kind === "model" ? modelWords(span, what, trace) : what}${who}.`;
+}
+
+const stepWords: Record<SpanState, string> = {
+  running: "is at work",
+  waiting: "waits",
+  ok: "is done",
+  failed: "failed",
+  cancelled: "was stopped",
+  lost: "was cut off by a restart",
+  unknown: "ended, and nobody can know how",
+};
+
+function modelWords(span: Span, what: string, trace: Trace): string {
+  return span.state === "ok" && span.reply?.calls.length ? `asks ${joined(askedNames(trace, span))}` : what;
+}
+
+/** Names of what a reply calls: the steps that answered, or the names the model wrote where none did. */
+function askedNames(trace: Trace, span: Span): string[] {
+  const parent = span.parent === null ? undefined : trace.spans.get(span.parent);
+  const visits = (parent?.children ?? []).map((id) => trace.spans.get(id));
+  return (span.reply?.calls ?? []).map(
+    (call, index) =>
+      visits.find((visit) => visit?.call?.model === span.id && visit.call.index === index)?.name ?? call.name,
+  );
+}
+
+/** What kind of choice it was, in a word or two. */
+export const choiceTitles: Record<Decision["what"], string> = {
+  route: "Who is next",
+  finish: "Finished",
+  retry: "Tried again",
+  fallback: "Took the next model",
+  repair: "Asked to correct",
+  limit: "Limit reached",
+  deadline: "Out of time",
+  cancel: "Cancelled",
+};
+
+/** Why it went on as it did: the choice's own sentence, or one made of what was chosen. */
+export function choiceSentence({ decision }: Choice): string {
+  if (decision.because !== "") return decision.because;
+  if (decision.chosen.length === 0) return `${choiceTitles[decision.what]}.`;
+  const others = decision.among.filter((name) => !decision.chosen.includes(name));
+  const left = others.length > 0 ? `, not ${joined(others, "or")}` : "";
+  return `${choiceTitles[decision.what]}: ${joined(decision.chosen)}${left}.`;
+}
+
+/** Names as a list in a sentence; a long one is cut with its count. */
+export function joined(names: readonly string[], word = "and"): string {
+  const unique = [...new Set(names)];
+  if (unique.length > 4) return `${unique.slice(0, 3).join(", ")} ${word} ${unique.length - 3} more`;
+  if (unique.length < 2) return unique[0] ?? "";
+  return `${unique.slice(0, -1).join(", ")} ${word} ${unique.at(-1)}`;
+}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useRef, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useReducer, useRef, useSyncExternalStore } from "react";
 import type { LiveRun } from "./live-run.ts";
 
 /**
@@ -37,3 +37,24 @@ export function sameFields<T extends object>(one: T, other: T): boolean {
     Object.entries(one).every(([key, value]) => Object.is(fields.get(key), value))
   );
 }
+
+/** The moment that is looked at, epoch ms; moves by itself every `everyMs` while the run goes on and is followed. */
+export function useRunNow(run: LiveRun, everyMs = 250): number {
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+  const moving = useLiveRun(run, isMoving);
+  useEffect(() => {
+    if (!moving) return;
+    const timer = setInterval(tick, everyMs);
+    return () => clearInterval(timer);
+  }, [moving, everyMs]);
+  useRunVersion(run);
+  // The server has no moment of its own: it draws the run as of its last event.
+  const inBrowser = useSyncExternalStore(watchNothing, isTrue, isFalse);
+  return inBrowser ? run.now() : (run.position() ?? run.head().at);
+}
+
+const isMoving = (run: LiveRun) =>
+  run.position() === null && run.head().endedAt === null && run.head().lastSeq > 0;
+const watchNothing = () => () => {};
+const isTrue = () => true;
+const isFalse = () => false;

@@ -1,0 +1,161 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Search } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { LiveRun } from "@/components/run/live-run.ts";
+import { useRunNow } from "@/components/run/use-live-run.ts";
+import { KeyHint } from "@/components/ui/key-hint.tsx";
+import { TextField } from "@/components/ui/text-field.tsx";
+import { rowOf, traceRows } from "@/lib/trace/rows.ts";
+import { timeWindow } from "@/lib/trace/time-window.ts";
+import { SpanRow } from "./span-row.tsx";
+import type { TraceStep } from "./trace-step.ts";
+
+const ROW_HEIGHT = 30;
+
+type Props = {
+  run: LiveRun;
+  steps: readonly TraceStep[];
+  selected: number | null;
+  onSelect: (span: number) => void;
+  /** Enter on a row: the reader wants its details. */
+  onOpen: (span: number) => void;
+};
+
+/** Steps and calls as a tree with their waterfall: arrow keys move and fold, Enter opens, / searches. */
+export function SpanTree({ run, steps, selected, onSelect, onOpen }: Props) {
+  const id = useId();
+  const now = useRunNow(run);
+  const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  const [query, setQuery] = useState("");
+  const search = useRef<HTMLInputElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const trace = run.trace();
+  const head = run.head();
+  const windowMs = timeWindow({ startedAt: head.startedAt, endedAt: head.endedAt, now });
+  const rows = traceRows(trace, { closed, query });
+  const current = selected === null ? -1 : rowOf(rows, selected);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    initialRect: { width: 800, height: 600 },
+  });
+
+  useEffect(() => {
+    if (current >= 0) virtual.scrollToIndex(current, { align: "auto" });
+  }, [current, virtual]);
+
+  const toggle = (span: number) => {
+    const next = new Set(closed);
+    if (!next.delete(span)) next.add(span);
+    setClosed(next);
+  };
+  const go = (index: number) => {
+    const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
+    if (row) onSelect(row.span);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.metaKey || event.ctrlKey || event.altKey) return;
+    const row = rows[current];
+    const parent = row
+      ? rows.findLastIndex((other, index) => index < current && other.depth < row.depth)
+      : -1;
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => go(current + 1),
+      ArrowUp: () => go(current < 0 ? 0 : current - 1),
+      Home: () => go(0),
+      End: () => go(rows.length - 1),
+      PageDown: () => go(current + 12),
+      PageUp: () => go(Math.max(0, current - 12)),
+      ArrowRight: () => {
+        if (row && row.children > 0) row.open ? go(current + 1) : toggle(row.span);
+      },
+      ArrowLeft: () => {
+        if (row?.open) toggle(row.span);
+        else if (parent >= 0) go(parent);
+      },
+      Enter: () => row && onOpen(row.span),
+      "/": () => search.current?.focus(),
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  };
+
+  const columns = useMemo(() => ({ from: head.startedAt, windowMs, now }), [head.startedAt, windowMs, now]);
+  return (
+    <div className="@container flex min-h-0 flex-1 flex-col">
+      <div className="flex h-10 shrink-0 items-center gap-3 border-line border-b px-3">
+        <TextField
+          label="Search steps and calls"
+          hideLabel
+          size={28}
+          type="search"
+          ref={search}
+          value={query}
+          onValueChange={setQuery}
+          placeholder="Search names, models, texts"
+          leading={<Search size={14} aria-hidden />}
+          trailing={query === "" ? <KeyHint keys="/" /> : undefined}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" && query !== "") setQuery("");
+            else if (event.key === "ArrowDown" || event.key === "Enter" || event.key === "Escape")
+              scroller.current?.focus();
+            else return;
+            event.preventDefault();
+          }}
+          className="w-64 max-w-full"
+        />
+        <span role="status" className="truncate text-12 text-ink-faint">
+          {query === "" ? "" : rows.length === 0 ? "Nothing matches" : `${rows.length} rows`}
+        </span>
+      </div>
+      <div
+        ref={scroller}
+        role="tree"
+        aria-label="Steps and calls"
+        aria-activedescendant={current >= 0 ? `${id}-${rows[current]?.span}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2"
+      >
+        <div style={{ height: virtual.getTotalSize() }} className="relative">
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            const span = row && trace.spans.get(row.span);
+            if (!row || !span) return null;
+            return (
+              <div
+                key={row.span}
+                style={{ transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}
+                className="absolute inset-x-0 top-0"
+              >
+                <SpanRow
+                  id={`${id}-${row.span}`}
+                  trace={trace}
+                  span={span}
+                  row={row}
+                  steps={steps}
+                  columns={columns}
+                  selected={item.index === current}
+                  onSelect={() => onSelect(row.span)}
+                  onOpen={() => onOpen(row.span)}
+                  onToggle={() => toggle(row.span)}
+                />
+              </div>
+            );
+          })}
+        </div>
+        {trace.spans.size === 0 && (
+          <p className="p-4 text-13 text-ink-soft">
+            {head.lastSeq === 0 ? "Waiting for the run's first step." : "Nothing had begun at this moment."}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

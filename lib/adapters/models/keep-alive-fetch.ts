@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { ForbiddenAddressError, forbiddenAddress, guardedLookup } from "./forbidden-address.ts";
 
 /** The part of `fetch` that model calls need; the OpenAI SDK, the recogniser and the simulated model meet here. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -25,7 +26,8 @@ const DRAIN_MS = 1_000;
 
 /**
  * A `fetch` on `node:http` and `node:https` that keeps connections open between calls and streams bodies.
- * It follows no redirects (a secret must not travel to another origin) and retries nothing.
+ * It follows no redirects (a secret must not travel to another origin), retries nothing, and refuses addresses where
+ * no model endpoint can be.
  */
 export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAliveFetch {
   // Idle sockets go before usual servers close them, so a call seldom meets a half-dead connection.
@@ -38,6 +40,9 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
       if (url.protocol !== "http:" && url.protocol !== "https:") {
         throw new TypeError(`Expected an http or https address, got ${url.protocol}//`);
       }
+      // Node looks up names only, so an address literal is checked here.
+      const why = forbiddenAddress(url.hostname);
+      if (why !== null) throw new ForbiddenAddressError(why);
       const signal = init.signal ?? undefined;
       if (signal?.aborted) throw signal.reason;
       const body = bytesOf(init.body);
@@ -49,6 +54,7 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
         method: init.method ?? "GET",
         headers,
         agent: agents[url.protocol],
+        lookup: guardedLookup,
       });
       const abort = () => request.destroy(asError(signal?.reason));
       signal?.addEventListener("abort", abort, { once: true });

@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError } from "openai";
 import type { Failure } from "../../../run/outcome.ts";
+import { ForbiddenAddressError } from "../forbidden-address.ts";
 import { ConnectTimeoutError } from "../keep-alive-fetch.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { NotUtf8Error, type WaitOverError } from "./watch-response.ts";
@@ -82,6 +83,9 @@ export function timedOut(over: WaitOverError, where: string): Failure {
 }
 
 function unreachable(cause: unknown, where: string): Failure {
+  if (cause instanceof ForbiddenAddressError) {
+    return fault("bad-request", `${where} is not called: ${cause.message}. Check the base URL.`, false);
+  }
   if (cause instanceof ConnectTimeoutError) {
     return fault(
       "unreachable",

@@ -24,8 +24,8 @@ export type ScriptedReply =
   | { kind: "stream"; chunks: unknown[]; done?: boolean }
   | { kind: "close" }
   | { kind: "hang" }
-  /** The simulated model's answer to this very request, in its natural pace or at once. */
-  | { kind: "simulated"; instant?: boolean };
+  /** The simulated model's answer to this very request, at once unless a pace is given. */
+  | { kind: "simulated"; firstTokenMs?: number; msPerToken?: number };
 
 /** An error body as OpenAI-compatible endpoints word it. */
 export function errorBody(message: string, code: string | null = null, type = "error"): object {

@@ -151,14 +151,14 @@ async function perform(
       response.end(reply.done === false ? undefined : DONE);
       return;
     case "simulated":
-      return performSimulated(reply.instant ?? true, body, response, closing);
+      return performSimulated(reply, body, response, closing);
     case "reply":
       return performReply(reply, body, response, closing);
   }
 }
 
 async function performSimulated(
-  instant: boolean,
+  { firstTokenMs = 0, msPerToken = 0 }: Extract<ScriptedReply, { kind: "simulated" }>,
   body: string,
   response: http.ServerResponse,
   closing: AbortSignal,
@@ -173,9 +173,9 @@ async function performSimulated(
     return;
   }
   openStream(response);
-  if (!instant) await wait(answer.firstTokenMs, undefined, { signal: closing });
+  if (firstTokenMs > 0) await wait(firstTokenMs, undefined, { signal: closing });
   for (const { data, tokens } of completionEvents(answer.completion)) {
-    if (!instant && tokens > 0) await wait(1000 / 60, undefined, { signal: closing });
+    if (msPerToken > 0 && tokens > 0) await wait(msPerToken * tokens, undefined, { signal: closing });
     response.write(data);
   }
   response.end();

@@ -17,7 +17,7 @@ export type SimulatedReply =
       message: string;
     };
 
-type Offered = { name: string; parameters: Schema; needs: string[]; stated: boolean };
+type Offered = { name: string; parameters: Schema; needs: string[] };
 
 /**
  * The simulated model's reply to a chat request. It follows from the request alone: every offered call whose needs
@@ -25,14 +25,8 @@ type Offered = { name: string; parameters: Schema; needs: string[]; stated: bool
  */
 export function decideReply(request: ChatRequest, simulation: Simulation): SimulatedReply {
   const conversation = readConversation(request);
-  const offered = request.tools.map(({ function: tool }): Offered => {
-    const stated = simulation.needs[tool.name] ?? needsIn(tool.description);
-    return {
-      name: tool.name,
-      parameters: tool.parameters,
-      needs: stated ?? [],
-      stated: stated !== undefined,
-    };
+  const offered = request.tools.map(({ function: { name, description, parameters } }): Offered => {
+    return { name, parameters, needs: simulation.needs[name] ?? needsIn(description) ?? [] };
   });
   const finish = offered.find((call) => call.name === (simulation.finish ?? "finish"));
 
@@ -80,8 +74,8 @@ function nextCalls(
     .map((call) => ({ call, filled: fillObject(call.parameters, conversation, call.needs) }));
   const filled = ready.flatMap(({ call, filled }) => (filled.ok ? [{ call, ...filled }] : []));
 
-  // Without stated needs, an example gives way to data that another call may still bring.
-  const sure = filled.filter(({ call, fromExample }) => call.stated || !fromExample);
+  // An example gives way to data that another call may still bring, unless the call's needs are known and met.
+  const sure = filled.filter(({ call, fromExample }) => call.needs.length > 0 || !fromExample);
   const made = sure.length > 0 ? sure : filled;
   if (made.length > 0) {
     return { kind: "calls", calls: made.map(({ call, value }) => ({ name: call.name, arguments: value })) };

@@ -11,16 +11,22 @@ export const INSTANT_HEADER = "x-simulation-instant";
 
 const MS_PER_TOKEN = 1000 / 60;
 
-/** How the simulated model waits; tests bring one that counts. */
-export type Pause = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
+/** How the simulated model tells and waits for time, ms; tests bring a clock that only pauses move. */
+export type Pace = {
+  now: () => number;
+  pause: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
+};
 
-const realPause: Pause = (ms, signal) => wait(ms, undefined, { signal });
+const realPace: Pace = {
+  now: () => performance.now(),
+  pause: (ms, signal) => wait(ms, undefined, { signal }),
+};
 
 /**
  * A `fetch` behind which the simulated model sits, answering as an OpenAI endpoint would: streamed, with usage, 300
  * to 800 ms to the first token and then 60 tokens/s.
  */
-export function createSimulatedFetch(pause: Pause = realPause): Fetch {
+export function createSimulatedFetch({ now, pause }: Pace = realPace): Fetch {
   return async (_input, init = {}) => {
     const signal = init.signal ?? undefined;
     signal?.throwIfAborted();
@@ -36,7 +42,7 @@ export function createSimulatedFetch(pause: Pause = realPause): Fetch {
     }
     const events = completionEvents(completion);
     const bytes = new TextEncoder();
-    const started = performance.now();
+    const started = now();
     let due = firstTokenMs;
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
@@ -53,7 +59,7 @@ export function createSimulatedFetch(pause: Pause = realPause): Fetch {
           }
           if (next.value.tokens > 0) {
             // Against the start, not the last token: late timers don't add up.
-            const late = due - (performance.now() - started);
+            const late = due - (now() - started);
             due += next.value.tokens * MS_PER_TOKEN;
             if (late > 0) await pause(late, signal);
           }

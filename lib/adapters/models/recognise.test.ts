@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createKeepAliveFetch } from "./keep-alive-fetch.ts";
+import { guessProvider } from "./providers.ts";
+import { probeOllama, recognise } from "./recognise.ts";
+import { type ScriptedServer, startScriptedServer } from "./scripted/scripted-server.ts";
+
+const wire = createKeepAliveFetch();
+let server: ScriptedServer;
+beforeEach(async () => {
+  server = await startScriptedServer({ models: ["zeta", "models/alpha"], key: "sk-right-123456" });
+});
+afterEach(() => server.close());
+
+test.each([
+  ["sk-proj-abc", "OpenAI", "https://api.openai.com/v1"],
+  ["sk-ant-api03-abc", "Anthropic", "https://api.anthropic.com/v1"],
+  ["sk-or-v1-abc", "OpenRouter", "https://openrouter.ai/api/v1"],
+  ["gsk_abc", "Groq", "https://api.groq.com/openai/v1"],
+  ["AIzaSyabc", "Google Gemini", "https://generativelanguage.googleapis.com/v1beta/openai"],
+])("a key that begins like %s is %s's", (key, name, baseUrl) => {
+  expect(guessProvider({ key, baseUrl: null })).toMatchObject({
+    kind: "provider",
+    provider: { name, baseUrl },
+  });
+});
+
+test("an Anthropic key says plainly that only the compatibility endpoint can be used", () => {
+  const guess = guessProvider({ key: "sk-ant-abc", baseUrl: null });
+  expect(guess.kind === "provider" && guess.provider.note).toContain("not OpenAI-compatible");
+});
+
+test.each([
+  ["https://r.openai.azure.com/", "https://r.openai.azure.com/openai/v1"],
+  [
+    "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21",
+    "https://r.openai.azure.com/openai/v1",
+  ],
+  ["http://localhost:8000", "http://localhost:8000/v1"],
+  ["http://127.0.0.1:11434", "http://127.0.0.1:11434/v1"],
+  ["https://gateway.example/team/v2/chat/completions", "https://gateway.example/team/v2"],
+  ["gateway.example", "https://gateway.example/v1"],
+])("the address %s becomes the base URL %s", (given, baseUrl) => {
+  expect(guessProvider({ key: "k", baseUrl: given })).toMatchObject({
+    kind: "provider",
+    provider: { baseUrl },
+  });
+});
+
+test.each([
+  ["ftp://host/v1", "Expected an http or https address"],
+  ["https://user:pass@host/v1", "Put the key in its own field"],
+  ["https://", "Expected an address such as"],
+])("the address %s is refused", async (baseUrl, says) => {
+  const result = await recognise({ key: null, baseUrl }, { fetch: wire.fetch });
+  expect(result).toMatchObject({ ok: false, failure: { code: "bad-address" } });
+  expect(!result.ok && result.failure.message).toContain(says);
+});
+
+test("an Azure key asks for the resource's address; an unknown key is sent nowhere", async () => {
+  const never = () => Promise.reject(new Error("asked"));
+  for (const key of ["0123456789abcdef0123456789abcdef", "mystery-key-of-mine"]) {
+    const result = await recognise({ key, baseUrl: null }, { fetch: never });
+    expect(result).toMatchObject({ ok: false, failure: { code: "needs-address" } });
+  }
+});
+
+test("a working endpoint gives its models, sorted, by the names it takes", async () => {
+  const given = { key: " sk-right-123456 ", baseUrl: server.baseUrl };
+  expect(await recognise(given, { fetch: wire.fetch })).toEqual({
+    ok: true,
+    provider: "127.0.0.1",
+    baseUrl: server.baseUrl,
+    models: ["alpha", "zeta"],
+    note: null,
+  });
+});
+
+test("a wrong key, a wrong path and a dead endpoint are told apart", async () => {
+  const key = "sk-right-123456";
+  const code = async (given: { key: string; baseUrl: string }) => {
+    const result = await recognise(given, { fetch: wire.fetch });
+    return result.ok ? "ok" : result.failure.code;
+  };
+  expect(await code({ key: "sk-wrong-123456", baseUrl: server.baseUrl })).toBe("unauthorized");
+  expect(await code({ key, baseUrl: server.baseUrl.replace("/v1", "/v9") })).toBe("not-found");
+  expect(await code({ key, baseUrl: "http://127.0.0.1:1/v1" })).toBe("unreachable");
+});
+
+test("a page instead of a list of models is a bad response", async () => {
+  const page = async () => new Response("<h1>Hi</h1>", { headers: { "content-type": "text/html" } });
+  const result = await recognise({ key: null, baseUrl: "http://localhost:1" }, { fetch: page });
+  expect(result).toMatchObject({ ok: false, failure: { code: "bad-response" } });
+});
+
+test("an Ollama that answers is offered with its models; none, or a slow one, is not", async () => {
+  const ollama = await startScriptedServer({ models: ["llama3.2:3b"] });
+  const { baseUrl } = ollama;
+  expect(await probeOllama({ fetch: wire.fetch, baseUrl })).toEqual({ baseUrl, models: ["llama3.2:3b"] });
+  await ollama.close();
+  expect(await probeOllama({ fetch: wire.fetch, baseUrl })).toBeNull();
+  const silent = (_input: unknown, init?: RequestInit) =>
+    new Promise<Response>((_resolve, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+    });
+  expect(await probeOllama({ fetch: silent, timeoutMs: 30 })).toBeNull();
+});

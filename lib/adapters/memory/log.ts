@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Fenced, type Lease, type Log, type NewRun, type StoredMessage } from "../../engine/ports.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunEvent } from "../../run/event.ts";
+import { assertFollows } from "../assert-follows.ts";
 
 type Stored = {
   run: NewRun;
@@ -81,10 +82,9 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
       return stored.messages.length > 0;
     },
     async append(lease, events, blobs, consumed) {
+      assertFollows(lease, events);
       const stored = held(lease);
-      const first = events[0];
-      if (first && first.seq !== stored.events.length + 1)
-        throw new Error(`run ${lease.runId}: expected event ${stored.events.length + 1}, got ${first.seq}`);
+      if (stored.events.length !== lease.lastSeq) throw new Fenced(lease.runId);
       add(stored, events);
       for (const blob of blobs) stored.blobs.set(blob.hash, blob.content);
       stored.messages = stored.messages.filter((message) => !consumed.includes(message.id));

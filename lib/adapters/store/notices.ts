@@ -1,10 +1,12 @@
 import { EventEmitter } from "node:events";
 import pg from "pg";
 
-/** The channel on which the log says that something came for a run; the payload is the run's id. */
-export const RUN_CHANNEL = "tutti_run";
+/** The channels on which the log says that something came for a run, and what; the payload is the run's id. */
+const CHANNELS = { tutti_events: "events", tutti_message: "message" } as const;
+type Channel = keyof typeof CHANNELS;
+type Wake = (what: (typeof CHANNELS)[Channel]) => void;
 
-/** Run ids as the database's NOTIFYs bring them. A hint: one may be missed, so readers poll besides. */
+/** What the database's NOTIFYs say about runs. A hint: one may be missed, so readers poll besides. */
 export class Notices {
   private readonly emitter = new EventEmitter();
 
@@ -13,7 +15,7 @@ export class Notices {
   }
 
   /** Calls back at each notice for the run; gives the way to stop. */
-  on(runId: string, wake: () => void): () => void {
+  on(runId: string, wake: Wake): () => void {
     // The prefix keeps an id such as "error" an ordinary event.
     this.emitter.on(`run:${runId}`, wake);
     return () => this.emitter.off(`run:${runId}`, wake);
@@ -22,9 +24,12 @@ export class Notices {
   /** Makes a connected client bring its notices here. */
   async attach(client: pg.ClientBase): Promise<void> {
     client.on("notification", ({ channel, payload }) => {
-      if (channel === RUN_CHANNEL && payload !== undefined) this.emitter.emit(`run:${payload}`);
+      if (channel in CHANNELS) {
+        // It is one of the names, as just asked.
+        this.emitter.emit(`run:${payload}`, CHANNELS[channel as Channel]);
+      }
     });
-    await client.query(`LISTEN ${RUN_CHANNEL}`);
+    for (const channel of Object.keys(CHANNELS)) await client.query(`LISTEN ${channel}`);
   }
 }
 

@@ -81,13 +81,13 @@ test("bytes, large integers and times come back as they went in", async () => {
 test("a notice for a run wakes who listens to that run, also after the pool has lost its client", async () => {
   const { pool, notices } = store;
   const woken: string[] = [];
-  const stop = notices.on("run-1", () => woken.push("run-1"));
-  notices.on("run-2", () => woken.push("run-2"));
-  await pool.query("SELECT pg_notify('tutti_run', 'run-1')");
-  expect(woken).toEqual(["run-1"]);
+  const stop = notices.on("run-1", (what) => woken.push(`run-1 ${what}`));
+  notices.on("run-2", (what) => woken.push(`run-2 ${what}`));
+  await pool.query("SELECT pg_notify('tutti_events', 'run-1')");
+  expect(woken).toEqual(["run-1 events"]);
   await expect(pool.query("SELECT 1 / 0")).rejects.toThrow("division by zero");
-  await pool.query("SELECT pg_notify('tutti_run', 'run-2')");
+  await pool.query("SELECT pg_notify('tutti_message', 'run-2')");
   stop();
-  await pool.query("SELECT pg_notify('tutti_run', 'run-1')");
-  expect(woken).toEqual(["run-1", "run-2"]);
+  await pool.query("SELECT pg_notify('tutti_events', 'run-1')");
+  expect(woken).toEqual(["run-1 events", "run-2 message"]);
 });

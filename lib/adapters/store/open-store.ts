@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { env } from "../../env.ts";
 import { PrismaClient } from "../../generated/prisma/client.ts";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
@@ -35,6 +34,9 @@ export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store>
     await opened.close();
     throw error;
   }
+  // Alone in this folder: whoever held a run here is gone, whatever its lease says.
+  if (databaseUrl === undefined)
+    await client.query("UPDATE run_head SET lease_until = NULL WHERE status = 'running'");
   client.release();
   const prisma = new PrismaClient({ adapter: new PrismaPg(opened.pool) });
   return {
@@ -69,19 +71,4 @@ async function postgres(connectionString: string, notices: Notices) {
       await pool.end();
     },
   };
-}
-
-// One for the process, whatever bundle asks and however often development reloads this module.
-const shared = globalThis as { tuttiStore?: Promise<Store> };
-
-/** The process's database, opened on first use; after a failure the next call tries again. */
-export function store(): Promise<Store> {
-  const { building, databaseUrl, dataDir } = env();
-  if (building)
-    throw new Error("`next build` must not open the database: a page has to await connection() first.");
-  shared.tuttiStore ??= openStore({ databaseUrl, dataDir }).catch((error) => {
-    delete shared.tuttiStore;
-    throw error;
-  });
-  return shared.tuttiStore;
 }

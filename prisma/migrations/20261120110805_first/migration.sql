@@ -145,7 +145,6 @@ CREATE TABLE "run" (
     "plan" TEXT NOT NULL,
     "planHash" TEXT NOT NULL,
     "mode" TEXT NOT NULL,
-    "input" TEXT NOT NULL,
     "threadId" TEXT,
     "startedBy" TEXT NOT NULL,
     "recorded" BOOLEAN NOT NULL DEFAULT false,
@@ -190,6 +189,7 @@ CREATE TABLE "run_message" (
     "ordinal" BIGSERIAL NOT NULL,
     "kind" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
+    "consumed" BOOLEAN NOT NULL DEFAULT false,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "run_message_pkey" PRIMARY KEY ("run_id","id")
@@ -345,9 +345,6 @@ ALTER TABLE "run" ADD CONSTRAINT "run_workspaceId_fkey" FOREIGN KEY ("workspaceI
 
 -- AddForeignKey
 ALTER TABLE "run_head" ADD CONSTRAINT "run_head_id_fkey" FOREIGN KEY ("id") REFERENCES "run"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "run_event" ADD CONSTRAINT "run_event_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "run_head"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "run_message" ADD CONSTRAINT "run_message_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "run_head"("id") ON DELETE CASCADE ON UPDATE CASCADE;

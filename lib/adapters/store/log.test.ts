@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Log } from "../../engine/ports.ts";
+import { firstBrokenLink } from "../../run/chain.ts";
+import { EVENT_SCHEMA, type RunEvent } from "../../run/event.ts";
+import { logConformance, newRun } from "../conformance/log.ts";
+import { createSqlLog } from "./log.ts";
+import { openStore, type Store } from "./open-store.ts";
+
+const dataDir = mkdtempSync(join(tmpdir(), "tutti-log-"));
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+let store: Store;
+let log: Log;
+let workspaceId: string;
+
+beforeAll(async () => {
+  store = await openStore({ dataDir });
+  log = createSqlLog(store);
+  ({ id: workspaceId } = await store.prisma.workspace.create({ data: { name: "Ours" } }));
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+logConformance("SQL on PGlite", async () => ({ log, workspaceId, close: async () => {} }));
+
+const timer = (runId: string, seq: number): RunEvent => ({
+  runId,
+  seq,
+  at: seq,
+  schema: EVENT_SCHEMA,
+  cause: null,
+  type: "timer-fire",
+});
+
+async function stored(runId: string) {
+  const { rows } = await store.pool.query(
+    "SELECT payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
+    [runId],
+  );
+  return {
+    events: rows.map(({ payload }): RunEvent => JSON.parse(payload)),
+    hashes: rows.map(({ hash }): string => hash),
+  };
+}
+
+test("stored events form a chain across appends and claims, and a changed one breaks it", async () => {
+  const run = newRun(workspaceId);
+  await log.create(run);
+  const { runId } = run;
+  for (const first of [2, 4]) {
+    const lease = await log.claim(runId, "runner", 0);
+    if (lease === null) throw new Error("expected the run to be free");
+    await log.append(lease, [timer(runId, first), timer(runId, first + 1)], [], []);
+  }
+  const { events, hashes } = await stored(runId);
+  expect(firstBrokenLink(events, hashes, sha256)).toBeNull();
+  const head = await store.prisma.runHead.findUniqueOrThrow({ where: { id: runId } });
+  expect(head.chainHash).toBe(hashes.at(-1));
+  await store.pool.query(
+    "UPDATE run_event SET payload = replace(payload, '\"at\":3', '\"at\":4') WHERE run_id = $1",
+    [runId],
+  );
+  const tampered = await stored(runId);
+  expect(firstBrokenLink(tampered.events, tampered.hashes, sha256)).toBe(3);
+});
+
+test("claims without progress are counted until something else happens in the run", async () => {
+  const run = newRun(workspaceId);
+  await log.create(run);
+  const { runId } = run;
+  const count = async () =>
+    (await store.prisma.runHead.findUniqueOrThrow({ where: { id: runId } })).claimsWithoutProgress;
+  for (const epoch of [1, 2]) {
+    const lease = await log.claim(runId, "runner", 0);
+    if (lease === null) throw new Error("expected the run to be free");
+    const claim = { type: "run-claim", epoch, runner: "runner", engineVersion: "1" } as const;
+    await log.append(lease, [{ ...timer(runId, lease.lastSeq + 1), ...claim }], [], []);
+    expect(await count()).toBe(epoch);
+  }
+  const lease = await log.claim(runId, "runner", 0);
+  if (lease === null) throw new Error("expected the run to be free");
+  await log.append(lease, [timer(runId, lease.lastSeq + 1)], [], []);
+  expect(await count()).toBe(0);
+});
+
+test("a new process takes the runs of the one before at once, whatever their leases say", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tutti-reclaim-"));
+  const before = await openStore({ dataDir: folder });
+  const { id } = await before.prisma.workspace.create({ data: { name: "Ours" } });
+  const run = newRun(id);
+  await createSqlLog(before).create(run);
+  await createSqlLog(before).claim(run.runId, "gone", 3_600_000);
+  expect(await createSqlLog(before).orphans(10)).toEqual([]);
+  await before.close();
+  const after = await openStore({ dataDir: folder });
+  expect(await createSqlLog(after).orphans(10)).toEqual([run.runId]);
+  expect(await createSqlLog(after).claim(run.runId, "next", 1000)).toMatchObject({ epoch: 2 });
+  await after.close();
+  rmSync(folder, { recursive: true });
+});

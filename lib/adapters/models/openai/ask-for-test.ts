@@ -1,0 +1,42 @@
+import { expect } from "vitest";
+import { createKeepAliveFetch } from "../keep-alive-fetch.ts";
+import { completeChat } from "./complete-chat.ts";
+import type { Waits } from "./watch-response.ts";
+
+/** The key that `askForTest` sends. */
+export const TEST_KEY = "sk-test-1234567890abcdef";
+
+/** The request body that `askForTest` sends. */
+export const TEST_BODY = {
+  model: "test-model",
+  messages: [{ role: "user" as const, content: "Where is order A-1?" }],
+  stream: true as const,
+  stream_options: { include_usage: true },
+};
+
+const wire = createKeepAliveFetch({ connectTimeoutMs: 2_000 });
+
+/** Makes one completion, checks that its pieces make its text; `onText` gets the text so far. */
+export async function askForTest({
+  baseUrl,
+  secret = TEST_KEY,
+  waits = { firstByteMs: 5_000, idleMs: 5_000, totalMs: 10_000 },
+  signal = new AbortController().signal,
+  onText = () => {},
+}: {
+  baseUrl: string;
+  secret?: string | null;
+  waits?: Waits;
+  signal?: AbortSignal;
+  onText?: (text: string) => void;
+}) {
+  const pieces: string[] = [];
+  const endpoint = { baseUrl, secret, fetch: wire.fetch, waits };
+  const take = (text: string) => {
+    pieces.push(text);
+    onText(pieces.join(""));
+  };
+  const result = await completeChat(endpoint, TEST_BODY, take, signal);
+  expect(pieces.join("")).toBe(result.text);
+  return { ...result, pieces };
+}

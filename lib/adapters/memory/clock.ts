@@ -22,6 +22,11 @@ export class VirtualClock implements Clock {
     });
   }
 
+  /** Lets time pass with nobody waiting. */
+  advance(ms: number) {
+    this.at += ms;
+  }
+
   /** Moves on to the earliest moment somebody waits for; false when nobody does. */
   next(): boolean {
     const [first, ...rest] = this.waiting.toSorted((a, b) => a.due - b.due);

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { type Driven, driveRun } from "../../engine/drive.ts";
+import type { ModelCall, Ports, ToolCall, ToolResult } from "../../engine/ports.ts";
+import { Values } from "../../engine/values.ts";
+import type { Json, JsonObject } from "../../graph/json.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { EVENT_SCHEMA, type RunEvent, type RunMode } from "../../run/event.ts";
+import { VirtualClock } from "./clock.ts";
+import { createMemoryLog } from "./log.ts";
+import { type ScriptedReply, scriptedModels } from "./scripted-models.ts";
+
+export type Script = {
+  models: (call: ModelCall, nth: number) => ScriptedReply;
+  tools?: (call: ToolCall, nth: number, signal: AbortSignal) => ToolResult | Promise<ToolResult>;
+};
+
+/** Everything a run needs, in memory under a virtual clock: start a plan, drive it, look at its events. */
+export function createBench(script: Script) {
+  const clock = new VirtualClock();
+  const started = Date.UTC(2026, 0, 1);
+  const log = createMemoryLog(() => started + clock.monotonic());
+  const models = scriptedModels(script.models, (ms, signal) => clock.wait(ms, signal));
+  const performed: ToolCall[] = [];
+  let salt = 0;
+  const ports: Ports = {
+    log,
+    models,
+    tools: {
+      async perform(call, signal) {
+        const nth = performed.push(call);
+        if (!script.tools) throw new Error(`no tool expected, got ${call.name}`);
+        return script.tools(call, nth, signal);
+      },
+    },
+    live: { text() {} },
+    admit: async () => null,
+    crypto: {
+      sha256: (text) => createHash("sha256").update(text).digest("hex"),
+      salt: () => String(++salt).padStart(32, "0"),
+    },
+    clock,
+  };
+
+  async function start(plan: Plan, input: JsonObject, mode: RunMode = "real", runId = "run-1") {
+    const values = new Values(runId, log, ports.crypto);
+    const event: RunEvent = {
+      runId,
+      seq: 1,
+      at: started,
+      schema: EVENT_SCHEMA,
+      cause: null,
+      type: "run-start",
+      mode,
+      planHash: "plan",
+      input: values.put(input),
+      startedBy: "tester",
+      instant: true,
+    };
+    await log.create({
+      runId,
+      workspaceId: "workspace",
+      workflowId: null,
+      workflowName: "test",
+      startedBy: "tester",
+      mode,
+      plan,
+      planHash: "plan",
+      start: event,
+      blobs: values.unsaved,
+    });
+    return runId;
+  }
+
+  /** Drives until the run stands, moving the clock whenever nothing else can happen. */
+  async function drive(runId = "run-1", signal = new AbortController().signal): Promise<Driven> {
+    let driven: Driven | undefined;
+    let failed: unknown;
+    driveRun(ports, { runId, workspaceId: "workspace" }, { name: "tester", leaseMs: 60_000, signal }).then(
+      (result) => {
+        driven = result;
+      },
+      (error: unknown) => {
+        failed = error;
+      },
+    );
+    for (let idle = 0; driven === undefined && failed === undefined; ) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (driven !== undefined || failed !== undefined) break;
+      idle = clock.next() ? 0 : idle + 1;
+      if (idle > 1_000) throw new Error("the run neither goes on nor waits");
+    }
+    if (failed !== undefined) throw failed;
+    return driven ?? "held";
+  }
+
+  return {
+    clock,
+    log,
+    ports,
+    models,
+    performed,
+    start,
+    drive,
+    events: (runId = "run-1") => log.read(runId, 0, 100_000),
+    /** The JSON of the run's answer. */
+    async answer(runId = "run-1"): Promise<Json> {
+      const events = await log.read(runId, 0, 100_000);
+      const end = events.at(-1);
+      const span = end?.type === "run-end" ? end.answer : null;
+      const answered = events.find((event) => event.type === "span-end" && event.span === span);
+      if (answered?.type !== "span-end" || !answered.result) return null;
+      return new Values(runId, log, ports.crypto).json(answered.result);
+    },
+  };
+}

@@ -1,8 +1,10 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { expect, test } from "vitest";
 import { NumberField } from "./number-field.tsx";
 import { Select } from "./select.tsx";
+import { SuggestField } from "./suggest-field.tsx";
 import { TextArea } from "./text-area.tsx";
 import { TextField } from "./text-field.tsx";
 
@@ -48,4 +50,26 @@ test("a select is worked by keyboard alone", async () => {
   await screen.findByRole("option", { name: "Second" });
   await userEvent.keyboard("{ArrowDown}{Enter}");
   expect(values).toEqual(["b"]);
+});
+
+test("a field with suggestions takes one of them, or any other text", async () => {
+  function Model() {
+    const [model, setModel] = useState("");
+    return (
+      <SuggestField
+        label="Model"
+        suggestions={["qwen3", "llama3.3"]}
+        value={model}
+        onValueChange={setModel}
+      />
+    );
+  }
+  render(<Model />);
+  const field = screen.getByRole("combobox", { name: "Model" });
+  await userEvent.type(field, "qw");
+  await userEvent.click(await screen.findByRole("option", { name: "qwen3" }));
+  expect(field.getAttribute("value")).toBe("qwen3");
+  await userEvent.clear(field);
+  await userEvent.type(field, "my-own");
+  expect(field.getAttribute("value")).toBe("my-own");
 });

@@ -20,7 +20,7 @@ export function Tooltip({ content, children, keys, side = "top" }: Props) {
         <Base.Positioner sideOffset={6} side={side} className="z-50">
           <Base.Popup className="flex max-w-72 items-center gap-2 rounded-control bg-ink px-2 py-1 text-12 text-paper transition-opacity data-ending-style:opacity-0 data-instant:transition-none data-starting-style:opacity-0">
             {content}
-            {keys && <KeyHint keys={keys} onDark />}
+            {keys && <KeyHint keys={keys} onInk />}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -1,0 +1,59 @@
+"use client";
+
+import { Autocomplete as Base } from "@base-ui/react/autocomplete";
+import { classNames } from "./class-names.ts";
+import { controlClass, optionClass, popupClass } from "./control-class.ts";
+import { Field, type FieldProps } from "./field.tsx";
+
+type Props = FieldProps & {
+  suggestions: readonly string[];
+  value: string;
+  onValueChange: (value: string) => void;
+  placeholder?: string;
+  mono?: boolean;
+};
+
+/** Free text with suggestions, such as the name of a model that the list may not know. */
+export function SuggestField({
+  suggestions,
+  value,
+  onValueChange,
+  placeholder,
+  mono = false,
+  ...field
+}: Props) {
+  return (
+    <Field {...field}>
+      <Base.Root
+        items={suggestions}
+        value={value}
+        onValueChange={(next) => onValueChange(next)}
+        openOnInputClick
+      >
+        <Base.Input
+          placeholder={placeholder}
+          className={classNames(controlClass, "h-8 px-2", mono && "figures")}
+        />
+        <Base.Portal>
+          <Base.Positioner sideOffset={4} className="z-50 data-empty:hidden">
+            <Base.Popup
+              className={classNames(popupClass, "max-h-80 w-(--anchor-width) min-w-56 overflow-y-auto")}
+            >
+              <Base.List>
+                {(suggestion: string) => (
+                  <Base.Item
+                    key={suggestion}
+                    value={suggestion}
+                    className={classNames(optionClass, mono && "figures")}
+                  >
+                    <span className="truncate">{suggestion}</span>
+                  </Base.Item>
+                )}
+              </Base.List>
+            </Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.Root>
+    </Field>
+  );
+}

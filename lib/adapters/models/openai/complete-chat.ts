@@ -10,8 +10,8 @@ import { fault, faultOf, quote, streamCut, type Target, timedOut } from "./model
 import { createClient } from "./openai-client.ts";
 import { WaitOverError, type Waits, watchResponse } from "./watch-response.ts";
 
-/** Longest reply that is read, characters of text and arguments: far above any model's output limit. */
-export const MAX_REPLY_CHARACTERS = 2_000_000;
+/** Longest reply that is read, characters of text and arguments; what is too long for a call is the engine's to refuse. */
+export const MAX_REPLY_CHARACTERS = 8_000_000;
 
 /** Where and how one chat completion is made. `headers` go with it besides the key. */
 export type ChatEndpoint = {

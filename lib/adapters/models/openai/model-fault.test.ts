@@ -202,27 +202,34 @@ test.each([
   await expect.poll(() => server.completions()[0]?.left).toBe(true);
 });
 
-test("arguments of 5 MB end the reading with a typed failure", async () => {
-  server.play([
+const largeCall = (bytes: number) => ({
+  kind: "stream" as const,
+  chunks: [
     {
-      kind: "stream",
-      chunks: [
+      choices: [
         {
-          choices: [
-            {
-              index: 0,
-              delta: {
-                tool_calls: [
-                  { index: 0, id: "a", function: { name: "order", arguments: largeArguments(5e6) } },
-                ],
-              },
-              finish_reason: "tool_calls",
-            },
-          ],
+          index: 0,
+          delta: {
+            tool_calls: [
+              { index: 0, id: "a", function: { name: "order", arguments: largeArguments(bytes) } },
+            ],
+          },
+          finish_reason: "tool_calls",
         },
       ],
     },
-  ]);
+  ],
+});
+
+test("arguments of 5 MB are handed on whole, for the engine to refuse", async () => {
+  server.play([largeCall(5_000_000)]);
+  const { failure, calls } = await complete();
+  expect(failure).toBeNull();
+  expect(calls[0]?.arguments.length).toBeGreaterThan(5_000_000);
+});
+
+test("a reply without measure ends the reading with a typed failure", async () => {
+  server.play([largeCall(MAX_REPLY_CHARACTERS)]);
   const { failure } = await complete();
   expect(failure).toMatchObject({ code: "reply-too-large", retryable: false });
   expect(failure?.message).toContain(String(MAX_REPLY_CHARACTERS));

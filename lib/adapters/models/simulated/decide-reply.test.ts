@@ -91,7 +91,7 @@ describe("which calls", () => {
 });
 
 describe("how a supervisor finishes", () => {
-  const finish = tool("finish", { results: { type: "array", items: text }, note: text }, ["results"]);
+  const finish = tool("finish", { references: { type: "array", items: text }, note: text }, ["references"]);
 
   test("with the references of all good results", () => {
     const messages = conversation(
@@ -101,7 +101,7 @@ describe("how a supervisor finishes", () => {
     );
     const tools = [tool("a", {}), tool("b", {}), finish];
     expect(reply({ tools, messages }, { finish: "finish" })).toEqual([
-      ["finish", { results: ["a#1", "b#1"] }],
+      ["finish", { references: ["a#1", "b#1"] }],
     ]);
   });
 
@@ -113,7 +113,7 @@ describe("how a supervisor finishes", () => {
     );
     const tools = [tool("a", {}), tool("b", {}), finish];
     expect(reply({ tools, messages }, { finish: "finish" })).toEqual([
-      ["finish", { results: ["a#1"], note: "From a: total 5. B failed: Out of reach." }],
+      ["finish", { references: ["a#1"], note: "From a: total 5. B failed: Out of reach." }],
     ]);
   });
 });
@@ -150,9 +150,10 @@ describe("how parameters are filled", () => {
   });
 
   test("a result that is asked for by reference is given by reference", () => {
-    const data = { ...text, format: "reference" };
     const answer: [string, object] = ["rows", { ref: "rows#2", summary: "50 KB" }];
-    expect(filled({ data }, {}, answer)).toEqual([["call", { data: "rows#2" }]]);
+    for (const mark of [{ format: "reference" }, { description: "A result's reference, such as rows#1" }]) {
+      expect(filled({ data: { ...text, ...mark } }, {}, answer)).toEqual([["call", { data: "rows#2" }]]);
+    }
   });
 
   test("an optional parameter without a value stays out; a required one is an error that names it", () => {

@@ -100,7 +100,7 @@ function finishWith(finish: Offered, conversation: Conversation): SimulatedReply
   const value: JsonObject = {};
   for (const field of fieldsOf(finish.parameters)) {
     const items = asSchema(field.schema.items);
-    if (field.schema.type === "array" && (field.name === "results" || isReference(items))) {
+    if (field.schema.type === "array" && (/^(references|results)$/.test(field.name) || isReference(items))) {
       value[field.name] = references;
     } else if (field.schema.type === "string" && (field.required || failed)) {
       value[field.name] = composeAnswer(conversation);

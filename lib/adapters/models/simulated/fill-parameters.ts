@@ -100,9 +100,10 @@ function valueIn(result: CallResult): Json {
   return result.outcome.ok ? result.outcome.value : null;
 }
 
-/** A field that takes the reference of a result ("order#1") instead of the result itself. */
+/** A field that takes the reference of a result instead of the result: by its format, or a description with "order#1". */
 export function isReference(schema: Schema): boolean {
-  return schema.format === "reference";
+  const { format, description } = schema;
+  return format === "reference" || (typeof description === "string" && /\w#\d/.test(description));
 }
 
 function first<In, Out>(items: In[], pick: (item: In) => Out | undefined): Out | undefined {

@@ -27,31 +27,26 @@ test("rules that hold fire in the order of their priority, with the values they 
     { days: 6, customer: { name: "Larkhill", tier: "key" } },
   );
   expect(findings).toEqual({
+    outcome: "call Larkhill",
     fired: [
       {
         id: "high",
         name: "Rule high",
         priority: 90,
         result: "call Larkhill",
-        read: [
-          { path: "parameters.customer.tier", value: "key" },
-          { path: "parameters.customer.name", value: "Larkhill" },
-        ],
+        read: { "parameters.customer.tier": "key", "parameters.customer.name": "Larkhill" },
       },
       {
         id: "low",
         name: "Rule low",
         priority: 10,
         result: "6 days late for Larkhill",
-        read: [
-          { path: "parameters.days", value: 6 },
-          { path: "parameters.customer.name", value: "Larkhill" },
-        ],
+        read: { "parameters.days": 6, "parameters.customer.name": "Larkhill" },
       },
-      { id: "same", name: "Rule same", priority: 10, result: "always", read: [] },
+      { id: "same", name: "Rule same", priority: 10, result: "always", read: {} },
     ],
     notFired: [{ id: "not", name: "Rule not" }],
-    notEvaluated: [],
+    unevaluated: [],
   });
 });
 
@@ -63,7 +58,7 @@ test.each([
   ["a call into JavaScript", "parameters.constructor.constructor('return process')()", /can't be evaluated/],
 ])("%s is reported, and the other rules fire all the same", (_, when, reason) => {
   const findings = evaluateRules([rule("bad", when), rule("good", "parameters.days == 6")], { days: 6 });
-  expect(findings.notEvaluated).toEqual([
+  expect(findings.unevaluated).toEqual([
     expect.objectContaining({ id: "bad", reason: expect.stringMatching(reason) }),
   ]);
   expect(findings.fired.map((fired) => fired.id)).toEqual(["good"]);
@@ -72,7 +67,7 @@ test.each([
 test("a result that can't be filled is reported, not sent with a hole", () => {
   const findings = evaluateRules([rule("r", "true", "refund {{ parameters.amount }}")], {});
   expect(findings.fired).toEqual([]);
-  expect(findings.notEvaluated).toEqual([
+  expect(findings.unevaluated).toEqual([
     expect.objectContaining({ id: "r", reason: expect.stringContaining("{{ parameters.amount }}") }),
   ]);
 });
@@ -90,8 +85,8 @@ test("every rule is in exactly one list, whatever the conditions are", () => {
   fc.assert(
     fc.property(fc.array(conditions, { maxLength: 20 }), fc.integer(), (whens, a) => {
       const rules = whens.map((when, index) => rule(`r${index}`, when, "x", index % 3));
-      const { fired, notFired, notEvaluated } = evaluateRules(rules, { a });
-      expect([...fired, ...notFired, ...notEvaluated].map((entry) => entry.id).sort()).toEqual(
+      const { fired, notFired, unevaluated } = evaluateRules(rules, { a });
+      expect([...fired, ...notFired, ...unevaluated].map((entry) => entry.id).sort()).toEqual(
         rules.map(({ id }) => id).sort(),
       );
       expect(fired.map((entry) => entry.priority)).toEqual(

@@ -3,19 +3,16 @@ import type { Json, JsonObject } from "../../../graph/json.ts";
 import { render } from "../../../graph/template.ts";
 import type { Rule } from "../../../graph/tool.ts";
 
-/** A value that a rule looked at: its path (`parameters.order.status`) and what was there, absent as null. */
-export interface ReadValue {
-  path: string;
-  value: Json;
-}
-
-/** A rule whose condition held, with its filled result and the values that condition and result read. */
+/**
+ * A rule whose condition held, with its filled result. `read` are the values that condition and result looked at, by path
+ * (`parameters.order.status`), null where nothing is.
+ */
 export interface FiredRule {
   id: string;
   name: string;
   priority: number;
   result: string;
-  read: ReadValue[];
+  read: JsonObject;
 }
 
 /** A rule that gave no answer, and why. */
@@ -23,51 +20,57 @@ export interface FailedRule {
   id: string;
   name: string;
   reason: string;
-  read: ReadValue[];
+  read: JsonObject;
 }
 
 /** What the rules say of the parameters; every rule is in exactly one of the three. */
 export interface RuleFindings {
+  /** The result of the first that fired, an empty text when none did. */
+  outcome: string;
   /** Highest priority first, equal ones in the order they stand. */
   fired: FiredRule[];
   notFired: { id: string; name: string }[];
-  notEvaluated: FailedRule[];
+  unevaluated: FailedRule[];
 }
 
 /** Evaluates every rule over `parameters`; conditions and results read them as `parameters.…`. Never throws. */
 export function evaluateRules(rules: readonly Rule[], parameters: JsonObject): RuleFindings {
   const scope = { parameters };
-  const findings: RuleFindings = { fired: [], notFired: [], notEvaluated: [] };
+  const findings: RuleFindings = { outcome: "", fired: [], notFired: [], unevaluated: [] };
   for (const { id, name, when, result, priority } of rules) {
     const held = evaluate(when, scope);
     if (!held.ok) {
-      findings.notEvaluated.push({
+      findings.unevaluated.push({
         id,
         name,
         reason: `The condition can't be evaluated: ${held.message}.`,
-        read: [],
+        read: {},
       });
       continue;
     }
-    const read = held.reads.map((path) => ({ path, value: valueAt(scope, path) }));
+    const read = valuesAt(scope, held.reads);
     if (typeof held.value !== "boolean") {
       const reason = `Expected the condition to be true or false, got ${JSON.stringify(held.value).slice(0, 80)}.`;
-      findings.notEvaluated.push({ id, name, reason, read });
+      findings.unevaluated.push({ id, name, reason, read });
     } else if (!held.value) {
       findings.notFired.push({ id, name });
     } else {
       const filled = render(result, scope);
       const missing = filled.missing[0];
-      const also = filled.reads.filter((path) => !held.reads.includes(path));
-      const all = [...read, ...also.map((path) => ({ path, value: valueAt(scope, path) }))];
+      const all = { ...read, ...valuesAt(scope, filled.reads) };
       if (missing) {
         const reason = `The condition holds, but the result can't be filled: ${missing.message} in {{ ${missing.expression} }}.`;
-        findings.notEvaluated.push({ id, name, reason, read: all });
+        findings.unevaluated.push({ id, name, reason, read: all });
       } else findings.fired.push({ id, name, priority, result: filled.text, read: all });
     }
   }
   findings.fired.sort((a, b) => b.priority - a.priority);
+  findings.outcome = findings.fired[0]?.result ?? "";
   return findings;
+}
+
+function valuesAt(scope: JsonObject, paths: readonly string[]): JsonObject {
+  return Object.fromEntries(paths.map((path) => [path, valueAt(scope, path)]));
 }
 
 /** The value at a dotted path; null where nothing is. A list is shown whole, as CEL indexes are no part of a path. */

@@ -202,7 +202,13 @@ describe.skipIf(!postgresPrograms)("on PostgreSQL", () => {
   test("a write and its key are one transaction, and the same key writes once", async () => {
     const bump = "update orders set cents = cents + 1 where id = :orderId returning cents";
     const first = await write(bump, { orderId: "SO-7" });
-    expect(first.result).toEqual({ changedRows: 1, changes: [], returned: [{ cents: 701 }] });
+    expect(first.result).toEqual({
+      changed: 1,
+      before: [],
+      after: [],
+      returned: [{ cents: 701 }],
+      receipt: "key-1",
+    });
     const again = await write(bump, { orderId: "SO-7" });
     expect(again.result).toEqual(first.result);
     expect(again.notes).toEqual([expect.stringContaining("nothing was written again")]);

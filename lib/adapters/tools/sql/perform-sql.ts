@@ -50,7 +50,7 @@ export async function performSqlRead(
 }
 
 /**
- * Performs the writing form once per effect key: `{changedRows, changes, returned}`. When its process was stopped, the
+ * Performs the writing form once per effect key: `{changed, before, after, returned, receipt}`. When its process was stopped, the
  * key says whether the change was made. Throws `ToolProblem` or `Cancelled`.
  */
 export async function performSqlWrite(
@@ -69,11 +69,11 @@ export async function performSqlWrite(
     effect,
   };
   const end = await means.processes.run(request, signal);
-  if (end.end !== "answered") return receiptResult(await afterStop(end, call, means, limits));
+  if (end.end !== "answered") return receiptResult(await afterStop(end, call, means, limits), call.effectKey);
   if (end.reply.kind === "failed") throw fromChild(end.reply.failure);
   if (end.reply.kind !== "receipt" || !end.reply.receipt)
     throw new ToolProblem("tool-fault", `Expected a receipt from the SQL process, got ${end.reply.kind}.`);
-  return receiptResult(end.reply.receipt);
+  return receiptResult(end.reply.receipt, call.effectKey);
 }
 
 /** The statement and values that a held write would have sent. */
@@ -136,17 +136,19 @@ function fromChild(failure: { code: string; message: string; retryable: boolean 
   });
 }
 
-function receiptResult(receipt: SqlReceipt): { result: Json; notes: string[] } {
-  const { changedRows, repeated } = receipt;
-  // RowChange has only JSON in it.
-  const changes = receipt.changes.map((change) => ({ ...change })) as Json[];
-  const notes = repeated
-    ? ["This write had been made before: the stored receipt came back and nothing was written again."]
-    : [];
-  return {
-    result: { changedRows, changes, returned: receipt.returned },
-    notes: changedRows === 0 ? [...notes, "No row matched, so nothing changed."] : notes,
-  };
+/** Before and after are the rows of the statement's own table; what triggers changed is stored with the key. */
+function receiptResult(receipt: SqlReceipt, key: string): { result: Json; notes: string[] } {
+  const { table, changedRows, changes, returned, repeated } = receipt;
+  const own = changes.filter((change) => change.table === table);
+  const before = own.flatMap((change) => (change.before ? [change.before] : []));
+  const after = own.flatMap((change) => (change.after ? [change.after] : []));
+  const notes = [
+    ...(repeated
+      ? ["This write had been made before: the stored receipt came back and nothing was written again."]
+      : []),
+    ...(changedRows === 0 ? ["No row matched, so nothing changed."] : []),
+  ];
+  return { result: { changed: changedRows, before, after, returned, receipt: key }, notes };
 }
 
 function targetOf({ connection, ownUrl }: SqlMeans): SqlTarget {

@@ -68,7 +68,7 @@ export function writePostgres(
     ]);
     await committing();
     await client.query("commit");
-    return { changedRows, changes: [], returned, repeated: false };
+    return { table: null, changedRows, changes: [], returned, repeated: false };
   });
 }
 
@@ -85,7 +85,7 @@ async function storedReceipt(client: pg.Client, key: string): Promise<SqlReceipt
     key,
   ]);
   const row = rows[0];
-  return row ? { ...Stored.parse(JSON.parse(row.result)), changes: [], repeated: true } : null;
+  return row ? { table: null, ...Stored.parse(JSON.parse(row.result)), changes: [], repeated: true } : null;
 }
 
 async function ensureEffectTable(client: pg.Client): Promise<void> {

@@ -43,6 +43,8 @@ export interface SqlRows {
  * and the rows of a `returning` clause. `repeated`: the key was there, so the stored receipt came back.
  */
 export interface SqlReceipt {
+  /** The table that the statement itself changes; null in PostgreSQL. */
+  table: string | null;
   changedRows: number;
   changes: RowChange[];
   returned: Record<string, Json>[];

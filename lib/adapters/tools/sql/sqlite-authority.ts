@@ -20,15 +20,15 @@ const verbs = new Map<number, string>([
 
 /**
  * Lets SQLite itself refuse what a statement may not do: in the read form everything but reading, in the write form all
- * but reading and changing rows of ordinary tables. `refused()` says what it was, for the message; `changesRows()` whether
- * a prepared statement changes any.
+ * but reading and changing rows of ordinary tables. `refused()` says what it was, for the message; `changedTable()` is the
+ * table whose rows the statement itself changes.
  */
 export function limitAuthority(
   db: DatabaseSync,
   form: "read" | "write",
-): { refused(): string | null; changesRows(): boolean; lift(): void } {
+): { refused(): string | null; changedTable(): string | null; lift(): void } {
   let refused: string | null = null;
-  let changesRows = false;
+  let changedTable: string | null = null;
   const deny = (what: string) => {
     refused ??= what;
     return constants.SQLITE_DENY;
@@ -48,7 +48,7 @@ export function limitAuthority(
       case constants.SQLITE_DELETE: {
         const ours = first === "tutti_effect" || (first === captureTable && trigger === null);
         const catalogue = first?.startsWith("sqlite_") ?? true;
-        changesRows = true;
+        if (trigger === null) changedTable ??= first;
         return form === "write" && !ours && !catalogue
           ? constants.SQLITE_OK
           : deny(`${verbs.get(action)} ${first}`);
@@ -63,5 +63,5 @@ export function limitAuthority(
         return deny("change the structure of the database");
     }
   });
-  return { refused: () => refused, changesRows: () => changesRows, lift: () => db.setAuthorizer(null) };
+  return { refused: () => refused, changedTable: () => changedTable, lift: () => db.setAuthorizer(null) };
 }

@@ -13,7 +13,7 @@ export function prepareOne(
   db: DatabaseSync,
   text: string,
   form: "read" | "write",
-): { statement: StatementSync; lift: () => void } {
+): { statement: StatementSync; table: string | null; lift: () => void } {
   const authority = limitAuthority(db, form);
   try {
     const statement = db.prepare(text);
@@ -22,8 +22,9 @@ export function prepareOne(
         "sql-several-statements",
         "Expected one statement, got several. Leave what comes after the first semicolon to a tool of its own.",
       );
-    if (form === "write" && !authority.changesRows()) throw refusedStatement("change nothing", form);
-    return { statement, lift: authority.lift };
+    const table = authority.changedTable();
+    if (form === "write" && table === null) throw refusedStatement("change nothing", form);
+    return { statement, table, lift: authority.lift };
   } catch (error) {
     const what = authority.refused();
     if (what !== null) throw refusedStatement(what, form);

@@ -6,7 +6,11 @@ import type { SqlEffect, SqlLimits, SqlReceipt, SqlValue } from "./request.ts";
 import { captureTable } from "./sqlite-authority.ts";
 import { bound, jsonRow, prepareOne, sqliteProblem } from "./sqlite-statement.ts";
 
-const Stored = z.object({ changedRows: z.number(), returned: z.array(z.record(z.string(), z.json())) });
+const Stored = z.object({
+  table: z.string().nullable(),
+  changedRows: z.number(),
+  returned: z.array(z.record(z.string(), z.json())),
+});
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable();
 
 /**
@@ -27,7 +31,7 @@ export function writeSqlite(
     const keep = db.prepare(
       "insert into tutti_effect (key, run_id, path, tool, at, result, change) values (?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?)",
     );
-    const { statement, lift } = prepareOne(db, request.statement, "write");
+    const { statement, table, lift } = prepareOne(db, request.statement, "write");
     const values = bound(request.parameters);
     const returned = statement.all(values).map(jsonRow);
     lift();
@@ -39,9 +43,16 @@ export function writeSqlite(
         `Expected at most ${limits.maxRows} changed rows, got ${changes.length}. Nothing was changed; narrow the statement's where.`,
       );
     const { key, runId, path, tool } = request.effect;
-    keep.run(key, runId, path, tool, JSON.stringify({ changedRows, returned }), JSON.stringify(changes));
+    keep.run(
+      key,
+      runId,
+      path,
+      tool,
+      JSON.stringify({ table, changedRows, returned }),
+      JSON.stringify(changes),
+    );
     db.exec("commit");
-    return { changedRows, changes, returned, repeated: false };
+    return { table, changedRows, changes, returned, repeated: false };
   });
 }
 
@@ -76,8 +87,8 @@ function withFile<T>(file: string, limits: SqlLimits, statement: string, work: (
 function storedReceipt(db: DatabaseSync, key: string): SqlReceipt | null {
   const row = db.prepare("select result, change from tutti_effect where key = ?").get(key);
   if (!row) return null;
-  const { changedRows, returned } = Stored.parse(JSON.parse(String(row.result)));
-  return { changedRows, returned, changes: Changes.parse(JSON.parse(String(row.change))), repeated: true };
+  const stored = Stored.parse(JSON.parse(String(row.result)));
+  return { ...stored, changes: Changes.parse(JSON.parse(String(row.change))), repeated: true };
 }
 
 const Changes = z.array(z.object({ table: z.string(), before: Row, after: Row }));

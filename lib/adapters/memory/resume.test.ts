@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ModelCall, ToolCall } from "../../engine/ports.ts";
+import { firstDifference } from "../../engine/redecide.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { createBench, type Script } from "./run-bench.ts";
@@ -128,4 +129,17 @@ test("a write without key that was open at a crash is not repeated: its outcome 
 test("the same facts in the same order give the same choices", async () => {
   const [first, second] = [await whole(), await whole()];
   expect(second.events).toEqual(first.events);
+});
+
+test("today's code makes the recorded choices from the recorded facts, and a changed one is found", async () => {
+  const { events } = await whole();
+  expect(firstDifference(plan, "run-1", events)).toBeNull();
+  const routed = events.findIndex((event) => event.type === "decision");
+  const changed = events.map((event, index) =>
+    index === routed && event.type === "decision"
+      ? { ...event, decision: { ...event.decision, chosen: ["write"] } }
+      : event,
+  );
+  expect(firstDifference(plan, "run-1", changed)).toMatchObject({ seq: routed + 1 });
+  expect(firstDifference(plan, "run-1", events.slice(0, -1))).toMatchObject({ recorded: null });
 });

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { firstBrokenLink } from "../../run/chain.ts";
+import { parseEvent, type RunEvent } from "../../run/event.ts";
+import { emptyTrace, fold, foldAll } from "../../trace/fold.ts";
+import { createBench } from "./run-bench.ts";
+import { agent, calls, field, planOf, texts, tool, topic } from "./small-plan.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+async function run() {
+  const bench = createBench({
+    models: (call, nth) =>
+      call.messages.some((message) => message.role === "tool")
+        ? { text: "read", costNanos: nth === 2 ? 700 : 300 }
+        : { calls: [{ name: "erp", arguments: { id: "1" } }], costNanos: 300 },
+    tools: () => ({ status: "ok", result: { rows: [] }, held: false, notes: ["Nothing there."] }),
+  });
+  const main = agent("reader", { calls: [calls("tool", "erp", [field("id")])] });
+  await bench.start(planOf(main, [tool("erp", "read", texts("id"))]), topic("x"));
+  await bench.drive();
+  return { bench, events: await bench.events() };
+}
+
+test("the ledger adds up: every span's total is its own calls and its children's", async () => {
+  const { events } = await run();
+  const trace = foldAll("run-1", events);
+  expect(trace.totals.costNanos).toBe(1_000);
+  expect(trace.totals.modelCalls).toBe(2);
+  expect(trace.totals.toolCalls).toBe(1);
+  for (const span of trace.spans.values()) {
+    const children = span.children.map((id) => trace.spans.get(id)?.totals.costNanos ?? 0);
+    const own = span.kind === "model" ? (span.reply?.costNanos ?? 0) : 0;
+    expect(span.totals.costNanos).toBe(own + children.reduce((sum, cost) => sum + cost, 0));
+  }
+});
+
+test("a call without a price makes every sum above it unknown, never zero", async () => {
+  const bench = createBench({ models: () => ({ text: "free?", costNanos: null }) });
+  await bench.start(planOf(agent("writer"), []), topic("x"));
+  await bench.drive();
+  expect(foldAll("run-1", await bench.events()).totals.costNanos).toBeNull();
+});
+
+test("messages pass along the edges: flows onwards, asks there and back", async () => {
+  const { events } = await run();
+  const passages = foldAll("run-1", events).passages.map(({ from, to }) => `${from}→${to}`);
+  expect(passages).toEqual(["in→reader", "reader→erp", "erp→reader", "reader→out"]);
+});
+
+test("folding twice changes nothing, and a gap is refused", async () => {
+  const { events } = await run();
+  const trace = emptyTrace("run-1");
+  for (const event of events) {
+    fold(trace, event);
+    const before = trace.lastSeq;
+    fold(trace, event);
+    expect(trace.lastSeq).toBe(before);
+  }
+  expect(trace).toEqual(foldAll("run-1", events));
+  expect(() => fold(emptyTrace("run-1"), events[4] as RunEvent)).toThrow("expected event 1, got 5");
+});
+
+test("events survive storing and streaming: they parse to what they were", async () => {
+  const { events } = await run();
+  for (const event of events) expect(parseEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
+});
+
+test("the chain shows a changed event, and still verifies when a value's text is erased", async () => {
+  const { bench, events } = await run();
+  const hashes = bench.log.hashes("run-1");
+  expect(firstBrokenLink(events, hashes, sha256)).toBeNull();
+  const erased = events.map((event) =>
+    event.type === "context-fill" && event.value
+      ? { ...event, value: { ...event.value, salt: "", inline: undefined, preview: "" } }
+      : event,
+  );
+  expect(firstBrokenLink(erased, hashes, sha256)).toBeNull();
+  const changed = events.map((event) => (event.seq === 3 ? { ...event, at: event.at + 1 } : event));
+  expect(firstBrokenLink(changed, hashes, sha256)).toBe(3);
+});

@@ -29,7 +29,12 @@ export async function listModels({
   const watch = watchResponse(fetch, waits, (over) => stop.abort(over));
   const target = { baseUrl, model: "", secret };
   try {
-    const client = createClient({ baseUrl, secret, fetch: watch.fetch });
+    const client = createClient({
+      baseUrl,
+      secret,
+      fetch: watch.fetch,
+      headers: headersFor(baseUrl, secret),
+    });
     const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
     const answer: unknown = await client.get("/models", { signal: stopped });
     const list = ModelList.safeParse(answer);
@@ -51,4 +56,10 @@ export async function listModels({
   } finally {
     watch.stop();
   }
+}
+
+/** Anthropic's compatibility covers chat completions only; its list of models wants its own headers. */
+function headersFor(baseUrl: string, secret: string | null): Record<string, string | null> {
+  if (secret === null || new URL(baseUrl).hostname !== "api.anthropic.com") return {};
+  return { Authorization: null, "x-api-key": secret, "anthropic-version": "2023-06-01" };
 }

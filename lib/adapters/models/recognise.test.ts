@@ -104,3 +104,14 @@ test("an Ollama that answers is offered with its models; none, or a slow one, is
     });
   expect(await probeOllama({ fetch: silent, timeoutMs: 30 })).toBeNull();
 });
+
+test("Anthropic's models are asked for with Anthropic's own headers", async () => {
+  let asked = new Headers();
+  const anthropic = async (_input: unknown, init?: RequestInit) => {
+    asked = new Headers(init?.headers);
+    return Response.json({ data: [{ type: "model", id: "claude-haiku-4-5" }] });
+  };
+  const result = await recognise({ key: "sk-ant-secret", baseUrl: null }, { fetch: anthropic });
+  expect(result).toMatchObject({ ok: true, provider: "Anthropic", models: ["claude-haiku-4-5"] });
+  expect([asked.get("x-api-key"), asked.get("authorization")]).toEqual(["sk-ant-secret", null]);
+});

@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import type { Fetch } from "../keep-alive-fetch.ts";
 
-/** An SDK client that retries nothing, times nothing out by itself and takes nothing from the environment. */
+/** An SDK client that retries nothing, times nothing out by itself and takes nothing from the environment. A header of null is left out. */
 export function createClient({
   baseUrl,
   secret,
@@ -11,7 +11,7 @@ export function createClient({
   baseUrl: string;
   secret: string | null;
   fetch: Fetch;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | null>;
 }): OpenAI {
   return new OpenAI({
     baseURL: baseUrl,
@@ -26,9 +26,9 @@ export function createClient({
     timeout: 2_147_483_647,
     fetch,
     defaultHeaders: {
-      ...headers,
       ...(secret === null && { Authorization: null }),
       ...(secret !== null && isAzure(baseUrl) && { "api-key": secret }),
+      ...headers,
     },
   });
 }

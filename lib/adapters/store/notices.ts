@@ -2,34 +2,45 @@ import { EventEmitter } from "node:events";
 import pg from "pg";
 
 /** The channels on which the log says that something came for a run, and what; the payload is the run's id. */
-const CHANNELS = { tutti_events: "events", tutti_message: "message" } as const;
-type Channel = keyof typeof CHANNELS;
-type Wake = (what: (typeof CHANNELS)[Channel]) => void;
+const RUN_CHANNELS = { tutti_events: "events", tutti_message: "message" } as const;
+type Wake = (what: "events" | "message") => void;
 
-/** What the database's NOTIFYs say about runs. A hint: one may be missed, so readers poll besides. */
+/** What the database's NOTIFYs bring. A hint: one may be missed, so readers poll besides. */
 export class Notices {
-  private readonly emitter = new EventEmitter();
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  private readonly channels = new Set<string>();
+  private listen: ((sql: string) => Promise<unknown>) | undefined;
 
   constructor() {
-    this.emitter.setMaxListeners(0);
+    for (const [channel, what] of Object.entries(RUN_CHANNELS)) {
+      this.channels.add(channel);
+      this.emitter.on(`channel:${channel}`, (runId: string) => this.emitter.emit(`run:${runId}`, what));
+    }
   }
 
   /** Calls back at each notice for the run; gives the way to stop. */
   on(runId: string, wake: Wake): () => void {
-    // The prefix keeps an id such as "error" an ordinary event.
     this.emitter.on(`run:${runId}`, wake);
     return () => this.emitter.off(`run:${runId}`, wake);
   }
 
-  /** Makes a connected client bring its notices here. */
-  async attach(client: pg.ClientBase): Promise<void> {
+  /** Calls back with the payload of each notice on the channel; gives the way to stop. */
+  async onChannel(channel: string, hear: (payload: string) => void): Promise<() => void> {
+    if (!this.channels.has(channel)) {
+      this.channels.add(channel);
+      await this.listen?.(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    }
+    this.emitter.on(`channel:${channel}`, hear);
+    return () => this.emitter.off(`channel:${channel}`, hear);
+  }
+
+  /** Makes a connected client bring its notices here; `listen` runs SQL in that client's session later on. */
+  async attach(client: pg.ClientBase, listen: (sql: string) => Promise<unknown>): Promise<void> {
     client.on("notification", ({ channel, payload }) => {
-      if (channel in CHANNELS) {
-        // It is one of the names, as just asked.
-        this.emitter.emit(`run:${payload}`, CHANNELS[channel as Channel]);
-      }
+      this.emitter.emit(`channel:${channel}`, payload ?? "");
     });
-    for (const channel of Object.keys(CHANNELS)) await client.query(`LISTEN ${channel}`);
+    this.listen = listen;
+    for (const channel of this.channels) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
   }
 }
 
@@ -42,10 +53,11 @@ export async function listenOn(connectionString: string, notices: Notices): Prom
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString, keepAlive: true });
     client = next;
+    // "end" follows.
     next.on("error", () => {});
     next.on("end", again);
     await next.connect();
-    await notices.attach(next);
+    await notices.attach(next, (sql) => next.query(sql));
   }
   function again(): void {
     if (stopped) return;

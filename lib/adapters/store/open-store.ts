@@ -5,7 +5,7 @@ import { PrismaClient } from "../../generated/prisma/client.ts";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { listenOn, Notices } from "./notices.ts";
-import { openPglite } from "./open-pglite.ts";
+import { type OpenPglite, openPglite } from "./open-pglite.ts";
 
 /**
  * The open, migrated database. On the built-in PGlite the pool has one connection: inside a transaction use that
@@ -51,9 +51,12 @@ export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store>
   };
 }
 
-function pglite(dataDir: string, notices: Notices) {
+async function pglite(dataDir: string, notices: Notices) {
   const folder = resolve(/* turbopackIgnore: true */ dataDir, "pg");
-  return openPglite(folder, (client) => notices.attach(client));
+  const opened: OpenPglite = await openPglite(folder, (client) =>
+    notices.attach(client, (sql) => opened.pool.query(sql)),
+  );
+  return opened;
 }
 
 async function postgres(connectionString: string, notices: Notices) {

@@ -19,6 +19,8 @@ type Follow = {
   onEvent(data: string): void;
   onText(data: string): void;
   onConnection(connection: Connection): void;
+  /** The reader may not see the run any more. */
+  onSignedOut(): void;
   platform?: StreamPlatform;
 };
 
@@ -75,6 +77,9 @@ export function followEvents({ platform = browser, ...follow }: Follow): EventSt
     };
     mine.addEventListener("text", (message: MessageEvent<string>) => {
       if (current()) follow.onText(message.data);
+    });
+    mine.addEventListener("signed-out", () => {
+      if (current()) follow.onSignedOut();
     });
     mine.onerror = () => {
       if (current()) pause();

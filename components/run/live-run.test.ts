@@ -44,6 +44,9 @@ function testBrowser() {
     event(json: unknown) {
       latest()?.target.onmessage?.(new MessageEvent("message", { data: JSON.stringify(json) }));
     },
+    signOut() {
+      latest()?.target.dispatchEvent(new MessageEvent("signed-out"));
+    },
     text(json: unknown) {
       latest()?.target.dispatchEvent(new MessageEvent("text", { data: JSON.stringify(json) }));
     },
@@ -161,6 +164,14 @@ test("an event that can't be read stops the following and says what to do", () =
   const { browser, live } = followed();
   browser.event({ seq: 1, type: "something-new" });
   expect(live.problem()).toContain("Reload");
+  expect(browser.open()).toHaveLength(0);
+});
+
+test("somebody who was signed out is told so, and the stream is not tried again", () => {
+  const { browser, live } = followed();
+  browser.signOut();
+  expect(live.problem()).toContain("Sign in again");
+  expect(live.connection()).toBe("closed");
   expect(browser.open()).toHaveLength(0);
 });
 

@@ -103,6 +103,10 @@ export function createLiveRun(options: Options): LiveRun {
         if (delta && !texts.add(delta)) stream.restart();
         changed();
       },
+      onSignedOut() {
+        problem = "You are signed out. Sign in again to go on watching.";
+        stream.close();
+      },
       onConnection(next) {
         if (next === "live") offset.joined();
         connection = next;

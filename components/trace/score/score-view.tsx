@@ -1,0 +1,206 @@
+"use client";
+
+import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from "react";
+import type { LiveRun } from "@/components/run/live-run.ts";
+import { sameFields, useLiveRun, useRunVersion } from "@/components/run/use-live-run.ts";
+import { classNames } from "@/components/ui/class-names.ts";
+import { KindIcon } from "@/components/ui/kind-icon.tsx";
+import { emptyTrace } from "@/lib/trace/fold.ts";
+import { type Bar, scoreOf } from "@/lib/trace/score.ts";
+import { spanSentence, spanTitle } from "@/lib/trace/sentences.ts";
+import { kindOf, type TraceStep } from "../trace-step.ts";
+import { BarHint } from "./bar-hint.tsx";
+import { AXIS_HEIGHT, barAt, layoutScore, neighbourBar } from "./score-layout.ts";
+import { useScoreDrawing } from "./use-score-drawing.ts";
+
+type Props = {
+  /** Null before the first run: the staves stand empty. */
+  run: LiveRun | null;
+  steps: readonly TraceStep[];
+  selected: number | null;
+  onSelect: (span: number) => void;
+  /** Lets the playhead be moved by the time axis. */
+  onSeek?: (at: number) => void;
+};
+
+/** The score of a run: a stave per agent, calls as bars, ties, rests, one playhead. Arrow keys go from bar to bar. */
+export function ScoreView(props: Props) {
+  return props.run ? <RunScore {...props} run={props.run} /> : <EmptyScore steps={props.steps} />;
+}
+
+function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: LiveRun }) {
+  const hintId = useId();
+  const version = useRunVersion(run);
+  const head = run.head();
+  // The head changes in place: its version says when to look again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const score = useMemo(() => scoreOf(head, steps), [head, steps, version]);
+  const [hover, setHover] = useState<{ bar: Bar; x: number; y: number } | null>(null);
+  const [seeking, setSeeking] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { page, windowMs } = useScoreDrawing({
+    run,
+    score,
+    scroller,
+    canvas,
+    selected,
+    hovered: hover?.bar.span ?? null,
+    labelOf: (id) => {
+      const span = head.spans.get(id);
+      return span ? spanTitle(head, span) : "";
+    },
+  });
+  const layout = layoutScore(score, { ...page, windowMs });
+  const chosen = selected === null ? undefined : head.spans.get(selected);
+
+  const pointOf = (event: PointerEvent) => {
+    const box = canvas.current?.getBoundingClientRect();
+    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const point = pointOf(event);
+    if (seeking) {
+      onSeek?.(layout.atOf(point.x));
+      return;
+    }
+    const bar = point.y < AXIS_HEIGHT ? null : barAt(layout, point, run.now());
+    setHover(bar && { bar, ...point });
+  };
+  const onPointerDown = (event: PointerEvent<HTMLCanvasElement>) => {
+    const point = pointOf(event);
+    const bar = point.y < AXIS_HEIGHT ? null : barAt(layout, point, run.now());
+    if (bar) onSelect(bar.span);
+    else if (onSeek) {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      setSeeking(true);
+      onSeek(layout.atOf(point.x));
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const arrow = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key);
+    if (!arrow || event.metaKey || event.ctrlKey || event.altKey) return;
+    event.preventDefault();
+    const bar = neighbourBar(score, selected, event.key);
+    if (bar) onSelect(bar.span);
+  };
+
+  return (
+    <div ref={scroller} className="relative flex min-h-0 flex-1 overflow-y-auto overflow-x-hidden">
+      <StaveNames run={run} steps={steps} layout={layout} onSelect={onSelect} />
+      <div className="relative min-w-0 flex-1">
+        {/* biome-ignore lint/a11y/useSemanticElements: a drawing with its own keys is no fieldset */}
+        <div
+          role="group"
+          aria-label="Score. Arrow keys go from call to call."
+          aria-describedby={hintId}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys work here
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          className="absolute inset-0 focus-visible:-outline-offset-2"
+          style={{ height: layout.height }}
+        >
+          <canvas
+            ref={canvas}
+            aria-hidden
+            onPointerMove={onPointerMove}
+            onPointerDown={onPointerDown}
+            onPointerUp={() => setSeeking(false)}
+            onPointerCancel={() => setSeeking(false)}
+            onPointerLeave={() => setHover(null)}
+            style={{ height: layout.height }}
+            className={classNames(
+              "block w-full touch-pan-y",
+              hover ? "cursor-pointer" : onSeek ? "cursor-col-resize" : "cursor-default",
+            )}
+          />
+        </div>
+        <p id={hintId} role="status" className="sr-only">
+          {chosen ? spanSentence(head, chosen) : ""}
+        </p>
+        {hover && !seeking && <BarHint run={run} hover={hover} width={page.width} />}
+      </div>
+    </div>
+  );
+}
+
+type NamesProps = {
+  run: LiveRun;
+  steps: readonly TraceStep[];
+  layout: ReturnType<typeof layoutScore>;
+  onSelect: (span: number) => void;
+};
+
+/** The names left of the staves; pressing one selects the agent's latest visit. */
+function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
+  return (
+    <ul
+      className="relative w-10 shrink-0 border-line border-r sm:w-38"
+      style={{ height: layout.height }}
+      aria-label="Agents"
+    >
+      {layout.staves.map(({ stave, boxTop, boxHeight }) => {
+        const last = stave.visits.at(-1);
+        return (
+          <li key={stave.step} className="absolute inset-x-0" style={{ top: boxTop, height: boxHeight }}>
+            <button
+              type="button"
+              disabled={!last}
+              title={stave.name}
+              onClick={() => last && onSelect(last.span)}
+              className={classNames(
+                "flex size-full items-center gap-2 px-3 text-left text-12 focus-visible:-outline-offset-2 disabled:cursor-default",
+                last ? "text-ink hover:bg-hover" : "text-ink-faint",
+              )}
+            >
+              <KindIcon kind={kindOf(steps, stave.step)} size={14} className={last ? "" : "opacity-60"} />
+              <span className="sr-only min-w-0 truncate sm:not-sr-only">{stave.name}</span>
+              <StavePlays run={run} step={stave.step} />
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A small dot while the agent is at work. */
+function StavePlays({ run, step }: { run: LiveRun; step: string }) {
+  const { plays } = useLiveRun(
+    run,
+    (current) => ({
+      plays: [...current.trace().spans.values()].some(
+        (span) => span.step === step && span.state === "running",
+      ),
+    }),
+    sameFields,
+  );
+  if (!plays) return null;
+  return (
+    <span className="ml-auto hidden size-1.5 shrink-0 animate-breathe rounded-full bg-accent sm:block">
+      <span className="sr-only">at work</span>
+    </span>
+  );
+}
+
+function EmptyScore({ steps }: { steps: readonly TraceStep[] }) {
+  const score = useMemo(() => scoreOf(emptyTrace(""), steps), [steps]);
+  const layout = layoutScore(score, { width: 600, height: 260, windowMs: 10_000 });
+  return (
+    <div className="min-h-0 flex-1 overflow-hidden" style={{ paddingTop: AXIS_HEIGHT }}>
+      {layout.staves.map(({ stave, boxHeight, height }) => (
+        <div key={stave.step} className="flex items-center" style={{ height: boxHeight }}>
+          <span className="flex w-10 shrink-0 items-center gap-2 px-3 text-12 text-ink-faint sm:w-38">
+            <KindIcon kind={kindOf(steps, stave.step)} size={14} className="opacity-60" />
+            <span className="hidden min-w-0 truncate sm:block">{stave.name}</span>
+          </span>
+          <span className="flex flex-1 flex-col justify-between" style={{ height }}>
+            {["1", "2", "3", "4", "5"].map((line) => (
+              <span key={line} className="block h-px bg-line" />
+            ))}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}

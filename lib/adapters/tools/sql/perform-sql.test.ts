@@ -191,6 +191,34 @@ test("rows and bytes are limited, and a note says so", async () => {
   expect(await problem(read("select hex(zeroblob(20000000)) as big"))).toMatchObject({ code: "too-large" });
 });
 
+test("an argument of five megabytes is refused", async () => {
+  expect(await problem(read("select length(:text) as n", { text: "x".repeat(5_000_000) }))).toMatchObject({
+    code: "too-large",
+  });
+});
+
+test("more statements than processes wait for their turn, and a waiting one can be cancelled", async () => {
+  const few = sqlProcesses({ warm: 1, most: 2 });
+  const small = { ...erp, processes: few };
+  const all = await Promise.all(
+    Array.from({ length: 6 }, (_, n) => read("select :n as n", { n }, { means: small })),
+  );
+  expect(all.map(({ result }) => result)).toMatchObject([0, 1, 2, 3, 4, 5].map((n) => ({ rows: [{ n }] })));
+  const endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n";
+  const first = new AbortController();
+  const second = new AbortController();
+  const busy = Promise.allSettled(
+    [1, 2].map(() => read(endless, {}, { means: small, signal: first.signal })),
+  );
+  const waits = read("select 1", {}, { means: small, signal: second.signal });
+  second.abort();
+  await expect(waits).rejects.toThrow("cancelled");
+  first.abort();
+  expect(await busy).toMatchObject([{ reason: { name: "Cancelled" } }, { reason: { name: "Cancelled" } }]);
+  expect((await read("select 1 as one", {}, { means: small })).result).toMatchObject({ rows: [{ one: 1 }] });
+  few.stop();
+});
+
 test("a flood of rows ends at the limit, not at the time limit", async () => {
   const flood = await read(
     "with recursive n(x) as (select 1 union all select x + 1 from n) select x from n",
@@ -293,10 +321,10 @@ test("the same key writes once and gives the first receipt again", async () => {
   expect(other.result).not.toEqual(first.result);
 });
 
-test("eight writers with one key change the row once", async () => {
+test("twenty writers with one key change the row once", async () => {
   const before = inErp("select total_cents as n from orders where id = 'SO-10412'")[0]?.n;
   const bump = "update orders set total_cents = total_cents + 1 where id = :orderId";
-  await Promise.all(Array.from({ length: 8 }, () => write(bump, { orderId: "SO-10412" })));
+  await Promise.all(Array.from({ length: 20 }, () => write(bump, { orderId: "SO-10412" })));
   expect(inErp("select total_cents as n from orders where id = 'SO-10412'")).toEqual([
     { n: Number(before) + 1 },
   ]);

@@ -1,0 +1,172 @@
+import type { ToolCall, ToolResult, Tools } from "../../engine/ports.ts";
+import type { Json } from "../../graph/json.ts";
+import type { ToolConfig } from "../../graph/tool.ts";
+import type { OpenConnection, ToolConnection } from "./connection.ts";
+import type { Outbox } from "./email/outbox.ts";
+import { heldEmail, performEmail } from "./email/perform-email.ts";
+import type { OutboundMeans } from "./http/outbound-request.ts";
+import { heldHttp, performHttp } from "./http/perform-http.ts";
+import { evaluateRules } from "./rules/evaluate-rules.ts";
+import { heldSql, performSqlRead, performSqlWrite } from "./sql/perform-sql.ts";
+import type { SqlProcesses } from "./sql/process-pool.ts";
+import { Cancelled, ToolProblem } from "./tool-problem.ts";
+
+/** What the tools are made of. `ownDatabaseUrl` is Tutti's own PostgreSQL, null on PGlite; tools never reach it. */
+export interface ToolMeans {
+  openConnection: OpenConnection;
+  outbox: Outbox;
+  sqlProcesses: SqlProcesses;
+  outbound: OutboundMeans;
+  ownDatabaseUrl: string | null;
+}
+
+const LAST_WORD_MS = 1_900;
+
+type Done = { result: Json; notes: string[]; held?: boolean };
+type Kind = ToolConnection["kind"];
+
+/** The `Tools` port: every call is dispatched by its type, under a connection opened for that call alone. */
+export function makeTools(means: ToolMeans): Tools {
+  return {
+    async perform(call, signal): Promise<ToolResult> {
+      try {
+        if (signal.aborted) throw new Cancelled();
+        const { result, notes, held = false } = await within(signal, call, dispatch(call, means, signal));
+        return { status: "ok", result, held, notes };
+      } catch (error) {
+        return ended(error, call);
+      }
+    },
+  };
+}
+
+/** Ends a call that does not end by itself soon after `signal`, such as one that waits for a lost database. */
+async function within<T>(signal: AbortSignal, call: ToolCall, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let watch = () => {};
+  const lastWord = new Promise<never>((_, stop) => {
+    watch = () => {
+      timer = setTimeout(() => stop(call.effect === "read" ? new Cancelled() : tooLate(call)), LAST_WORD_MS);
+    };
+    signal.addEventListener("abort", watch, { once: true });
+  });
+  try {
+    return await Promise.race([work, lastWord]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", watch);
+  }
+}
+
+const tooLate = (call: ToolCall) =>
+  new ToolProblem(
+    "tool-fault",
+    `"${call.name}" was cancelled while it made its change, and did not say in time whether it was made. Look where it writes.`,
+    { outcomeUnknown: true },
+  );
+
+async function dispatch(call: ToolCall, means: ToolMeans, signal: AbortSignal): Promise<Done> {
+  const { tool } = call;
+  switch (tool.type) {
+    case "rules": {
+      // RuleFindings is made of JSON alone.
+      return { result: { ...evaluateRules(tool.rules, call.arguments) } as unknown as Json, notes: [] };
+    }
+    case "sql":
+    case "sql-write": {
+      const connection = await connected(call, tool, ["sqlite", "postgres"], means);
+      if (!connection)
+        throw new ToolProblem(
+          "tool-not-configured",
+          `"${call.name}" has no database. Choose a connection in the tool's settings.`,
+        );
+      const sql = { connection, processes: means.sqlProcesses, ownUrl: means.ownDatabaseUrl };
+      if (tool.type === "sql") return performSqlRead(call, tool, sql, signal);
+      return holds(call, connection.practice)
+        ? held(heldSql(call, tool), connection.name)
+        : performSqlWrite(call, tool, sql, signal);
+    }
+    case "email": {
+      const connection = await connected(call, tool, ["smtp"], means);
+      if (connection && holds(call, connection.practice))
+        return held(heldEmail(call, tool, connection), connection.name);
+      return performEmail(call, tool, { connection, outbox: means.outbox }, signal);
+    }
+    case "http": {
+      const connection = await connected(call, tool, ["http"], means);
+      const reads = tool.method === "GET";
+      if (!reads && holds(call, connection?.practice ?? false))
+        return held(heldHttp(call, tool, connection), connection?.name ?? "the internet");
+      return performHttp(call, tool, connection, means.outbound, signal);
+    }
+  }
+}
+
+/** Simulated runs perform effects on practice connections only. */
+const holds = (call: ToolCall, practice: boolean) => call.mode === "simulated" && !practice;
+
+const held = (request: Json, place: string): Done => ({
+  result: { held: true, request },
+  held: true,
+  notes: [
+    `Not performed: this is a simulated run and ${place} is no practice connection. The result is what would have been sent.`,
+  ],
+});
+
+/** Opens the tool's connection, which must be of a fitting kind and online; null when the tool names none. */
+async function connected<K extends Kind>(
+  call: ToolCall,
+  tool: Extract<ToolConfig, { connectionId: unknown }>,
+  kinds: readonly K[],
+  means: ToolMeans,
+): Promise<Extract<ToolConnection, { kind: K }> | null> {
+  if (tool.connectionId === null) return null;
+  const connection = await means
+    .openConnection(call.workspaceId, tool.connectionId)
+    .catch((cause: unknown) => {
+      const said = cause instanceof Error ? cause.message : String(cause);
+      throw new ToolProblem(
+        "tool-fault",
+        `The connection of "${call.name}" could not be opened: ${said}. Nothing was done.`,
+        { retryable: true, cause },
+      );
+    });
+  if (!connection)
+    throw new ToolProblem(
+      "connection-missing",
+      `"${call.name}" uses a connection that is not in this workspace any more. Choose another in the tool's settings.`,
+    );
+  if (!isOf(connection, kinds))
+    throw new ToolProblem(
+      "connection-wrong-kind",
+      `"${call.name}" needs a connection of the kind ${kinds.join(" or ")}, and "${connection.name}" is of the kind ${connection.kind}. Choose another in the tool's settings.`,
+    );
+  if (connection.offline)
+    throw new ToolProblem(
+      "offline",
+      `"${connection.name}" is offline. Put it back online on the page where it was taken offline, then run again.`,
+    );
+  return connection;
+}
+
+function isOf<K extends Kind>(
+  connection: ToolConnection,
+  kinds: readonly K[],
+): connection is Extract<ToolConnection, { kind: K }> {
+  return kinds.some((kind) => kind === connection.kind);
+}
+
+function ended(error: unknown, call: ToolCall): ToolResult {
+  if (error instanceof Cancelled) return { status: "cancelled" };
+  if (error instanceof ToolProblem)
+    return { status: error.outcomeUnknown ? "unknown" : "failed", failure: error.failure };
+  const said = error instanceof Error ? error.message : String(error);
+  const failure = {
+    code: "tool-fault",
+    message: `"${call.name}" failed in a way that Tutti did not expect: ${said}`,
+    retryable: false,
+  };
+  // After a fault of ours nobody knows how far a change came, unless the target remembers its key.
+  const doubtful = call.effect === "write" || call.effect === "irreversible";
+  return { status: doubtful ? "unknown" : "failed", failure };
+}

@@ -9,7 +9,7 @@ import { DatabaseSync } from "node:sqlite";
  * which the system frees with the process (not on network file systems).
  */
 export function lockFolder(folder: string): { release(): void } {
-  mkdirSync(dirname(folder), { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
   const holderFile = `${folder}.holder.json`;
   const database = new DatabaseSync(`${folder}.lock`);
   try {

@@ -35,6 +35,8 @@ export async function serveApp(
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
   const exited = once(child, "exit");
+  // A test process that ends early must not leave it running.
+  process.once("exit", () => send(child, "SIGKILL"));
 
   while (!(await answers(url))) {
     if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}:\n${output}`);

@@ -21,8 +21,9 @@ export function places(index: GraphIndex): Place[] {
   return [
     ...index.graph.nodes.flatMap((node) => nodePlaces(index, node)),
     ...index.graph.edges.flatMap((edge): Place[] => {
-      const scope = edgeScope(index, edge);
       const fields = edge.kind === "tool" ? edge.fills : edge.context;
+      if (!fields.some(({ fill }) => fill.by === "path")) return [];
+      const scope = edgeScope(index, edge);
       const list = edge.kind === "tool" ? "fills" : "context";
       return fields.flatMap(({ fill }, at): Place[] =>
         fill.by === "path"

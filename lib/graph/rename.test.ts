@@ -39,7 +39,8 @@ function team(): Graph {
       named("tool", "tool", "Fact finder"),
       {
         ...out,
-        template: 'A {{ results.fact_finder }} results.fact_finder {{ size(results["fact_finder"]) }}',
+        template:
+          'A {{ results.boss.fact_finder }} results.fact_finder {{ size(results.boss["fact_finder"]) }}',
       },
     ],
     edges: [
@@ -66,7 +67,7 @@ test("renaming a worker rewrites what reads its result, and nothing that only lo
   const graph = renamed(team(), "facts", "Data retrieval");
   const out = graph.nodes.find((node) => node.id === "out");
   expect(out?.kind === "output" && out.template).toBe(
-    'A {{ results.data_retrieval }} results.fact_finder {{ size(results["data_retrieval"]) }}',
+    'A {{ results.boss.data_retrieval }} results.fact_finder {{ size(results.boss["data_retrieval"]) }}',
   );
   const edge = graph.edges.find((one) => one.id === "w2");
   expect(edge?.kind === "worker" && edge.context.map(({ fill }) => fill.by === "path" && fill.path)).toEqual([
@@ -85,6 +86,13 @@ test("renaming a tool rewrites the simulated reply of the agent that uses it", (
   expect(writer?.kind === "agent" && pathsRead(writer.simulatedReply ?? "")).toEqual([
     "results.lookup_2",
     "context.fact_finder",
+  ]);
+});
+
+test("renaming a supervisor rewrites what reads its workers' results after it", () => {
+  const out = renamed(team(), "boss", "Order desk").nodes.find((node) => node.id === "out");
+  expect(out?.kind === "output" && pathsRead(out.template.split("{{")[1]?.split("}}")[0] ?? "")).toEqual([
+    "results.order_desk.fact_finder",
   ]);
 });
 

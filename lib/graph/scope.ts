@@ -5,8 +5,16 @@ import { callName } from "./names.ts";
 import type { GraphNode } from "./node.ts";
 import { resultShape } from "./result-shape.ts";
 
-/** A result that an expression may name, and whether it can be there when the expression is evaluated. */
-export type ResultInScope = { nodeId: string; shape: JsonSchema; soon: boolean };
+/**
+ * A result that an expression may name. `soon`: it can be there when the expression is evaluated. `inner`: a
+ * supervisor's result holds those of its workers by their call names.
+ */
+export type ResultInScope = {
+  nodeId: string;
+  shape: JsonSchema;
+  soon: boolean;
+  inner: ReadonlyMap<string, ResultInScope> | null;
+};
 
 /** What the names of an expression mean at its place. `results` is null where results can't be read at all. */
 export type Scope = {
@@ -19,10 +27,14 @@ export function toolScope(parameters: JsonSchema): Scope {
   return { roots: new Map([["parameters", parameters]]), results: null };
 }
 
-/** The scope of an output's template: the run's input and every result on the way to it. */
+/** The scope of an output's template: the run's input and the results of the steps before. */
 export function outputScope(index: GraphIndex, id: string): Scope {
+  const input = inputShape(index);
   return {
-    roots: new Map([["input", inputShape(index)]]),
+    roots: new Map([
+      ["input", input],
+      ["context", input],
+    ]),
     results: flowResults(index, id),
   };
 }
@@ -32,26 +44,37 @@ export function replyScope(index: GraphIndex, id: string): Scope {
   return { roots: new Map([["context", receivedShape(index, id)]]), results: callResults(index, id, null) };
 }
 
-/** The scope of an edge's paths: the input, what the caller received, and the results there are by then. */
+/**
+ * The scope of an edge's paths. Where an agent calls: the input, what it received, and the results of its own calls.
+ * On a flow: the input (also as `context`) and the results of the steps before.
+ */
 export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
-  const roots = new Map([
-    ["input", inputShape(index)],
-    ["context", receivedShape(index, edge.from)],
-  ]);
+  const input = inputShape(index);
+  if (edge.kind === "flow")
+    return {
+      roots: new Map([
+        ["input", input],
+        ["context", input],
+      ]),
+      results: flowResults(index, edge.to),
+    };
   return {
-    roots,
-    results: edge.kind === "flow" ? flowResults(index, edge.to) : callResults(index, edge.from, edge.to),
+    roots: new Map([
+      ["input", input],
+      ["context", receivedShape(index, edge.from)],
+    ]),
+    results: callResults(index, edge.from, edge.to),
   };
 }
 
 /** What a node receives, as far as the edges into it tell: the fields of all of them together. */
 export function receivedShape(index: GraphIndex, id: string): JsonSchema {
-  const properties: Record<string, JsonSchema> = {};
-  for (const edge of index.into(id)) {
-    const fields = edge.kind === "tool" ? [] : edge.context;
-    if (edge.kind === "flow" && fields.length === 0) Object.assign(properties, inputShape(index).properties);
-    for (const field of fields) properties[field.name] = fieldShape(index, edge, field);
-  }
+  const edges = index.into(id).filter((edge) => edge.kind !== "tool");
+  const flows = edges.filter((edge) => edge.kind === "flow");
+  const whole = flows.length > 0 && flows.every((edge) => edge.context.length === 0);
+  const properties: Record<string, JsonSchema> = whole ? { ...inputShape(index).properties } : {};
+  for (const edge of edges)
+    for (const field of edge.context) properties[field.name] = fieldShape(index, edge, field);
   return { type: "object", properties };
 }
 
@@ -69,39 +92,48 @@ function inputShape(index: GraphIndex): JsonSchema {
   return { type: "object", properties: Object.assign({}, ...inputs.map((node) => node.schema.properties)) };
 }
 
-function callResults(index: GraphIndex, caller: string, called: string | null): Scope["results"] {
+function callResults(index: GraphIndex, caller: string, called: string | null): Map<string, ResultInScope> {
   return new Map(
     callees(index, caller).map(({ node, name }) => [
       name,
-      { nodeId: node.id, shape: resultShape(node), soon: node.id !== called },
+      resultOf(index, node, node.id !== called, new Set([caller])),
     ]),
   );
 }
 
-/** Results of the steps before `id`; a supervisor brings those of its workers. Steps that come later are not soon. */
-function flowResults(index: GraphIndex, id: string): Scope["results"] {
+/** Results of the steps before `id` on the flows; steps that come later are not soon. */
+function flowResults(index: GraphIndex, id: string): Map<string, ResultInScope> {
   const results = new Map<string, ResultInScope>();
   const before = index.before(id);
   for (const node of index.graph.nodes) {
     if (!isFlowStep(index, node)) continue;
-    for (const step of [node, ...workersBelow(index, node.id, new Set([node.id]))]) {
-      const soon = before.has(node.id) && node.id !== id;
-      const name = callName(step);
-      if (!results.has(name) || soon) results.set(name, { nodeId: step.id, shape: resultShape(step), soon });
-    }
+    const name = callName(node);
+    const soon = before.has(node.id) && node.id !== id;
+    if (!results.has(name) || soon) results.set(name, resultOf(index, node, soon, new Set()));
   }
   return results;
 }
 
-function isFlowStep(index: GraphIndex, node: GraphNode): boolean {
-  if (node.kind !== "agent" && node.kind !== "supervisor" && node.kind !== "tool") return false;
-  return [...index.into(node.id), ...index.from(node.id)].some((edge) => edge.kind === "flow");
+function isFlowStep(index: GraphIndex, { id, kind }: GraphNode): boolean {
+  if (kind === "output" || kind === "note" || kind === "unknown") return false;
+  return [...index.into(id), ...index.from(id)].some((edge) => edge.kind === "flow");
 }
 
-function workersBelow(index: GraphIndex, id: string, seen: Set<string>): GraphNode[] {
-  return callees(index, id).flatMap(({ edge, node }) => {
-    if (edge.kind !== "worker" || seen.has(node.id)) return [];
-    seen.add(node.id);
-    return [node, ...workersBelow(index, node.id, seen)];
-  });
+function resultOf(
+  index: GraphIndex,
+  node: GraphNode,
+  soon: boolean,
+  above: ReadonlySet<string>,
+): ResultInScope {
+  const result = { nodeId: node.id, soon };
+  if (node.kind !== "supervisor" || above.has(node.id))
+    return { ...result, shape: resultShape(node), inner: null };
+  const below = new Set(above).add(node.id);
+  const inner = new Map(
+    callees(index, node.id)
+      .filter(({ edge }) => edge.kind === "worker")
+      .map((callee) => [callee.name, resultOf(index, callee.node, true, below)]),
+  );
+  const properties = Object.fromEntries([...inner].map(([name, one]) => [name, one.shape]));
+  return { ...result, shape: { type: "object", properties }, inner };
 }

@@ -1,0 +1,74 @@
+import { edgeMisfit } from "../connectable.ts";
+import type { GraphEdge } from "../edge.ts";
+import type { GraphIndex } from "../graph-index.ts";
+import type { Issue } from "../issue.ts";
+import { type Check, called } from "./check.ts";
+
+/** Edges go between kinds that fit, once, and hand over each field once. */
+export const edges: Check = (index) =>
+  index.graph.edges.flatMap((edge) => [
+    ...misfits(index, edge),
+    ...doubles(index, edge),
+    ...doubleFields(index, edge),
+    ...emptyContext(index, edge),
+  ]);
+
+const removed = (edge: GraphEdge, label = "Remove the edge"): NonNullable<Issue["fix"]> => ({
+  label,
+  edits: [{ type: "edge-remove", id: edge.id }],
+});
+
+function misfits(index: GraphIndex, edge: GraphEdge): Issue[] {
+  const [from, to] = [index.node(edge.from), index.node(edge.to)];
+  if (!from || !to || from.kind === "unknown" || to.kind === "unknown") return [];
+  const why = edgeMisfit(edge.kind, from.kind, to.kind);
+  if (why === null) return [];
+  return [{ code: "edge-misfit", severity: "error", edgeId: edge.id, message: why, fix: removed(edge) }];
+}
+
+function doubles(index: GraphIndex, edge: GraphEdge): Issue[] {
+  const first = index.from(edge.from).find((one) => one.kind === edge.kind && one.to === edge.to);
+  if (!first || first.id === edge.id) return [];
+  return [
+    {
+      code: "duplicate-edge",
+      severity: "error",
+      edgeId: edge.id,
+      message: `There is already such an edge from ${called(index.node(edge.from))} to ${called(index.node(edge.to))}.`,
+      fix: removed(edge, "Remove this one"),
+    },
+  ];
+}
+
+function doubleFields(index: GraphIndex, edge: GraphEdge): Issue[] {
+  const [list, fields] = edge.kind === "tool" ? ["fills", edge.fills] : ["context", edge.context];
+  return fields.flatMap(({ name }, at): Issue[] => {
+    if (fields.findIndex((field) => field.name === name) === at) return [];
+    return [
+      {
+        code: "duplicate-field",
+        severity: "error",
+        edgeId: edge.id,
+        field: [String(list), String(at), "name"],
+        message: `${called(index.node(edge.to))} would receive “${name}” twice.`,
+        fix: {
+          label: "Remove the second one",
+          edits: [{ type: "edge-change", id: edge.id, path: [String(list), String(at)] }],
+        },
+      },
+    ];
+  });
+}
+
+function emptyContext(index: GraphIndex, edge: GraphEdge): Issue[] {
+  if (edge.kind !== "worker" || edge.context.length > 0) return [];
+  return [
+    {
+      code: "empty-context",
+      severity: "warning",
+      edgeId: edge.id,
+      field: ["context"],
+      message: `${called(index.node(edge.to))} receives nothing but its own instructions; say what it is to receive.`,
+    },
+  ];
+}

@@ -1,0 +1,153 @@
+import type { GraphIndex } from "../graph-index.ts";
+import type { Issue } from "../issue.ts";
+import type { JsonSchema } from "../json-schema.ts";
+import { nearest } from "../nearest.ts";
+import { changeAt, type Place, placeProblem, placeReferences, places, replaceRanges } from "../places.ts";
+import type { Reference, ReferenceStep } from "../references.ts";
+import type { ResultInScope } from "../scope.ts";
+import { type Check, called } from "./check.ts";
+
+type Named = Extract<ReferenceStep, { name: string }>;
+
+/** Every expression and template can be read, and names only what is there at its place. */
+export const references: Check = (index) =>
+  places(index).flatMap((place): Issue[] => {
+    // Empty conditions and paths are told by the checks of tools and fills, in better words.
+    if (place.source.trim() === "") return place.field[0] === "simulatedReply" ? [emptyReply(place)] : [];
+    const problem = placeProblem(place);
+    if (problem) {
+      const where = problem.at === null ? "" : ` (at character ${problem.at + 1})`;
+      const what = place.kind === "template" ? "A {{ place }} of this text" : "This expression";
+      return [issue(place, "expression", `${what} can't be read: ${problem.message}${where}.`)];
+    }
+    return placeReferences(place).flatMap((reference) => unknown(index, place, reference));
+  });
+
+function unknown(index: GraphIndex, place: Place, reference: Reference): Issue[] {
+  const { root, steps, start } = reference;
+  const { roots, results } = place.scope;
+  if (root === "results" && results) return resultIssues(index, place, steps, results);
+  const shape = roots.get(root);
+  if (shape) return fieldIssues(place, shape, steps, root);
+  const names = [...roots.keys(), ...(results ? ["results"] : [])];
+  const end = start + root.length;
+  const extra =
+    place.field[0] === "simulatedReply" && root === "input"
+      ? " An agent sees only what it receives; hand the value over in its context."
+      : "";
+  const message = `“${root}” is nothing that can be read here; there is ${words(names)}.${extra}`;
+  return [
+    issue(place, "unknown-name", message, better(place, { name: root, start, end }, nearest(root, names))),
+  ];
+}
+
+function resultIssues(
+  index: GraphIndex,
+  place: Place,
+  steps: readonly ReferenceStep[],
+  results: ReadonlyMap<string, ResultInScope>,
+): Issue[] {
+  const [first, ...rest] = steps;
+  if (!first || "item" in first) return [];
+  const result = results.get(first.name);
+  if (!result) {
+    const holder = [...results].find(([, one]) => one.inner?.has(first.name))?.[0];
+    const names = [...results.keys()];
+    const wanted = holder ? `${holder}.${first.name}` : nearest(first.name, names);
+    const there = names.length > 0 ? `there is ${words(names)}` : "there are none here";
+    return [
+      issue(
+        place,
+        "unknown-result",
+        `No result is called “${first.name}”; ${there}.`,
+        better(place, first, wanted),
+      ),
+    ];
+  }
+  const later: Issue[] = result.soon
+    ? []
+    : [
+        issue(
+          place,
+          "result-later",
+          `The result of ${called(index.node(result.nodeId))} can't be there yet at this point.`,
+          undefined,
+          "warning",
+        ),
+      ];
+  if (result.inner && rest.length > 0) return [...later, ...resultIssues(index, place, rest, result.inner)];
+  return [...later, ...fieldIssues(place, result.shape, rest, `results.${first.name}`)];
+}
+
+function fieldIssues(
+  place: Place,
+  shape: JsonSchema,
+  steps: readonly ReferenceStep[],
+  path: string,
+): Issue[] {
+  let at = shape;
+  let where = path;
+  for (const step of steps) {
+    if ("item" in step) {
+      if (at.type !== "array") return [];
+      at = at.items ?? {};
+      where = `${where}[…]`;
+      continue;
+    }
+    if (at.type === undefined || (at.type === "object" && !at.properties)) return [];
+    const fields = at.properties ?? {};
+    const next = Object.hasOwn(fields, step.name) ? fields[step.name] : undefined;
+    if (!next)
+      return [
+        issue(
+          place,
+          "unknown-field",
+          noField(at, step, where),
+          better(place, step, nearest(step.name, Object.keys(fields))),
+        ),
+      ];
+    at = next;
+    where = `${where}.${step.name}`;
+  }
+  return [];
+}
+
+function noField(shape: JsonSchema, step: Named, where: string): string {
+  if (shape.type === "object") {
+    const names = Object.keys(shape.properties ?? {});
+    const there = names.length > 0 ? `it has ${words(names)}` : "it has no fields";
+    return `“${where}” has no field “${step.name}”; ${there}.`;
+  }
+  if (shape.type === "array")
+    return `“${where}” is a list; choose an item before reading “${step.name}”, as in ${where}[0].`;
+  const what = shape.type === "string" ? "a text" : `a ${shape.type}`;
+  return `“${where}” is ${what} and has no field “${step.name}”.`;
+}
+
+function emptyReply(place: Place): Issue {
+  return issue(place, "expression", "The simulated reply is empty.", {
+    label: "Let it be composed",
+    edits: [changeAt(place.at, place.field, null)],
+  });
+}
+
+function better(place: Place, step: Named, name: string | null): Issue["fix"] {
+  if (name === null) return undefined;
+  const text = replaceRanges(place.source, [{ start: step.start, end: step.end, text: name }]);
+  return { label: `Write “${name}”`, edits: [changeAt(place.at, place.field, text)] };
+}
+
+function issue(
+  place: Place,
+  code: Issue["code"],
+  message: string,
+  fix?: Issue["fix"],
+  severity: Issue["severity"] = "error",
+): Issue {
+  return { code, severity, ...place.at, field: place.field, message, ...(fix && { fix }) };
+}
+
+function words(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => `“${name}”`);
+  return names.length > 8 ? `${shown.join(", ")} and ${names.length - 8} more` : shown.join(", ");
+}

@@ -1,0 +1,135 @@
+import type { GraphEdge } from "../edge.ts";
+import type { GraphIndex } from "../graph-index.ts";
+import type { Issue } from "../issue.ts";
+import { newNode } from "../new-node.ts";
+import type { NodeKind } from "../node.ts";
+import { type Check, called } from "./check.ts";
+
+/** One input, an output that is led to, nothing that nobody leads to, no end without an output, no circle. */
+export const shape: Check = (index) => [
+  ...ends(index),
+  ...unreachable(index),
+  ...deadEnds(index),
+  ...cycles(index, "flow"),
+  ...cycles(index, "worker"),
+];
+
+function ends(index: GraphIndex): Issue[] {
+  const { nodes } = index.graph;
+  const inputs = nodes.filter((node) => node.kind === "input");
+  const outputs = nodes.filter((node) => node.kind === "output");
+  const issues: Issue[] = [];
+  if (inputs.length === 0)
+    issues.push({
+      code: "no-input",
+      severity: "error",
+      message: "There is no input, so nobody could say what a run is about.",
+      fix: { label: "Add an input", edits: [added(index, "input", 0)] },
+    });
+  for (const input of inputs.slice(1))
+    issues.push({
+      code: "several-inputs",
+      severity: "error",
+      nodeId: input.id,
+      message: `A run begins at one input, and ${called(input)} is one more.`,
+      fix: { label: "Remove this input", edits: [{ type: "node-remove", id: input.id }] },
+    });
+  if (outputs.length === 0)
+    issues.push({
+      code: "no-output",
+      severity: "error",
+      message: "There is no output, so a run would have no answer.",
+      fix: { label: "Add an output", edits: [added(index, "output", 960)] },
+    });
+  else if (inputs.length > 0 && outputs.every((output) => !ledTo(index, output.id)))
+    issues.push({
+      code: "output-unreached",
+      severity: "error",
+      nodeId: outputs[0]?.id ?? "",
+      message: `No “then” leads from the input to ${called(outputs[0])}, so a run would have no answer.`,
+    });
+  return issues;
+}
+
+const ledTo = (index: GraphIndex, id: string) =>
+  [...index.before(id)].some((before) => index.node(before)?.kind === "input");
+
+function added(index: GraphIndex, kind: NodeKind, x: number) {
+  let id: string = kind;
+  for (let number = 2; index.node(id); number++) id = `${kind}-${number}`;
+  return { type: "node-add" as const, node: newNode(kind, id), position: { x, y: 0 } };
+}
+
+function unreachable(index: GraphIndex): Issue[] {
+  if (!index.graph.nodes.some((node) => node.kind === "input")) return [];
+  return index.graph.nodes.flatMap((node): Issue[] => {
+    if (node.kind === "note" || node.kind === "unknown" || index.reached.has(node.id)) return [];
+    return [
+      {
+        code: "unreachable",
+        severity: "warning",
+        nodeId: node.id,
+        message: `Nothing leads to ${called(node)}, so it takes no part in a run.`,
+        fix: { label: "Remove it", edits: [{ type: "node-remove", id: node.id }] },
+      },
+    ];
+  });
+}
+
+function deadEnds(index: GraphIndex): Issue[] {
+  return index.graph.nodes.flatMap((node): Issue[] => {
+    if (node.kind !== "agent" && node.kind !== "supervisor" && node.kind !== "tool") return [];
+    const flows = (edge: GraphEdge) => edge.kind === "flow";
+    if (!index.into(node.id).some(flows) || index.from(node.id).some(flows)) return [];
+    return [
+      {
+        code: "dead-end",
+        severity: "warning",
+        nodeId: node.id,
+        message: `Nothing comes after ${called(node)}: connect it to the output with “then”, or its result is not used.`,
+      },
+    ];
+  });
+}
+
+/** Edges that close a circle, found by walking depth first in drawing order. */
+function cycles(index: GraphIndex, kind: "flow" | "worker"): Issue[] {
+  const issues: Issue[] = [];
+  const state = new Map<string, "open" | "done">();
+  for (const { id } of index.graph.nodes) {
+    if (state.has(id)) continue;
+    const open: { id: string; edges: GraphEdge[] }[] = [];
+    const enter = (node: string) => {
+      state.set(node, "open");
+      open.push({ id: node, edges: index.from(node).filter((edge) => edge.kind === kind) });
+    };
+    enter(id);
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const edge = top.edges.shift();
+      if (!edge) {
+        state.set(top.id, "done");
+        open.pop();
+      } else if (state.get(edge.to) === "open") issues.push(cycle(index, edge, kind));
+      else if (!state.has(edge.to)) enter(edge.to);
+    }
+  }
+  return issues;
+}
+
+function cycle(index: GraphIndex, edge: GraphEdge, kind: "flow" | "worker"): Issue {
+  const [from, to] = [called(index.node(edge.from)), called(index.node(edge.to))];
+  const message =
+    kind === "flow"
+      ? `From ${from} it goes back to ${to} without a bound, so a run would never end.`
+      : `${from} asks ${to}, which asks back in a circle, so a run would never end.`;
+  return {
+    code: "cycle",
+    severity: "error",
+    edgeId: edge.id,
+    message,
+    fix: {
+      label: `Remove the edge from ${from} to ${to}`,
+      edits: [{ type: "edge-remove", id: edge.id }],
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import type { GraphEdit } from "../graph-edit.ts";
+import type { GraphIndex } from "../graph-index.ts";
+import type { Issue } from "../issue.ts";
+import type { ToolNode } from "../node.ts";
+import { placeReferences, places } from "../places.ts";
+import { type Rule, statementParameters } from "../tool.ts";
+import { type Check, called } from "./check.ts";
+
+/** Every tool says what it does, and its parameters are those that it uses. */
+export const tools: Check = (index) => {
+  const read = parametersRead(index);
+  return index.graph.nodes.flatMap((node): Issue[] =>
+    node.kind === "tool"
+      ? [...configured(node), ...undeclared(node), ...unused(index, node, read.get(node.id) ?? new Set())]
+      : [],
+  );
+};
+
+function configured(node: ToolNode): Issue[] {
+  const { tool } = node;
+  switch (tool.type) {
+    case "sql":
+      return tool.mode === "author" ? [...empty(node, "statement", tool.statement)] : [];
+    case "sql-write":
+      return [...empty(node, "statement", tool.statement)];
+    case "email":
+      return (["to", "subject", "body"] as const).flatMap((name) => empty(node, name, tool[name]));
+    case "http":
+      return [...empty(node, "url", tool.url)];
+    case "rules":
+      return tool.rules.length === 0
+        ? [ruleless(node)]
+        : tool.rules.flatMap((rule, at) => ruleIssues(node, rule, at));
+  }
+}
+
+function empty(node: ToolNode, name: string, text: string): Issue[] {
+  if (text.trim() !== "") return [];
+  const what: Record<string, string> = {
+    statement: "no statement to run",
+    to: "no address to send to",
+    subject: "no subject",
+    body: "no text to send",
+    url: "no address to call",
+  };
+  return [
+    {
+      code: name === "statement" ? "no-statement" : "no-template",
+      severity: "error",
+      nodeId: node.id,
+      field: ["tool", name],
+      message: `${called(node)} has ${what[name] ?? `no ${name}`} yet.`,
+    },
+  ];
+}
+
+function ruleless(node: ToolNode): Issue {
+  return {
+    code: "no-rules",
+    severity: "error",
+    nodeId: node.id,
+    field: ["tool", "rules"],
+    message: `${called(node)} has no rules yet, so none could ever fire.`,
+  };
+}
+
+function ruleIssues(node: ToolNode, rule: Rule, at: number): Issue[] {
+  if (node.tool.type !== "rules") return [];
+  const field = ["tool", "rules", String(at)];
+  const who = `The rule “${rule.name || rule.id}” of ${called(node)}`;
+  const issues: Issue[] = [];
+  if (rule.when.trim() === "")
+    issues.push({
+      code: "no-condition",
+      severity: "error",
+      nodeId: node.id,
+      field: [...field, "when"],
+      message: `${who} doesn't say when it holds.`,
+      fix: {
+        label: "Let it always hold",
+        edits: [{ type: "node-change", id: node.id, path: [...field, "when"], value: "true" }],
+      },
+    });
+  const { rules } = node.tool;
+  if (rules.findIndex((other) => other.id === rule.id) === at) return issues;
+  const taken = new Set(rules.map((other) => other.id));
+  let id = rule.id || "rule";
+  for (let number = 2; taken.has(id); number++) id = `${rule.id || "rule"}-${number}`;
+  issues.push({
+    code: "duplicate-rule",
+    severity: "error",
+    nodeId: node.id,
+    field: [...field, "id"],
+    message: `${who} has the id “${rule.id}”, as another one has.`,
+    fix: {
+      label: `Give it the id “${id}”`,
+      edits: [{ type: "node-change", id: node.id, path: [...field, "id"], value: id }],
+    },
+  });
+  return issues;
+}
+
+function undeclared(node: ToolNode): Issue[] {
+  const { tool, parameters } = node;
+  if (tool.type !== "sql" && tool.type !== "sql-write") return [];
+  if (tool.type === "sql" && tool.mode === "model") return [];
+  const used = statementParameters(tool.statement);
+  const missing = used.filter((name) => !Object.hasOwn(parameters.properties, name));
+  return missing.map((name) => ({
+    code: "parameter-not-declared",
+    severity: "error",
+    nodeId: node.id,
+    field: ["tool", "statement"],
+    message: `The statement of ${called(node)} reads “:${name}”, which is none of its parameters.`,
+    fix: {
+      label: `Add the parameter “${name}”`,
+      edits: [
+        {
+          type: "node-change",
+          id: node.id,
+          path: ["parameters", "properties", name],
+          value: { type: "string" },
+        },
+        {
+          type: "node-change",
+          id: node.id,
+          path: ["parameters", "required"],
+          value: [...parameters.required, name],
+        },
+      ],
+    },
+  }));
+}
+
+function unused(index: GraphIndex, node: ToolNode, read: ReadonlySet<string>): Issue[] {
+  const { tool } = node;
+  if (tool.type === "sql" && tool.mode === "model") return [];
+  const statement = tool.type === "sql" || tool.type === "sql-write" ? tool.statement : null;
+  if (statement?.trim() === "" || (tool.type === "rules" && tool.rules.length === 0)) return [];
+  const used = statement === null ? read : new Set(statementParameters(statement));
+  if (used.has(ALL)) return [];
+  return Object.keys(node.parameters.properties)
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      code: "parameter-unused",
+      severity: "warning",
+      nodeId: node.id,
+      field: ["parameters", "properties", name],
+      message: `${called(node)} has a parameter “${name}” that it never uses.`,
+      fix: { label: `Remove the parameter “${name}”`, edits: withoutParameter(index, node, name) },
+    }));
+}
+
+function withoutParameter(index: GraphIndex, node: ToolNode, name: string): GraphEdit[] {
+  const required = node.parameters.required.filter((one) => one !== name);
+  return [
+    { type: "node-change", id: node.id, path: ["parameters", "required"], value: required },
+    { type: "node-change", id: node.id, path: ["parameters", "properties", name] },
+    ...index.into(node.id).flatMap((edge): GraphEdit[] => {
+      if (edge.kind === "worker") return [];
+      const [list, fields] =
+        edge.kind === "tool" ? (["fills", edge.fills] as const) : (["context", edge.context] as const);
+      const kept = [...fields].filter((field) => field.name !== name);
+      return kept.length === fields.length
+        ? []
+        : [{ type: "edge-change", id: edge.id, path: [list], value: kept }];
+    }),
+  ];
+}
+
+/** Stands for a text that reads its parameters as a whole. */
+const ALL = "*";
+
+function parametersRead(index: GraphIndex): Map<string, Set<string>> {
+  const read = new Map<string, Set<string>>();
+  for (const place of places(index)) {
+    if (!("nodeId" in place.at)) continue;
+    const names = read.get(place.at.nodeId) ?? new Set();
+    read.set(place.at.nodeId, names);
+    for (const { root, steps } of placeReferences(place)) {
+      const [first] = steps;
+      if (root === "parameters") names.add(first && "name" in first ? first.name : ALL);
+    }
+  }
+  return read;
+}

@@ -1,0 +1,50 @@
+import type { EdgeKind } from "./edge.ts";
+import type { NodeKind } from "./node.ts";
+
+const STARTS: readonly NodeKind[] = ["input", "agent", "supervisor", "tool"];
+const STEPS: readonly NodeKind[] = ["agent", "supervisor", "tool", "output"];
+
+/** On the screen: the words for each kind of edge. */
+export const edgeWords: Record<EdgeKind, string> = { flow: "then", worker: "asks", tool: "can use" };
+
+const nodeWords: Record<NodeKind, string> = {
+  input: "the input",
+  agent: "an agent",
+  supervisor: "a supervisor",
+  tool: "a tool",
+  output: "the output",
+  note: "a note",
+  unknown: "a node of an unknown kind",
+};
+
+/** The kinds of edge that may go from one kind of node to another, the likeliest first; `why` tells why there are none. */
+export function connectable(from: NodeKind, to: NodeKind): { kinds: EdgeKind[]; why: string | null } {
+  const kinds = (["worker", "tool", "flow"] as const).filter((kind) => edgeMisfit(kind, from, to) === null);
+  return { kinds, why: kinds.length > 0 ? null : whyNone(from, to) };
+}
+
+/** Why an edge of this kind can't go between nodes of these kinds, in a sentence; null when it can. */
+export function edgeMisfit(kind: EdgeKind, from: NodeKind, to: NodeKind): string | null {
+  if (from === "unknown" || to === "unknown")
+    return "A node of an unknown kind can't be connected in this version.";
+  switch (kind) {
+    case "worker":
+      if (from !== "supervisor")
+        return `Only a supervisor asks workers, and this edge begins at ${nodeWords[from]}.`;
+      return to === "agent" || to === "supervisor"
+        ? null
+        : `A supervisor asks agents or other supervisors, not ${nodeWords[to]}.`;
+    case "tool":
+      if (from === "supervisor") return "A supervisor only asks its workers; let one of them use the tool.";
+      if (from !== "agent") return `Only an agent can use tools, and this edge begins at ${nodeWords[from]}.`;
+      return to === "tool" ? null : `An agent can use tools, not ${nodeWords[to]}.`;
+    case "flow":
+      if (!STARTS.includes(from)) return `Nothing comes after ${nodeWords[from]}.`;
+      return STEPS.includes(to) ? null : `Nothing leads to ${nodeWords[to]}.`;
+  }
+}
+
+function whyNone(from: NodeKind, to: NodeKind): string {
+  if (from === "note" || to === "note") return "Notes are for people; nothing is connected to them.";
+  return edgeMisfit("flow", from, to) ?? `Nothing can go from ${nodeWords[from]} to ${nodeWords[to]}.`;
+}

@@ -1,0 +1,63 @@
+import type { GraphEdit } from "./graph-edit.ts";
+
+/** What can be wrong with a drawing. */
+export type IssueCode =
+  | "bad-name"
+  | "connection-kind"
+  | "connection-missing"
+  | "connection-offline"
+  | "cycle"
+  | "dead-end"
+  | "duplicate-edge"
+  | "duplicate-field"
+  | "duplicate-name"
+  | "duplicate-rule"
+  | "edge-misfit"
+  | "empty-context"
+  | "empty-output"
+  | "expression"
+  | "field-not-declared"
+  | "field-not-filled"
+  | "no-condition"
+  | "no-connection"
+  | "no-description"
+  | "no-input"
+  | "no-instructions"
+  | "no-model"
+  | "no-name"
+  | "no-output"
+  | "no-path"
+  | "no-rules"
+  | "no-statement"
+  | "no-template"
+  | "no-workers"
+  | "nothing-fills"
+  | "output-unreached"
+  | "parameter-not-declared"
+  | "parameter-unused"
+  | "required-unknown"
+  | "result-later"
+  | "several-inputs"
+  | "unknown-field"
+  | "unknown-kind"
+  | "unknown-name"
+  | "unknown-result"
+  | "unreachable";
+
+/** One problem of a drawing, in plain words; an error keeps it from running. `field` leads to the property. */
+export type Issue = {
+  code: IssueCode;
+  severity: "error" | "warning";
+  nodeId?: string;
+  edgeId?: string;
+  field?: string[];
+  message: string;
+  /** What a button can do about it: `label` says what, `edits` applied together remove the issue. */
+  fix?: { label: string; edits: GraphEdit[] };
+};
+
+/** A connection as far as a drawing needs to know it. */
+export type KnownConnection = { id: string; kind: string; name: string; offline: boolean };
+
+/** What lies outside the drawing; absent, nothing is said about connections. */
+export type Known = { connections: KnownConnection[] };

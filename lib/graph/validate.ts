@@ -1,0 +1,48 @@
+import { agents } from "./checks/agents.ts";
+import type { Check } from "./checks/check.ts";
+import { connections } from "./checks/connections.ts";
+import { edges } from "./checks/edges.ts";
+import { fills } from "./checks/fills.ts";
+import { naming } from "./checks/naming.ts";
+import { references } from "./checks/references.ts";
+import { schemas } from "./checks/schemas.ts";
+import { shape } from "./checks/shape.ts";
+import { tools } from "./checks/tools.ts";
+import type { Graph } from "./graph.ts";
+import { type GraphIndex, indexGraph } from "./graph-index.ts";
+import type { Issue, Known } from "./issue.ts";
+
+const CHECKS: readonly Check[] = [
+  shape,
+  naming,
+  edges,
+  schemas,
+  agents,
+  connections,
+  tools,
+  fills,
+  references,
+];
+
+/**
+ * Everything that is wrong with a graph, errors first. What takes no part in a run can't keep it from running, so its
+ * errors are warnings, except for nodes of unknown kinds. Without `known`, connections are not looked up.
+ */
+export function validate(graph: Graph, known?: Known): Issue[] {
+  const index = indexGraph(graph);
+  const issues = CHECKS.flatMap((check) => check(index, known ?? null)).map((issue) =>
+    issue.severity === "error" && asideOf(index, issue) ? { ...issue, severity: "warning" as const } : issue,
+  );
+  return issues.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const rank = (issue: Issue) => (issue.severity === "error" ? 0 : 1);
+
+/** True when the issue is about a node or edge that the input doesn't lead to. */
+function asideOf(index: GraphIndex, { code, nodeId, edgeId }: Issue): boolean {
+  if (code === "unknown-kind" || code === "output-unreached" || code === "several-inputs") return false;
+  if (!index.graph.nodes.some((node) => node.kind === "input")) return false;
+  const edge = edgeId === undefined ? undefined : index.graph.edges.find((one) => one.id === edgeId);
+  const id = nodeId ?? edge?.from;
+  return id !== undefined && !index.reached.has(id);
+}

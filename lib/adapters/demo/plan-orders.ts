@@ -133,7 +133,7 @@ function customer(random: Random, index: number, name: string): Customer {
     email: `${contact.toLowerCase().replace(" ", ".")}@${host}.example`,
     region: region.name,
     tier: random.pick(["standard", "standard", "standard", "priority", "key"] as const),
-    creditHold: random.chance(0.04),
+    creditHold: random.chance(0.1),
     address: {
       name,
       street: `${random.pick(streets)} ${random.whole(1, 140)}`,

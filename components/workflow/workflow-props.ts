@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { RunPaint } from "@/components/canvas/run-paint.ts";
-import type { GraphEdit } from "@/lib/graph/edit.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 
 /** An edit on its way to the server; the id makes sending it twice harmless. */
@@ -23,11 +23,13 @@ export type SaveEdits = (
 export type ConnectionChoice = {
   id: string;
   name: string;
-  kind: "model" | "sql" | "smtp" | "http";
+  kind: "model" | "sqlite" | "postgres" | "smtp" | "http";
   /** Where it leads, in a few words: "SQLite, demo company", "api.openai.com". */
   detail: string;
   /** Practice connections take effects even from simulated runs. */
   practice: boolean;
+  /** Taken offline by a person; runs that need it fail. */
+  offline: boolean;
   /** Model names known for a model connection. */
   models: string[];
 };

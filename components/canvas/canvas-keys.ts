@@ -1,0 +1,98 @@
+import type { KeyboardEvent } from "react";
+import type { DocumentStore } from "@/components/workflow/document-store.ts";
+import type { CanvasEdits } from "./use-canvas-edits.ts";
+import { directionOf } from "./walk.ts";
+
+type Commands = {
+  quickAdd: () => void;
+  connect: (fromNodeId: string) => void;
+  rename: (nodeId: string) => void;
+  open: (nodeId: string) => void;
+  fit: () => void;
+};
+
+/** The keys of the canvas, for the list of keys that a person can look up. */
+export const canvasKeys: readonly { keys: string; does: string }[] = [
+  { keys: "N", does: "Add a node" },
+  { keys: "C", does: "Connect the selected node" },
+  { keys: "↵", does: "Open its settings" },
+  { keys: "F2", does: "Rename it" },
+  { keys: "↑ ↓ ← →", does: "Go to the next node" },
+  { keys: "Alt ↑ ↓ ← →", does: "Move it" },
+  { keys: "Del", does: "Remove" },
+  { keys: "Ctrl Z", does: "Undo" },
+  { keys: "Ctrl Shift Z", does: "Redo" },
+  { keys: "Ctrl D", does: "Duplicate" },
+  { keys: "Ctrl C", does: "Copy" },
+  { keys: "Ctrl V", does: "Paste" },
+  { keys: "Ctrl A", does: "Select all" },
+  { keys: "Shift 1", does: "See everything" },
+  { keys: "Shift L", does: "Arrange" },
+  { keys: "Esc", does: "Select nothing" },
+];
+
+/** Does what a key stands for; true when it stood for something. Undo and redo belong to the page. */
+export function onCanvasKey(
+  event: KeyboardEvent,
+  edits: CanvasEdits,
+  store: DocumentStore,
+  commands: Commands,
+): boolean {
+  const { selection } = store.getState();
+  const [only] = selection.nodes.length === 1 ? selection.nodes : [];
+  const modified = event.ctrlKey || event.metaKey;
+  const direction = directionOf(event.key);
+  if (direction && !modified) {
+    if (event.altKey) edits.nudge(direction, event.shiftKey ? 40 : 8);
+    else edits.walk(direction);
+    return true;
+  }
+  if (modified) {
+    switch (event.key.toLowerCase()) {
+      case "a":
+        edits.selectAll();
+        return true;
+      case "d":
+        edits.duplicate();
+        return true;
+      default:
+        return false;
+    }
+  }
+  if (event.altKey) return false;
+  if (event.shiftKey) {
+    switch (event.code) {
+      case "Digit1":
+        commands.fit();
+        return true;
+      case "KeyL":
+        edits.layout();
+        return true;
+      default:
+        return false;
+    }
+  }
+  switch (event.key) {
+    case "Delete":
+    case "Backspace":
+      edits.removeSelected();
+      return true;
+    case "Escape":
+      store.getState().select({ nodes: [], edges: [] });
+      return true;
+    case "n":
+      commands.quickAdd();
+      return true;
+    case "c":
+      if (only) commands.connect(only);
+      return only !== undefined;
+    case "F2":
+      if (only) commands.rename(only);
+      return only !== undefined;
+    case "Enter":
+      if (only) commands.open(only);
+      return only !== undefined;
+    default:
+      return false;
+  }
+}

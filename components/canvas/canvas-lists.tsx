@@ -1,0 +1,114 @@
+"use client";
+
+import { useMemo } from "react";
+import { classNames } from "@/components/ui/class-names.ts";
+import { edgeMisfit, edgeWords } from "@/lib/graph/connectable.ts";
+import type { EdgeKind } from "@/lib/graph/edge.ts";
+import type { Graph } from "@/lib/graph/graph.ts";
+import type { NodeKind } from "@/lib/graph/node.ts";
+import type { ToolType } from "@/lib/graph/tool.ts";
+import { connectProblem } from "./connections.ts";
+import { type KindLook, lookOf } from "./kind-look.ts";
+import { newNodeChoices } from "./new-node-choices.ts";
+import { PickList } from "./pick-list.tsx";
+import type { OpenEnd } from "./use-canvas-edits.ts";
+
+type Place = { left: number; top: number };
+
+/** What can be added here; at an edge's open end, only what may be connected to it. */
+export function QuickAdd(props: {
+  at: Place;
+  graph: Graph;
+  connect?: OpenEnd;
+  onPick: (kind: NodeKind, toolType: ToolType | null) => void;
+  onClose: () => void;
+}) {
+  const { at, graph, connect, onPick, onClose } = props;
+  const from = connect && graph.nodes.find((node) => node.id === connect.nodeId);
+  const choices = newNodeChoices.flatMap(({ group, choices }) =>
+    choices
+      .filter(({ kind }) => {
+        if (!connect || !from) return true;
+        return connect.end === "from"
+          ? edgeMisfit(connect.kind, from.kind, kind) === null
+          : edgeMisfit(connect.kind, kind, from.kind) === null;
+      })
+      .map((choice) => ({ ...choice, group, id: `${choice.kind}:${choice.toolType ?? ""}` })),
+  );
+  const label = from ? `Add what ${from.name} ${connect ? edgeWords[connect.kind] : ""}` : "Add a node";
+  return (
+    <PickList
+      at={at}
+      label={label}
+      placeholder={label}
+      empty="No kind of node has this name"
+      items={choices.map(({ id, name, group, look }) => ({
+        id,
+        label: name,
+        group,
+        icon: <KindIcon look={look} />,
+      }))}
+      onClose={onClose}
+      onPick={(id) => {
+        const choice = choices.find((one) => one.id === id);
+        if (choice) onPick(choice.kind, choice.toolType);
+      }}
+    />
+  );
+}
+
+/** Everything the chosen node may be connected to, by the kind of edge. */
+export function ConnectList(props: {
+  at: Place;
+  graph: Graph;
+  from: string;
+  onPick: (kind: EdgeKind, to: string) => void;
+  onClose: () => void;
+}) {
+  const { at, graph, from, onPick, onClose } = props;
+  const name = graph.nodes.find((node) => node.id === from)?.name ?? "";
+  const ends = useMemo(
+    () =>
+      (["flow", "worker", "tool"] as const).flatMap((kind) =>
+        graph.nodes
+          .filter((node) => connectProblem(graph, kind, from, node.id) === null)
+          .map((node) => ({ kind, node, id: `${kind}:${node.id}` })),
+      ),
+    [graph, from],
+  );
+  return (
+    <PickList
+      at={at}
+      label={`Connect ${name}`}
+      placeholder={`${name} …`}
+      empty="Nothing that it can be connected to. Add a node first (N)."
+      items={ends.map(({ id, kind, node }) => ({
+        id,
+        label: `${edgeWords[kind]} ${node.name}`,
+        icon: <KindIcon look={lookOf(node)} />,
+      }))}
+      onClose={onClose}
+      onPick={(id) => {
+        const end = ends.find((one) => one.id === id);
+        if (end) onPick(end.kind, end.node.id);
+      }}
+    />
+  );
+}
+
+/** A kind's icon on its quiet hue. */
+export function KindIcon({ look, size = 24 }: { look: KindLook; size?: 20 | 24 }) {
+  const { Icon, wash, text } = look;
+  return (
+    <span
+      className={classNames(
+        "flex shrink-0 items-center justify-center",
+        size === 24 ? "size-6 rounded-control" : "size-5 rounded-mark",
+        wash,
+        text,
+      )}
+    >
+      <Icon size={size === 24 ? 14 : 12} aria-hidden />
+    </span>
+  );
+}

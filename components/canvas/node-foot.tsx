@@ -1,0 +1,97 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { formatDuration } from "@/components/ui/format-duration.ts";
+import { formatMoney } from "@/components/ui/format-money.ts";
+import type { GraphNode } from "@/lib/graph/node.ts";
+import { effectOf } from "@/lib/graph/tool.ts";
+import { effectWords } from "./effect-words.ts";
+import type { NodeFacts } from "./projection.ts";
+import type { NodePaint } from "./run-paint.ts";
+
+/** The foot of a node: what it is made of, or what it has used in the shown run. */
+export function NodeFoot({
+  node,
+  facts,
+  paint,
+}: {
+  node: GraphNode;
+  facts: NodeFacts;
+  paint: NodePaint | null;
+}) {
+  if (paint && paint.state !== "idle") return <Used paint={paint} />;
+  return (
+    <div className="flex h-7 shrink-0 items-center gap-1 overflow-hidden px-2.5 pb-1.5">
+      {chipsOf(node, facts).map((chip) => (
+        <span
+          key={chip.text}
+          className={`inline-flex h-4.5 min-w-0 items-center rounded-mark border border-line bg-paper px-1.5 text-11 text-ink-soft ${chip.value ? "figures shrink" : "shrink-0"}`}
+        >
+          <span className="truncate">{chip.text}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Used({ paint }: { paint: NodePaint }) {
+  return (
+    <div className="figures flex h-7 shrink-0 items-center gap-2.5 px-2.5 pb-1.5 text-11 text-ink-soft">
+      <span>
+        {paint.runningSince === null ? (
+          formatDuration(paint.durationMs)
+        ) : (
+          <Ticking {...paint} since={paint.runningSince} />
+        )}
+      </span>
+      {paint.calls > 0 && <span>{count(paint.calls, "call")}</span>}
+      {paint.costNanos !== 0 && <span className="ml-auto truncate">{formatMoney(paint.costNanos)}</span>}
+    </div>
+  );
+}
+
+/** Time going on, ten times a second; only this text draws. */
+function Ticking({ since, durationMs }: { since: number; durationMs: number }) {
+  const [now, setNow] = useState(since);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  return formatDuration(durationMs + Math.max(0, now - since));
+}
+
+type FootChip = { text: string; value?: boolean };
+
+function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
+  switch (node.kind) {
+    case "input":
+      return [
+        { text: count(Object.keys(node.schema.properties).length, "field") },
+        ...(node.samples.length > 0 ? [{ text: count(node.samples.length, "sample") }] : []),
+      ];
+    case "agent":
+      return [modelChip(node.models), ...(facts.uses > 0 ? [{ text: count(facts.uses, "tool") }] : [])];
+    case "supervisor":
+      return [modelChip(node.models), { text: count(facts.asks, "worker") }];
+    case "tool":
+      return [
+        { text: effectWords[effectOf(node.tool)] },
+        ...(node.tool.type === "rules" ? [{ text: count(node.tool.rules.length, "rule") }] : []),
+      ];
+    case "output":
+      return [{ text: node.template.trim() === "" ? "no template" : "template" }];
+    case "unknown":
+      return [{ text: "made by a newer version" }];
+    case "note":
+      return [];
+  }
+}
+
+function modelChip(models: readonly { model: string }[]): FootChip {
+  const [first] = models;
+  if (!first) return { text: "no model" };
+  return { text: models.length > 1 ? `${first.model} +${models.length - 1}` : first.model, value: true };
+}
+
+const count = (many: number, word: string) => (many === 1 ? `1 ${word}` : `${many} ${word}s`);

@@ -1,0 +1,45 @@
+"use client";
+
+import { Handle, Position } from "@xyflow/react";
+import { classNames } from "@/components/ui/class-names.ts";
+import type { NodeKind } from "@/lib/graph/node.ts";
+import { portsOf, type Side } from "./node-shape.ts";
+
+const sides: Record<Side, Position> = {
+  left: Position.Left,
+  right: Position.Right,
+  top: Position.Top,
+  bottom: Position.Bottom,
+};
+
+/** The ports of a node: a dot for "then", a diamond for "asks", a square for "can use". */
+export function NodePorts({ kind, connected }: { kind: NodeKind; connected: string }) {
+  const taken = connected.split(" ");
+  return portsOf[kind].map((port) => (
+    <Handle
+      key={port.id}
+      id={port.id}
+      type={port.end === "from" ? "source" : "target"}
+      position={sides[port.side]}
+      title={port.label}
+      data-port={port.edge}
+      className={classNames("port", `port-${port.edge}`, taken.includes(port.id) && "port-connected")}
+    />
+  ));
+}
+
+/** The same places without anything to drag, for nodes too small to connect: React Flow reads where edges end. */
+export function PortMarks({ kind }: { kind: NodeKind }) {
+  return portsOf[kind].map((port) => (
+    <span
+      key={port.id}
+      data-handleid={port.id}
+      data-handlepos={sides[port.side]}
+      className={classNames(
+        "port react-flow__handle pointer-events-none",
+        `react-flow__handle-${port.side}`,
+        port.end === "from" ? "source" : "target",
+      )}
+    />
+  ));
+}

@@ -1,0 +1,198 @@
+"use client";
+
+import type { NodeProps } from "@xyflow/react";
+import { TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import { classNames } from "@/components/ui/class-names.ts";
+import type { GraphNode } from "@/lib/graph/node.ts";
+import { type Detail, useDetail } from "./detail.ts";
+import { type KindLook, lookOf } from "./kind-look.ts";
+import { NodeFoot } from "./node-foot.tsx";
+import { NodeName } from "./node-name.tsx";
+import { NodePorts, PortMarks } from "./node-ports.tsx";
+import { NodeState } from "./node-state.tsx";
+import { useNodePaint } from "./paint-context.ts";
+import type { CanvasNode, NodeFacts } from "./projection.ts";
+import type { NodePaint } from "./run-paint.ts";
+import { stateLooks } from "./state-look.ts";
+
+/** One node on the canvas; what it shows depends on the zoom and on the run that is shown. */
+export const NodeView = memo(function NodeView({ id, data, selected, dragging }: NodeProps<CanvasNode>) {
+  const detail = useDetail();
+  const paint = useNodePaint(id);
+  const { node, facts } = data;
+  const look = lookOf(node);
+  const state = paint && paint.state !== "idle" ? stateLooks[paint.state] : null;
+  if (node.kind === "note") return <Note node={node} detail={detail} selected={selected} />;
+  return (
+    <div
+      data-selected={selected || undefined}
+      className={classNames(
+        "canvas-node relative flex size-full flex-col rounded-panel border bg-surface text-ink transition-[border-color,box-shadow]",
+        state ? state.border : "border-line-strong",
+        selected && "border-accent shadow-[0_0_0_1.5px_var(--accent)]",
+        dragging && "shadow-float",
+        paint?.simulated && paint.state !== "idle" && "border-dashed",
+        node.kind === "unknown" && "border-dashed",
+      )}
+    >
+      {detail === "tile" ? (
+        <Tile look={look} state={state} />
+      ) : detail === "name" ? (
+        <NameOnly node={node} look={look} state={state} />
+      ) : (
+        <Full node={node} facts={facts} look={look} paint={paint} />
+      )}
+      {facts.problems > 0 && <ProblemMark facts={facts} detail={detail} />}
+      {detail === "tile" ? (
+        <PortMarks kind={node.kind} />
+      ) : (
+        <NodePorts kind={node.kind} connected={facts.connected} />
+      )}
+    </div>
+  );
+});
+
+type State = (typeof stateLooks)[keyof typeof stateLooks] | null;
+
+function Full({
+  node,
+  facts,
+  look,
+  paint,
+}: {
+  node: GraphNode;
+  facts: NodeFacts;
+  look: KindLook;
+  paint: NodePaint | null;
+}) {
+  const { Icon } = look;
+  const live = paint !== null && paint.text !== "";
+  return (
+    <>
+      <div
+        className={classNames(
+          "flex h-9 shrink-0 items-center gap-2 rounded-t-[9px] pr-2.5 pl-2 transition-colors",
+          paint?.underPlayhead && "bg-accent-wash",
+        )}
+      >
+        <span
+          className={classNames(
+            "flex size-6 shrink-0 items-center justify-center rounded-control",
+            look.wash,
+            look.text,
+          )}
+        >
+          <Icon size={14} aria-hidden />
+        </span>
+        <NodeName node={node} className="min-w-0 flex-1 font-strong text-13" />
+        {paint && <NodeState paint={paint} />}
+      </div>
+      <div className="min-h-0 flex-1 px-2.5">
+        {live ? (
+          <LiveText text={paint.text} />
+        ) : (
+          <p className="line-clamp-2 text-12 text-ink-soft">
+            {node.description || <span className="text-ink-faint">{look.word}</span>}
+          </p>
+        )}
+      </div>
+      <NodeFoot node={node} facts={facts} paint={paint} />
+    </>
+  );
+}
+
+/** The end of the live text: its last two lines, growing at the bottom. */
+function LiveText({ text }: { text: string }) {
+  return (
+    <div className="flex h-8 flex-col justify-end overflow-hidden">
+      <p className="figures wrap-anywhere text-11 text-ink-soft">{text.slice(-160)}</p>
+    </div>
+  );
+}
+
+function NameOnly({ node, look, state }: { node: GraphNode; look: KindLook; state: State }) {
+  const { Icon } = look;
+  return (
+    <div className="flex size-full items-center gap-3 px-4">
+      <span
+        className={classNames(
+          "flex size-12 shrink-0 items-center justify-center rounded-panel",
+          state ? state.fill : look.wash,
+          state ? state.text : look.text,
+        )}
+      >
+        {state ? <state.Icon size={28} aria-hidden /> : <Icon size={28} aria-hidden />}
+      </span>
+      <span className="line-clamp-2 min-w-0 flex-1 font-strong text-[22px] leading-7">
+        {node.name || "No name"}
+      </span>
+    </div>
+  );
+}
+
+function Tile({ look, state }: { look: KindLook; state: State }) {
+  const Icon = state?.Icon ?? look.Icon;
+  return (
+    <div
+      className={classNames(
+        "flex size-full items-center justify-center rounded-[9px]",
+        state ? state.fill : look.wash,
+        state ? state.text : look.text,
+      )}
+    >
+      <Icon size={56} strokeWidth={1.75} aria-hidden />
+    </div>
+  );
+}
+
+function Note({
+  node,
+  detail,
+  selected,
+}: {
+  node: Extract<GraphNode, { kind: "note" }>;
+  detail: Detail;
+  selected: boolean;
+}) {
+  return (
+    <div
+      className={classNames(
+        "flex size-full flex-col gap-0.5 overflow-hidden rounded-panel border border-line bg-waiting-wash px-3 py-2 text-ink-soft",
+        selected && "border-accent shadow-[0_0_0_1.5px_var(--accent)]",
+      )}
+    >
+      {detail !== "tile" && (
+        <>
+          <NodeName
+            node={node}
+            className={classNames(
+              "shrink-0 font-strong text-ink",
+              detail === "full" ? "text-12" : "text-[22px] leading-7",
+            )}
+          />
+          {detail === "full" && (
+            <p className="line-clamp-5 whitespace-pre-wrap text-12">{node.text || "An empty note"}</p>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function ProblemMark({ facts, detail }: { facts: NodeFacts; detail: Detail }) {
+  const big = detail !== "full";
+  return (
+    <span
+      title={facts.problems === 1 ? "1 problem" : `${facts.problems} problems`}
+      className={classNames(
+        "figures absolute flex items-center justify-center gap-0.5 rounded-full border-2 border-paper font-strong",
+        big ? "-top-4 -right-4 h-10 min-w-10 px-2 text-[20px]" : "-top-2.5 -right-2.5 h-5.5 px-1.5 text-11",
+        facts.blocking ? "bg-failed-fill text-on-accent" : "bg-waiting-wash text-waiting",
+      )}
+    >
+      <TriangleAlert size={big ? 18 : 11} strokeWidth={2.5} aria-hidden />
+      {detail !== "tile" && facts.problems}
+    </span>
+  );
+}

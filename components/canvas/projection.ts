@@ -1,0 +1,176 @@
+import type { Edge, Node, NodeHandle } from "@xyflow/react";
+import { Position } from "@xyflow/react";
+import { edgeWords } from "@/lib/graph/connectable.ts";
+import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import type { GraphNode } from "@/lib/graph/node.ts";
+import { lookOf } from "./kind-look.ts";
+import { NODE_WIDTH, nodeHeight, type Port, portPoint, portsOf, type Side } from "./node-shape.ts";
+
+/** What a node shows that is not its own property. */
+export type NodeFacts = {
+  /** Nodes it asks and tools it can use. */
+  asks: number;
+  uses: number;
+  /** Ids of ports at which an edge begins or ends, joined by spaces. */
+  connected: string;
+  problems: number;
+  /** Some problem blocks running, or all are only warnings. */
+  blocking: boolean;
+};
+
+export type CanvasNode = Node<{ node: GraphNode; facts: NodeFacts; tabbable: boolean }, "step">;
+export type CanvasEdge = Edge<{ edge: GraphEdge }, "graph">;
+
+export type ProjectionInput = {
+  document: WorkflowDocument;
+  selectedNodes: ReadonlySet<string>;
+  selectedEdges: ReadonlySet<string>;
+  /** The one node that Tab reaches. */
+  tabbable: string | null;
+  /** Positions while nodes are dragged. */
+  moving: ReadonlyMap<string, { x: number; y: number }>;
+  problems: ReadonlyMap<string, { count: number; blocking: boolean }>;
+};
+
+const sides: Record<Side, Position> = {
+  left: Position.Left,
+  right: Position.Right,
+  top: Position.Top,
+  bottom: Position.Bottom,
+};
+
+/** Diameter of a port, px. */
+export const PORT_SIZE = 10;
+
+const PORTLESS = "";
+
+function handlesOf(ports: readonly Port[], height: number): NodeHandle[] {
+  return ports.map((port) => {
+    const { x, y } = portPoint(port.side, height);
+    return {
+      id: port.id,
+      type: port.end === "from" ? "source" : "target",
+      position: sides[port.side],
+      x: x - PORT_SIZE / 2,
+      y: y - PORT_SIZE / 2,
+      width: PORT_SIZE,
+      height: PORT_SIZE,
+    };
+  });
+}
+
+/**
+ * Makes a projection of documents to what the canvas draws. It keeps the object of everything that did not change, so
+ * that a memoised node draws again only when it has to; sizes and ports are stated, so nothing is measured.
+ */
+export function createProjection() {
+  const nodes = new Map<string, { key: readonly unknown[]; made: CanvasNode }>();
+  const edges = new Map<string, { edge: GraphEdge; selected: boolean; made: CanvasEdge }>();
+  let graphEdges: readonly GraphEdge[] | null = null;
+  let counts = new Map<string, { asks: number; uses: number; ports: Set<string> }>();
+
+  function countEdges(list: readonly GraphEdge[]) {
+    if (graphEdges === list) return;
+    graphEdges = list;
+    counts = new Map();
+    const of = (id: string) => {
+      const known = counts.get(id) ?? { asks: 0, uses: 0, ports: new Set<string>() };
+      counts.set(id, known);
+      return known;
+    };
+    for (const edge of list) {
+      const from = of(edge.from);
+      from.ports.add(`${edge.kind}-from`);
+      of(edge.to).ports.add(`${edge.kind}-to`);
+      if (edge.kind === "worker") from.asks += 1;
+      if (edge.kind === "tool") from.uses += 1;
+    }
+  }
+
+  function projectNode(node: GraphNode, input: ProjectionInput): CanvasNode {
+    const count = counts.get(node.id);
+    const problem = input.problems.get(node.id);
+    const stored = Object.hasOwn(input.document.layout, node.id) ? input.document.layout[node.id] : undefined;
+    const position = input.moving.get(node.id) ?? stored ?? { x: 0, y: 0 };
+    const connected = count ? [...count.ports].sort().join(" ") : PORTLESS;
+    const selected = input.selectedNodes.has(node.id);
+    const tabbable = input.tabbable === node.id;
+    const facts: NodeFacts = {
+      asks: count?.asks ?? 0,
+      uses: count?.uses ?? 0,
+      connected,
+      problems: problem?.count ?? 0,
+      blocking: problem?.blocking ?? false,
+    };
+    const key = [node, position.x, position.y, selected, tabbable, ...Object.values(facts)];
+    const before = nodes.get(node.id);
+    if (before && before.key.every((part, index) => part === key[index])) return before.made;
+    const height = nodeHeight(node.kind);
+    const sameFacts = before && JSON.stringify(before.made.data.facts) === JSON.stringify(facts);
+    const data =
+      before && sameFacts && before.made.data.node === node && before.made.data.tabbable === tabbable
+        ? before.made.data
+        : { node, facts, tabbable };
+    const made: CanvasNode = {
+      id: node.id,
+      type: "step",
+      position,
+      data,
+      selected,
+      width: NODE_WIDTH,
+      height,
+      measured: { width: NODE_WIDTH, height },
+      handles: handlesOf(portsOf[node.kind], height),
+      ariaLabel: nodeLabel(node, facts),
+      domAttributes: { tabIndex: tabbable ? 0 : -1 },
+    };
+    nodes.set(node.id, { key, made });
+    return made;
+  }
+
+  function projectEdge(
+    edge: GraphEdge,
+    input: ProjectionInput,
+    names: ReadonlyMap<string, string>,
+  ): CanvasEdge {
+    const selected = input.selectedEdges.has(edge.id);
+    const before = edges.get(edge.id);
+    if (before && before.edge === edge && before.selected === selected) return before.made;
+    const made: CanvasEdge = {
+      id: edge.id,
+      type: "graph",
+      source: edge.from,
+      target: edge.to,
+      sourceHandle: `${edge.kind}-from`,
+      targetHandle: `${edge.kind}-to`,
+      data: { edge },
+      selected,
+      ariaLabel: `${names.get(edge.from) ?? edge.from} ${edgeWords[edge.kind]} ${names.get(edge.to) ?? edge.to}`,
+    };
+    edges.set(edge.id, { edge, selected, made });
+    return made;
+  }
+
+  return (input: ProjectionInput): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
+    const { graph } = input.document;
+    countEdges(graph.edges);
+    const names = new Map(graph.nodes.map((node) => [node.id, node.name]));
+    const drawn = {
+      nodes: graph.nodes.map((node) => projectNode(node, input)),
+      edges: graph.edges.map((edge) => projectEdge(edge, input, names)),
+    };
+    if (nodes.size > graph.nodes.length) for (const id of nodes.keys()) if (!names.has(id)) nodes.delete(id);
+    if (edges.size > graph.edges.length) {
+      const there = new Set(graph.edges.map((edge) => edge.id));
+      for (const id of edges.keys()) if (!there.has(id)) edges.delete(id);
+    }
+    return drawn;
+  };
+}
+
+function nodeLabel(node: GraphNode, facts: NodeFacts): string {
+  const problems =
+    facts.problems === 1 ? ", 1 problem" : facts.problems > 1 ? `, ${facts.problems} problems` : "";
+  return `${node.name || "No name"}, ${lookOf(node).word.toLowerCase()}${problems}`;
+}

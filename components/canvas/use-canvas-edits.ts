@@ -1,0 +1,206 @@
+"use client";
+
+import { useReactFlow } from "@xyflow/react";
+import { useMemo } from "react";
+import { toast } from "sonner";
+import { newId } from "@/components/workflow/new-id.ts";
+import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
+import { edgeWords } from "@/lib/graph/connectable.ts";
+import type { EdgeKind } from "@/lib/graph/edge.ts";
+import type { Position } from "@/lib/graph/graph.ts";
+import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
+import { newNode } from "@/lib/graph/new-node.ts";
+import type { NodeKind } from "@/lib/graph/node.ts";
+import { renameNode } from "@/lib/graph/rename.ts";
+import type { ToolType } from "@/lib/graph/tool.ts";
+import { autoLayout } from "./auto-layout.ts";
+import { copyNodes, pasteNodes } from "./clipboard.ts";
+import { connectProblem, newEdge } from "./connections.ts";
+import { toolLooks } from "./kind-look.ts";
+import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
+import { freeName, freePlace, placeBeside } from "./place-node.ts";
+import { type Direction, nextNode } from "./walk.ts";
+
+/** An edge begun at a node's port, waiting for its other end. */
+export type OpenEnd = { kind: EdgeKind; nodeId: string; end: "from" | "to" };
+
+export type AddOptions = { toolType?: ToolType | null; at?: Position; connect?: OpenEnd };
+
+/** What a person can do on the canvas, each as one undo step. `announce` says it to screen readers. */
+export function useCanvasEdits(announce: (words: string) => void) {
+  const store = useWorkflowStore();
+  const flow = useReactFlow();
+  return useMemo(() => {
+    const state = () => store.getState();
+    const nameOf = (id: string) =>
+      state().document.graph.nodes.find((node) => node.id === id)?.name || "No name";
+    const selectOnly = (id: string) => state().select({ nodes: [id], edges: [] });
+    const reveal = (id: string) => {
+      const at = state().document.layout[id];
+      if (!at) return;
+      const zoom = flow.getZoom();
+      const a = flow.flowToScreenPosition(at);
+      const b = flow.flowToScreenPosition({ x: at.x + NODE_WIDTH, y: at.y + NODE_HEIGHT });
+      const pane = globalThis.document.querySelector(".canvas")?.getBoundingClientRect();
+      if (!pane) return;
+      const inside = a.x >= pane.left && a.y >= pane.top && b.x <= pane.right && b.y <= pane.bottom;
+      if (!inside)
+        void flow.setCenter(at.x + NODE_WIDTH / 2, at.y + NODE_HEIGHT / 2, { zoom, duration: 200 });
+    };
+    const focusNode = (id: string) => {
+      requestAnimationFrame(() =>
+        globalThis.document
+          .querySelector<HTMLElement>(`.canvas .react-flow__node[data-id="${CSS.escape(id)}"]`)
+          ?.focus({ preventScroll: true }),
+      );
+    };
+
+    function add(kind: NodeKind, { toolType, at, connect }: AddOptions = {}): string {
+      const { document, edit, selection } = state();
+      const id = newId();
+      const made = newNode(kind, id, toolType ?? undefined);
+      const wish = toolType ? toolLooks[toolType].word : made.name;
+      const node = { ...made, name: freeName(document.graph, wish) };
+      const pane = globalThis.document.querySelector(".canvas")?.getBoundingClientRect();
+      const centre = flow.screenToFlowPosition({
+        x: pane ? pane.left + pane.width / 2 : 0,
+        y: pane ? pane.top + pane.height / 2 : 0,
+      });
+      const [beside] = selection.nodes;
+      const wanted =
+        at ??
+        (beside
+          ? placeBeside(document.layout, beside, kind === "tool")
+          : { x: centre.x - NODE_WIDTH / 2, y: centre.y - NODE_HEIGHT / 2 });
+      const edits: GraphEdit[] = [{ type: "node-add", node, position: freePlace(document.layout, wanted) }];
+      if (connect)
+        edits.push({
+          type: "edge-add",
+          edge:
+            connect.end === "from"
+              ? newEdge(connect.kind, newId(), connect.nodeId, id)
+              : newEdge(connect.kind, newId(), id, connect.nodeId),
+        });
+      if (edit(edits, { select: { nodes: [id], edges: [] } }) === null) {
+        announce(`${node.name} added`);
+        reveal(id);
+        focusNode(id);
+      }
+      return id;
+    }
+
+    function connect(kind: EdgeKind, from: string, to: string): void {
+      const { document, edit } = state();
+      const problem = connectProblem(document.graph, kind, from, to);
+      if (problem) {
+        announce(problem);
+        toast(`${nameOf(from)} and ${nameOf(to)} are not connected`, { description: problem });
+        return;
+      }
+      const id = newId();
+      edit([{ type: "edge-add", edge: newEdge(kind, id, from, to) }], { select: { nodes: [], edges: [id] } });
+      announce(`${nameOf(from)} ${edgeWords[kind]} ${nameOf(to)}`);
+    }
+
+    function move(positions: ReadonlyMap<string, Position>, typing?: string): void {
+      const { layout } = state().document;
+      const edits = [...positions].flatMap(([id, position]): GraphEdit[] => {
+        const before = Object.hasOwn(layout, id) ? layout[id] : undefined;
+        return before?.x === position.x && before.y === position.y
+          ? []
+          : [{ type: "node-move", id, position }];
+      });
+      state().edit(edits, typing === undefined ? {} : { typing });
+    }
+
+    function removeSelected(): void {
+      const { selection, edit, document } = state();
+      const gone = new Set(selection.nodes);
+      const edges = document.graph.edges.filter(
+        (edge) => selection.edges.includes(edge.id) && !gone.has(edge.from) && !gone.has(edge.to),
+      );
+      const edits: GraphEdit[] = [
+        ...edges.map((edge): GraphEdit => ({ type: "edge-remove", id: edge.id })),
+        ...selection.nodes.map((id): GraphEdit => ({ type: "node-remove", id })),
+      ];
+      if (edits.length === 0) return;
+      edit(edits);
+      announce(edits.length === 1 ? "Removed" : `${edits.length} removed`);
+    }
+
+    function paste(text: string, place: { offset: number } | { centre: Position }): void {
+      const { document, edit } = state();
+      const pasted = pasteNodes(document, text, place, newId);
+      if ("problem" in pasted) {
+        toast("Nothing pasted", { description: pasted.problem });
+        return;
+      }
+      edit(pasted.edits, { select: { nodes: pasted.nodes, edges: [] } });
+      announce(pasted.nodes.length === 1 ? "1 node pasted" : `${pasted.nodes.length} nodes pasted`);
+    }
+
+    return {
+      add,
+      connect,
+      move,
+      removeSelected,
+      paste,
+      selectOnly,
+      reveal,
+      focusNode,
+      nameOf,
+      copySelected: () => {
+        const { document, selection } = state();
+        return selection.nodes.length === 0 ? null : copyNodes(document, new Set(selection.nodes));
+      },
+      duplicate: () => {
+        const { document, selection } = state();
+        if (selection.nodes.length > 0) paste(copyNodes(document, new Set(selection.nodes)), { offset: 32 });
+      },
+      selectAll: () => {
+        const { graph } = state().document;
+        state().select({ nodes: graph.nodes.map(({ id }) => id), edges: [] });
+      },
+      rename: (id: string, name: string) => {
+        const { graph } = state().document;
+        const node = graph.nodes.find((one) => one.id === id);
+        const words = name.trim();
+        if (node && words !== "" && words !== node.name) state().edit(renameNode(graph, id, words));
+      },
+      layout: () => {
+        const { graph, layout } = state().document;
+        const next = autoLayout(graph, layout);
+        move(new Map(Object.entries(next)));
+        requestAnimationFrame(() => void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 }));
+        announce("Arranged");
+      },
+      walk: (direction: Direction) => {
+        const { document, selection } = state();
+        const from = selection.nodes[0];
+        const next = from
+          ? nextNode(document.graph, document.layout, from, direction)
+          : (document.graph.nodes[0]?.id ?? null);
+        if (next === null) return;
+        selectOnly(next);
+        reveal(next);
+        focusNode(next);
+      },
+      nudge: (direction: Direction, by: number) => {
+        const { document, selection } = state();
+        const step = { left: [-by, 0], right: [by, 0], up: [0, -by], down: [0, by] }[direction];
+        const [dx = 0, dy = 0] = step;
+        move(
+          new Map(
+            selection.nodes.map((id) => {
+              const at = document.layout[id] ?? { x: 0, y: 0 };
+              return [id, { x: at.x + dx, y: at.y + dy }];
+            }),
+          ),
+          `move:${selection.nodes.join(",")}`,
+        );
+      },
+    };
+  }, [store, flow, announce]);
+}
+
+export type CanvasEdits = ReturnType<typeof useCanvasEdits>;

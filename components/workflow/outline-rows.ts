@@ -1,0 +1,32 @@
+import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { Graph } from "@/lib/graph/graph.ts";
+import type { GraphNode } from "@/lib/graph/node.ts";
+
+/** One node of the outline, how deep it stands, and the edges that leave it. */
+export type OutlineRow = { node: GraphNode; depth: number; edges: GraphEdge[] };
+
+/** The nodes in reading order: along the flow from the inputs, workers and tools one level below who asks or uses them. */
+export function outlineOf(graph: Graph): OutlineRow[] {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const from = Map.groupBy(graph.edges, (edge) => edge.from);
+  const called = new Set(graph.edges.filter((edge) => edge.kind !== "flow").map((edge) => edge.to));
+  const follows = new Set(graph.edges.filter((edge) => edge.kind === "flow").map((edge) => edge.to));
+  const rows: OutlineRow[] = [];
+  const seen = new Set<string>();
+
+  const visit = (id: string, depth: number) => {
+    const node = nodes.get(id);
+    if (!node || seen.has(id)) return;
+    seen.add(id);
+    const edges = from.get(id) ?? [];
+    rows.push({ node, depth, edges });
+    for (const edge of edges) if (edge.kind !== "flow" && !follows.has(edge.to)) visit(edge.to, depth + 1);
+    for (const edge of edges) if (edge.kind === "flow") visit(edge.to, depth);
+  };
+
+  for (const node of graph.nodes) if (node.kind === "input") visit(node.id, 0);
+  for (const node of graph.nodes)
+    if (!follows.has(node.id) && !called.has(node.id) && node.kind !== "note") visit(node.id, 0);
+  for (const node of graph.nodes) visit(node.id, 0);
+  return rows;
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { CircleAlert, TriangleAlert } from "lucide-react";
+import { Button } from "@/components/ui/button.tsx";
+import { classNames } from "@/components/ui/class-names.ts";
+import { edgeWords } from "@/lib/graph/connectable.ts";
+import type { Graph } from "@/lib/graph/graph.ts";
+import type { Issue } from "@/lib/graph/issue.ts";
+import { useWorkflow } from "./use-workflow.ts";
+
+type Props = {
+  /** Told after a problem's place was selected. */
+  onGoTo?: (issue: Issue) => void;
+};
+
+/** Every problem with a way to its place and, where there is one, a button that solves it. */
+export function ProblemsList({ onGoTo }: Props) {
+  const issues = useWorkflow((state) => state.issues);
+  const graph = useWorkflow((state) => state.document.graph);
+  const edit = useWorkflow((state) => state.edit);
+  const goTo = useWorkflow((state) => state.goTo);
+  if (issues.length === 0) return <p className="px-2 py-1 text-ink-soft">No problems. It can run.</p>;
+  const sorted = issues.toSorted(
+    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
+  );
+  return (
+    <ul className="flex flex-col gap-1">
+      {sorted.map((issue, index) => (
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: two problems may be equal in all they say
+          key={`${issue.code}:${issue.nodeId ?? issue.edgeId}:${issue.field?.join(".")}:${index}`}
+          className="flex items-start gap-2 rounded-control px-2 py-1.5 hover:bg-hover"
+        >
+          <SeverityIcon severity={issue.severity} />
+          <div className="min-w-0 flex-1">
+            <button
+              type="button"
+              disabled={!issue.nodeId && !issue.edgeId}
+              onClick={() => {
+                const field = issue.field?.join(".") ?? null;
+                if (issue.nodeId) goTo({ nodeId: issue.nodeId }, field);
+                else if (issue.edgeId) goTo({ edgeId: issue.edgeId }, field);
+                onGoTo?.(issue);
+              }}
+              className="w-full rounded-mark text-left text-13 decoration-line-strong underline-offset-2 enabled:hover:underline"
+            >
+              {issue.message}
+            </button>
+            <p className="text-12 text-ink-faint">{placeOf(issue, graph)}</p>
+          </div>
+          {issue.fix && (
+            <Button size={28} onClick={() => edit(issue.fix?.edits ?? [])}>
+              {issue.fix.label}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** An error that keeps the workflow from running, or a warning. */
+export function SeverityIcon({ severity, className }: { severity: Issue["severity"]; className?: string }) {
+  const Icon = severity === "error" ? CircleAlert : TriangleAlert;
+  return (
+    <Icon
+      size={14}
+      role="img"
+      aria-label={severity === "error" ? "Keeps it from running" : "Worth a look"}
+      className={classNames(
+        "mt-0.5 shrink-0",
+        severity === "error" ? "text-failed" : "text-waiting",
+        className,
+      )}
+    />
+  );
+}
+
+function placeOf(issue: Issue, graph: Graph): string {
+  const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name || "No name";
+  if (issue.nodeId) return nameOf(issue.nodeId);
+  const edge = graph.edges.find((one) => one.id === issue.edgeId);
+  return edge ? `${nameOf(edge.from)} ${edgeWords[edge.kind]} ${nameOf(edge.to)}` : "The workflow";
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { PanelLeft, PanelRight, Redo2, TriangleAlert, Undo2 } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Popover } from "@/components/ui/popover.tsx";
+import { ProblemsList } from "./problems-list.tsx";
+import { SaveNote } from "./save-note.tsx";
+import { useWorkflow } from "./use-workflow.ts";
+import { WorkflowName } from "./workflow-name.tsx";
+import type { WorkflowPageProps } from "./workflow-props.ts";
+
+type Props = Pick<WorkflowPageProps, "renameWorkflow" | "runControls"> & {
+  narrow: boolean;
+  /** Something is selected, so there are settings to show. */
+  selects: boolean;
+  onToggleLeft: () => void;
+  onToggleRight: () => void;
+  onGoTo: (nodeId: string | undefined) => void;
+};
+
+/** The bar of 44 px over the canvas: name, stored or not, undo, problems, and the controls of a run. */
+export function TopBar({
+  renameWorkflow,
+  runControls,
+  narrow,
+  selects,
+  onToggleLeft,
+  onToggleRight,
+  onGoTo,
+}: Props) {
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-1 border-line border-b bg-surface px-2">
+      <IconButton
+        label={narrow ? "Add and outline" : "Show or hide the left panel"}
+        icon={<PanelLeft size={16} aria-hidden />}
+        onClick={onToggleLeft}
+      />
+      <WorkflowName renameWorkflow={renameWorkflow} />
+      <span className="min-w-0 max-sm:hidden">
+        <SaveNote />
+      </span>
+      <span className="min-w-2 flex-1" />
+      <UndoButtons />
+      <ProblemsButton onGoTo={onGoTo} />
+      {runControls && <RunGroup>{runControls}</RunGroup>}
+      <IconButton
+        label={narrow ? "Settings of the selection" : "Show or hide the inspector"}
+        icon={<PanelRight size={16} aria-hidden />}
+        disabled={!selects}
+        onClick={onToggleRight}
+      />
+    </header>
+  );
+}
+
+function RunGroup({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <span aria-hidden className="mx-1 h-5 w-px bg-line" />
+      <div className="flex items-center gap-2">{children}</div>
+      <span aria-hidden className="mx-1 h-5 w-px bg-line max-sm:hidden" />
+    </>
+  );
+}
+
+function UndoButtons() {
+  const canUndo = useWorkflow((state) => state.history.undo.length > 0);
+  const canRedo = useWorkflow((state) => state.history.redo.length > 0);
+  const undo = useWorkflow((state) => state.undo);
+  const redo = useWorkflow((state) => state.redo);
+  return (
+    <div className="flex max-sm:hidden">
+      <IconButton
+        label="Undo"
+        keys="Ctrl Z"
+        icon={<Undo2 size={16} aria-hidden />}
+        aria-disabled={!canUndo}
+        onClick={undo}
+      />
+      <IconButton
+        label="Redo"
+        keys="Ctrl Shift Z"
+        icon={<Redo2 size={16} aria-hidden />}
+        aria-disabled={!canRedo}
+        onClick={redo}
+      />
+    </div>
+  );
+}
+
+function ProblemsButton({ onGoTo }: { onGoTo: (nodeId: string | undefined) => void }) {
+  const [open, setOpen] = useState(false);
+  const count = useWorkflow((state) => state.issues.length);
+  const blocking = useWorkflow((state) => state.issues.some((issue) => issue.severity === "error"));
+  if (count === 0) return null;
+  return (
+    <Popover
+      title="Problems"
+      align="end"
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <Button
+          size={28}
+          variant="ghost"
+          icon={<TriangleAlert size={14} aria-hidden className={blocking ? "text-failed" : "text-waiting"} />}
+        >
+          <span className="figures">{count}</span>
+          <span className="max-lg:sr-only">{count === 1 ? "problem" : "problems"}</span>
+        </Button>
+      }
+    >
+      <div className="-mx-2">
+        <ProblemsList
+          onGoTo={(issue) => {
+            setOpen(false);
+            onGoTo(issue.nodeId);
+          }}
+        />
+      </div>
+    </Popover>
+  );
+}

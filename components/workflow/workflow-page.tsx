@@ -1,0 +1,189 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { toast } from "sonner";
+import { useStore } from "zustand";
+import { Canvas, type CanvasCommands, isTyping } from "@/components/canvas/canvas.tsx";
+import { Inspector } from "@/components/inspector/inspector.tsx";
+import { Sheet } from "@/components/ui/sheet.tsx";
+import { createDocumentStore, type DocumentStore } from "./document-store.ts";
+import { EdgeGrip } from "./edge-grip.tsx";
+import { Outline } from "./outline.tsx";
+import { Palette } from "./palette.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { useLeaving } from "./use-leaving.ts";
+import { useMedia } from "./use-media.ts";
+import { useProblems } from "./use-problems.ts";
+import { useRemembered } from "./use-remembered.ts";
+import { WorkflowContext } from "./use-workflow.ts";
+import type { WorkflowPageProps } from "./workflow-props.ts";
+
+/** The page of one workflow: what can be added, the canvas, the settings of what is selected, and its run. */
+export function WorkflowPage(props: WorkflowPageProps) {
+  const [store] = useState(() => createDocumentStore(props));
+  return (
+    <WorkflowContext value={store}>
+      <Workbench {...props} store={store} />
+    </WorkflowContext>
+  );
+}
+
+function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
+  const { store, paint = null, runControls, runPanel, nodeRun, onSelectNode, renameWorkflow } = props;
+  const canvas = useRef<CanvasCommands>(null);
+  const narrow = useMedia("(max-width: 767px)", false);
+  const roomy = useMedia("(min-width: 1280px)", true);
+  const [leftOpen, setLeftOpen] = useRemembered(roomy ? "left" : "left.small", roomy ? 1 : 0);
+  const [rightOpen, setRightOpen] = useRemembered("inspector", 1);
+  const [rightWidth, setRightWidth] = useRemembered("inspector.width", 360);
+  const [bottomHeight, setBottomHeight] = useRemembered("run.height", 300);
+  const selects = useStore(store, (state) => state.selection.nodes.length + state.selection.edges.length > 0);
+  const [sheet, setSheet] = useState<"left" | "right" | null>(null);
+
+  useLeaving(store);
+  useProblems(store);
+  useRefusals(store);
+  useSelectionReport(store, onSelectNode);
+
+  const add: React.ComponentProps<typeof Palette>["onAdd"] = (kind, toolType) => {
+    setSheet(null);
+    canvas.current?.add(kind, toolType);
+  };
+  const openSettings = (nodeId: string) => {
+    if (narrow) setSheet("right");
+    else setRightOpen(1);
+    store.getState().goTo({ nodeId }, null);
+  };
+  const left = (
+    <>
+      <Palette onAdd={add} />
+      <h3 className="border-line border-t px-4 pt-3 pb-1 text-12">Outline</h3>
+      <Outline
+        onReveal={(id) => {
+          setSheet(null);
+          canvas.current?.reveal(id);
+        }}
+      />
+    </>
+  );
+  const right = <Inspector nodeRun={nodeRun} onReveal={(id) => canvas.current?.reveal(id)} />;
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the page, wherever in it the focus is
+    <div
+      className="flex min-h-0 flex-1 flex-col"
+      onKeyDown={(event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+        const key = event.key.toLowerCase();
+        if (key === "s") void store.getState().flush();
+        else if (isTyping(event.target)) return;
+        else if (key === "z" && event.shiftKey) store.getState().redo();
+        else if (key === "z") store.getState().undo();
+        else if (key === "y") store.getState().redo();
+        else return;
+        event.preventDefault();
+      }}
+    >
+      <TopBar
+        renameWorkflow={renameWorkflow}
+        runControls={runControls}
+        narrow={narrow}
+        selects={selects}
+        onToggleLeft={() => (narrow ? setSheet("left") : setLeftOpen(leftOpen ? 0 : 1))}
+        onToggleRight={() => (narrow ? setSheet("right") : setRightOpen(rightOpen ? 0 : 1))}
+        onGoTo={(nodeId) => {
+          if (narrow) setSheet("right");
+          else setRightOpen(1);
+          if (nodeId) canvas.current?.reveal(nodeId);
+        }}
+      />
+      <div className="flex min-h-0 flex-1">
+        {!narrow && leftOpen === 1 && (
+          <aside
+            aria-label="Add and outline"
+            className="w-60 shrink-0 overflow-y-auto border-line border-r bg-surface max-md:hidden"
+          >
+            {left}
+          </aside>
+        )}
+        <div className="flex min-w-0 flex-1 flex-col">
+          <div className="relative min-h-0 flex-1">
+            <Canvas paint={paint} commands={canvas} onOpen={openSettings} showMinimap={!narrow} />
+          </div>
+          {runPanel && (
+            <section
+              aria-label="Run"
+              className="relative shrink-0 border-line border-t bg-surface"
+              style={{ height: bottomHeight, maxHeight: "70%" }}
+            >
+              <EdgeGrip
+                label="the run panel"
+                side="top"
+                size={bottomHeight}
+                min={44}
+                max={720}
+                onResize={setBottomHeight}
+              />
+              {runPanel}
+            </section>
+          )}
+        </div>
+        {!narrow && rightOpen === 1 && selects && (
+          <aside
+            aria-label="Inspector"
+            className="relative shrink-0 border-line border-l bg-surface max-md:hidden"
+            style={{ width: rightWidth }}
+          >
+            <EdgeGrip
+              label="the inspector"
+              side="left"
+              size={rightWidth}
+              min={300}
+              max={640}
+              onResize={setRightWidth}
+            />
+            {right}
+          </aside>
+        )}
+      </div>
+      {narrow && (
+        <>
+          <Sheet
+            title="Add and outline"
+            side="left"
+            open={sheet === "left"}
+            onOpenChange={() => setSheet(null)}
+          >
+            {left}
+          </Sheet>
+          <Sheet title="Settings" side="bottom" open={sheet === "right"} onOpenChange={() => setSheet(null)}>
+            {right}
+          </Sheet>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Says why an edit could not be made, once each. */
+function useRefusals(store: DocumentStore): void {
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        if (state.refused && state.refused !== before.refused)
+          toast.error("That was not done", { description: state.refused.message });
+      }),
+    [store],
+  );
+}
+
+function useSelectionReport(store: DocumentStore, report: WorkflowPageProps["onSelectNode"]): void {
+  useEffect(() => {
+    if (!report) return;
+    return store.subscribe((state, before) => {
+      const only = (nodes: readonly string[]) => (nodes.length === 1 ? (nodes[0] ?? null) : null);
+      const now = only(state.selection.nodes);
+      if (now !== only(before.selection.nodes)) report(now);
+    });
+  }, [store, report]);
+}

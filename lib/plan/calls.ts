@@ -1,0 +1,141 @@
+import { pathsRead } from "../graph/cel.ts";
+import { FINISH } from "../graph/checks/naming.ts";
+import type { ContextField, Fill } from "../graph/edge.ts";
+import { callees, type GraphIndex } from "../graph/graph-index.ts";
+import type { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
+import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
+import type { Call, PlanField } from "./plan.ts";
+
+/** Everything that a model is offered to call in a step: tools, workers and, for a supervisor, `finish`. */
+export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Call[] {
+  const called = callees(index, node.id);
+  const names = new Set(called.map(({ name }) => name));
+  const calls = called.flatMap(({ edge, node: callee, name }): Call[] => {
+    const needs = (fields: PlanField[]) => needed(fields, name, names);
+    if (edge.kind === "worker") {
+      const fields = edge.context;
+      return [
+        {
+          name,
+          description: workerDescription(callee, fields, needs(fields)),
+          offered: offered(fields),
+          means: { kind: "worker", step: callee.id, fields },
+          needs: needs(fields),
+        },
+      ];
+    }
+    if (callee.kind !== "tool") return [];
+    const fields = toolFields(callee, edge.fills);
+    return [
+      {
+        name,
+        description: withNeeds(callee.description || callee.name, needs(fields)),
+        offered: offered(fields),
+        means: { kind: "tool", step: callee.id, fields },
+        needs: needs(fields),
+      },
+    ];
+  });
+  return node.kind === "supervisor" ? [...calls, finish()] : calls;
+}
+
+/** A tool's parameters; where the model writes the statement, that is one of them. */
+export function toolParameters({ parameters, tool }: ToolNode): ObjectSchema {
+  if (tool.type !== "sql" || tool.mode !== "model") return parameters;
+  const statement: JsonSchema = {
+    type: "string",
+    description: "One reading SQL statement (select …). Values go into it as :name for each other parameter.",
+    ...parameters.properties.statement,
+  };
+  return {
+    ...parameters,
+    properties: { ...parameters.properties, statement },
+    required: [...new Set([...parameters.required, "statement"])],
+  };
+}
+
+/** What the model has to fill: its own fields as they are, references as text. */
+export function offered(fields: readonly PlanField[]): ObjectSchema {
+  const open = fields.filter((field) => field.fill.by !== "path");
+  return {
+    type: "object",
+    properties: Object.fromEntries(open.map((field) => [field.name, offeredField(field)])),
+    required: open.filter((field) => field.required).map((field) => field.name),
+  };
+}
+
+function offeredField({ schema, fill }: PlanField): JsonSchema {
+  if (fill.by !== "reference") return schema;
+  const about = schema.description ? `${schema.description} ` : "";
+  return {
+    type: "string",
+    format: "reference",
+    description: `${about}Give the reference of an earlier result, such as data_retrieval#1; the whole result is put in its place.`,
+  };
+}
+
+function toolFields(tool: ToolNode, fills: readonly { name: string; fill: Fill }[]): PlanField[] {
+  const { properties, required } = toolParameters(tool);
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    schema,
+    required: required.includes(name),
+    fill: fills.find((one) => one.name === name)?.fill ?? { by: "model" },
+  }));
+}
+
+function workerDescription(worker: GraphNode, fields: readonly ContextField[], needs: string[]): string {
+  const about = (worker.description || worker.name).replace(/[.\s]*$/, ".");
+  if (fields.length === 0) return about;
+  const received = fields.map((field) => `${field.name} (${whoFills(field)})`);
+  return withNeeds(`${about} Receives: ${received.join(", ")}.`, needs);
+}
+
+function whoFills({ fill, required }: ContextField): string {
+  switch (fill.by) {
+    case "model":
+      return required ? "yours to fill" : "yours to fill, if there is any";
+    case "reference":
+      return "the result that you refer to";
+    case "path":
+      return "filled for you";
+  }
+}
+
+function withNeeds(description: string, needs: string[]): string {
+  return needs.length === 0
+    ? description
+    : `${description.replace(/[.\s]*$/, ".")} Needs: ${needs.join(", ")}.`;
+}
+
+/** The calls beside this one whose results its paths read, in the order of first reading. */
+function needed(fields: readonly PlanField[], own: string, names: ReadonlySet<string>): string[] {
+  const read = fields.flatMap(({ fill }) => (fill.by === "path" ? pathsRead(fill.path) : []));
+  const results = read.flatMap((path) => {
+    const [root, name] = path.split(".");
+    return root === "results" && name !== undefined ? [name] : [];
+  });
+  return [...new Set(results)].filter((name) => name !== own && names.has(name));
+}
+
+function finish(): Call {
+  return {
+    name: FINISH,
+    description:
+      "End your work when it is done. Only refer: name the references of the results that make up the outcome. Don't summarise or answer yourself; what you refer to is passed on whole.",
+    offered: {
+      type: "object",
+      properties: {
+        references: {
+          type: "array",
+          description: "References of results, such as data_retrieval#1.",
+          items: { type: "string", format: "reference" },
+        },
+        note: { type: "string", description: "Why it ends here, in a few words.", maxLength: 300 },
+      },
+      required: ["references"],
+    },
+    means: { kind: "finish" },
+    needs: [],
+  };
+}

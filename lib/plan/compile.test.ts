@@ -1,0 +1,172 @@
+import { expect, test } from "vitest";
+import { applyEdits } from "../graph/edit.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { GraphEdit } from "../graph/graph-edit.ts";
+import { newNode } from "../graph/new-node.ts";
+import { renameNode } from "../graph/rename.ts";
+import { orderException } from "../graph/templates/order-exception.ts";
+import { compile } from "./compile.ts";
+import { Plan } from "./plan.ts";
+
+function planOf(graph: Graph): Plan {
+  const compiled = compile(graph);
+  if (!compiled.ok) throw new Error(compiled.issues.map(({ message }) => message).join("\n"));
+  return compiled.plan;
+}
+
+function edited(edits: GraphEdit[]): Graph {
+  const result = applyEdits(orderException(), edits);
+  if ("problem" in result) throw new Error(result.problem);
+  return result.document.graph;
+}
+
+function agent(plan: Plan, id: string) {
+  const step = plan.steps.find((one) => one.id === id);
+  if (step?.kind !== "agent") throw new Error(`expected the agent ${id}`);
+  return step;
+}
+
+test("the template compiles into a plan that is one, the same each time", () => {
+  const plan = planOf(orderException().graph);
+  expect(Plan.parse(plan)).toEqual(plan);
+  expect(planOf(orderException().graph)).toEqual(plan);
+  expect(plan.entry).toBe("input");
+  expect(plan.steps.map(({ id }) => id)).toEqual(orderException().graph.nodes.map(({ id }) => id));
+  expect(plan.flows).toEqual([
+    { edge: "input-desk", from: "input", to: "desk", fields: [] },
+    { edge: "desk-output", from: "desk", to: "output", fields: [] },
+  ]);
+});
+
+test("a supervisor is offered its workers with what they need, and an end that only refers", () => {
+  const { role, calls, output } = agent(planOf(orderException().graph), "desk");
+  expect({ role, output }).toEqual({ role: "supervisor", output: null });
+  expect(calls.map(({ name, needs }) => [name, needs])).toEqual([
+    ["data_retrieval", []],
+    ["decision", ["data_retrieval"]],
+    ["action", ["decision"]],
+    ["notification", ["decision", "data_retrieval"]],
+    ["finish", []],
+  ]);
+  const [, decision, , , finish] = calls;
+  expect(decision?.offered).toEqual({
+    type: "object",
+    properties: { note: expect.objectContaining({ type: "string" }) },
+    required: [],
+  });
+  expect(decision?.description).toBe(
+    "Applies the business rules to the facts and words the outcome. Receives: orderId (filled for you), facts (filled for you), note (yours to fill, if there is any). Needs: data_retrieval.",
+  );
+  expect(finish?.means).toEqual({ kind: "finish" });
+  expect(finish?.description).toContain("Only refer");
+  expect(finish?.offered.required).toEqual(["references"]);
+});
+
+test("an agent is offered the parameters of its tools that no path fills", () => {
+  const plan = planOf(orderException().graph);
+  const [mail] = agent(plan, "notification").calls;
+  expect(mail?.offered.required).toEqual(["subject", "message"]);
+  expect(mail?.means).toMatchObject({
+    kind: "tool",
+    step: "mail",
+    fields: [
+      { name: "to", fill: { by: "path", path: "context.to" } },
+      { name: "name", fill: { by: "path" } },
+      { name: "subject", fill: { by: "model" }, required: true },
+      { name: "message", fill: { by: "model" } },
+    ],
+  });
+  expect(agent(plan, "retrieval").calls.map(({ name }) => name)).toEqual([
+    "erp_order",
+    "wms_stock",
+    "tms_shipment",
+  ]);
+});
+
+test("effects are known to the plan", () => {
+  const { steps } = planOf(orderException().graph);
+  const effects = steps.flatMap((step) => (step.kind === "tool" ? [[step.id, step.effect]] : []));
+  expect(effects).toEqual([
+    ["erp", "read"],
+    ["wms", "read"],
+    ["tms", "read"],
+    ["rules", "read"],
+    ["update", "keyed-write"],
+    ["mail", "keyed-write"],
+  ]);
+});
+
+test("a field by reference is offered as a reference", () => {
+  const plan = planOf(
+    edited([
+      {
+        type: "edge-change",
+        id: "desk-decision",
+        path: ["context", "1", "fill"],
+        value: { by: "reference" },
+      },
+    ]),
+  );
+  const decision = agent(plan, "desk").calls.find(({ name }) => name === "decision");
+  expect(decision?.offered.properties.facts).toEqual({
+    type: "string",
+    format: "reference",
+    description: expect.stringContaining("data_retrieval#1"),
+  });
+  expect(decision?.offered.required).toEqual(["facts"]);
+  expect(decision?.needs).toEqual([]);
+});
+
+test("where the model writes the statement, the statement is offered", () => {
+  const plan = planOf(edited([{ type: "node-change", id: "erp", path: ["tool", "mode"], value: "model" }]));
+  const [erp] = agent(plan, "retrieval").calls;
+  expect(erp?.offered.required).toEqual(["orderId", "statement"]);
+  const step = plan.steps.find(({ id }) => id === "erp");
+  expect(step?.kind === "tool" && step.parameters.required).toEqual(["orderId", "statement"]);
+});
+
+test("a tool may be a step of its own, filled by the edge that leads to it", () => {
+  const fields = [
+    { name: "orderId", schema: {}, required: true, fill: { by: "path" as const, path: "input.orderId" } },
+  ];
+  const plan = planOf(
+    edited([
+      { type: "node-remove", id: "desk" },
+      { type: "edge-add", edge: { id: "f1", kind: "flow", from: "input", to: "erp", context: fields } },
+      { type: "edge-add", edge: { id: "f2", kind: "flow", from: "erp", to: "output", context: [] } },
+      {
+        type: "node-change",
+        id: "output",
+        path: ["template"],
+        value: "{{ results.erp_order.rowCount }} rows",
+      },
+    ]),
+  );
+  expect(plan.steps.map(({ id }) => id)).toEqual(["input", "erp", "output"]);
+  expect(plan.flows[0]).toEqual({ edge: "f1", from: "input", to: "erp", fields });
+});
+
+test("an error is in the way, and a node that takes no part is not", () => {
+  const loose = edited([{ type: "node-add", node: newNode("agent", "draft"), position: null }]);
+  expect(planOf(loose)).toEqual(planOf(orderException().graph));
+  const broken = compile(edited([{ type: "node-change", id: "desk", path: ["models"], value: [] }]));
+  expect(broken).toEqual({
+    ok: false,
+    issues: [expect.objectContaining({ code: "no-model", nodeId: "desk" })],
+  });
+});
+
+test("a renamed worker is called by its new name wherever it was needed", () => {
+  const document = orderException();
+  const renamed = applyEdits(document, renameNode(document.graph, "decision", "Verdict"));
+  if ("problem" in renamed) throw new Error(renamed.problem);
+  expect(agent(planOf(renamed.document.graph), "desk").calls.map(({ name, needs }) => [name, needs])).toEqual(
+    [
+      ["data_retrieval", []],
+      ["verdict", ["data_retrieval"]],
+      ["action", ["verdict"]],
+      ["notification", ["verdict", "data_retrieval"]],
+      ["finish", []],
+    ],
+  );
+});

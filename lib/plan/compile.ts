@@ -1,0 +1,71 @@
+import type { GraphEdge } from "../graph/edge.ts";
+import type { Graph } from "../graph/graph.ts";
+import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
+import type { Issue, Known } from "../graph/issue.ts";
+import { callName } from "../graph/names.ts";
+import type { GraphNode } from "../graph/node.ts";
+import { effectOf } from "../graph/tool.ts";
+import { validate } from "../graph/validate.ts";
+import { callsOf, toolParameters } from "./calls.ts";
+import { PLAN_VERSION, type Plan, type PlanFlow, type PlanStep } from "./plan.ts";
+
+/** A plan, or the errors that stand in its way. */
+export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: Issue[] };
+
+/**
+ * Compiles a graph into a frozen plan: the steps that the input leads to, in drawing order, with everything that
+ * calls offer and mean. Refuses while an error stands. The same graph gives the same plan.
+ */
+export function compile(graph: Graph, known?: Known): Compiled {
+  const issues = validate(graph, known).filter((issue) => issue.severity === "error");
+  if (issues.length > 0) return { ok: false, issues };
+  const index = indexGraph(graph);
+  const steps = graph.nodes
+    .filter((node) => index.reached.has(node.id))
+    .flatMap((node) => stepOf(index, node));
+  const entry = steps.find((step) => step.kind === "input");
+  // Validation has just found exactly one input.
+  if (!entry) throw new Error("a graph without an input came through validation");
+  const ids = new Set(steps.map((step) => step.id));
+  const flows = graph.edges.flatMap((edge) => (ids.has(edge.from) && ids.has(edge.to) ? flowOf(edge) : []));
+  return { ok: true, plan: { planVersion: PLAN_VERSION, entry: entry.id, steps, flows } };
+}
+
+function stepOf(index: GraphIndex, node: GraphNode): PlanStep[] {
+  const base = { id: node.id, name: node.name, callName: callName(node), description: node.description };
+  switch (node.kind) {
+    case "input":
+      return [{ ...base, kind: "input", schema: node.schema }];
+    case "agent":
+    case "supervisor": {
+      const { kind, instructions, models, limits, retry, timeoutMs } = node;
+      const role =
+        kind === "supervisor" ? { role: kind, output: null, simulatedReply: null } : agentRole(node);
+      const calls = callsOf(index, node);
+      return [{ ...base, kind: "agent", ...role, instructions, models, calls, limits, retry, timeoutMs }];
+    }
+    case "tool":
+      return [
+        {
+          ...base,
+          kind: "tool",
+          parameters: toolParameters(node),
+          tool: node.tool,
+          effect: effectOf(node.tool),
+        },
+      ];
+    case "output":
+      return [{ ...base, kind: "output", template: node.template }];
+    case "note":
+    case "unknown":
+      return [];
+  }
+}
+
+function agentRole({ output, simulatedReply }: Extract<GraphNode, { kind: "agent" }>) {
+  return { role: "agent" as const, output, simulatedReply };
+}
+
+function flowOf(edge: GraphEdge): PlanFlow[] {
+  return edge.kind === "flow" ? [{ edge: edge.id, from: edge.from, to: edge.to, fields: edge.context }] : [];
+}

@@ -20,6 +20,9 @@ const mayImport: Record<string, string[]> = {
   app: ["components", "lib/server", ...pureRooms],
 };
 
+/** What tests of a room may import besides: those of the adapters drive whole runs and look at their traces. */
+const testsMayImport: Record<string, string[]> = { "lib/adapters": ["lib/trace"] };
+
 /** Packages with one home: what may import them. Tests may import anything of their own room. */
 const onlyIn: { packages: RegExp; homes: string[] }[] = [
   { packages: /^(@prisma\/.+|@electric-sql\/pglite.*)$/, homes: ["lib/adapters/store/"] },
@@ -53,42 +56,55 @@ function projectPath(file: string, specifier: string): string | undefined {
   return undefined;
 }
 
+/** Why a file of the room may not import the project's path, in words; undefined when it may. */
+function projectImportProblem(
+  file: string,
+  room: string,
+  target: string,
+  isTest: boolean,
+): string | undefined {
+  const targetRoom = roomOf(target);
+  if (targetRoom === room) return undefined;
+  if (targetRoom === undefined) return isTest ? undefined : `${room} may not import from outside the rooms`;
+  const allowed = [...(mayImport[room] ?? []), ...(isTest ? (testsMayImport[room] ?? []) : [])];
+  if (!allowed.includes(targetRoom)) return `${room} may not import ${targetRoom}`;
+  if (targetRoom === generated && !file.startsWith("lib/adapters/store/")) {
+    return "only lib/adapters/store may import the Prisma client";
+  }
+  return undefined;
+}
+
+/** Why a file of the room may not import the package, in words; undefined when it may. */
+function packageImportProblem(file: string, room: string, name: string, isTest: boolean): string | undefined {
+  const homes = onlyIn.find(({ packages }) => packages.test(name))?.homes;
+  if (homes !== undefined && !homes.some((home) => file.startsWith(home))) {
+    return `only ${homes.join(" and ")} may import it`;
+  }
+  if (pureRooms.includes(room) && !purePackages.test(name) && !(isTest && testPackages.test(name))) {
+    return `${room} is pure and may not import it`;
+  }
+  return undefined;
+}
+
 /** What the file does that its room may not do, in words. */
 function violations(file: string, source: string): string[] {
   const room = roomOf(file);
   const isTest = /\.test\.tsx?$/.test(file);
+  if (room === undefined) return isTest ? [] : [`${file}: is in no room`];
   const text = withoutComments(source);
-  const found: string[] = [];
-  const pure = room !== undefined && pureRooms.includes(room);
 
-  for (const match of text.matchAll(importStatement)) {
+  const found = [...text.matchAll(importStatement)].flatMap((match) => {
     const specifier = match[1] ?? match[2] ?? "";
     const target = projectPath(file, specifier);
-    if (target !== undefined) {
-      const targetRoom = roomOf(target);
-      const allowed =
-        room === undefined ||
-        targetRoom === undefined ||
-        targetRoom === room ||
-        mayImport[room]?.includes(targetRoom);
-      if (!allowed) found.push(`${file}: ${room} may not import ${targetRoom} (${specifier})`);
-      else if (targetRoom === generated && !file.startsWith("lib/adapters/store/")) {
-        found.push(`${file}: only lib/adapters/store may import the Prisma client (${specifier})`);
-      }
-      continue;
-    }
-    const homes = onlyIn.find(({ packages }) => packages.test(specifier))?.homes;
-    if (homes !== undefined && room !== undefined && !homes.some((home) => file.startsWith(home))) {
-      found.push(`${file}: only ${homes.join(" and ")} may import ${specifier}`);
-    }
-    if (pure && !purePackages.test(specifier) && !(isTest && testPackages.test(specifier))) {
-      found.push(`${file}: ${room} is pure and may not import ${specifier}`);
-    }
-  }
-
-  const word = pure && !isTest ? text.match(impureWords)?.[0] : undefined;
+    const problem =
+      target === undefined
+        ? packageImportProblem(file, room, specifier, isTest)
+        : projectImportProblem(file, room, target, isTest);
+    return problem === undefined ? [] : [`${file}: ${problem} (${specifier})`];
+  });
+  const word = pureRooms.includes(room) && !isTest ? text.match(impureWords)?.[0] : undefined;
   if (word !== undefined) found.push(`${file}: ${room} is pure and may not use ${word}`);
-  if (room !== undefined && room !== "lib/env.ts" && !isTest && /\bprocess\.env\b/.test(text)) {
+  if (room !== "lib/env.ts" && !isTest && /\bprocess\.env\b/.test(text)) {
     found.push(`${file}: only lib/env.ts may read process.env`);
   }
   return found;
@@ -119,6 +135,8 @@ test.each([
   ["components/a.tsx", 'import { drive } from "@/lib/engine/drive";'],
   ["components/run/a.tsx", 'import { ReactFlow } from "@xyflow/react";'],
   ["app/page.tsx", 'import { log } from "@/lib/adapters/store/log";'],
+  ["lib/helpers/a.ts", "export const a = 1;"],
+  ["lib/server/a.ts", 'import { freePort } from "../../scripts/free-port.ts";'],
 ])("the check finds what is forbidden in %s: %s", (file, source) => {
   expect(violations(file, source)).toHaveLength(1);
 });

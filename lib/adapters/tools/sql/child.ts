@@ -40,8 +40,13 @@ async function answer(request: SqlRequest): Promise<SqlReply> {
   }
 }
 
+// A statement would keep the guard from starting, so the first one waits for it.
+const guard = new Worker(new URL("./process-guard.ts", import.meta.url));
+const guarded = new Promise((ready) => guard.once("message", ready));
+
 process.on("message", (request: SqlRequest) => {
-  answer(request)
+  guarded
+    .then(() => answer(request))
     .catch((error: unknown): SqlReply => {
       const problem =
         error instanceof ToolProblem
@@ -55,4 +60,3 @@ process.on("message", (request: SqlRequest) => {
     .then(send);
 });
 process.on("disconnect", () => process.exit());
-new Worker(new URL("./memory-guard.ts", import.meta.url));

@@ -20,7 +20,7 @@ export function readSqlite(
       allowUnknownNamedParameters: false,
       limits: { attach: 0, length: limits.maxBytes * 2, sqlLength: 200_000 },
     });
-    // Sorting in memory falls under the memory guard; on disk nothing would bound it.
+    // Sorting in memory falls under the process guard; on disk nothing would bound it.
     db.exec("pragma temp_store = memory");
     const { statement: prepared } = prepareOne(db, statement, "read");
     if (prepared.columns().length === 0)

@@ -243,8 +243,10 @@ test("a query that needs too much memory is refused, also by a process that has 
   const fresh = sqlProcesses();
   const greedy =
     "with recursive n(x) as (select 1 union all select x + 1 from n where x < 2000) select count(*) from (select distinct hex(randomblob(200000)) as h from n)";
-  expect(await problem(read(greedy, {}, { means: { ...erp, processes: fresh } }))).toMatchObject({ code: "too-large"   fresh.stop();
-});
+  expect(await problem(read(greedy, {}, { means: { ...erp, processes: fresh } }))).toMatchObject({
+    code: "too-large",
+  });
+  fresh.stop();
 });
 
 test("cancelling ends a slow query within two seconds", async () => {

@@ -1,5 +1,6 @@
 import type { KindName } from "@/components/ui/kind-look.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
+import type { Plan } from "@/lib/plan/plan.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 
 /** A step of a run as people know it: the node it was drawn as. */
@@ -22,4 +23,13 @@ export function meantSpan(trace: Trace, id: number): Span | undefined {
   const span = trace.spans.get(id);
   const parent = span?.parent == null ? undefined : trace.spans.get(span.parent);
   return span?.kind === "tool" && parent?.children.length === 1 ? parent : span;
+}
+
+/** The steps of a plan, for a run whose drawing was not kept. */
+export function stepsOfPlan(plan: Plan): TraceStep[] {
+  return plan.steps.map((step) => ({
+    id: step.id,
+    name: step.name,
+    kind: step.kind === "agent" ? step.role : step.kind,
+  }));
 }

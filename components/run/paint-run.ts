@@ -1,0 +1,80 @@
+import type { NodePaint, WritableRunPaint } from "@/components/canvas/run-paint.ts";
+import type { Span, Trace } from "@/lib/trace/trace.ts";
+import type { LiveRun } from "./live-run.ts";
+
+/** Only messages as young as this pulse: a page that opens late shows where the run is, not a firework. */
+const FRESH_MS = 1_500;
+/** The end of a live text that a node can show. */
+const TEXT_LENGTH = 240;
+
+type Edge = { id: string; from: string; to: string };
+
+/** Gives the painter of a run on a canvas: each call brings the paint up to the moment that is looked at. */
+export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]): (run: LiveRun) => void {
+  const forward = new Map(edges.map((edge) => [between(edge.from, edge.to), edge.id]));
+  const painted = new Set<string>();
+  let lastSeq = 0;
+
+  return (run) => {
+    const trace = run.trace();
+    const nodes = paintOf(run, trace);
+    for (const step of painted) if (!nodes.has(step)) paint.setNode(step, null);
+    painted.clear();
+    for (const [step, node] of nodes) {
+      paint.setNode(step, node);
+      painted.add(step);
+    }
+    const now = run.now();
+    const passages = trace.lastSeq < lastSeq ? [] : trace.passages;
+    for (let index = passages.length - 1; index >= 0; index -= 1) {
+      const passage = passages[index];
+      if (!passage || passage.seq <= lastSeq || now - passage.at > FRESH_MS) break;
+      const ahead = forward.get(between(passage.from, passage.to));
+      const back = forward.get(between(passage.to, passage.from));
+      if (ahead !== undefined) paint.pulse(ahead, "forward");
+      else if (back !== undefined) paint.pulse(back, "back");
+    }
+    lastSeq = trace.lastSeq;
+    paint.publish();
+  };
+}
+
+const between = (from: string, to: string) => JSON.stringify([from, to]);
+
+/** What each step that has been visited shows. */
+function paintOf(run: LiveRun, trace: Trace): Map<string, NodePaint> {
+  const nodes = new Map<string, NodePaint>();
+  const replaying = run.position() !== null;
+  for (const span of trace.spans.values()) {
+    if (span.kind !== "step") {
+      addCall(nodes.get(span.step), span, run);
+      continue;
+    }
+    const before = nodes.get(span.step);
+    const open = span.endedAt === null;
+    const took = open ? 0 : (span.endedAt ?? 0) - span.startedAt;
+    const since = before?.runningSince ?? null;
+    const stillOpen = before?.state === "running";
+    nodes.set(span.step, {
+      state: open || stillOpen ? "running" : span.state,
+      text: before?.text ?? "",
+      costNanos: before ? before.costNanos : 0,
+      durationMs: (before?.durationMs ?? 0) + took,
+      runningSince: replaying ? null : (since ?? (open ? span.startedAt : null)),
+      calls: before?.calls ?? 0,
+      simulated: trace.mode === "simulated",
+      underPlayhead: replaying && (open || (before?.underPlayhead ?? false)),
+      problem: span.failure?.message ?? (span.state === "ok" ? null : (before?.problem ?? null)),
+    });
+  }
+  return nodes;
+}
+
+function addCall(node: NodePaint | undefined, span: Span, run: LiveRun) {
+  if (!node) return;
+  node.calls += 1;
+  if (span.kind !== "model") return;
+  const cost = span.reply ? span.reply.costNanos : 0;
+  node.costNanos = node.costNanos === null || cost === null ? null : node.costNanos + cost;
+  if (span.endedAt === null) node.text = run.textOf(span.id).slice(-TEXT_LENGTH);
+}

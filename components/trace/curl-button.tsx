@@ -1,0 +1,20 @@
+"use client";
+
+import { CopyButton } from "@/components/ui/copy-button.tsx";
+import { curlCommand } from "@/lib/trace/curl.ts";
+import { requestAsSent } from "@/lib/trace/request-as-sent.ts";
+import type { Span, Trace } from "@/lib/trace/trace.ts";
+import { chatBody } from "./chat-body.ts";
+import { useRunSources } from "./run-sources.ts";
+
+/** Copies a model call as a shell command; address and key stay variables. */
+export function CurlButton({ trace, span }: { trace: Trace; span: Span }) {
+  const sources = useRunSources();
+  return (
+    <CopyButton
+      withWord
+      label="Copy as curl"
+      text={async () => curlCommand(chatBody(sources.plan, span, await requestAsSent(trace, span, sources)))}
+    />
+  );
+}

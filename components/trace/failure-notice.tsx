@@ -1,0 +1,50 @@
+import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import type { Failure } from "@/lib/run/outcome.ts";
+import type { Span, Trace } from "@/lib/trace/trace.ts";
+import { meantSpan } from "./trace-step.ts";
+
+type Props = {
+  trace: Trace;
+  failure: Failure;
+  /** The span whose details are around; the step that failed first is offered where it is another one. */
+  span?: Span;
+  onSelect: (span: number) => void;
+};
+
+/** A failure where it happened: which step, what was expected, what came, what to do; and the way to its origin. */
+export function FailureNotice({ trace, failure, span, onSelect }: Props) {
+  const origin = originOf(trace, span);
+  const where = origin?.name ?? span?.name;
+  return (
+    <Notice
+      tone="error"
+      title={where ? `${where} failed` : "The run failed"}
+      action={
+        origin && origin.id !== span?.id ? (
+          <Button size={28} onClick={() => onSelect(origin.id)}>
+            Show {origin.name}
+          </Button>
+        ) : undefined
+      }
+    >
+      <p>{failure.message}</p>
+      <p className="mt-1 text-12 text-ink-faint">
+        <span className="figures">{failure.code}</span>
+        {failure.retryable ? " · trying again may help" : ""}
+      </p>
+    </Notice>
+  );
+}
+
+/** The innermost failed span under `span` (or under the one the run names): where it went wrong. */
+export function originOf(trace: Trace, span?: Span): Span | undefined {
+  let at = span ?? (trace.failedSpan === null ? undefined : trace.spans.get(trace.failedSpan));
+  for (;;) {
+    const inner: Span | undefined = at?.children
+      .map((child) => trace.spans.get(child))
+      .findLast((child) => child?.state === "failed" || child?.state === "unknown");
+    if (!inner) return at && meantSpan(trace, at.id);
+    at = inner;
+  }
+}

@@ -1,0 +1,89 @@
+import type { LiveRun } from "@/components/run/live-run.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import type { ReplyCall } from "@/lib/run/event.ts";
+import type { Choice, Span, Trace } from "@/lib/trace/trace.ts";
+import { ChoiceList } from "./choice-list.tsx";
+import { DetailSection } from "./detail-section.tsx";
+import { RequestView } from "./request-view.tsx";
+import { TextView, ValueView } from "./value-view.tsx";
+
+type Props = { run: LiveRun; trace: Trace; span: Span; onSelect: (span: number) => void };
+
+/** A model call: the reply with its calls, what followed from it and why, and the request as it was sent. */
+export function ModelDetail({ run, trace, span, onSelect }: Props) {
+  const { reply } = span;
+  const written = run.textOf(span.id);
+  const choices = choicesAfter(trace, span);
+  return (
+    <>
+      <DetailSection title={span.state === "running" ? "Writing" : "Reply"}>
+        {reply && run.position() === null ? (
+          reply.text.bytes > 2 && <ValueView value={reply.text} label="reply" words />
+        ) : written !== "" ? (
+          <TextView text={written} label="reply so far" words />
+        ) : (
+          !reply && (
+            <p className="text-12 text-ink-faint">
+              {span.state === "running" ? "Waiting for the first words." : "It gave no reply."}
+            </p>
+          )
+        )}
+        {reply?.calls.map((call, index) => (
+          <CallView key={call.id} call={call} visit={visitOf(trace, span, index)} onSelect={onSelect} />
+        ))}
+        {reply?.output?.ok === false && (
+          <Notice tone="warning" title="The answer does not fit the expected output">
+            {reply.output.message}
+          </Notice>
+        )}
+      </DetailSection>
+      {choices.length > 0 && (
+        <DetailSection title="Why it went on like this">
+          <ChoiceList choices={choices} startedAt={trace.startedAt} />
+        </DetailSection>
+      )}
+      <DetailSection title="Request as sent">
+        <RequestView key={span.id} trace={trace} span={span} />
+      </DetailSection>
+    </>
+  );
+}
+
+type CallProps = { call: ReplyCall; visit: Span | undefined; onSelect: (span: number) => void };
+
+function CallView({ call, visit, onSelect }: CallProps) {
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="flex items-center gap-2 text-12">
+        <span className="figures">{call.name}</span>
+        {visit && (
+          <Button size={28} variant="ghost" onClick={() => onSelect(visit.id)}>
+            Show {visit.name}
+          </Button>
+        )}
+      </p>
+      <ValueView value={call.arguments} label={`arguments of ${call.name}`} />
+      {call.problem && (
+        <Notice tone="warning" title="This call was not performed">
+          {call.problem.message}
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function visitOf(trace: Trace, model: Span, index: number): Span | undefined {
+  const parent = model.parent === null ? undefined : trace.spans.get(model.parent);
+  return parent?.children
+    .map((id) => trace.spans.get(id))
+    .find((child) => child?.call?.model === model.id && child.call.index === index);
+}
+
+/** The choices of the visit that were made between this model call and the next. */
+function choicesAfter(trace: Trace, model: Span): Choice[] {
+  const parent = model.parent === null ? undefined : trace.spans.get(model.parent);
+  if (!parent) return [];
+  const next = parent.children.find((id) => id > model.id && trace.spans.get(id)?.kind === "model");
+  return parent.decisions.filter(({ seq }) => seq > model.id && seq < (next ?? Number.POSITIVE_INFINITY));
+}

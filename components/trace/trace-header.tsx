@@ -1,0 +1,106 @@
+"use client";
+
+import { RotateCcw, Square } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { LiveRun } from "@/components/run/live-run.ts";
+import { useRunNow } from "@/components/run/use-live-run.ts";
+import { Badge } from "@/components/ui/badge.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
+import { StateMark } from "@/components/ui/state-mark.tsx";
+import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import type { TracePageProps } from "./trace-props.ts";
+
+type Props = Pick<TracePageProps, "header" | "runAgain" | "cancel"> & { run: LiveRun };
+
+/** The bar over a run: what ran, how it stands, what it took; cancel it or run it again. */
+export function TraceHeader({ run, header, runAgain, cancel }: Props) {
+  const now = useRunNow(run);
+  const head = run.head();
+  const { usage, costNanos } = head.totals;
+  const live = head.endedAt === null;
+  return (
+    <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-surface px-4 py-1.5">
+      <h1 className="flex min-w-0 items-center gap-2 text-15">
+        {header.workflowId === null ? (
+          <span className="truncate">{header.workflowName}</span>
+        ) : (
+          <Link
+            href={`/workflows/${header.workflowId}`}
+            title="Open the workflow"
+            className="truncate underline decoration-transparent underline-offset-3 transition-colors hover:decoration-control"
+          >
+            {header.workflowName}
+          </Link>
+        )}
+      </h1>
+      <span className="flex items-center gap-2">
+        <StateMark state={head.lastSeq === 0 ? "waiting" : head.state} size={16} />
+        {header.mode === "simulated" && <Badge>Simulated</Badge>}
+        {header.recorded && <Badge tone="reused">Recording</Badge>}
+      </span>
+      <span className="flex min-w-0 flex-wrap items-center gap-x-4 text-12 text-ink-soft">
+        <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
+        <Money nanoDollars={costNanos} estimated={usage.estimated} />
+        <TokenCount count={usage.inputTokens + usage.outputTokens} estimated={usage.estimated} />
+        <TimeAgo at={header.createdAt} className="max-sm:hidden" />
+      </span>
+      <span className="ml-auto flex items-center gap-2">
+        {live && cancel && <CancelButton cancel={cancel} requested={head.cancelRequestedAt !== null} />}
+        {!live && runAgain && <AgainButton runAgain={runAgain} />}
+      </span>
+    </header>
+  );
+}
+
+function CancelButton({
+  cancel,
+  requested,
+}: {
+  cancel: NonNullable<TracePageProps["cancel"]>;
+  requested: boolean;
+}) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <Button
+      size={28}
+      busy={asking || requested}
+      icon={<Square size={12} aria-hidden />}
+      onClick={async () => {
+        setAsking(true);
+        const answer = await cancel();
+        setAsking(false);
+        if (!answer.ok) toast.error("The run was not cancelled", { description: answer.message });
+      }}
+    >
+      {requested ? "Cancelling" : "Cancel"}
+    </Button>
+  );
+}
+
+function AgainButton({ runAgain }: { runAgain: NonNullable<TracePageProps["runAgain"]> }) {
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  return (
+    <Button
+      size={28}
+      busy={asking}
+      icon={<RotateCcw size={14} aria-hidden />}
+      onClick={async () => {
+        setAsking(true);
+        const answer = await runAgain();
+        if (answer.ok) {
+          router.push(`/runs/${answer.runId}`);
+          return;
+        }
+        setAsking(false);
+        toast.error("It could not be run again", { description: answer.message });
+      }}
+    >
+      Run again
+    </Button>
+  );
+}

@@ -1,0 +1,271 @@
+"use client";
+
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { GraphView } from "@/components/canvas/graph-view.tsx";
+import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
+import { useLiveRun } from "@/components/run/use-live-run.ts";
+import { useRunPaint } from "@/components/run/use-run-paint.ts";
+import { useRunTitle } from "@/components/run/use-run-title.ts";
+import { CopyButton } from "@/components/ui/copy-button.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import { Sheet } from "@/components/ui/sheet.tsx";
+import { SplitPanel } from "@/components/ui/split-panel.tsx";
+import { Tabs } from "@/components/ui/tabs.tsx";
+import { useMedia } from "@/components/workflow/use-media.ts";
+import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import type { Plan } from "@/lib/plan/plan.ts";
+import { CurlButton } from "./curl-button.tsx";
+import { RunOverview } from "./run-overview.tsx";
+import { createRunSources, RunSourcesContext } from "./run-sources.ts";
+import { ScoreView } from "./score/score-view.tsx";
+import { SpanDetail } from "./span-detail.tsx";
+import { SpanTree } from "./span-tree.tsx";
+import { TimelineBar } from "./timeline-bar.tsx";
+import { TraceHeader } from "./trace-header.tsx";
+import type { TracePageProps } from "./trace-props.ts";
+import { stepsOf, stepsOfPlan, type TraceStep } from "./trace-step.ts";
+import { usePlayback } from "./use-playback.ts";
+import { useSelectedStep } from "./use-selected-step.ts";
+
+/** The page of one run: tree, canvas, score and details, moved together by one timeline. */
+export function TracePage(props: TracePageProps) {
+  const { header, events, runsUrl } = props;
+  const [run] = useState(() =>
+    createLiveRun({ runId: header.id, url: `${runsUrl}/${header.id}/events`, events }),
+  );
+  useEffect(() => run.follow(), [run]);
+  useRunTitle(run, header.workflowName);
+  const steps = useSteps(header.document, header.plan);
+  const sources = useMemo(
+    () => createRunSources(runsUrl, header.id, header.plan),
+    [runsUrl, header.id, header.plan],
+  );
+  const [selected, select] = useSelectedStep();
+  const narrow = useMedia("(max-width: 899px)", false);
+  const playback = usePlayback(run);
+  const lenses: LensProps = { ...props, run, steps, selected, select, onSeek: playback.seek };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.metaKey || event.ctrlKey || event.altKey || isTakenElsewhere(event)) return;
+    if (event.key === " ") playback.toggle();
+    else if (event.key === "[") playback.step("before");
+    else if (event.key === "]") playback.step("after");
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <RunSourcesContext value={sources}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the page, wherever in it the focus is */}
+      <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
+        <TraceHeader run={run} header={header} runAgain={props.runAgain} cancel={props.cancel} />
+        <FollowingProblem run={run} />
+        {narrow ? <NarrowLenses {...lenses} /> : <WideLenses {...lenses} />}
+        <TimelineBar run={run} playback={playback} />
+      </div>
+    </RunSourcesContext>
+  );
+}
+
+type LensProps = TracePageProps & {
+  run: LiveRun;
+  steps: readonly TraceStep[];
+  selected: number | null;
+  select: (span: number | null) => void;
+  onSeek: (at: number | null) => void;
+};
+
+function WideLenses(props: LensProps) {
+  const { run, steps, selected, select, onSeek, header } = props;
+  const detail = useRef<HTMLElement>(null);
+  const lists = (
+    <Tabs
+      label="Lenses"
+      className="flex-1"
+      panelClassName="flex min-h-0 flex-col"
+      tabs={[
+        {
+          id: "steps",
+          label: "Steps and calls",
+          content: (
+            <SpanTree
+              run={run}
+              steps={steps}
+              selected={selected}
+              onSelect={select}
+              onOpen={() => detail.current?.focus()}
+            />
+          ),
+        },
+        {
+          id: "score",
+          label: "Score",
+          content: (
+            <ScoreView run={run} steps={steps} selected={selected} onSelect={select} onSeek={onSeek} />
+          ),
+        },
+      ]}
+    />
+  );
+  return (
+    <SplitPanel
+      id="trace.detail"
+      label="Width of the details"
+      direction="row"
+      sized="end"
+      defaultSize={440}
+      minSize={320}
+      maxSize={760}
+      minRest={380}
+      start={
+        header.document ? (
+          <SplitPanel
+            id="trace.canvas"
+            label="Height of the canvas"
+            direction="column"
+            sized="start"
+            defaultSize={320}
+            minSize={120}
+            maxSize={900}
+            minRest={180}
+            start={<RunCanvas {...props} document={header.document} />}
+            end={lists}
+          />
+        ) : (
+          lists
+        )
+      }
+      end={
+        <section
+          ref={detail}
+          aria-label="Details"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+          tabIndex={0}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") select(null);
+          }}
+          className="min-h-0 flex-1 overflow-y-auto bg-surface focus-visible:-outline-offset-2"
+        >
+          <Details {...props} />
+        </section>
+      }
+    />
+  );
+}
+
+function NarrowLenses(props: LensProps) {
+  const { run, steps, selected, select, onSeek, header } = props;
+  const { document } = header;
+  const [open, setOpen] = useState(selected !== null);
+  const show = (span: number | null) => {
+    select(span);
+    setOpen(span !== null);
+  };
+  const own = { ...props, select: show };
+  return (
+    <>
+      <Tabs
+        label="Lenses"
+        className="flex-1"
+        panelClassName="flex min-h-0 flex-col overflow-y-auto"
+        tabs={[
+          {
+            id: "run",
+            label: "Run",
+            content: <RunOverview run={run} startedBy={header.startedBy} onSelect={show} />,
+          },
+          {
+            id: "steps",
+            label: "Steps",
+            content: <SpanTree run={run} steps={steps} selected={selected} onSelect={show} onOpen={show} />,
+          },
+          {
+            id: "score",
+            label: "Score",
+            content: (
+              <ScoreView run={run} steps={steps} selected={selected} onSelect={show} onSeek={onSeek} />
+            ),
+          },
+          ...(document
+            ? [{ id: "canvas", label: "Canvas", content: <RunCanvas {...own} document={document} /> }]
+            : []),
+        ]}
+      />
+      <Sheet title="Details" open={open && selected !== null} onOpenChange={setOpen}>
+        <Details {...own} />
+      </Sheet>
+    </>
+  );
+}
+
+function Details({ run, steps, selected, select, header }: LensProps) {
+  if (selected === null) return <RunOverview run={run} startedBy={header.startedBy} onSelect={select} />;
+  return (
+    <SpanDetail
+      key={selected}
+      run={run}
+      steps={steps}
+      spanId={selected}
+      onSelect={select}
+      actions={(span): ReactNode => (
+        <>
+          {span.kind === "model" && <CurlButton trace={run.head()} span={span} />}
+          <CopyButton
+            label="Copy a link to this step"
+            text={() => `${window.location.origin}${window.location.pathname}?step=${span.id}`}
+          />
+        </>
+      )}
+    />
+  );
+}
+
+function RunCanvas({ run, selected, select, document }: LensProps & { document: WorkflowDocument }) {
+  const paint = useRunPaint(run, document.graph);
+  const head = run.head();
+  const shown = selected === null ? undefined : head.spans.get(selected);
+  return (
+    <div className="relative min-h-0 flex-1">
+      <GraphView
+        document={document}
+        paint={paint}
+        selectedNodeId={shown?.step ?? null}
+        onSelectNode={(node) => {
+          const visits = [...run.trace().spans.values()].filter(
+            (span) => span.kind === "step" && span.step === node,
+          );
+          select(visits.at(-1)?.id ?? null);
+        }}
+      />
+    </div>
+  );
+}
+
+function FollowingProblem({ run }: { run: LiveRun }) {
+  const problem = useLiveRun(run, (current) => current.problem());
+  const reconnecting = useLiveRun(run, (current) => current.connection() === "reconnecting");
+  if (problem)
+    return (
+      <Notice tone="error" title="This page stopped following the run" className="m-2">
+        {problem}
+      </Notice>
+    );
+  if (reconnecting)
+    return (
+      <Notice tone="warning" title="The connection broke" className="m-2">
+        The run goes on. This page joins it again by itself.
+      </Notice>
+    );
+  return null;
+}
+
+function useSteps(document: WorkflowDocument | null, plan: Plan): TraceStep[] {
+  return useMemo(() => (document ? stepsOf(document.graph) : stepsOfPlan(plan)), [document, plan]);
+}
+
+/** Keys belong to whoever types or presses something; only a slider gives its space key away. */
+function isTakenElsewhere({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === "range") return false;
+  if (target.closest("input, textarea, select, [contenteditable]")) return true;
+  return key === " " && target.closest("button, a, summary, [role=option], [role=radio]") !== null;
+}

@@ -3,33 +3,41 @@ import type { GraphNode } from "./node.ts";
 import type { ToolType } from "./tool.ts";
 
 const object = (properties: Record<string, JsonSchema>): JsonSchema => ({ type: "object", properties });
+const list = (properties: Record<string, JsonSchema>): JsonSchema => ({
+  type: "array",
+  items: object(properties),
+});
+const text: JsonSchema = { type: "string" };
 const rows: JsonSchema = { type: "array", items: { type: "object" } };
+/** What a simulated run gives instead where it does not perform an effect. */
+const held = { held: { type: "boolean" as const }, request: {} };
 
-/** What each type of tool gives; `http` bodies and rows are open, so any field of them can be read. */
+/** What each type of tool gives; rows and HTTP bodies are open, so any field of them can be read. */
 const toolResults: Record<ToolType, JsonSchema> = {
-  sql: object({ rows, rowCount: { type: "integer" }, truncated: {} }),
-  "sql-write": object({ changed: { type: "integer" }, before: {}, after: {}, receipt: {}, returned: {} }),
+  sql: object({ rows, rowCount: { type: "integer" }, truncated: { type: "boolean" } }),
+  "sql-write": object({
+    changed: { type: "integer" },
+    before: rows,
+    after: rows,
+    returned: rows,
+    receipt: text,
+    ...held,
+  }),
   rules: object({
-    fired: {
-      type: "array",
-      items: object({
-        id: { type: "string" },
-        name: { type: "string" },
-        result: { type: "string" },
-        priority: { type: "integer" },
-        read: { type: "object" },
-      }),
-    },
-    outcome: { type: "string" },
-    unevaluated: { type: "array" },
+    outcome: text,
+    fired: list({ id: text, name: text, priority: { type: "integer" }, result: text, read: {} }),
+    notFired: list({ id: text, name: text }),
+    unevaluated: list({ id: text, name: text, reason: text, read: {} }),
   }),
   email: object({
-    messageId: { type: "string" },
+    messageId: text,
     to: {},
-    subject: { type: "string" },
+    subject: text,
     outbox: { type: "boolean" },
+    response: {},
+    ...held,
   }),
-  http: object({ status: { type: "integer" }, headers: {}, body: {} }),
+  http: object({ status: { type: "integer" }, headers: {}, body: {}, ...held }),
 };
 
 /** The shape of what a node gives, for reading `results.<name>` in CEL; a schema without `type` is unknown. */

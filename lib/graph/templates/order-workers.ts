@@ -105,13 +105,13 @@ No changed row means that the ERP has no such order: say so.`,
     properties: { changed: { type: "boolean" }, summary: text("what was written, in one sentence") },
     required: ["changed", "summary"],
   },
-  simulatedReply: `{
-  "changed": results.update_order.changed > 0,
-  "summary": results.update_order.changed > 0
-    ? (context.action in ["none", "review", "ask"] ? "Noted the outcome at order " : "Wrote “" + context.action + "” to order ")
-      + context.orderId + " in the ERP."
-    : "Nothing was changed: the ERP has no order " + context.orderId + "."
-}`,
+  simulatedReply: `has(results.update_order.held)
+  ? {"changed": false, "summary": "Not written: this is a simulated run, and the ERP is no practice connection."}
+  : results.update_order.changed > 0
+    ? {"changed": true, "summary":
+        (context.action in ["none", "review", "ask"] ? "Noted the outcome at order " : "Wrote “" + context.action + "” to order ")
+        + context.orderId + " in the ERP."}
+    : {"changed": false, "summary": "Nothing was changed: the ERP has no order " + context.orderId + "."}`,
 };
 
 const notification: AgentNode = {

@@ -10,7 +10,7 @@ test("without any variable Tutti stays on this machine and in .data", () => {
     publicUrl: undefined,
     secret: undefined,
     allowHttp: false,
-    allowPrivateNetwork: false,
+    allowAddresses: [],
     development: false,
     building: false,
   });
@@ -27,6 +27,13 @@ test.each([{ PORT: "many" }, { TUTTI_SECRET: "short" }, { TUTTI_URL: "ftp://exam
     expect(() => parseEnv(variables)).toThrow(Object.keys(variables)[0]);
   },
 );
+
+test("addresses that tools may reach are a list", () => {
+  expect(parseEnv({ TUTTI_ALLOW_ADDRESSES: "127.0.0.1, 10.1.0.0/16" }).allowAddresses).toEqual([
+    "127.0.0.1",
+    "10.1.0.0/16",
+  ]);
+});
 
 test("a build is told apart from a server", () => {
   expect(parseEnv({ NEXT_PHASE: "phase-production-build" }).building).toBe(true);

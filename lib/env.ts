@@ -14,7 +14,7 @@ const Variables = z.object({
   TUTTI_URL: optional.pipe(z.url({ protocol: /^https?$/ }).optional()),
   TUTTI_SECRET: optional.pipe(z.string().min(32).optional()),
   TUTTI_ALLOW_HTTP: flag,
-  TUTTI_ALLOW_PRIVATE_NETWORK: flag,
+  TUTTI_ALLOW_ADDRESSES: optional,
   NODE_ENV: optional,
   NEXT_PHASE: optional,
 });
@@ -33,8 +33,8 @@ export type Env = {
   secret: string | undefined;
   /** Listening beyond this machine without https was asked for. */
   allowHttp: boolean;
-  /** Tools may reach private network addresses. */
-  allowPrivateNetwork: boolean;
+  /** Addresses and ranges beside the public internet that tools may reach: `10.1.0.0/16`. */
+  allowAddresses: string[];
   /** `next dev`, with what it needs of looser rules. */
   development: boolean;
   /** `next build` is running: nothing may open the database. */
@@ -66,7 +66,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     publicUrl: data.TUTTI_URL,
     secret: data.TUTTI_SECRET,
     allowHttp: data.TUTTI_ALLOW_HTTP,
-    allowPrivateNetwork: data.TUTTI_ALLOW_PRIVATE_NETWORK,
+    allowAddresses: data.TUTTI_ALLOW_ADDRESSES?.split(/[\s,]+/).filter((range) => range !== "") ?? [],
     development,
     building: data.NEXT_PHASE === "phase-production-build",
   };

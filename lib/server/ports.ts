@@ -1,15 +1,35 @@
+import { createHash, randomBytes } from "node:crypto";
 import { resolve } from "node:path";
+import { createBossDispatch } from "../adapters/dispatch/boss-dispatch.ts";
+import { createKeepAliveFetch, type Fetch } from "../adapters/models/keep-alive-fetch.ts";
+import { createModels } from "../adapters/models/models.ts";
 import type { Database } from "../adapters/store/database.ts";
-import { openStore, type Store } from "../adapters/store/open-store.ts";
+import { createSqlLog } from "../adapters/store/log.ts";
+import { openStore } from "../adapters/store/open-store.ts";
+import { makeTools } from "../adapters/tools/perform-tool.ts";
+import { sqlProcesses } from "../adapters/tools/sql/process-pool.ts";
+import type { Crypto, Dispatch, Log, Ports, Tools } from "../engine/ports.ts";
 import { type Env, env } from "../env.ts";
 import { type Auth, createAuth } from "./auth.ts";
 import { dataSecret } from "./data-secret.ts";
+import { LiveText } from "./live-text.ts";
+import { openModelConnection, openToolConnection } from "./open-connection.ts";
+import { outboxStore } from "./outbox-store.ts";
+import { systemClock } from "./system-clock.ts";
 
 /** Everything that use cases reach beyond their arguments: one per process. */
 export type Server = {
-  store: Store;
   db: Database;
+  log: Log;
+  dispatch: Dispatch;
+  live: LiveText;
+  tools: Tools;
+  crypto: Crypto;
+  /** What `drive` touches; log, live text, tools and crypto above are among it. */
+  ports: Ports;
   auth: Auth;
+  /** For calls to model endpoints that the owner names. */
+  fetch: Fetch;
   /** Absolute path of the data folder. */
   dataDir: string;
   /** Master secret that connections' secrets are sealed with. */
@@ -18,7 +38,7 @@ export type Server = {
 };
 
 /** What a server is opened on. */
-export type Place = Pick<Env, "dataDir" | "databaseUrl" | "publicUrl" | "secret">;
+export type Place = Pick<Env, "dataDir" | "databaseUrl" | "publicUrl" | "secret" | "allowAddresses">;
 
 // One for the process, whatever bundle asks and however often development reloads this module.
 const shared = globalThis as { tuttiServer?: Promise<Server> | undefined };
@@ -41,19 +61,50 @@ export function openServer(place: Place): Promise<Server> {
   return opening;
 }
 
+const crypto: Crypto = {
+  sha256: (text) => createHash("sha256").update(text).digest("hex"),
+  salt: () => randomBytes(16).toString("hex"),
+};
+
 async function open(place: Place): Promise<Server> {
   const dataDir = resolve(/* turbopackIgnore: true */ place.dataDir);
   const secret = dataSecret(dataDir, place.secret);
   const store = await openStore({ databaseUrl: place.databaseUrl, dataDir });
   const db = store.prisma;
+  const keys = { db, secret, dataDir };
+  const live = new LiveText();
+  const log = createSqlLog(store);
+  const { fetch, close: closeFetch } = createKeepAliveFetch();
+  const processes = sqlProcesses();
+  const tools = makeTools({
+    openConnection: (workspaceId, id) => openToolConnection(keys, workspaceId, id),
+    outbox: outboxStore(db),
+    sqlProcesses: processes,
+    outbound: { policy: { allow: place.allowAddresses } },
+    ownDatabaseUrl: place.databaseUrl ?? null,
+  });
+  const models = createModels({
+    connection: (workspaceId, id) => openModelConnection(keys, workspaceId, id),
+    fetch,
+  });
+  const dispatch = await createBossDispatch(store);
   return {
-    store,
     db,
+    log,
+    dispatch,
+    live,
+    tools,
+    crypto,
+    ports: { log, models, tools, live, crypto, clock: systemClock, admit: async () => null },
     auth: createAuth({ db, secret, dataDir, publicUrl: place.publicUrl }),
+    fetch,
     dataDir,
     secret,
     async close() {
       shared.tuttiServer = undefined;
+      await dispatch.stop();
+      processes.stop();
+      closeFetch();
       await store.close();
     },
   };

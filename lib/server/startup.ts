@@ -1,8 +1,10 @@
+import { hostname } from "node:os";
 import { z } from "zod";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { env } from "../env.ts";
 import { issueOwnerCode } from "./owner-code.ts";
 import { type Server, server } from "./ports.ts";
+import { startRunner } from "./runner.ts";
 
 // Before any other schema is made: zod would probe `new Function`, which nothing here may need.
 z.config({ jitless: true });
@@ -14,10 +16,28 @@ export async function start(): Promise<void> {
     const opened = await server();
     ensureDemo(opened.dataDir, new Date().toISOString().slice(0, 10));
     await printOwnerLink(opened);
+    await run(opened);
   } catch (error) {
     console.error(`\n  Tutti could not start: ${error instanceof Error ? error.message : error}\n`);
     process.exit(1);
   }
+}
+
+/** Runs of one process at once. */
+const SLOTS = 16;
+
+/** Starts this process's runner; when the process is asked to end, runs are given back and the database closed first. */
+async function run(opened: Server): Promise<void> {
+  const runner = await startRunner({ ...opened, name: `${hostname()}:${process.pid}` }, SLOTS);
+  let ending = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.on(signal, async () => {
+      if (ending) return;
+      ending = true;
+      await runner.stop();
+      await opened.close();
+      process.exit(0);
+    });
 }
 
 /** While there is no owner, prints the one-time link that makes one; a link printed earlier is void then. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
+import { parseEnv } from "../env.ts";
 import { openServer, type Server } from "./ports.ts";
 import type { Viewer } from "./viewer.ts";
 import { createWorkspace } from "./workspace.ts";
@@ -10,12 +11,7 @@ import { createWorkspace } from "./workspace.ts";
 export async function openTemporaryServer(): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), "tutti-server-"));
   ensureDemo(dataDir, "2026-11-20");
-  const server = await openServer({
-    dataDir,
-    databaseUrl: undefined,
-    publicUrl: undefined,
-    secret: undefined,
-  });
+  const server = await openServer({ ...parseEnv({}), dataDir });
   return {
     ...server,
     async close() {

@@ -1,4 +1,5 @@
-import { WorkflowDocument } from "../graph/graph.ts";
+import type { WorkflowDocument } from "../graph/graph.ts";
+import { parseDocument } from "../graph/parse-document.ts";
 import { AppError, notFound } from "./app-error.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -20,12 +21,7 @@ export async function workflowRecord(db: Transaction, workspaceId: string, id: s
 }
 
 function readDocument(text: string, name: string): WorkflowDocument {
-  const parsed = WorkflowDocument.safeParse(JSON.parse(text));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new AppError(
-    "INVALID",
-    `The workflow "${name}" was saved in a form that this version can't read: ${issue?.path.join(".")}: ${issue?.message}. Open it with the version that wrote it.`,
-    { cause: parsed.error },
-  );
+  const parsed = parseDocument(text);
+  if (parsed.ok) return parsed.document;
+  throw new AppError("INVALID", `The workflow "${name}" can't be read: ${parsed.problems.join("; ")}.`);
 }

@@ -77,7 +77,7 @@ export async function createFromTemplate(viewer: Viewer, templateId: string): Pr
   const { db } = await server();
   const { workspaceId } = viewer;
   const { name, document } = template;
-  return { id: await addWorkflow(db, { workspaceId, name, document, templateId }) };
+  return { id: await addWorkflow(db, { workspaceId, name, document: document(), templateId }) };
 }
 
 /** Makes a copy of a workflow, without its history and runs. */

@@ -20,7 +20,7 @@ export async function createWorkspace(wanted: {
     const workflowId = await addWorkflow(tx, {
       workspaceId,
       name: template.name,
-      document: template.document,
+      document: template.document(),
       templateId: template.id,
     });
     return { workspaceId, workflowId };

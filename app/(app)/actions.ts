@@ -1,0 +1,32 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "@/lib/server/action";
+import * as workflows from "@/lib/server/workflows";
+
+const Id = z.string().max(100);
+
+export const createWorkflow = action(z.strictObject({ name: workflows.WorkflowName }), (viewer, { name }) =>
+  workflows.createWorkflow(viewer, name),
+);
+
+export const createFromTemplate = action(z.strictObject({ templateId: Id }), (viewer, { templateId }) =>
+  workflows.createFromTemplate(viewer, templateId),
+);
+
+export const renameWorkflow = action(
+  z.strictObject({ workflowId: Id, name: workflows.WorkflowName }),
+  workflows.renameWorkflow,
+);
+
+export const duplicateWorkflow = action(z.strictObject({ workflowId: Id }), (viewer, { workflowId }) =>
+  workflows.duplicateWorkflow(viewer, workflowId),
+);
+
+export const deleteWorkflow = action(z.strictObject({ workflowId: Id }), (viewer, { workflowId }) =>
+  workflows.deleteWorkflow(viewer, workflowId),
+);
+
+export const restoreWorkflow = action(z.strictObject({ workflowId: Id }), (viewer, { workflowId }) =>
+  workflows.restoreWorkflow(viewer, workflowId),
+);

@@ -1,0 +1,23 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "@/lib/server/action";
+import * as connections from "@/lib/server/connections";
+import * as recognise from "@/lib/server/recognise-model";
+import * as tests from "@/lib/server/test-connection";
+
+const Id = z.strictObject({ id: z.string().max(100) });
+
+export const recogniseModel = action(recognise.PastedKey, recognise.recogniseModel);
+
+export const createConnection = action(connections.NewConnection, connections.createConnection);
+
+export const updateConnection = action(connections.ChangedConnection, connections.updateConnection);
+
+export const testConnection = action(Id, (viewer, { id }) => tests.testConnection(viewer, id));
+
+export const removeConnection = action(Id, (viewer, { id }) => connections.removeConnection(viewer, id));
+
+export const setDefaultConnection = action(Id, (viewer, { id }) =>
+  connections.setDefaultConnection(viewer, id),
+);

@@ -1,0 +1,9 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "@/lib/server/action";
+import * as demo from "@/lib/server/demo";
+
+export const setDemoOffline = action(demo.SetOffline, demo.setDemoOffline);
+
+export const resetDemo = action(z.strictObject({}), demo.resetDemoCompany);

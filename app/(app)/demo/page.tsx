@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { DemoPage } from "@/components/demo/demo-page";
+import * as demo from "@/lib/server/demo";
+import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
+import { resetDemo, setDemoOffline } from "./actions";
+
+export const metadata: Metadata = { title: "Demo company" };
+
+/** The demo company; `?system=erp&table=orders&from=50` says which rows. */
+export default async function Page({ searchParams }: PageProps<"/demo">) {
+  const viewer = await pageViewer();
+  const { system = "erp", table = "orders", from = "0" } = await searchParams;
+  const asked = demo.DemoPage.safeParse({ system, table, offset: Number(from) });
+  if (!asked.success) notFound();
+  const [systems, changes, rows] = await orNotFound(
+    Promise.all([
+      demo.listDemoSystems(viewer),
+      demo.listDemoChanges(viewer),
+      demo.listDemoRows(viewer, asked.data),
+    ]),
+  );
+  return (
+    <DemoPage
+      systems={systems}
+      changes={changes}
+      place={asked.data}
+      rows={rows}
+      pageRows={demo.DEMO_PAGE_ROWS}
+      actions={{ setDemoOffline, resetDemo }}
+    />
+  );
+}

@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import { AppFrame } from "@/components/frame/app-frame";
+import { loadAccount } from "@/lib/server/account";
+import { pageViewer } from "@/lib/server/page-viewer";
+import { signOut } from "./sign-out";
+
+/** Around every page of a signed-in person. */
+export default async function Layout({ children }: { children: ReactNode }) {
+  const account = await loadAccount(await pageViewer());
+  return (
+    <AppFrame account={account} signOut={signOut}>
+      {children}
+    </AppFrame>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { OutboxPage } from "@/components/outbox/outbox-page";
+import { listMails, readMail } from "@/lib/server/outbox";
+import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
+
+export const metadata: Metadata = { title: "Outbox" };
+
+/** The outbox; `?mail=…` says which mail is read. */
+export default async function Page({ searchParams }: PageProps<"/outbox">) {
+  const viewer = await pageViewer();
+  const { mail } = await searchParams;
+  const [mails, shown] = await Promise.all([
+    listMails(viewer),
+    typeof mail === "string" ? orNotFound(readMail(viewer, mail)) : null,
+  ]);
+  return <OutboxPage mails={mails} shown={shown} />;
+}

@@ -1,0 +1,15 @@
+import { routeAnswer } from "@/lib/server/route";
+import { readValue } from "@/lib/server/runs";
+
+/** The JSON text of a value too large for its event. */
+export function GET(
+  request: Request,
+  { params }: RouteContext<"/api/runs/[id]/values/[hash]">,
+): Promise<Response> {
+  return routeAnswer(request, async (viewer) => {
+    const { id, hash } = await params;
+    return new Response(await readValue(viewer, id, hash), {
+      headers: { "content-type": "application/json", "cache-control": "private, no-store" },
+    });
+  });
+}

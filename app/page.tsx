@@ -1,4 +1,0 @@
-/** The first page. */
-export default function Page() {
-  return <h1>Tutti</h1>;
-}

@@ -1,0 +1,58 @@
+import type { Answer } from "@/components/problem/refusal.ts";
+
+/** What a person sets up, by kind. Ports and addresses as the other side has them. */
+export type ModelSetup = { kind: "model"; provider: string; baseUrl: string; models: string[] };
+export type PostgresSetup = {
+  kind: "postgres";
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  sslmode: "disable" | "require" | "verify-full";
+};
+export type SmtpSetup = {
+  kind: "smtp";
+  host: string;
+  port: number;
+  tls: "implicit" | "required" | "none";
+  user: string;
+  from: string;
+  allowedRecipients: string[];
+};
+export type HttpSetup = { kind: "http"; origin: string; headerName: string };
+export type ServiceSetup = PostgresSetup | SmtpSetup | HttpSetup;
+export type Setup = ModelSetup | ServiceSetup;
+
+/** A connection as the page shows it; of its secret at most the last four characters. */
+export type ConnectionRow = {
+  id: string;
+  name: string;
+  config: Setup | { kind: "sqlite" };
+  detail: string;
+  last4: string | null;
+  hasSecret: boolean;
+  isDefault: boolean;
+  offline: boolean;
+};
+
+/** A model endpoint that was recognised by key or address and answered a test. */
+export type Recognised = { provider: string; baseUrl: string; models: string[]; note: string | null };
+
+/** What the page can do. */
+export type ConnectionActions = {
+  recogniseModel: (input: { key: string; baseUrl: string }) => Promise<Answer<Recognised>>;
+  createConnection: (input: {
+    name: string;
+    config: Setup;
+    secret: string;
+  }) => Promise<Answer<{ id: string }>>;
+  updateConnection: (input: {
+    id: string;
+    name: string;
+    config: Setup;
+    secret: string | null;
+  }) => Promise<Answer<{ id: string }>>;
+  testConnection: (input: { id: string }) => Promise<Answer<{ told: string }>>;
+  removeConnection: (input: { id: string }) => Promise<Answer<{ id: string }>>;
+  setDefaultConnection: (input: { id: string }) => Promise<Answer<{ id: string }>>;
+};

@@ -1,0 +1,161 @@
+"use client";
+
+import { Database, Globe, Mail, Plus } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Page } from "@/components/frame/page.tsx";
+import { Panel } from "@/components/frame/panel.tsx";
+import { Badge } from "@/components/ui/badge.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Menu, MenuItem } from "@/components/ui/menu.tsx";
+import { ConnectionLine } from "./connection-line.tsx";
+import type { ConnectionActions, ConnectionRow, ServiceSetup } from "./connection-view.ts";
+import { ModelForm } from "./model-form.tsx";
+import { OllamaOffer } from "./ollama-offer.tsx";
+import { ServiceDialog } from "./service-dialog.tsx";
+import { blankSetup } from "./service-fields.tsx";
+
+type Props = {
+  connections: ConnectionRow[];
+  ollama: { baseUrl: string; models: string[] } | null;
+  actions: ConnectionActions;
+};
+
+/** What is open in the dialog: a new service of a kind, or one that is there. */
+type Edited = { id: string | null; name: string; config: ServiceSetup; hasSecret: boolean };
+
+/** Every way out of Tutti: models, databases, mail, services, and the practice systems. */
+export function ConnectionsPage({ connections, ollama, actions }: Props) {
+  const router = useRouter();
+  const [edited, setEdited] = useState<Edited>();
+  const refresh = () => router.refresh();
+  const models = connections.filter(({ config }) => config.kind === "model");
+  const practice = connections.filter(({ config }) => config.kind === "sqlite");
+  const services = connections.filter(({ config }) => config.kind !== "model" && config.kind !== "sqlite");
+  const add = (kind: ServiceSetup["kind"]) =>
+    setEdited({ id: null, name: "", config: blankSetup(kind), hasSecret: false });
+  const names = connections.map(({ name }) => name);
+  const knownOllama = models.some(
+    ({ config }) => config.kind === "model" && config.baseUrl === ollama?.baseUrl,
+  );
+  return (
+    <Page
+      title="Connections"
+      description="Where agents find their models and tools. Secrets are sealed on this machine and never shown again; of a key you see the last four characters."
+    >
+      <div className="flex flex-col gap-6">
+        <Panel title="Models" flush>
+          <ul aria-label="Model connections">
+            {models.map((row) => (
+              <ConnectionLine key={row.id} row={row} actions={actions} onChanged={refresh} />
+            ))}
+          </ul>
+          {ollama && !knownOllama && (
+            <OllamaOffer ollama={ollama} taken={names} actions={actions} onAdded={refresh} />
+          )}
+          <div className="p-4">
+            {models.length === 0 && (
+              <p className="mb-3 max-w-[68ch] text-ink-soft">
+                Simulated runs need no model. For real ones, paste the key of any OpenAI-compatible provider,
+                or the address of a server of your own.
+              </p>
+            )}
+            <ModelForm taken={names} actions={actions} onAdded={refresh} />
+          </div>
+        </Panel>
+        <Panel
+          title="Databases, mail and services"
+          flush
+          actions={
+            <Menu
+              align="end"
+              trigger={
+                <Button size={28} icon={<Plus size={14} aria-hidden />}>
+                  Add
+                </Button>
+              }
+            >
+              <MenuItem icon={<Database size={14} aria-hidden />} onSelect={() => add("postgres")}>
+                PostgreSQL
+              </MenuItem>
+              <MenuItem icon={<Mail size={14} aria-hidden />} onSelect={() => add("smtp")}>
+                Mail server
+              </MenuItem>
+              <MenuItem icon={<Globe size={14} aria-hidden />} onSelect={() => add("http")}>
+                HTTP service
+              </MenuItem>
+            </Menu>
+          }
+        >
+          {services.length === 0 ? (
+            <p className="p-4 text-ink-soft">
+              None yet. Tools read and write databases, send mails and call services through the connections
+              that stand here; without a mail server, mails go to the{" "}
+              <Link href="/outbox" className="underline">
+                outbox
+              </Link>
+              .
+            </p>
+          ) : (
+            <ul aria-label="Databases, mail and services">
+              {services.map((row) => (
+                <ConnectionLine
+                  key={row.id}
+                  row={row}
+                  actions={actions}
+                  onChanged={refresh}
+                  onEdit={(config) =>
+                    setEdited({ id: row.id, name: row.name, config, hasSecret: row.hasSecret })
+                  }
+                />
+              ))}
+            </ul>
+          )}
+        </Panel>
+        {practice.length > 0 && (
+          <Panel
+            title="Practice"
+            flush
+            actions={
+              <Link href="/demo" className="text-12 text-ink-soft underline hover:text-ink">
+                Demo company
+              </Link>
+            }
+          >
+            <ul aria-label="Practice connections">
+              {practice.map((row) => (
+                <li
+                  key={row.id}
+                  className="flex min-h-10 flex-wrap items-center gap-x-3 border-line border-b px-4 py-1.5 last:border-b-0"
+                >
+                  <Database size={16} aria-hidden className="shrink-0 text-ink-faint" />
+                  <span className="font-strong">{row.name}</span>
+                  <span className="text-12 text-ink-faint">{row.detail}</span>
+                  <span className="ml-auto">
+                    {row.offline ? <Badge tone="waiting">Offline</Badge> : <Badge tone="ok">Online</Badge>}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <p className="border-line border-t px-4 py-2 text-12 text-ink-faint">
+              Simulated runs really write here, and nowhere else.
+            </p>
+          </Panel>
+        )}
+      </div>
+      {edited && (
+        <ServiceDialog
+          key={edited.id ?? edited.config.kind}
+          {...edited}
+          actions={actions}
+          onClose={() => setEdited(undefined)}
+          onSaved={() => {
+            setEdited(undefined);
+            refresh();
+          }}
+        />
+      )}
+    </Page>
+  );
+}

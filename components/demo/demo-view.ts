@@ -1,0 +1,38 @@
+import type { Answer } from "@/components/problem/refusal.ts";
+
+export type DemoSystem = "erp" | "wms" | "tms";
+export type DemoCell = string | number | boolean | null;
+
+/** A system of the demo company with its tables. */
+export type DemoSystemRow = {
+  system: DemoSystem;
+  name: string;
+  holds: string;
+  offline: boolean;
+  tables: { name: string; columns: string[]; rowCount: number }[];
+};
+
+/** A page of a table, each row's cells in the order of `columns`. */
+export type DemoRows = { columns: string[]; rows: DemoCell[][]; rowCount: number };
+
+/** One row that a run changed, field by field. */
+export type DemoChangeRow = {
+  system: DemoSystem;
+  table: string;
+  rowId: string;
+  kind: "added" | "changed" | "removed";
+  fields: { column: string; before: DemoCell; after: DemoCell }[];
+  runId: string;
+  tool: string;
+  /** ISO time. */
+  at: string;
+};
+
+/** Which page of which table is shown. */
+export type DemoPlace = { system: DemoSystem; table: string; offset: number };
+
+/** What the page can do. */
+export type DemoActions = {
+  setDemoOffline: (input: { system: DemoSystem; offline: boolean }) => Promise<Answer<object>>;
+  resetDemo: (input: Record<string, never>) => Promise<Answer<object>>;
+};

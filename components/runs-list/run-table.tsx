@@ -1,0 +1,79 @@
+import Link from "next/link";
+import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
+import { StateMark, type StateName, stateLooks } from "@/components/ui/state-mark.tsx";
+import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
+import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import type { RunRow } from "./runs-filter.ts";
+
+/** Runs as rows; the whole row leads to the run. On narrow screens the figures give way to what happened. */
+export function RunTable({ runs }: { runs: RunRow[] }) {
+  return (
+    <Table label="Runs">
+      <thead>
+        <tr>
+          <HeadCell>State</HeadCell>
+          <HeadCell>Workflow</HeadCell>
+          <HeadCell className="hidden sm:table-cell">Started</HeadCell>
+          <HeadCell numeric className="hidden sm:table-cell">
+            Took
+          </HeadCell>
+          <HeadCell numeric className="hidden md:table-cell">
+            Cost
+          </HeadCell>
+          <HeadCell numeric className="hidden lg:table-cell">
+            Tokens
+          </HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <RunLine key={run.id} run={run} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function RunLine({ run }: { run: RunRow }) {
+  const ended = run.durationMs !== null;
+  return (
+    <Row className="relative">
+      <Cell className="w-28 align-top">
+        <StateMark state={stateOf(run.status)} />
+      </Cell>
+      <Cell className="w-full max-w-0 align-top">
+        <span className="flex items-baseline gap-2">
+          <Link
+            href={`/runs/${run.id}`}
+            className="min-w-0 truncate outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
+          >
+            {run.workflowName}
+          </Link>
+          {run.mode === "simulated" && <StateMark state="simulated" />}
+        </span>
+        {run.failure && (
+          <span className="block truncate text-12 text-failed" title={run.failure}>
+            {run.failedStep && `${run.failedStep}: `}
+            {run.failure}
+          </span>
+        )}
+        <TimeAgo at={run.startedAt} className="block text-12 text-ink-faint sm:hidden" />
+      </Cell>
+      <Cell className="hidden whitespace-nowrap align-top text-12 text-ink-soft sm:table-cell">
+        <TimeAgo at={run.startedAt} />
+      </Cell>
+      <Cell numeric className="hidden align-top sm:table-cell">
+        {run.durationMs === null ? "–" : <Duration ms={run.durationMs} />}
+      </Cell>
+      <Cell numeric className="hidden align-top md:table-cell">
+        {ended ? <Money nanoDollars={run.costNanos} /> : "–"}
+      </Cell>
+      <Cell numeric className="hidden align-top lg:table-cell">
+        {ended ? <TokenCount count={run.inputTokens + run.outputTokens} unit={false} /> : "–"}
+      </Cell>
+    </Row>
+  );
+}
+
+const stateOf = (status: string): StateName => (isState(status) ? status : "unknown");
+const isState = (status: string): status is StateName => Object.hasOwn(stateLooks, status);

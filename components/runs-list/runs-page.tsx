@@ -1,0 +1,78 @@
+import { Activity } from "lucide-react";
+import Link from "next/link";
+import { Page } from "@/components/frame/page.tsx";
+import { Panel } from "@/components/frame/panel.tsx";
+import { buttonClass } from "@/components/ui/button-class.ts";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { RunFilters } from "./run-filters.tsx";
+import { RunTable } from "./run-table.tsx";
+import { isFiltered, type RunRow, type RunsFilter, runsPath } from "./runs-filter.ts";
+
+type Props = {
+  runs: RunRow[];
+  /** There are older runs than those shown. */
+  more: boolean;
+  filter: RunsFilter;
+  workflows: { id: string; name: string }[];
+};
+
+/** Every run of the workspace, the newest first. */
+export function RunsPage({ runs, more, filter, workflows }: Props) {
+  const oldest = runs.at(-1);
+  return (
+    <Page title="Runs" actions={<RunFilters filter={filter} workflows={workflows} />}>
+      {runs.length === 0 ? (
+        <NoRuns filtered={isFiltered(filter)} />
+      ) : (
+        <div className="flex flex-col gap-4">
+          <Panel flush>
+            <RunTable runs={runs} />
+          </Panel>
+          <nav aria-label="Pages" className="flex justify-center gap-2">
+            {filter.before !== null && (
+              <Link href={runsPath({ ...filter, before: null })} className={buttonClass()}>
+                Newest runs
+              </Link>
+            )}
+            {more && oldest && (
+              <Link href={runsPath({ ...filter, before: oldest.startedAt })} className={buttonClass()}>
+                Older runs
+              </Link>
+            )}
+          </nav>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function NoRuns({ filtered }: { filtered: boolean }) {
+  if (filtered)
+    return (
+      <EmptyState
+        icon={<Activity size={24} aria-hidden />}
+        title="No run fits"
+        action={
+          <Link href="/runs" className={buttonClass()}>
+            Show all runs
+          </Link>
+        }
+      >
+        There are runs, but none with this workflow and state.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={<Activity size={24} aria-hidden />}
+      title="No runs yet"
+      action={
+        <Link href="/" className={buttonClass({ variant: "primary" })}>
+          Open a workflow
+        </Link>
+      }
+    >
+      Every run is recorded: what each agent received, what it answered, what it cost and why it went on as it
+      did. Run a workflow, and its recording stands here.
+    </EmptyState>
+  );
+}

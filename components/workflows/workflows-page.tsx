@@ -1,0 +1,129 @@
+"use client";
+
+import { Plus, Waypoints } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { toast } from "sonner";
+import { Page } from "@/components/frame/page.tsx";
+import { type Answer, ask } from "@/components/problem/refusal.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { NameDialog } from "./name-dialog.tsx";
+import { type TemplateChoice, TemplateDialog } from "./template-dialog.tsx";
+import { WorkflowCard, type WorkflowRow } from "./workflow-card.tsx";
+
+/** What the list can do; each answers with the id of the workflow it made or changed. */
+export type WorkflowActions = {
+  createWorkflow: (input: { name: string }) => Promise<Answer<{ id: string }>>;
+  createFromTemplate: (input: { templateId: string }) => Promise<Answer<{ id: string }>>;
+  renameWorkflow: (input: { workflowId: string; name: string }) => Promise<Answer<{ name: string }>>;
+  duplicateWorkflow: (input: { workflowId: string }) => Promise<Answer<{ id: string }>>;
+  deleteWorkflow: (input: { workflowId: string }) => Promise<Answer<{ id: string }>>;
+  restoreWorkflow: (input: { workflowId: string }) => Promise<Answer<{ id: string }>>;
+};
+
+type Props = { workflows: WorkflowRow[]; templates: TemplateChoice[]; actions: WorkflowActions };
+
+/** The list of workflows with what can be done to them. */
+export function WorkflowsPage({ workflows, templates, actions }: Props) {
+  const router = useRouter();
+  const [busy, start] = useTransition();
+  const [renamed, setRenamed] = useState<WorkflowRow>();
+
+  const change = (work: () => Promise<Answer<object>>, then?: () => void) =>
+    start(async () => {
+      const answer = await ask(work);
+      if (!answer.ok) {
+        toast.error("That did not work", { description: answer.message });
+        return;
+      }
+      router.refresh();
+      then?.();
+    });
+  const remove = ({ id, name }: WorkflowRow) =>
+    change(
+      () => actions.deleteWorkflow({ workflowId: id }),
+      () =>
+        toast(`“${name}” is deleted`, {
+          description: "Its runs stay.",
+          action: {
+            label: "Bring it back",
+            onClick: () => change(() => actions.restoreWorkflow({ workflowId: id })),
+          },
+        }),
+    );
+  const open = (answer: Answer<{ id: string }>) => {
+    if (answer.ok) router.push(`/workflows/${answer.id}`);
+    return answer;
+  };
+
+  const create = (
+    <NameDialog
+      title="New workflow"
+      label="Name"
+      confirmLabel="Create"
+      placeholder="What the team is for"
+      trigger={
+        <Button variant="primary" icon={<Plus size={16} aria-hidden />}>
+          New workflow
+        </Button>
+      }
+      onName={async (name) => open(await ask(() => actions.createWorkflow({ name })))}
+    />
+  );
+  const fromTemplate = (
+    <TemplateDialog
+      templates={templates}
+      onChoose={async (templateId) => open(await ask(() => actions.createFromTemplate({ templateId })))}
+    />
+  );
+  return (
+    <Page
+      title="Workflows"
+      actions={
+        <>
+          {fromTemplate}
+          {create}
+        </>
+      }
+    >
+      {workflows.length === 0 ? (
+        <EmptyState icon={<Waypoints size={24} aria-hidden />} title="No workflows yet" action={fromTemplate}>
+          A workflow is a team of agents, drawn: who asks whom, with what, and what they may use. Begin with a
+          template to see one at work.
+        </EmptyState>
+      ) : (
+        <ul aria-label="Workflows" aria-busy={busy} className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+          {workflows.map((workflow) => (
+            <li key={workflow.id}>
+              <WorkflowCard
+                workflow={workflow}
+                onRename={() => setRenamed(workflow)}
+                onDuplicate={() => change(() => actions.duplicateWorkflow({ workflowId: workflow.id }))}
+                onDelete={() => remove(workflow)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {renamed && (
+        <NameDialog
+          title={`Rename “${renamed.name}”`}
+          label="Name"
+          confirmLabel="Rename"
+          value={renamed.name}
+          open
+          onOpenChange={(stays) => !stays && setRenamed(undefined)}
+          onName={async (name) => {
+            const answer = await ask(() => actions.renameWorkflow({ workflowId: renamed.id, name }));
+            if (answer.ok) {
+              setRenamed(undefined);
+              router.refresh();
+            }
+            return answer;
+          }}
+        />
+      )}
+    </Page>
+  );
+}

@@ -27,6 +27,7 @@ test.each([
   ["2 +", "Unexpected token", 3],
   ["nothing(1)", "nothing(int)", 0],
   ['true ? 1 : "a"', "same type", 0],
+  ['size(a) > 1 && a.matches("(x+)+y")', "matches() is not available", 15],
   ["x".repeat(2_001), "at most 2000 characters", null],
 ])("a wrong expression is told with its place: %s", (source, message, at) => {
   expect(checkExpression(source)).toMatchObject({ message: expect.stringContaining(message), at });

@@ -38,10 +38,29 @@ function parse(source: string): Parsed {
   if (source.length > MAX_EXPRESSION_LENGTH)
     throw new Error(`expected at most ${MAX_EXPRESSION_LENGTH} characters, got ${source.length}`);
   const run = environment.parse(source);
+  refuseRegularExpressions(run.ast);
   const fresh = { run, check: () => run.check(), ast: run.ast };
   if (parsed.size > 2_000) parsed.clear();
   parsed.set(source, fresh);
   return fresh;
+}
+
+/** A regular expression of a document's author could keep a runner busy for ever, so there are none. */
+function refuseRegularExpressions(node: unknown): void {
+  if (Array.isArray(node)) {
+    for (const item of node) refuseRegularExpressions(item);
+    return;
+  }
+  if (typeof node !== "object" || node === null || !("op" in node) || !("args" in node)) return;
+  const { op, args } = node;
+  if (op === "rcall" && Array.isArray(args) && args[0] === "matches") {
+    const start = "start" in node ? node.start : null;
+    throw Object.assign(
+      new Error("matches() is not available; use contains(), startsWith() or endsWith() instead"),
+      { range: { start } },
+    );
+  }
+  refuseRegularExpressions(args);
 }
 
 function problem(error: unknown): { ok: false; message: string; at: number | null } {

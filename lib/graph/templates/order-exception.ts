@@ -126,21 +126,24 @@ const edges = (): GraphEdge[] => [
   uses("notification", "mail", { to: "context.to", name: "context.name" }),
 ];
 
-/** Nodes are 232 px wide: the way on top, the workers under the supervisor, each one's tools under it. */
+/**
+ * Upper left corners of nodes that are 232 px wide and up to 150 px tall: the way on top, the workers under the
+ * supervisor, each one's tools under it. 1304 px wide, so that names and descriptions can be read beside both panels.
+ */
 const layout: Layout = {
-  input: { x: 264, y: 0 },
-  desk: { x: 828, y: 0 },
-  output: { x: 1392, y: 0 },
-  retrieval: { x: 264, y: 240 },
-  decision: { x: 800, y: 240 },
-  action: { x: 1096, y: 240 },
-  notification: { x: 1392, y: 240 },
-  erp: { x: 0, y: 480 },
-  wms: { x: 264, y: 480 },
-  tms: { x: 528, y: 480 },
-  rules: { x: 800, y: 480 },
-  update: { x: 1096, y: 480 },
-  mail: { x: 1392, y: 480 },
+  input: { x: 136, y: 0 },
+  desk: { x: 604, y: 0 },
+  output: { x: 1072, y: 0 },
+  retrieval: { x: 136, y: 210 },
+  decision: { x: 544, y: 210 },
+  action: { x: 808, y: 210 },
+  notification: { x: 1072, y: 210 },
+  erp: { x: 0, y: 420 },
+  wms: { x: 136, y: 610 },
+  tms: { x: 272, y: 420 },
+  rules: { x: 544, y: 420 },
+  update: { x: 808, y: 420 },
+  mail: { x: 1072, y: 420 },
 };
 
 /** The bundled template: a supervisor with four workers solves an order's exception in the demo company. */

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { byPath, flow, lookAt, type ProblemCase, setEdge } from "./problem-cases.ts";
+
+const cases: ProblemCase[] = [
+  {
+    what: "a path that is missing",
+    edits: [setEdge("desk-action", ["context", "0", "fill"], byPath(" "))],
+    code: "no-path",
+    at: "desk-action",
+  },
+  {
+    what: "a model that is to fill a field on a way without one",
+    edits: [
+      setEdge(
+        "desk-output",
+        ["context"],
+        [{ name: "orderId", schema: {}, required: true, fill: { by: "model" } }],
+      ),
+    ],
+    code: "nothing-fills",
+    at: "desk-output",
+  },
+  {
+    what: "a field on a way that nothing can fill at all",
+    edits: [
+      setEdge(
+        "desk-output",
+        ["context"],
+        [{ name: "colour", schema: {}, required: true, fill: { by: "reference" } }],
+      ),
+    ],
+    code: "nothing-fills",
+    at: "desk-output",
+  },
+  {
+    what: "a reference where nobody passes one",
+    edits: [setEdge("decision-rules", ["fills", "3", "fill"], { by: "reference" })],
+    code: "nothing-fills",
+    at: "decision-rules",
+  },
+  {
+    what: "a parameter that the tool doesn't have",
+    edits: [setEdge("retrieval-erp", ["fills"], [{ name: "colour", fill: { by: "model" } }])],
+    code: "field-not-declared",
+    at: "retrieval-erp",
+  },
+  {
+    what: "a tool on the way whose parameter isn't handed over",
+    edits: [flow("f1", "input", "erp"), flow("f2", "erp", "output")],
+    code: "field-not-filled",
+    at: "f1",
+    says: "orderId",
+  },
+];
+
+test.each(cases)("$what is told", (one) => {
+  const { issue, mended, stubborn } = lookAt(one);
+  expect(issue?.message).toMatch(/[.]$/);
+  expect(mended).toBe(one.fixed ?? true);
+  expect(stubborn).toEqual([]);
+});

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { byPath, lookAt, type ProblemCase, set, setEdge } from "./problem-cases.ts";
+
+const cases: ProblemCase[] = [
+  {
+    what: "an expression that can't be read",
+    edits: [setEdge("desk-action", ["context", "0", "fill"], byPath("input. +"))],
+    code: "expression",
+    at: "desk-action",
+    says: "character",
+    fixed: false,
+  },
+  {
+    what: "a condition that can't be read",
+    edits: [set("rules", ["tool", "rules", "0", "when"], "size(")],
+    code: "expression",
+    at: "rules",
+    fixed: false,
+  },
+  {
+    what: "a template that can't be read",
+    edits: [set("output", ["template"], "Hello {{ results. }}")],
+    code: "expression",
+    at: "output",
+    fixed: false,
+  },
+  {
+    what: "a function that isn't there",
+    edits: [set("output", ["template"], "{{ shout(input.orderId) }}")],
+    code: "expression",
+    at: "output",
+    says: "shout",
+    fixed: false,
+  },
+  {
+    what: "an empty simulated reply",
+    edits: [set("action", ["simulatedReply"], "")],
+    code: "expression",
+    at: "action",
+  },
+  {
+    what: "a misspelt name",
+    edits: [set("output", ["template"], "{{ inputs.orderId }}")],
+    code: "unknown-name",
+    at: "output",
+    says: "inputs",
+  },
+  {
+    what: "a misspelt result",
+    edits: [setEdge("desk-action", ["context", "1", "fill"], byPath("results.desicion.action"))],
+    code: "unknown-result",
+    at: "desk-action",
+    says: "desicion",
+  },
+  {
+    what: "a worker's result read past its supervisor",
+    edits: [set("output", ["template"], "{{ results.decision.reason }}")],
+    code: "unknown-result",
+    at: "output",
+  },
+  {
+    what: "a misspelt field of a result",
+    edits: [setEdge("desk-action", ["context", "1", "fill"], byPath("results.decision.acton"))],
+    code: "unknown-field",
+    at: "desk-action",
+    says: "acton",
+  },
+  {
+    what: "a misspelt field of the input",
+    edits: [set("output", ["template"], "{{ input.order_id }}")],
+    code: "unknown-field",
+    at: "output",
+  },
+  {
+    what: "a misspelt field of a context",
+    edits: [setEdge("decision-rules", ["fills", "3", "fill"], byPath("context.facts.ordr"))],
+    code: "unknown-field",
+    at: "decision-rules",
+  },
+  {
+    what: "a misspelt field of a tool's result",
+    edits: [set("action", ["simulatedReply"], "results.update_order.chnged > 0")],
+    code: "unknown-field",
+    at: "action",
+  },
+  {
+    what: "a misspelt parameter of a rule",
+    edits: [set("rules", ["tool", "rules", "2", "when"], "parameters.ordr.status == ''")],
+    code: "unknown-field",
+    at: "rules",
+  },
+  {
+    what: "a field of a list",
+    edits: [set("output", ["template"], "{{ results.order_desk.data_retrieval.stock.sku }}")],
+    code: "unknown-field",
+    at: "output",
+    says: "choose an item",
+    fixed: false,
+  },
+  {
+    what: "a field of plain text",
+    edits: [set("notification", ["output"], null)],
+    code: "unknown-field",
+    at: "output",
+    says: "a text",
+    fixed: false,
+  },
+  {
+    what: "a result that can't be there yet",
+    edits: [setEdge("desk-decision", ["context", "1", "fill"], byPath("results.decision"))],
+    code: "result-later",
+    at: "desk-decision",
+    warning: true,
+    fixed: false,
+  },
+];
+
+test.each(cases)("$what is told", (one) => {
+  const { issue, mended, stubborn } = lookAt(one);
+  expect(issue?.message).toMatch(/[.]$/);
+  expect(mended).toBe(one.fixed ?? true);
+  expect(stubborn).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { newTool } from "../new-node.ts";
+import { lookAt, type ProblemCase, set } from "./problem-cases.ts";
+
+const cases: ProblemCase[] = [
+  {
+    what: "a tool without a statement",
+    edits: [set("erp", ["tool", "statement"], "  ")],
+    code: "no-statement",
+    at: "erp",
+    fixed: false,
+  },
+  {
+    what: "a statement parameter that isn't declared",
+    edits: [set("erp", ["tool", "statement"], "select :orderId, :region")],
+    code: "parameter-not-declared",
+    at: "erp",
+    says: ":region",
+  },
+  {
+    what: "a parameter that is never used",
+    edits: [
+      set("update", ["tool", "statement"], "update orders set resolution = :action where id = :orderId"),
+    ],
+    code: "parameter-unused",
+    at: "update",
+    warning: true,
+    says: "note",
+  },
+  {
+    what: "a template parameter that is never used",
+    edits: [set("mail", ["tool", "body"], "{{ parameters.message }}")],
+    code: "parameter-unused",
+    at: "mail",
+    warning: true,
+    says: "name",
+  },
+  {
+    what: "a tool without rules",
+    edits: [set("rules", ["tool", "rules"], [])],
+    code: "no-rules",
+    at: "rules",
+    fixed: false,
+  },
+  {
+    what: "a rule without a condition",
+    edits: [set("rules", ["tool", "rules", "2", "when"], "")],
+    code: "no-condition",
+    at: "rules",
+  },
+  {
+    what: "two rules of one id",
+    edits: [set("rules", ["tool", "rules", "2", "id"], "late")],
+    code: "duplicate-rule",
+    at: "rules",
+  },
+  {
+    what: "a mail without a text",
+    edits: [set("mail", ["tool", "body"], "")],
+    code: "no-template",
+    at: "mail",
+    fixed: false,
+  },
+  {
+    what: "an HTTP tool without an address",
+    edits: [set("mail", ["tool"], { ...newTool("http") })],
+    code: "no-template",
+    at: "mail",
+    fixed: false,
+  },
+];
+
+test.each(cases)("$what is told", (one) => {
+  const { issue, mended, stubborn } = lookAt(one);
+  expect(issue?.message).toMatch(/[.]$/);
+  expect(mended).toBe(one.fixed ?? true);
+  expect(stubborn).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { server } from "./ports.ts";
 import { addPracticeConnections } from "./practice.ts";
+import { importRecording, loadRecording } from "./recorded-runs.ts";
 import { templates } from "./templates.ts";
 import { addWorkflow } from "./workflow-record.ts";
 
@@ -7,16 +8,16 @@ import { addWorkflow } from "./workflow-record.ts";
 export async function createWorkspace(wanted: {
   userId: string;
   name: string;
-  /** With the practice connections of the demo company. */
+  /** With the practice connections of the demo company, and the template's recorded run. */
   practice: boolean;
 }): Promise<{ workspaceId: string; workflowId: string }> {
   const { db } = await server();
-  return db.$transaction(async (tx) => {
+  const [template] = templates;
+  const made = await db.$transaction(async (tx) => {
     const { id: workspaceId } = await tx.workspace.create({
       data: { name: wanted.name, members: { create: { userId: wanted.userId, role: "owner" } } },
     });
     if (wanted.practice) await addPracticeConnections(tx, workspaceId);
-    const [template] = templates;
     const workflowId = await addWorkflow(tx, {
       workspaceId,
       name: template.name,
@@ -25,4 +26,7 @@ export async function createWorkspace(wanted: {
     });
     return { workspaceId, workflowId };
   });
+  if (wanted.practice)
+    await importRecording({ ...made, userId: wanted.userId }, await loadRecording(template.id));
+  return made;
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Badge } from "@/components/ui/badge.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import { StateMark, type StateName, stateLooks } from "@/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
@@ -50,6 +51,7 @@ function RunLine({ run }: { run: RunRow }) {
             {run.workflowName}
           </Link>
           {run.mode === "simulated" && <StateMark state="simulated" />}
+          {run.recorded && <Badge>Came with Tutti</Badge>}
         </span>
         {run.failure && (
           <span className="block truncate text-12 text-failed" title={run.failure}>

@@ -11,6 +11,8 @@ export type RunRow = {
   outputTokens: number;
   failedStep: string | null;
   failure: string | null;
+  /** A recording that came with Tutti. */
+  recorded: boolean;
 };
 
 export type RunsFilter = {

@@ -29,7 +29,7 @@ export async function loadRunSetup(
   const own = { workspaceId, workflowId };
   const [model, runs, live, ended] = await Promise.all([
     db.connection.findFirst({ where: { workspaceId, kind: "model", isDefault: true } }),
-    db.runSummary.count({ where: { workspaceId } }),
+    db.run.count({ where: { workspaceId, recorded: false } }),
     db.runSummary.findFirst({
       where: { ...own, status: { in: ["waiting", "running"] } },
       orderBy: { startedAt: "desc" },

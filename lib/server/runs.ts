@@ -23,6 +23,8 @@ export type RunRow = {
   outputTokens: number;
   failedStep: string | null;
   failure: string | null;
+  /** A recording that came with the app. */
+  recorded: boolean;
 };
 
 export const RunFilter = z.strictObject({
@@ -58,6 +60,7 @@ export async function listRuns(
     },
     orderBy: [{ startedAt: "desc" }, { runId: "desc" }],
     take: RUNS_PAGE + 1,
+    include: { run: { select: { recorded: true } } },
   });
   const runs = rows.slice(0, RUNS_PAGE).map((row) => ({
     id: row.runId,
@@ -72,6 +75,7 @@ export async function listRuns(
     outputTokens: row.outputTokens,
     failedStep: row.failedStep,
     failure: row.failure,
+    recorded: row.run.recorded,
   }));
   return { runs, more: rows.length > RUNS_PAGE };
 }

@@ -25,7 +25,7 @@ export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
   const [workflows, runs] = await Promise.all([
     db.workflow.findMany({ where: { ...where, deletedAt: null }, orderBy: { updatedAt: "desc" } }),
     db.runSummary.findMany({
-      where: { ...where, workflowId: { not: null } },
+      where: { ...where, workflowId: { not: null }, run: { recorded: false } },
       orderBy: { startedAt: "desc" },
       distinct: ["workflowId"],
     }),

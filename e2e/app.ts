@@ -1,0 +1,76 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { test as base, expect, type Page } from "@playwright/test";
+import { type ServedApp, serveApp } from "./serve-app.ts";
+
+/** The owner that the fixtures make. */
+export const owner = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
+
+/** Makes the owner by the link; the page then shows the template. */
+export async function makeOwner(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("Your name").fill(owner.name);
+  await page.getByLabel("Email").fill(owner.email);
+  await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByRole("button", { name: "Make it mine" }).click();
+  await page.waitForURL(/\/workflows\/[\w-]+$/);
+}
+
+type Fixtures = {
+  /** What the page wrote to the console; a test that expects a message takes it out. */
+  complaints: string[];
+};
+
+/**
+ * `test` with an app of its own for each worker. `page` is signed in as the owner; every console error or warning, and
+ * every request that leaves the app, fails the test.
+ */
+export const test = base.extend<Fixtures, { app: ServedApp; storage: string }>({
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const app = await serveApp();
+      await use(app);
+      await app.stop();
+      rmSync(app.dataDir, { recursive: true, force: true });
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  storage: [
+    async ({ app, browser }, use) => {
+      const page = await browser.newPage({ baseURL: app.url });
+      await makeOwner(page, app.ownerLink());
+      const file = join(app.dataDir, "signed-in.json");
+      await page.context().storageState({ path: file });
+      await page.close();
+      await use(file);
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  baseURL: ({ app }, use) => use(app.url),
+  storageState: ({ storage }, use) => use(storage),
+  complaints: [
+    async ({ page, app }, use) => {
+      const complaints = watch(page, app.url);
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Collects what a page complains of: console errors and warnings, uncaught errors, requests to other places. */
+export function watch(page: Page, url: string): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(url))
+      complaints.push(`request to ${request.url()}`);
+  });
+  return complaints;
+}
+
+export { expect } from "@playwright/test";

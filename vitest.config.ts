@@ -6,6 +6,8 @@ const reports = process.env.TEST_REPORTS;
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
+    // Many tests wait for something; one worker less than cores, the default, is one on a small machine.
+    maxWorkers: "100%",
     reporters: reports ? ["default", ["json", { outputFile: join(reports, "vitest.json") }]] : ["default"],
     projects: [
       {

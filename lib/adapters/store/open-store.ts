@@ -38,7 +38,11 @@ export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store>
   if (databaseUrl === undefined)
     await client.query("UPDATE run_head SET lease_until = NULL WHERE status = 'running'");
   client.release();
-  const prisma = new PrismaClient({ adapter: new PrismaPg(opened.pool) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(opened.pool),
+    // On one connection transactions queue behind each other and behind the log.
+    transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+  });
   return {
     engine: databaseUrl === undefined ? "pglite" : "postgres",
     pool: opened.pool,

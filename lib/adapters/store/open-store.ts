@@ -26,6 +26,8 @@ export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store>
   const notices = new Notices();
   const opened =
     databaseUrl === undefined ? await pglite(dataDir, notices) : await postgres(databaseUrl, notices);
+  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+  opened.pool.on("error", (error) => console.warn(`A database connection was lost: ${error.message}`));
   const client = await opened.pool.connect();
   try {
     await migrate(client, join(/* turbopackIgnore: true */ process.cwd(), "prisma/migrations"));
@@ -65,8 +67,6 @@ async function pglite(dataDir: string, notices: Notices) {
 
 async function postgres(connectionString: string, notices: Notices) {
   const pool = new pg.Pool({ connectionString, max: 10, keepAlive: true });
-  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
-  pool.on("error", (error) => console.warn(`A database connection was lost: ${error.message}`));
   const stopListening = await listenOn(connectionString, notices).catch(async (error) => {
     await pool.end();
     throw error;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimOwner, welcome } from "./claim-owner.ts";
 import { issueOwnerCode } from "./owner-code.ts";
 import type { Server } from "./ports.ts";
+import { resetOwner } from "./reset-owner.ts";
 import { openTemporaryServer } from "./temporary-server.ts";
 import { viewerOf } from "./viewer.ts";
 import { listWorkflows } from "./workflows.ts";
@@ -68,6 +69,24 @@ test("many claims with one code at once make one owner, with a workspace and the
   if (viewer === null) throw new Error("expected a viewer");
   expect(await listWorkflows(viewer)).toMatchObject([{ name: "Order exception", lastRun: null }]);
   expect(await server.db.connection.count({ where: { practice: true } })).toBe(3);
+});
+
+test("a reset gives the owner another password and ends every session", async () => {
+  const { email } = await server.db.user.findFirstOrThrow();
+  const signIn = (password: string) =>
+    server.auth.handler(
+      new Request("http://127.0.0.1:3000/api/auth/sign-in/email", {
+        method: "POST",
+        headers: { ...Object.fromEntries(headers), "content-type": "application/json" },
+        body: JSON.stringify({ email, password }),
+      }),
+    );
+  await expect(resetOwner("short")).rejects.toMatchObject({ code: "INVALID" });
+  expect(await server.db.session.count()).toBeGreaterThan(0);
+  expect(await resetOwner("another good password")).toEqual({ email });
+  expect(await server.db.session.count()).toBe(0);
+  expect((await signIn(person.password)).status).toBe(401);
+  expect((await signIn("another good password")).status).toBe(200);
 });
 
 test("a session whose membership has gone is nobody's", async () => {

@@ -63,7 +63,12 @@ const given: Record<string, (ids: Ids) => unknown> = {
   "page /outbox": (ids) => ({ mail: ids.mail }),
 };
 const http = { kind: "http", origin: "https://api.example.com", headerName: "" } as const;
-const model = { kind: "model", provider: "x", baseUrl: "http://127.0.0.1:9/v1", models: [] } as const;
+const model = {
+  kind: "model" as const,
+  provider: "x",
+  baseUrl: "http://127.0.0.1:9/v1",
+  models: [] as string[],
+};
 
 let server: Server;
 let owner: { viewer: Viewer; cookie: string };

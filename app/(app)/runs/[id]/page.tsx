@@ -1,10 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
-import { Page as Frame } from "@/components/frame/page";
-import { StateMark } from "@/components/ui/state-mark";
 import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
 import { loadRun, readAllEvents } from "@/lib/server/runs";
-import { emptyTrace, fold } from "@/lib/trace/fold";
+import { RunView } from "./run-view";
 
 export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {
   const viewer = await pageViewer();
@@ -12,23 +9,10 @@ export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Pro
   return { title: `Run of ${workflowName}` };
 }
 
-/** One run, as it was recorded. */
+/** One run, as it was recorded or as far as it has come. */
 export default async function Page({ params }: PageProps<"/runs/[id]">) {
   const viewer = await pageViewer();
   const { id } = await params;
   const [header, events] = await orNotFound(Promise.all([loadRun(viewer, id), readAllEvents(viewer, id)]));
-  const trace = emptyTrace(id);
-  for (const event of events) fold(trace, event);
-  return (
-    <Frame title={`Run of ${header.workflowName}`} actions={<StateMark state={trace.state} />}>
-      {header.workflowId && <Link href={`/workflows/${header.workflowId}`}>To the workflow</Link>}
-      <ol>
-        {[...trace.spans.values()].map((span) => (
-          <li key={span.id}>
-            {span.name} <StateMark state={span.state} />
-          </li>
-        ))}
-      </ol>
-    </Frame>
-  );
+  return <RunView header={header} events={events} />;
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { listConnections } from "@/lib/server/connections";
 import { loadLastRun } from "@/lib/server/last-run";
 import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
+import { loadRunSetup } from "@/lib/server/run-setup";
 import { loadWorkflow } from "@/lib/server/workflows";
 import { Workbench } from "./workbench";
 
@@ -11,16 +12,23 @@ export async function generateMetadata({ params }: PageProps<"/workflows/[id]">)
   return { title: name };
 }
 
-/** One workflow on its canvas. */
-export default async function Page({ params }: PageProps<"/workflows/[id]">) {
+/** One workflow on its canvas; `?run=…` shows a run of it. */
+export default async function Page({ params, searchParams }: PageProps<"/workflows/[id]">) {
   const viewer = await pageViewer();
   const { id } = await params;
-  const [workflow, connections, lastRun] = await orNotFound(
-    Promise.all([loadWorkflow(viewer, id), listConnections(viewer), loadLastRun(viewer, id)]),
+  const { run } = await searchParams;
+  const [workflow, connections, lastRun, setup] = await orNotFound(
+    Promise.all([
+      loadWorkflow(viewer, id),
+      listConnections(viewer),
+      loadLastRun(viewer, id),
+      loadRunSetup(viewer, id, typeof run === "string" ? run : null),
+    ]),
   );
   return (
     <Workbench
       workflow={workflow}
+      setup={setup}
       lastRun={lastRun}
       connections={connections.map(({ id, name, config, detail, practice, offline }) => ({
         id,

@@ -1,20 +1,25 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
-import { createRunPaint, type RunPaint } from "@/components/canvas/run-paint.ts";
-import type { Graph } from "@/lib/graph/graph.ts";
+import { createRunPaint, type RunPaint, type WritableRunPaint } from "@/components/canvas/run-paint.ts";
+import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { LiveRun } from "./live-run.ts";
 import { createRunPainter } from "./paint-run.ts";
 
-/** The run painted for the canvas, kept up to date; null while no run is shown. */
-export function useRunPaint(run: LiveRun | null, graph: Graph | null): RunPaint | null {
-  const paint = useMemo(() => (run ? createRunPaint() : null), [run]);
-  const edges = graph?.edges;
+/** Keeps a paint up to date with the run: every change once, messages as pulses along these edges. */
+export function usePainting(run: LiveRun, paint: WritableRunPaint, edges: readonly GraphEdge[]): void {
   useEffect(() => {
-    if (!run || !paint || !edges) return;
     const painter = createRunPainter(paint, edges);
     painter(run);
     return run.subscribe(() => painter(run));
   }, [run, paint, edges]);
+}
+
+/** A paint of the run, kept up to date. */
+export function useRunPaint(run: LiveRun, edges: readonly GraphEdge[]): RunPaint {
+  // A run has one paint; the run itself is no part of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const paint = useMemo(() => createRunPaint(), [run]);
+  usePainting(run, paint, edges);
   return paint;
 }

@@ -220,7 +220,7 @@ function Details({ run, steps, selected, select, header }: LensProps) {
 }
 
 function RunCanvas({ run, selected, select, document }: LensProps & { document: WorkflowDocument }) {
-  const paint = useRunPaint(run, document.graph);
+  const paint = useRunPaint(run, document.graph.edges);
   const head = run.head();
   const shown = selected === null ? undefined : head.spans.get(selected);
   return (

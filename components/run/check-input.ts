@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "@/lib/graph/json.ts";
+import type { JsonSchema, ObjectSchema } from "@/lib/graph/json-schema.ts";
+
+/** What is wrong, by field: the path with dots, "lines.0.sku". */
+export type FieldProblems = Record<string, string>;
+
+/** What of an input does not fit the run's form, in sentences by field; empty when all fits. */
+export function checkInput(schema: ObjectSchema, input: JsonObject): FieldProblems {
+  // Schemas of a form are a part of JSON Schema; the library's type wants a wider one.
+  const form = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  const parsed = form.safeParse(input);
+  const problems: FieldProblems = {};
+  if (parsed.success) return problems;
+  for (const issue of parsed.error.issues) {
+    const path = issue.path.map(String);
+    const field = schemaAt(schema, path);
+    problems[path.join(".")] ??= problemOf(field, valueAt(input, path), issue.message);
+  }
+  return problems;
+}
+
+function problemOf(field: JsonSchema, value: Json | undefined, otherwise: string): string {
+  if (value === undefined) return "This is needed.";
+  if (field.enum) return `Choose one of ${field.enum.map((one) => String(one)).join(", ")}.`;
+  if (typeof value === "string") {
+    const { minLength = 0, maxLength } = field;
+    if (value.length < minLength)
+      return minLength === 1
+        ? "This is needed."
+        : `At least ${minLength} characters; these are ${value.length}.`;
+    if (maxLength !== undefined && value.length > maxLength)
+      return `At most ${maxLength} characters; these are ${value.length}.`;
+  }
+  if (typeof value === "number") {
+    const { minimum, maximum } = field;
+    if (field.type === "integer" && !Number.isInteger(value)) return `A whole number; this is ${value}.`;
+    if (minimum !== undefined && value < minimum) return `At least ${minimum}; this is ${value}.`;
+    if (maximum !== undefined && value > maximum) return `At most ${maximum}; this is ${value}.`;
+  }
+  return otherwise;
+}
+
+function schemaAt(schema: JsonSchema, path: readonly string[]): JsonSchema {
+  let at = schema;
+  for (const part of path) at = (at.type === "array" ? at.items : at.properties?.[part]) ?? {};
+  return at;
+}
+
+function valueAt(input: JsonObject, path: readonly string[]): Json | undefined {
+  let at: Json | undefined = input;
+  for (const part of path) {
+    if (Array.isArray(at)) at = at[Number(part)];
+    else if (typeof at === "object" && at !== null) at = at[part];
+    else return undefined;
+  }
+  return at;
+}
+
+/** What a form begins with: the fields' defaults. */
+export function startInput(schema: ObjectSchema): JsonObject {
+  const input: JsonObject = {};
+  for (const [name, field] of Object.entries(schema.properties))
+    if (field.default !== undefined) input[name] = field.default;
+  return input;
+}

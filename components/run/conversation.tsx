@@ -1,0 +1,143 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { FailureNotice } from "@/components/trace/failure-notice.tsx";
+import { kindOf, type TraceStep } from "@/components/trace/trace-step.ts";
+import { ValueView } from "@/components/trace/value-view.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { classNames } from "@/components/ui/class-names.ts";
+import { JsonView } from "@/components/ui/json-view.tsx";
+import { KindIcon } from "@/components/ui/kind-icon.tsx";
+import { Markdown } from "@/components/ui/markdown.tsx";
+import { StateMark } from "@/components/ui/state-mark.tsx";
+import { spanTitle } from "@/lib/trace/sentences.ts";
+import type { Span, Trace } from "@/lib/trace/trace.ts";
+import type { LiveRun } from "./live-run.ts";
+import { useRunVersion } from "./use-live-run.ts";
+
+/** Older entries than these are in the trace. */
+const MOST_ENTRIES = 150;
+/** A reader this near to the end, px, wants to stay there. */
+const NEAR_END = 48;
+
+type Props = { run: LiveRun; steps: readonly TraceStep[]; onSelect: (span: number) => void };
+
+/** What was said: the answer or the failure first, then each agent's words as they come. */
+export function Conversation({ run, steps, onSelect }: Props) {
+  const version = useRunVersion(run);
+  const trace = run.trace();
+  const scroller = useRef<HTMLDivElement>(null);
+  const stays = useRef(true);
+  const ended = trace.endedAt !== null;
+  const turns = [...trace.spans.values()].filter((span) => span.kind === "model");
+  const shown = turns.slice(-MOST_ENTRIES);
+  const answer = trace.answer === null ? undefined : trace.spans.get(trace.answer);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change may have made it longer
+  useEffect(() => {
+    const element = scroller.current;
+    if (element && stays.current) element.scrollTop = ended ? 0 : element.scrollHeight;
+  }, [version, ended]);
+
+  return (
+    <div
+      ref={scroller}
+      onScroll={({ currentTarget: box }) => {
+        stays.current = !ended && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
+      }}
+      className="min-h-0 flex-1 overflow-y-auto"
+    >
+      <div className="flex flex-col gap-4 p-4">
+        {trace.failure && <FailureNotice trace={trace} failure={trace.failure} onSelect={onSelect} />}
+        {trace.state === "cancelled" && (
+          <p className="text-13 text-ink-soft">The run was cancelled. What had finished is kept.</p>
+        )}
+        {answer?.result && (
+          <section aria-label="Answer" className="rounded-panel border border-line bg-raised p-3">
+            <ValueView value={answer.result} label="answer" words />
+          </section>
+        )}
+        {shown.length < turns.length && (
+          <p className="text-12 text-ink-faint">
+            {turns.length - shown.length} earlier turns are in the trace.
+          </p>
+        )}
+        {shown.map((span) => (
+          <Turn key={span.id} run={run} trace={trace} span={span} steps={steps} onSelect={onSelect} />
+        ))}
+        {turns.length === 0 && !ended && (
+          <p className="text-13 text-ink-soft">Waiting for the first words.</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type TurnProps = Props & { trace: Trace; span: Span };
+
+function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
+  const agent = span.parent === null ? undefined : trace.spans.get(span.parent);
+  const running = span.state === "running";
+  const text = run.textOf(span.id);
+  return (
+    <article className="flex flex-col gap-1">
+      <header className="flex items-center gap-2 text-12">
+        <KindIcon kind={kindOf(steps, span.step)} size={14} />
+        <span className="font-strong">{agent?.name ?? span.name}</span>
+        <Button
+          size={28}
+          variant="ghost"
+          className="-my-1 h-6 px-1.5 font-regular"
+          onClick={() => onSelect(span.id)}
+        >
+          {spanTitle(trace, span)}
+        </Button>
+        {span.state !== "ok" && <StateMark state={span.state} iconOnly={running} className="ml-auto" />}
+      </header>
+      {text !== "" && (
+        <div className={classNames("border-line border-l-2 pl-3", running && "border-accent")}>
+          {running ? (
+            <Writing text={text} />
+          ) : (
+            <Written text={text} label={`words of ${agent?.name ?? span.name}`} />
+          )}
+        </div>
+      )}
+      {span.failure && <p className="wrap-anywhere text-12 text-failed">{span.failure.message}</p>}
+    </article>
+  );
+}
+
+/** Text while it comes, as it stands; its end is where the eye is. */
+function Writing({ text }: { text: string }) {
+  const looksLikeData = /^\s*[[{]/.test(text);
+  return (
+    <p
+      className={classNames(
+        "wrap-anywhere whitespace-pre-wrap",
+        looksLikeData ? "figures text-12" : "text-13",
+      )}
+    >
+      {text}
+      <span
+        aria-hidden
+        className="ml-0.5 inline-block h-3.5 w-1.5 translate-y-0.5 animate-breathe bg-accent"
+      />
+    </p>
+  );
+}
+
+function Written({ text, label }: { text: string; label: string }) {
+  const json = objectOf(text);
+  return json ? <JsonView value={json} label={label} openDepth={1} /> : <Markdown text={text} />;
+}
+
+function objectOf(text: string): object | null {
+  if (!/^\s*[[{]/.test(text)) return null;
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" ? json : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useState } from "react";
+import { RunSourcesContext } from "@/components/trace/run-sources.ts";
+import { SpanDetail } from "@/components/trace/span-detail.tsx";
+import { stepsOf } from "@/components/trace/trace-step.ts";
+import { Select } from "@/components/ui/select.tsx";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import type { ShownSession } from "./run-session.ts";
+import { useSession } from "./session-context.ts";
+import { useRunVersion } from "./use-live-run.ts";
+
+/** What a node did in the run that is shown: its latest visit, or the one that is chosen. */
+export function NodeRun({ nodeId }: { nodeId: string }) {
+  const shown = useSession((state) => state.shown);
+  if (!shown)
+    return (
+      <p className="p-4 text-13 text-ink-soft">
+        Run the workflow, and what this node received and did stands here.
+      </p>
+    );
+  return <NodeVisits key={nodeId} shown={shown} nodeId={nodeId} />;
+}
+
+function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) {
+  const { run, sources } = shown;
+  useRunVersion(run);
+  const graph = useWorkflow((state) => state.document.graph);
+  const selected = useSession((state) => state.selected);
+  const select = useSession((state) => state.select);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const trace = run.trace();
+  const visits = [...trace.spans.values()].filter((span) => span.kind === "step" && span.step === nodeId);
+  const last = visits.at(-1);
+  if (!last)
+    return (
+      <p className="p-4 text-13 text-ink-soft">
+        {trace.endedAt === null ? "This node has not been reached yet." : "The run did not reach this node."}
+      </p>
+    );
+  const within = selected === null ? undefined : trace.spans.get(selected);
+  const spanId = within?.step === nodeId ? within.id : (chosen ?? last.id);
+  return (
+    <RunSourcesContext value={sources}>
+      {visits.length > 1 && (
+        <Select
+          label="Visit"
+          size={28}
+          options={visits.map((visit, index) => ({
+            value: String(visit.id),
+            label: `${index + 1} of ${visits.length}`,
+          }))}
+          value={String(visits.find((visit) => visit.id === spanId)?.id ?? last.id)}
+          onValueChange={(value) => {
+            select(null);
+            setChosen(Number(value));
+          }}
+          className="px-4 pt-4"
+        />
+      )}
+      <SpanDetail key={spanId} run={run} steps={stepsOf(graph)} spanId={spanId} onSelect={select} />
+    </RunSourcesContext>
+  );
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { CircleHelp, Play, Square } from "lucide-react";
+import Link from "next/link";
+import { useLiveRun } from "@/components/run/use-live-run.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { buttonClass } from "@/components/ui/button-class.ts";
+import { formatMoney } from "@/components/ui/format-money.ts";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Popover } from "@/components/ui/popover.tsx";
+import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
+import { Switch } from "@/components/ui/switch.tsx";
+import type { LiveRun } from "./live-run.ts";
+import { useSession, useStartRun } from "./session-context.ts";
+
+/** In the page's bar: Simulated or Real, what it would cost, Run or Cancel. */
+export function RunControls() {
+  const { estimate, realModel } = useSession((state) => state.setup);
+  const mode = useSession((state) => state.mode);
+  const setMode = useSession((state) => state.setMode);
+  return (
+    <>
+      <SegmentedControl
+        label="How to run"
+        options={[
+          {
+            value: "simulated",
+            label: "Simulated",
+            hint: "The built-in model plays all parts; no key needed",
+          },
+          {
+            value: "real",
+            label: "Real",
+            disabled: !realModel.ready,
+            hint: realModel.ready ? `With ${realModel.name}` : realModel.reason,
+          },
+        ]}
+        value={mode}
+        onValueChange={setMode}
+        className="max-md:hidden"
+      />
+      <ModeHelp />
+      {estimate && (
+        <span
+          className="whitespace-nowrap text-12 text-ink-soft max-xl:hidden"
+          title={`Judged by the last runs, with ${estimate.model}`}
+        >
+          {mode === "simulated" ? "would cost" : "costs"} about{" "}
+          <span className="figures">{formatMoney(estimate.costNanos)}</span>
+        </span>
+      )}
+      <RunButton />
+    </>
+  );
+}
+
+function RunButton() {
+  const run = useSession((state) => state.shown?.run ?? null);
+  return run ? <RunOrCancel run={run} /> : <StartButton />;
+}
+
+function RunOrCancel({ run }: { run: LiveRun }) {
+  const cancel = useSession((state) => state.cancel);
+  const ended = useLiveRun(run, (current) => current.head().endedAt !== null);
+  const cancelling = useLiveRun(run, (current) => current.head().cancelRequestedAt !== null);
+  if (ended) return <StartButton />;
+  return (
+    <Button size={28} busy={cancelling} icon={<Square size={12} aria-hidden />} onClick={cancel}>
+      {cancelling ? "Cancelling" : "Cancel"}
+    </Button>
+  );
+}
+
+function StartButton() {
+  const start = useStartRun();
+  const starting = useSession((state) => state.starting);
+  return (
+    <Button
+      size={28}
+      variant="primary"
+      busy={starting}
+      icon={<Play size={14} aria-hidden fill="currentColor" />}
+      onClick={() => start(null)}
+    >
+      Run
+    </Button>
+  );
+}
+
+/** What simulated and real mean, what a run would cost, and the way to a model where there is none. */
+function ModeHelp() {
+  const { realModel, estimate } = useSession((state) => state.setup);
+  const mode = useSession((state) => state.mode);
+  const setMode = useSession((state) => state.setMode);
+  const instant = useSession((state) => state.instant);
+  const setInstant = useSession((state) => state.setInstant);
+  return (
+    <Popover
+      title="How a run goes"
+      align="end"
+      trigger={
+        <IconButton label="About simulated and real runs" icon={<CircleHelp size={16} aria-hidden />} />
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <SegmentedControl
+          label="How to run"
+          options={[
+            { value: "simulated", label: "Simulated" },
+            { value: "real", label: "Real", disabled: !realModel.ready },
+          ]}
+          value={mode}
+          onValueChange={setMode}
+          className="self-start md:hidden"
+        />
+        <p className="text-ink-soft">
+          In a simulated run the built-in model answers in place of real ones. Tools work on practice systems;
+          elsewhere their effects are held back.
+        </p>
+        {estimate && (
+          <p className="text-ink-soft">
+            With <span className="figures text-12">{estimate.model}</span> it would cost about{" "}
+            <span className="figures text-12">{formatMoney(estimate.costNanos)}</span>, judged by the last
+            runs.
+          </p>
+        )}
+        {mode === "simulated" && (
+          <Switch
+            label="Without pauses"
+            hint="The simulated model answers at once instead of at a model's pace."
+            checked={instant}
+            onCheckedChange={setInstant}
+          />
+        )}
+        {realModel.ready ? (
+          <p className="text-ink-soft">
+            Real runs use <span className="figures text-12">{realModel.name}</span>.
+          </p>
+        ) : (
+          <div className="flex flex-col items-start gap-2 border-line border-t pt-3">
+            <p className="text-ink-soft">{realModel.reason}</p>
+            <Link href="/connections" className={buttonClass({ size: 28 })}>
+              Connect a model
+            </Link>
+          </div>
+        )}
+      </div>
+    </Popover>
+  );
+}

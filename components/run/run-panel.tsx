@@ -1,0 +1,216 @@
+"use client";
+
+import Link from "next/link";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { RunSourcesContext } from "@/components/trace/run-sources.ts";
+import { ScoreView } from "@/components/trace/score/score-view.tsx";
+import { SpanDetail } from "@/components/trace/span-detail.tsx";
+import { SpanTree } from "@/components/trace/span-tree.tsx";
+import { stepsOf, type TraceStep } from "@/components/trace/trace-step.ts";
+import { Notice } from "@/components/ui/notice.tsx";
+import { SplitPanel } from "@/components/ui/split-panel.tsx";
+import { type Tab, Tabs } from "@/components/ui/tabs.tsx";
+import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
+import { Conversation } from "./conversation.tsx";
+import { FirstRun } from "./first-run.tsx";
+import { InputForm } from "./input-form.tsx";
+import type { ShownSession } from "./run-session.ts";
+import { RunStatus } from "./run-status.tsx";
+import { useSession } from "./session-context.ts";
+import { useElementWidth } from "./use-element-width.ts";
+import { useLiveRun } from "./use-live-run.ts";
+import { usePainting } from "./use-run-paint.ts";
+
+/** Below this, px, the score is a tab among the others. */
+const SIDE_BY_SIDE = 640;
+
+/** Under the canvas: status, input, conversation, calls, details, and the score beside them. */
+export function RunPanel() {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(frame, 900);
+  const shown = useSession((state) => state.shown);
+  const steps = useSteps();
+  const content = <PanelBody shown={shown} steps={steps} sideBySide={width >= SIDE_BY_SIDE} />;
+  return (
+    <div ref={frame} className="flex h-full min-h-0 flex-col">
+      {shown && <RunStatus shown={shown} />}
+      {shown && <Painting shown={shown} />}
+      {shown ? <RunSourcesContext value={shown.sources}>{content}</RunSourcesContext> : content}
+    </div>
+  );
+}
+
+type BodyProps = { shown: ShownSession | null; steps: readonly TraceStep[]; sideBySide: boolean };
+
+function PanelBody({ shown, steps, sideBySide }: BodyProps) {
+  const selected = useSession((state) => state.selected);
+  const select = useSession((state) => state.select);
+  const [tab, setTab] = useTabs(shown, selected);
+  const workflow = useWorkflowStore();
+  const onSelect = (span: number) => {
+    select(span);
+    const step = shown?.run.head().spans.get(span)?.step;
+    const { document, select: selectNodes } = workflow.getState();
+    if (document.graph.nodes.some((node) => node.id === step) && step)
+      selectNodes({ nodes: [step], edges: [] });
+  };
+  const score = (
+    <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+      <ScoreView run={shown?.run ?? null} steps={steps} selected={selected} onSelect={onSelect} />
+      {!shown && <FirstRun />}
+    </div>
+  );
+  const tabs: Tab[] = [
+    {
+      id: "input",
+      label: "Input",
+      content: (
+        <Scroll>
+          <InputForm />
+        </Scroll>
+      ),
+    },
+  ];
+  if (shown) {
+    const { run, mode } = shown;
+    tabs.push(
+      {
+        id: "conversation",
+        label: "Conversation",
+        content: (
+          <>
+            {mode === "simulated" && <SimulatedNote />}
+            <FollowingProblem shown={shown} />
+            <Conversation run={run} steps={steps} onSelect={onSelect} />
+          </>
+        ),
+      },
+      {
+        id: "calls",
+        label: "Calls",
+        content: (
+          <SpanTree
+            run={run}
+            steps={steps}
+            selected={selected}
+            onSelect={onSelect}
+            onOpen={(span) => {
+              select(span);
+              setTab("details");
+            }}
+          />
+        ),
+      },
+    );
+    if (selected !== null)
+      tabs.push({
+        id: "details",
+        label: "Details",
+        content: (
+          <Scroll>
+            <SpanDetail
+              key={selected}
+              run={run}
+              steps={steps}
+              spanId={selected}
+              onSelect={(span) => (span === null ? select(null) : onSelect(span))}
+            />
+          </Scroll>
+        ),
+      });
+  }
+  if (!sideBySide) tabs.splice(shown ? 2 : 0, 0, { id: "score", label: "Score", content: score });
+  const known = tabs.some(({ id }) => id === tab);
+  const list = (
+    <Tabs
+      label="The run"
+      tabs={tabs}
+      value={known ? tab : tabs[0]?.id}
+      onValueChange={setTab}
+      className="flex-1"
+      panelClassName="flex flex-col"
+    />
+  );
+  if (!sideBySide) return list;
+  return (
+    <SplitPanel
+      id="run.lists"
+      label="Width of input and conversation"
+      direction="row"
+      sized="start"
+      defaultSize={340}
+      minSize={260}
+      maxSize={720}
+      minRest={300}
+      className="border-line border-t"
+      start={list}
+      end={score}
+    />
+  );
+}
+
+/** Which tab stands open: a new run opens its conversation, a selection its details, a problem the input. */
+function useTabs(shown: ShownSession | null, selected: number | null): [string, (tab: string) => void] {
+  const [tab, setTab] = useState(shown ? "conversation" : "input");
+  const problem = useSession((state) => state.problem !== null || Object.keys(state.fields).length > 0);
+  useEffect(() => {
+    if (shown) setTab("conversation");
+  }, [shown]);
+  useEffect(() => {
+    if (selected !== null) setTab((before) => (before === "calls" ? before : "details"));
+  }, [selected]);
+  useEffect(() => {
+    if (problem) setTab("input");
+  }, [problem]);
+  return [tab, setTab];
+}
+
+/** Paints the run on the canvas, along the edges as they are drawn now. */
+function Painting({ shown }: { shown: ShownSession }) {
+  const edges = useWorkflow((state) => state.document.graph.edges);
+  usePainting(shown.run, shown.paint, edges);
+  return null;
+}
+
+function Scroll({ children }: { children: ReactNode }) {
+  return <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>;
+}
+
+function SimulatedNote() {
+  const ready = useSession((state) => state.setup.realModel.ready);
+  return (
+    <p className="border-line border-b bg-paper px-4 py-1.5 text-12 text-ink-soft">
+      The replies are simulated.{" "}
+      {ready ? (
+        "Choose Real above to let your model answer."
+      ) : (
+        <>
+          <Link href="/connections" className="underline underline-offset-2 hover:text-ink">
+            Connect a model
+          </Link>{" "}
+          to get real ones.
+        </>
+      )}
+    </p>
+  );
+}
+
+function FollowingProblem({ shown }: { shown: ShownSession }) {
+  const problem = useLiveRun(shown.run, (run) => run.problem());
+  if (!problem) return null;
+  return (
+    <Notice tone="error" title="This page stopped following the run" className="m-2">
+      {problem}
+    </Notice>
+  );
+}
+
+function useSteps(): TraceStep[] {
+  const graph = useWorkflow((state) => state.document.graph);
+  const last = useRef<{ key: string; steps: TraceStep[] } | null>(null);
+  const steps = stepsOf(graph);
+  // Most edits change no name and no kind; the score then keeps what it has.
+  const key = JSON.stringify(steps);
+  if (last.current?.key !== key) last.current = { key, steps };
+  return last.current.steps;
+}

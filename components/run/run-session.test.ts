@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { emptyObjectSchema, type ObjectSchema } from "@/lib/graph/json-schema.ts";
+import type { RunRequest, RunSetup } from "./run-props.ts";
+import { createRunSession } from "./run-session.ts";
+
+const schema: ObjectSchema = {
+  type: "object",
+  properties: { orderId: { type: "string", minLength: 1 } },
+  required: ["orderId"],
+};
+
+function session(start: RunSetup["start"], cancel: RunSetup["cancel"] = async () => ({ ok: true })) {
+  const begun: string[] = [];
+  const store = createRunSession(
+    {
+      start,
+      cancel,
+      runsUrl: "/api/runs",
+      realModel: { ready: false, reason: "No model is connected." },
+      estimate: null,
+      firstRun: true,
+      shown: null,
+    },
+    (runId) => begun.push(runId),
+  );
+  return { store, begun };
+}
+const plan = { planVersion: 1, entry: "input", steps: [], flows: [] } as const;
+const started = (asked: RunRequest[]): RunSetup["start"] => {
+  return async (request) => {
+    asked.push(request);
+    return { ok: true, runId: `run-${asked.length}`, plan: { ...plan, steps: [], flows: [] } };
+  };
+};
+const stored = async () => true;
+
+test("a run starts with what the form holds, and is shown", async () => {
+  const asked: RunRequest[] = [];
+  const { store, begun } = session(started(asked));
+  store.getState().setDraft({ orderId: "SO-1" });
+  store.getState().setInstant(true);
+  expect(await store.getState().start({ schema, input: null, ready: stored })).toBe(true);
+  expect(asked).toEqual([{ mode: "simulated", input: { orderId: "SO-1" }, instant: true }]);
+  expect(store.getState().shown?.run.runId).toBe("run-1");
+  expect(begun).toEqual(["run-1"]);
+});
+
+test("an input that does not fit starts nothing and is told at its field", async () => {
+  const asked: RunRequest[] = [];
+  const { store } = session(started(asked));
+  expect(await store.getState().start({ schema, input: null, ready: stored })).toBe(false);
+  expect(asked).toEqual([]);
+  expect(store.getState().fields).toEqual({ orderId: "This is needed." });
+  store.getState().setDraft({ orderId: "SO-1" });
+  expect(store.getState().fields).toEqual({});
+});
+
+test("nothing starts while changes are not stored", async () => {
+  const asked: RunRequest[] = [];
+  const { store } = session(started(asked));
+  const request = { schema: emptyObjectSchema(), input: {}, ready: async () => false };
+  expect(await store.getState().start(request)).toBe(false);
+  expect(asked).toEqual([]);
+  expect(store.getState().problem).toContain("could not be stored");
+});
+
+test("a refusal is told in its own words, and the run that was shown stays", async () => {
+  const answers: Awaited<ReturnType<RunSetup["start"]>>[] = [
+    { ok: true, runId: "run-1", plan: { ...plan, steps: [], flows: [] } },
+    { ok: false, code: "INVALID", message: "This workflow can't run yet.", fields: { orderId: "No." } },
+  ];
+  const { store } = session(async () => answers.shift() ?? { ok: false, code: "X", message: "no more" });
+  const request = { schema, input: { orderId: "SO-1" }, ready: stored };
+  await store.getState().start(request);
+  expect(await store.getState().start(request)).toBe(false);
+  expect(store.getState()).toMatchObject({
+    problem: "This workflow can't run yet.",
+    fields: { orderId: "No." },
+    starting: false,
+  });
+  expect(store.getState().shown?.run.runId).toBe("run-1");
+});
+
+test("a server that can't be reached is said so, for starting and for cancelling", async () => {
+  const request = { schema, input: { orderId: "SO-1" }, ready: stored };
+  const lost = session(async () => {
+    throw new TypeError("fetch failed");
+  });
+  expect(await lost.store.getState().start(request)).toBe(false);
+  expect(lost.store.getState().problem).toContain("could not be reached");
+  const going = session(started([]), async () => {
+    throw new TypeError("fetch failed");
+  });
+  await going.store.getState().start(request);
+  await going.store.getState().cancel();
+  expect(going.store.getState().problem).toContain("the run goes on");
+});
+
+test("two presses start one run", async () => {
+  const asked: RunRequest[] = [];
+  const { store } = session(started(asked));
+  const request = { schema, input: { orderId: "SO-1" }, ready: stored };
+  const both = await Promise.all([store.getState().start(request), store.getState().start(request)]);
+  expect(both).toEqual([true, false]);
+  expect(asked).toHaveLength(1);
+});

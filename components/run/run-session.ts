@@ -1,0 +1,124 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { createRunPaint, type WritableRunPaint } from "@/components/canvas/run-paint.ts";
+import { createRunSources, type RunSources } from "@/components/trace/run-sources.ts";
+import type { JsonObject } from "@/lib/graph/json.ts";
+import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
+import type { RunMode } from "@/lib/run/event.ts";
+import { checkInput, type FieldProblems, startInput } from "./check-input.ts";
+import { createLiveRun, type LiveRun } from "./live-run.ts";
+import type { RunSetup, ShownRun } from "./run-props.ts";
+
+/** The run that the page shows, with what its details are made from. */
+export type ShownSession = {
+  run: LiveRun;
+  paint: WritableRunPaint;
+  sources: RunSources;
+  input: JsonObject;
+  mode: RunMode;
+};
+
+type StartRequest = {
+  schema: ObjectSchema;
+  /** Null: what the form holds. */
+  input: JsonObject | null;
+  /** Resolves once everything a run needs is stored; false when that did not work. */
+  ready: () => Promise<boolean>;
+};
+
+/** Running a workflow on its page: the form's draft, the run that is shown, what is selected in it. */
+export type RunSessionState = {
+  setup: RunSetup;
+  shown: ShownSession | null;
+  /** Null: not touched yet, so the form shows the latest input or the defaults. */
+  draft: JsonObject | null;
+  setDraft: (draft: JsonObject | null) => void;
+  mode: RunMode;
+  setMode: (mode: RunMode) => void;
+  instant: boolean;
+  setInstant: (instant: boolean) => void;
+  fields: FieldProblems;
+  /** Why the latest start or cancel did not work. */
+  problem: string | null;
+  starting: boolean;
+  selected: number | null;
+  select: (span: number | null) => void;
+  /** Checks the input, waits until `ready`, and starts. False: `problem` or `fields` say why not. */
+  start: (request: StartRequest) => Promise<boolean>;
+  cancel: () => Promise<void>;
+};
+
+export type RunSession = StoreApi<RunSessionState>;
+
+/** The session of one workflow page. `onStarted` is told the id of each run that it starts. */
+export function createRunSession(setup: RunSetup, onStarted: (runId: string) => void): RunSession {
+  return createStore<RunSessionState>((set, get) => ({
+    setup,
+    shown: setup.shown && sessionOf(setup.runsUrl, setup.shown),
+    draft: null,
+    mode: setup.shown?.mode === "real" && setup.realModel.ready ? "real" : "simulated",
+    instant: false,
+    fields: {},
+    problem: null,
+    starting: false,
+    selected: null,
+    setDraft: (draft) => set({ draft, fields: {} }),
+    setMode: (mode) => set({ mode }),
+    setInstant: (instant) => set({ instant }),
+    select: (selected) => set({ selected }),
+
+    async start({ schema, input: given, ready }) {
+      const { starting, mode, instant } = get();
+      if (starting) return false;
+      const input = given ?? draftOf(get(), schema);
+      const fields = checkInput(schema, input);
+      const wrong = Object.keys(fields).length > 0;
+      set({ fields, problem: null, draft: input, starting: !wrong });
+      if (wrong) return false;
+      try {
+        if (!(await ready())) {
+          set({
+            problem: "Your latest changes could not be stored, so the run would not have them. Try again.",
+          });
+          return false;
+        }
+        const answer = await get().setup.start({ mode, input, instant });
+        if (!answer.ok) {
+          set({ fields: answer.fields ?? {}, problem: answer.message });
+          return false;
+        }
+        const { runId, plan } = answer;
+        const { runsUrl } = get().setup;
+        set({ shown: sessionOf(runsUrl, { runId, plan, input, mode, events: [] }), selected: null });
+        onStarted(runId);
+        return true;
+      } catch {
+        set({ problem: "The server could not be reached. Check that it is running, and try again." });
+        return false;
+      } finally {
+        set({ starting: false });
+      }
+    },
+
+    async cancel() {
+      const { shown } = get();
+      if (!shown) return;
+      set({ problem: null });
+      try {
+        const answer = await get().setup.cancel(shown.run.runId);
+        if (!answer.ok) set({ problem: answer.message });
+      } catch {
+        set({ problem: "The server could not be reached, so the run goes on. Try again." });
+      }
+    },
+  }));
+}
+
+/** What the form shows: what was typed, else the latest input, else the defaults. */
+export function draftOf(state: Pick<RunSessionState, "draft" | "shown">, schema: ObjectSchema): JsonObject {
+  return state.draft ?? state.shown?.input ?? startInput(schema);
+}
+
+function sessionOf(runsUrl: string, { runId, events, plan, input, mode }: ShownRun): ShownSession {
+  const run = createLiveRun({ runId, url: `${runsUrl}/${runId}/events`, events });
+  return { run, paint: createRunPaint(), sources: createRunSources(runsUrl, runId, plan), input, mode };
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { ArrowUpRight, RotateCcw } from "lucide-react";
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { buttonClass } from "@/components/ui/button-class.ts";
+import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
+import { StateMark } from "@/components/ui/state-mark.tsx";
+import type { ShownSession } from "./run-session.ts";
+import { useSession, useStartRun } from "./session-context.ts";
+import { useLiveRun, useRunNow } from "./use-live-run.ts";
+
+/** One line on the run that is shown: state, time and cost as they tick, and where to go when it has ended. */
+export function RunStatus({ shown }: { shown: ShownSession }) {
+  const { run, mode, input } = shown;
+  const now = useRunNow(run, 100);
+  const head = run.head();
+  const reconnecting = useLiveRun(run, (current) => current.connection() === "reconnecting");
+  const realReady = useSession((state) => state.setup.realModel.ready);
+  const starting = useSession((state) => state.starting);
+  const start = useStartRun();
+  const { usage, costNanos, modelCalls, toolCalls } = head.totals;
+  const ended = head.endedAt !== null;
+  return (
+    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 text-12 text-ink-soft">
+      <span role="status" className="flex items-center gap-2">
+        <StateMark
+          state={head.lastSeq === 0 ? "waiting" : head.state}
+          word={head.lastSeq === 0 ? "Starting" : undefined}
+        />
+        {mode === "simulated" && <Badge>Simulated</Badge>}
+        {reconnecting && <Badge tone="waiting">Joining again</Badge>}
+      </span>
+      {head.lastSeq > 0 && (
+        <>
+          <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
+          <span title={mode === "simulated" ? "What the chosen models would cost" : undefined}>
+            {mode === "simulated" && "would cost "}
+            <Money nanoDollars={costNanos} estimated={usage.estimated} />
+          </span>
+          <span className="figures max-sm:hidden">
+            {modelCalls + toolCalls} {modelCalls + toolCalls === 1 ? "call" : "calls"}
+          </span>
+          <TokenCount
+            count={usage.inputTokens + usage.outputTokens}
+            estimated={usage.estimated}
+            className="max-sm:hidden"
+          />
+        </>
+      )}
+      <span className="ml-auto flex flex-wrap items-center gap-2">
+        {ended && (
+          <Button
+            size={28}
+            variant="ghost"
+            busy={starting}
+            icon={<RotateCcw size={14} aria-hidden />}
+            onClick={() => start(input)}
+          >
+            Run again
+          </Button>
+        )}
+        {ended && mode === "simulated" && !realReady && (
+          <Link href="/connections" className={buttonClass({ size: 28, variant: "ghost" })}>
+            Use a real model
+          </Link>
+        )}
+        <Link
+          href={`/runs/${run.runId}`}
+          className={buttonClass({ size: 28, variant: ended ? "secondary" : "ghost" })}
+        >
+          {ended ? "What happened" : "Trace"}
+          <ArrowUpRight size={14} aria-hidden />
+        </Link>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useCallback, useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
+import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
+import { NodeRun } from "./node-run.tsx";
+import { RunControls } from "./run-controls.tsx";
+import { RunPanel } from "./run-panel.tsx";
+import type { RunSetup } from "./run-props.ts";
+import { createRunSession } from "./run-session.ts";
+import { RunSessionContext } from "./session-context.ts";
+import { useRunTitle } from "./use-run-title.ts";
+
+type Slots = "paint" | "runControls" | "runPanel" | "nodeRun";
+type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
+
+/** The page of a workflow that can be run: the workflow, with its run painted on the canvas and told under it. */
+export function RunningWorkflow({ workflow, running }: Props) {
+  const [session] = useState(() => createRunSession(running, rememberInAddress));
+  useEffect(() => session.setState({ setup: running }), [session, running]);
+  const run = useStore(session, (state) => state.shown?.run ?? null);
+  useEffect(() => run?.follow(), [run]);
+  useRunTitle(run, workflow.name);
+  const paint = useStore(session, (state) => state.shown?.paint ?? null);
+  const nodeRun = useCallback((nodeId: string) => <NodeRun nodeId={nodeId} />, []);
+  return (
+    <RunSessionContext value={session}>
+      <WorkflowPage
+        {...workflow}
+        paint={paint}
+        runControls={<RunControls />}
+        runPanel={<RunPanel />}
+        nodeRun={nodeRun}
+      />
+    </RunSessionContext>
+  );
+}
+
+/** A reload in the middle then shows this run again. */
+function rememberInAddress(runId: string) {
+  const address = new URL(window.location.href);
+  address.searchParams.set("run", runId);
+  window.history.replaceState(null, "", address);
+}

@@ -32,7 +32,7 @@ export function CanvasTools({ showMinimap, empty = false, onAdd, onLayout }: Pro
           pannable
           zoomable
           ariaLabel="Overview"
-          nodeColor={(node) => lookOf(node.data.node).fill}
+          nodeColor={(node) => `color-mix(in oklab, ${lookOf(node.data.node).fill} 65%, transparent)`}
           nodeStrokeWidth={0}
           nodeBorderRadius={12}
         />

@@ -18,6 +18,7 @@ import {
   type DragEvent,
   type Ref,
   useCallback,
+  useEffect,
   useImperativeHandle,
   useMemo,
   useRef,
@@ -93,6 +94,10 @@ function EditableCanvas({ paint, commands, onOpen, showMinimap }: Props) {
   const [project] = useState(createProjection);
   const detail = useZoomDetail();
   const wrapper = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (paint) void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 });
+  }, [paint, flow]);
 
   const drawn = useMemo(
     () =>

@@ -53,6 +53,8 @@ export function PickList({ label, placeholder, items, empty, onPick, onClose, at
   return (
     <div
       ref={box}
+      role="dialog"
+      aria-label={label}
       className="nowheel nopan nodrag absolute z-20 flex max-h-90 w-72 flex-col rounded-panel bg-raised shadow-float"
       style={{ left: at.left, top: at.top }}
       onBlur={(event) => {

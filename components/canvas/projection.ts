@@ -105,7 +105,7 @@ export function createProjection() {
     };
     const key = [node, position.x, position.y, selected, tabbable, ...Object.values(facts)];
     const before = nodes.get(node.id);
-    if (before && before.key.every((part, index) => part === key[index])) return before.made;
+    if (before?.key.every((part, index) => part === key[index])) return before.made;
     const height = nodeHeight(node.kind);
     const sameFacts = before && JSON.stringify(before.made.data.facts) === JSON.stringify(facts);
     const data =

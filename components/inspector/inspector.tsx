@@ -1,12 +1,85 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { Tabs } from "@/components/ui/tabs.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { EdgeForm } from "./edge-form.tsx";
+import { FormHead } from "./form-head.tsx";
+import { NodeForm } from "./node-form.tsx";
+import { showField } from "./show-field.ts";
 
-type Props = { nodeRun?: (nodeId: string) => ReactNode; onReveal: (nodeId: string) => void };
+type Props = {
+  nodeRun?: (nodeId: string) => ReactNode;
+  onReveal: (nodeId: string) => void;
+};
 
-/** The settings of what is selected. */
-export function Inspector({ nodeRun }: Props) {
-  const selected = useWorkflow((state) => state.selection.nodes[0]);
-  return <div className="h-full overflow-y-auto p-4">{selected && nodeRun?.(selected)}</div>;
+/** The settings of what is selected; while a run is shown, also what the node did in it. */
+export function Inspector({ nodeRun, onReveal }: Props) {
+  const selection = useWorkflow((state) => state.selection);
+  const graph = useWorkflow((state) => state.document.graph);
+  const wish = useWorkflow((state) => state.wish);
+  const box = useRef<HTMLDivElement>(null);
+  const [tab, setTab] = useState("run");
+  const [nodeId] = selection.nodes;
+  const [edgeId] = selection.edges;
+  const many = selection.nodes.length + selection.edges.length;
+  const node = many === 1 ? graph.nodes.find((one) => one.id === nodeId) : undefined;
+  const edge = many === 1 ? graph.edges.find((one) => one.id === edgeId) : undefined;
+
+  useEffect(() => {
+    if (!wish) return;
+    setTab("settings");
+    // The form of what was just selected is drawn first.
+    const frame = requestAnimationFrame(() => box.current && showField(box.current, wish.field));
+    return () => cancelAnimationFrame(frame);
+  }, [wish]);
+
+  return (
+    <div ref={box} className="flex h-full flex-col overflow-y-auto" data-inspector>
+      {node && nodeRun ? (
+        <Tabs
+          label={node.name}
+          value={tab}
+          onValueChange={setTab}
+          className="min-h-full"
+          tabs={[
+            { id: "run", label: "This run", content: nodeRun(node.id) },
+            { id: "settings", label: "Settings", content: <NodeForm node={node} /> },
+          ]}
+        />
+      ) : node ? (
+        <NodeForm node={node} />
+      ) : edge ? (
+        <EdgeForm key={edge.id} edge={edge} onReveal={onReveal} />
+      ) : many > 1 ? (
+        <Several many={many} />
+      ) : (
+        <p className="p-4 text-ink-faint">Select a node or an edge to see its settings.</p>
+      )}
+    </div>
+  );
+}
+
+function Several({ many }: { many: number }) {
+  const selection = useWorkflow((state) => state.selection);
+  const edit = useWorkflow((state) => state.edit);
+  return (
+    <>
+      <FormHead title={`${many} selected`} subtitle="Drag them together, or remove them as one step." />
+      <div className="px-4">
+        <Button
+          size={28}
+          onClick={() =>
+            edit([
+              ...selection.edges.map((id) => ({ type: "edge-remove", id }) as const),
+              ...selection.nodes.map((id) => ({ type: "node-remove", id }) as const),
+            ])
+          }
+        >
+          Remove them
+        </Button>
+      </div>
+    </>
+  );
 }

@@ -1,9 +1,8 @@
-import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 
-/** One node of the outline, how deep it stands, and the edges that leave it. */
-export type OutlineRow = { node: GraphNode; depth: number; edges: GraphEdge[] };
+/** One node of the outline and how deep it stands. */
+export type OutlineRow = { node: GraphNode; depth: number };
 
 /** The nodes in reading order: along the flow from the inputs, workers and tools one level below who asks or uses them. */
 export function outlineOf(graph: Graph): OutlineRow[] {
@@ -19,7 +18,7 @@ export function outlineOf(graph: Graph): OutlineRow[] {
     if (!node || seen.has(id)) return;
     seen.add(id);
     const edges = from.get(id) ?? [];
-    rows.push({ node, depth, edges });
+    rows.push({ node, depth });
     for (const edge of edges) if (edge.kind !== "flow" && !follows.has(edge.to)) visit(edge.to, depth + 1);
     for (const edge of edges) if (edge.kind === "flow") visit(edge.to, depth);
   };

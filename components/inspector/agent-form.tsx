@@ -1,0 +1,102 @@
+"use client";
+
+import { Button } from "@/components/ui/button.tsx";
+import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { indexGraph } from "@/lib/graph/graph-index.ts";
+import { emptyObjectSchema } from "@/lib/graph/json-schema.ts";
+import type { AgentNode } from "@/lib/graph/node.ts";
+import { replyScope } from "@/lib/graph/scope.ts";
+import { ExpressionRow } from "./code-rows.tsx";
+import { useOwnerForm } from "./owner.tsx";
+import { sampleForNode } from "./sample-scope.ts";
+import { SchemaEditor } from "./schema-editor.tsx";
+import { Section } from "./section.tsx";
+import { LimitFields, ThinkingFields } from "./thinking-fields.tsx";
+
+/** The settings of an agent. */
+export function AgentForm({ node }: { node: AgentNode }) {
+  const form = useOwnerForm();
+  const fields = node.output ? Object.keys(node.output.properties).length : 0;
+  return (
+    <>
+      <ThinkingFields
+        node={node}
+        placeholder="Your one job is … Use … first. Answer with …, and nothing you were not given."
+      />
+      <Section
+        title="Answer"
+        summary={node.output ? `${fields} ${fields === 1 ? "field" : "fields"}` : "plain text"}
+      >
+        <SegmentedControl
+          label="Form of the answer"
+          className="self-start [&_button]:whitespace-nowrap"
+          options={[
+            { value: "text", label: "Plain text" },
+            { value: "fields", label: "Fields" },
+          ]}
+          value={node.output ? "fields" : "text"}
+          onValueChange={(next) => form.change(["output"], next === "fields" ? emptyObjectSchema() : null)}
+        />
+        {node.output && (
+          <SchemaEditor
+            path={["output"]}
+            schema={node.output}
+            noun="field"
+            empty="No fields yet. An answer in fields is checked, and others can read each of them."
+          />
+        )}
+      </Section>
+      <SimulatedReply node={node} />
+      <LimitFields node={node} />
+    </>
+  );
+}
+
+function SimulatedReply({ node }: { node: AgentNode }) {
+  const form = useOwnerForm();
+  const graph = useWorkflow((state) => state.document.graph);
+  const lastRun = useWorkflow((state) => state.lastRun);
+  const index = indexGraph(graph);
+  const given = node.simulatedReply;
+  return (
+    <Section
+      title="Simulated reply"
+      summary={given === null ? "made from what it has" : "your expression"}
+      closed
+    >
+      <p className="text-12 text-ink-faint">
+        In simulated runs a built-in model answers. It makes up an answer of the right shape, or takes the
+        value of this expression over <code>context</code> and <code>results</code>.
+      </p>
+      {given === null ? (
+        <Button
+          size={28}
+          className="self-start"
+          onClick={() => form.change(["simulatedReply"], node.output ? "{}" : '""')}
+        >
+          Write the reply
+        </Button>
+      ) : (
+        <>
+          <ExpressionRow
+            label="Reply"
+            path={["simulatedReply"]}
+            value={given}
+            minRows={3}
+            scope={replyScope(index, node.id)}
+            sample={sampleForNode(index, node.id, lastRun)}
+          />
+          <Button
+            size={28}
+            variant="ghost"
+            className="self-start"
+            onClick={() => form.change(["simulatedReply"], null)}
+          >
+            Let it be made up
+          </Button>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,157 @@
+"use client";
+
+import { Asterisk, Plus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Select } from "@/components/ui/select.tsx";
+import { TextField } from "@/components/ui/text-field.tsx";
+import type { ContextField, FlowEdge, WorkerEdge } from "@/lib/graph/edge.ts";
+import type { JsonObject } from "@/lib/graph/json.ts";
+import { FieldName } from "@/lib/graph/json-schema.ts";
+import type { Scope } from "@/lib/graph/scope.ts";
+import { FillRow } from "./fill-row.tsx";
+import { KeptField } from "./kept-field.tsx";
+import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import { RowMenu } from "./row-menu.tsx";
+import { type FieldKind, ofKind } from "./schema-change.ts";
+import { kindOptions } from "./schema-editor.tsx";
+import { suggestPath } from "./suggest-path.ts";
+
+type Props = { edge: FlowEdge | WorkerEdge; scope: Scope; sample: JsonObject };
+
+const list = ["context"];
+
+/** What the receiver of an edge gets: a field each, with who fills it. */
+export function ContextEditor({ edge, scope, sample }: Props) {
+  const form = useOwnerForm();
+  const problem = useFieldProblem(list);
+  const [added, setAdded] = useState(-1);
+  const { context } = edge;
+  return (
+    <At path={list} className="flex flex-col gap-2">
+      {problem && <p className="text-12 text-failed">{problem}</p>}
+      {context.map((field, index) => (
+        <ContextRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: a field has no identity but its place
+          key={index}
+          field={field}
+          index={index}
+          edge={edge}
+          scope={scope}
+          sample={sample}
+          focusName={added === index}
+        />
+      ))}
+      <Button
+        size={28}
+        className="self-start"
+        icon={<Plus size={14} aria-hidden />}
+        disabled={context.length >= 100}
+        onClick={() => {
+          form.change(list, [...context, newField(edge)]);
+          setAdded(context.length);
+        }}
+      >
+        Add a field
+      </Button>
+    </At>
+  );
+}
+
+function newField(edge: FlowEdge | WorkerEdge): ContextField {
+  let number = edge.context.length + 1;
+  while (edge.context.some(({ name }) => name === `field${number}`)) number += 1;
+  const fill = edge.kind === "flow" ? ({ by: "path", path: "" } as const) : ({ by: "model" } as const);
+  return { name: `field${number}`, schema: { type: "string" }, required: true, fill };
+}
+
+type RowProps = Props & { field: ContextField; index: number; focusName: boolean };
+
+function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) {
+  const form = useOwnerForm();
+  const own = [...list, String(index)];
+  const nameProblem = useFieldProblem([...own, "name"]);
+  const problem = useFieldProblem(own);
+  const [refused, setRefused] = useState<string>();
+  const move = (by: -1 | 1) =>
+    form.change(list, edge.context.toSpliced(index, 1).toSpliced(index + by, 0, field));
+  const rename = (name: string) => {
+    const checked = FieldName.safeParse(name.trim());
+    setRefused(
+      checked.success ? undefined : `The name ${checked.error.issues[0]?.message ?? "can't be used"}.`,
+    );
+    if (!checked.success) return;
+    const path = field.fill.by === "path" && field.fill.path === "" ? suggestPath(checked.data, scope) : "";
+    form.change(own, {
+      ...field,
+      name: checked.data,
+      ...(path !== "" && { fill: { by: "path", path } }),
+    });
+  };
+  return (
+    <At path={own} className="flex flex-col gap-2 rounded-control border border-line bg-paper p-2">
+      <div className="flex items-start gap-1">
+        <At path={[...own, "name"]} className="min-w-0 flex-1">
+          <KeptField
+            label={`Name of field ${index + 1}`}
+            hideLabel
+            mono
+            value={field.name}
+            selectOnMount={focusName}
+            error={refused}
+            onKeep={rename}
+          />
+        </At>
+        <Select<FieldKind>
+          label={`Type of ${field.name}`}
+          hideLabel
+          size={28}
+          className="w-25 shrink-0"
+          options={kindOptions}
+          value={field.schema.type ?? "any"}
+          onValueChange={(kind) => form.change([...own, "schema"], ofKind(field.schema, kind))}
+        />
+        <IconButton
+          label={field.required ? `${field.name} is required` : `${field.name} is optional`}
+          aria-pressed={field.required}
+          className={field.required ? "text-ink" : "text-ink-faint opacity-50"}
+          icon={<Asterisk size={14} strokeWidth={field.required ? 2.5 : 1.5} aria-hidden />}
+          onClick={() => form.change([...own, "required"], !field.required)}
+        />
+        <RowMenu
+          of={field.name}
+          first={index === 0}
+          last={index === edge.context.length - 1}
+          onMove={move}
+          onRemove={() => form.change(list, edge.context.toSpliced(index, 1))}
+        />
+      </div>
+      {(nameProblem || problem) && <p className="text-12 text-failed">{nameProblem ?? problem}</p>}
+      <FillRow
+        label={`Who fills ${field.name}`}
+        hideLabel
+        path={[...own, "fill"]}
+        fill={field.fill}
+        choices={edge.kind === "flow" ? ["path"] : ["path", "reference", "model"]}
+        scope={scope}
+        sample={sample}
+        suggestion={suggestPath(field.name, scope)}
+      />
+      {field.fill.by === "model" && (
+        <TextField
+          label={`What the model puts into ${field.name}`}
+          hideLabel
+          size={28}
+          placeholder="What belongs here; the model reads it"
+          value={field.schema.description ?? ""}
+          onValueChange={(text) =>
+            text === ""
+              ? form.change([...own, "schema", "description"])
+              : form.type([...own, "schema", "description"], text)
+          }
+        />
+      )}
+    </At>
+  );
+}

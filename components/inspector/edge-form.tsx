@@ -1,0 +1,174 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import { useMemo } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { edgeWords } from "@/lib/graph/connectable.ts";
+import type { GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
+import { indexGraph } from "@/lib/graph/graph-index.ts";
+import type { JsonObject } from "@/lib/graph/json.ts";
+import type { GraphNode } from "@/lib/graph/node.ts";
+import { edgeScope, type Scope } from "@/lib/graph/scope.ts";
+import { describe } from "./completion.ts";
+import { ContextEditor } from "./context-editor.tsx";
+import { FillRow } from "./fill-row.tsx";
+import { NodeLink } from "./node-link.tsx";
+import { OwnProblems } from "./own-problems.tsx";
+import { OwnerContext, useOwnerForm } from "./owner.tsx";
+import { ReceivesPreview } from "./receives-preview.tsx";
+import { sampleForEdge } from "./sample-scope.ts";
+import { Section } from "./section.tsx";
+import { suggestPath } from "./suggest-path.ts";
+
+type Props = { edge: GraphEdge; onReveal: (nodeId: string) => void };
+
+/** The settings of an edge: what goes along it, and what its receiver will see of it. */
+export function EdgeForm({ edge, onReveal }: Props) {
+  const graph = useWorkflow((state) => state.document.graph);
+  const lastRun = useWorkflow((state) => state.lastRun);
+  const edit = useWorkflow((state) => state.edit);
+  const index = useMemo(() => indexGraph(graph), [graph]);
+  const owner = useMemo(() => ({ edgeId: edge.id }), [edge.id]);
+  const scope = useMemo(() => edgeScope(index, edge), [index, edge]);
+  const sample = useMemo(() => sampleForEdge(index, edge, lastRun), [index, edge, lastRun]);
+  const [from, to] = [index.node(edge.from), index.node(edge.to)];
+  if (!from || !to) return null;
+  return (
+    <OwnerContext value={owner}>
+      <header className="flex items-start gap-2 px-4 pt-3 pb-2">
+        <div className="min-w-0 flex-1">
+          <h2 className="flex flex-wrap items-center gap-1.5 font-regular text-13">
+            <NodeLink node={from} onReveal={onReveal} />
+            <span className="text-ink-soft">{edgeWords[edge.kind]}</span>
+            <NodeLink node={to} onReveal={onReveal} />
+          </h2>
+          <p className="mt-1.5 text-12 text-ink-faint">{edgeHints[edge.kind]}</p>
+        </div>
+        <IconButton
+          label="Remove"
+          keys="Del"
+          side="left"
+          icon={<Trash2 size={14} aria-hidden />}
+          onClick={() => edit([{ type: "edge-remove", id: edge.id }])}
+        />
+      </header>
+      <OwnProblems />
+      {edge.kind === "tool" ? (
+        <Fills edge={edge} tool={to} scope={scope} sample={sample} />
+      ) : (
+        <>
+          <Section title={edge.kind === "worker" ? "What it receives" : "What goes on"}>
+            {edge.kind === "flow" && edge.context.length === 0 && (
+              <p className="text-12 text-ink-faint">Nothing set: the run's input goes on as it is.</p>
+            )}
+            {edge.kind === "worker" && (
+              <p className="text-12 text-ink-faint">
+                {to.name} sees its instructions and these fields, nothing else.
+              </p>
+            )}
+            <ContextEditor edge={edge} scope={scope} sample={sample} />
+          </Section>
+          {(edge.kind === "worker" || edge.context.length > 0) && (
+            <Section title="Preview">
+              <ReceivesPreview
+                receiver={to.name}
+                context={edge.context}
+                sample={sample}
+                fromRun={lastRun !== null}
+              />
+            </Section>
+          )}
+        </>
+      )}
+    </OwnerContext>
+  );
+}
+
+const edgeHints: Record<GraphEdge["kind"], string> = {
+  flow: "Control goes on when the first has ended.",
+  worker: "The supervisor may ask for an answer, as often as it needs.",
+  tool: "The agent may call the tool while it works.",
+};
+
+type FillsProps = { edge: ToolEdge; tool: GraphNode; scope: Scope; sample: JsonObject };
+
+/** Who fills each parameter of a tool when this agent uses it. */
+function Fills({ edge, tool, scope, sample }: FillsProps) {
+  const form = useOwnerForm();
+  if (tool.kind !== "tool") return null;
+  const names = Object.keys(tool.parameters.properties);
+  return (
+    <Section title="Parameters">
+      {names.length === 0 && <p className="text-12 text-ink-faint">{tool.name} has no parameters.</p>}
+      {names.map((name) => {
+        const at = edge.fills.findIndex((fill) => fill.name === name);
+        const fill = edge.fills[at]?.fill;
+        const shape = tool.parameters.properties[name] ?? {};
+        return (
+          <div key={name} className="flex flex-col gap-1.5 rounded-control border border-line bg-paper p-2">
+            <div className="flex items-baseline gap-2">
+              <code className="min-w-0 flex-1 truncate text-12">{name}</code>
+              <span className="text-12 text-ink-faint">
+                {describe(shape)}
+                {tool.parameters.required.includes(name) ? "" : ", optional"}
+              </span>
+            </div>
+            {fill ? (
+              <FillRow
+                label={`Who fills ${name}`}
+                hideLabel
+                path={["fills", String(at), "fill"]}
+                fill={fill}
+                choices={["model", "path", "reference"]}
+                scope={scope}
+                sample={sample}
+                suggestion={suggestPath(name, scope)}
+              />
+            ) : (
+              <div className="flex items-center justify-between gap-2 text-12 text-ink-soft">
+                <span>The model fills it.</span>
+                <Button
+                  size={28}
+                  onClick={() =>
+                    form.change(
+                      ["fills"],
+                      [...edge.fills, { name, fill: { by: "path", path: suggestPath(name, scope) } }],
+                    )
+                  }
+                >
+                  Fill it by a path
+                </Button>
+              </div>
+            )}
+          </div>
+        );
+      })}
+      <Leftovers edge={edge} names={names} />
+    </Section>
+  );
+}
+
+/** Fills of parameters that the tool no longer has. */
+function Leftovers({ edge, names }: { edge: ToolEdge; names: readonly string[] }) {
+  const form = useOwnerForm();
+  const left = edge.fills.filter((fill) => !names.includes(fill.name));
+  if (left.length === 0) return null;
+  return (
+    <div className="flex items-center justify-between gap-2 text-12 text-failed">
+      <span>The tool has no parameter {left.map(({ name }) => name).join(", ")}.</span>
+      <Button
+        size={28}
+        onClick={() =>
+          form.change(
+            ["fills"],
+            edge.fills.filter((fill) => names.includes(fill.name)),
+          )
+        }
+      >
+        Remove
+      </Button>
+    </div>
+  );
+}

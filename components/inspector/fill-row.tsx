@@ -1,0 +1,63 @@
+"use client";
+
+import { Select } from "@/components/ui/select.tsx";
+import type { Fill } from "@/lib/graph/edge.ts";
+import type { JsonObject } from "@/lib/graph/json.ts";
+import type { Scope } from "@/lib/graph/scope.ts";
+import { ExpressionRow } from "./code-rows.tsx";
+import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+
+export type FillBy = Fill["by"];
+
+const words: Record<FillBy, { label: string; hint: string }> = {
+  model: { label: "Model", hint: "It writes the value" },
+  reference: { label: "Reference", hint: "It points at an earlier result, which goes along whole" },
+  path: { label: "Path", hint: "Read from the input or an earlier result" },
+};
+
+type Props = {
+  label: string;
+  hideLabel?: boolean;
+  path: readonly string[];
+  fill: Fill;
+  choices: readonly FillBy[];
+  scope: Scope;
+  sample: JsonObject;
+  /** What a path starts as. */
+  suggestion: string;
+};
+
+/** Who fills a value: the model, a reference to a result, or a path. */
+export function FillRow({ label, hideLabel, path, fill, choices, scope, sample, suggestion }: Props) {
+  const form = useOwnerForm();
+  const problem = useFieldProblem(path);
+  return (
+    <At path={path} className="flex min-w-0 items-start gap-1">
+      <Select<FillBy>
+        label={label}
+        hideLabel={hideLabel}
+        size={28}
+        className={fill.by === "path" ? "w-24 shrink-0" : "flex-1"}
+        error={problem}
+        options={choices.map((by) => ({ value: by, ...words[by] }))}
+        value={fill.by}
+        onValueChange={(by) => {
+          if (by !== fill.by) form.change(path, by === "path" ? { by, path: suggestion } : { by });
+        }}
+      />
+      {fill.by === "path" && (
+        <div className="min-w-0 flex-1">
+          <ExpressionRow
+            label={`Path of ${label}`}
+            hideLabel
+            path={[...path, "path"]}
+            value={fill.path}
+            scope={scope}
+            sample={sample}
+            placeholder="results.…"
+          />
+        </div>
+      )}
+    </At>
+  );
+}

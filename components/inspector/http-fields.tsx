@@ -1,0 +1,103 @@
+"use client";
+
+import { Plus, Trash2 } from "lucide-react";
+import { Button } from "@/components/ui/button.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Select } from "@/components/ui/select.tsx";
+import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
+import { toolScope } from "@/lib/graph/scope.ts";
+import { HttpTool, type ToolConfig } from "@/lib/graph/tool.ts";
+import { TemplateRow } from "./code-rows.tsx";
+import { ConnectionRow } from "./connection-row.tsx";
+import { At, useOwnerForm } from "./owner.tsx";
+import { LineRow, NumberRow } from "./text-rows.tsx";
+
+type Http = Extract<ToolConfig, { type: "http" }>;
+type Props = { tool: Http; parameters: ObjectSchema };
+
+/** The settings of a tool that calls a URL. */
+export function HttpFields({ tool, parameters }: Props) {
+  const form = useOwnerForm();
+  const scope = toolScope(parameters);
+  const headers = ["tool", "headers"];
+  return (
+    <>
+      <ConnectionRow
+        label="With the secret of"
+        value={tool.connectionId}
+        kinds={["http"]}
+        none={{ label: "No secret" }}
+      />
+      <Select<Http["method"]>
+        label="Method"
+        size={28}
+        options={HttpTool.shape.method.options.map((method) => ({ value: method, label: method }))}
+        value={tool.method}
+        onValueChange={(method) => form.change(["tool", "method"], method)}
+      />
+      <TemplateRow
+        label="URL"
+        path={["tool", "url"]}
+        value={tool.url}
+        minRows={1}
+        scope={scope}
+        placeholder="https://example.com/orders/{{ parameters.id }}"
+      />
+      <At path={headers} className="flex flex-col gap-2">
+        <span className="text-12 text-ink-soft">Headers</span>
+        {tool.headers.map((header, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a header has no identity but its place
+          <div key={index} className="flex items-start gap-1">
+            <div className="w-28 shrink-0">
+              <LineRow
+                label={`Name of header ${index + 1}`}
+                hideLabel
+                mono
+                path={[...headers, String(index), "name"]}
+                value={header.name}
+                placeholder="name"
+              />
+            </div>
+            <div className="min-w-0 flex-1">
+              <TemplateRow
+                label={`Value of header ${index + 1}`}
+                hideLabel
+                path={[...headers, String(index), "value"]}
+                value={header.value}
+                minRows={1}
+                scope={scope}
+                placeholder="value"
+              />
+            </div>
+            <IconButton
+              label={`Remove header ${index + 1}`}
+              icon={<Trash2 size={14} aria-hidden />}
+              onClick={() => form.change(headers, tool.headers.toSpliced(index, 1))}
+            />
+          </div>
+        ))}
+        <Button
+          size={28}
+          variant="ghost"
+          className="self-start"
+          icon={<Plus size={14} aria-hidden />}
+          onClick={() => form.change(headers, [...tool.headers, { name: "", value: "" }])}
+        >
+          Add a header
+        </Button>
+      </At>
+      {tool.method !== "GET" && (
+        <TemplateRow label="Body" path={["tool", "body"]} value={tool.body} minRows={4} scope={scope} />
+      )}
+      <NumberRow
+        label="Longest time"
+        unit="s"
+        factor={1000}
+        path={["tool", "timeoutMs"]}
+        value={tool.timeoutMs}
+        min={0.1}
+        max={60}
+      />
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import { ArrowLeft, ArrowRight, Plus, Trash2 } from "lucide-react";
+import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
+import { connectProblem, newEdge } from "@/components/canvas/connections.ts";
+import { lookOf } from "@/components/canvas/kind-look.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Menu, MenuItem } from "@/components/ui/menu.tsx";
+import { newId } from "@/components/workflow/new-id.ts";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { edgeWords } from "@/lib/graph/connectable.ts";
+import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { GraphNode } from "@/lib/graph/node.ts";
+import { Section } from "./section.tsx";
+
+const kinds = ["worker", "tool", "flow"] as const;
+
+/** The edges of a node, to go along, to remove and to add. */
+export function NodeConnections({ node }: { node: GraphNode }) {
+  const graph = useWorkflow((state) => state.document.graph);
+  const edit = useWorkflow((state) => state.edit);
+  const names = new Map(graph.nodes.map((one) => [one.id, one]));
+  const out = graph.edges.filter((edge) => edge.from === node.id);
+  const into = graph.edges.filter((edge) => edge.to === node.id);
+  const possible = kinds.flatMap((kind) =>
+    graph.nodes
+      .filter((to) => connectProblem(graph, kind, node.id, to.id) === null)
+      .map((to) => ({ kind, to })),
+  );
+  const workers = out.filter((edge) => edge.kind === "worker").length;
+  const summary = workers > 0 ? `asks ${workers}` : String(out.length + into.length);
+  return (
+    <Section title={node.kind === "supervisor" ? "Workers and connections" : "Connections"} summary={summary}>
+      <ul className="-mx-2 flex flex-col">
+        {out.map((edge) => (
+          <EdgeRow key={edge.id} edge={edge} other={names.get(edge.to)} outward />
+        ))}
+        {into.map((edge) => (
+          <EdgeRow key={edge.id} edge={edge} other={names.get(edge.from)} outward={false} />
+        ))}
+      </ul>
+      {possible.length > 0 && (
+        <Menu
+          trigger={
+            <Button size={28} variant="ghost" className="self-start" icon={<Plus size={14} aria-hidden />}>
+              Connect
+            </Button>
+          }
+        >
+          <div className="max-h-80 overflow-y-auto">
+            {possible.map(({ kind, to }) => (
+              <MenuItem
+                key={`${kind}:${to.id}`}
+                icon={<KindIcon look={lookOf(to)} size={20} />}
+                onSelect={() => {
+                  const id = newId();
+                  edit([{ type: "edge-add", edge: newEdge(kind, id, node.id, to.id) }], {
+                    select: { nodes: [], edges: [id] },
+                  });
+                }}
+              >
+                {edgeWords[kind]} {to.name}
+              </MenuItem>
+            ))}
+          </div>
+        </Menu>
+      )}
+    </Section>
+  );
+}
+
+function EdgeRow({
+  edge,
+  other,
+  outward,
+}: {
+  edge: GraphEdge;
+  other: GraphNode | undefined;
+  outward: boolean;
+}) {
+  const select = useWorkflow((state) => state.select);
+  const edit = useWorkflow((state) => state.edit);
+  const name = other?.name || "No name";
+  const words = outward ? edgeWords[edge.kind] : inWords[edge.kind];
+  return (
+    <li className="group flex items-center">
+      <button
+        type="button"
+        title="What goes along"
+        onClick={() => select({ nodes: [], edges: [edge.id] })}
+        className="flex h-7 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-left hover:bg-hover"
+      >
+        {outward ? (
+          <ArrowRight size={12} aria-hidden className="shrink-0 text-ink-faint" />
+        ) : (
+          <ArrowLeft size={12} aria-hidden className="shrink-0 text-ink-faint" />
+        )}
+        <span className="shrink-0 text-12 text-ink-faint">{words}</span>
+        <span className="min-w-0 truncate">{name}</span>
+        {edge.kind === "worker" && (
+          <span className="ml-auto shrink-0 text-12 text-ink-faint">
+            {edge.context.length === 1 ? "1 field" : `${edge.context.length} fields`}
+          </span>
+        )}
+      </button>
+      <IconButton
+        label={`Remove: ${words} ${name}`}
+        icon={<Trash2 size={14} aria-hidden />}
+        onClick={() => edit([{ type: "edge-remove", id: edge.id }])}
+      />
+    </li>
+  );
+}
+
+const inWords: Record<GraphEdge["kind"], string> = { flow: "after", worker: "asked by", tool: "used by" };

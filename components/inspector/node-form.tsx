@@ -1,0 +1,83 @@
+"use client";
+
+import { useMemo } from "react";
+import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
+import { lookOf } from "@/components/canvas/kind-look.ts";
+import { Notice } from "@/components/ui/notice.tsx";
+import type { GraphNode } from "@/lib/graph/node.ts";
+import { AgentForm } from "./agent-form.tsx";
+import { FormHead } from "./form-head.tsx";
+import { InputForm } from "./input-form.tsx";
+import { NodeConnections } from "./node-connections.tsx";
+import { NodeMenu } from "./node-menu.tsx";
+import { OutputForm } from "./output-form.tsx";
+import { OwnProblems } from "./own-problems.tsx";
+import { OwnerContext } from "./owner.tsx";
+import { SupervisorForm } from "./supervisor-form.tsx";
+import { NameRow, WordsRow } from "./text-rows.tsx";
+import { ToolForm } from "./tool-form.tsx";
+
+const descriptionHints: Partial<Record<GraphNode["kind"], string>> = {
+  agent: "Supervisors choose by this.",
+  supervisor: "Others choose by this.",
+  tool: "Agents choose by this.",
+};
+
+/** The settings of a node. */
+export function NodeForm({ node }: { node: GraphNode }) {
+  const owner = useMemo(() => ({ nodeId: node.id }), [node.id]);
+  const look = lookOf(node);
+  return (
+    <OwnerContext value={owner}>
+      <FormHead icon={<KindIcon look={look} />} title={node.name || "No name"} subtitle={kindWord(node)}>
+        <NodeMenu node={node} />
+      </FormHead>
+      <OwnProblems />
+      <div className="flex flex-col gap-3 px-4 pb-4">
+        <NameRow key={node.id} nodeId={node.id} name={node.name} />
+        {node.kind === "note" ? (
+          <WordsRow label="Text" path={["text"]} value={node.text} minRows={6} maxRows={30} />
+        ) : (
+          <WordsRow
+            label="Description"
+            hint={descriptionHints[node.kind]}
+            path={["description"]}
+            value={node.description}
+            minRows={2}
+            placeholder="What it does, in one line"
+          />
+        )}
+      </div>
+      <KindForm key={node.id} node={node} />
+      {node.kind !== "note" && node.kind !== "unknown" && <NodeConnections node={node} />}
+    </OwnerContext>
+  );
+}
+
+function KindForm({ node }: { node: GraphNode }) {
+  switch (node.kind) {
+    case "input":
+      return <InputForm node={node} />;
+    case "agent":
+      return <AgentForm node={node} />;
+    case "supervisor":
+      return <SupervisorForm node={node} />;
+    case "tool":
+      return <ToolForm node={node} />;
+    case "output":
+      return <OutputForm node={node} />;
+    case "note":
+      return null;
+    case "unknown":
+      return (
+        <Notice tone="warning" title="Made by a newer version" className="mx-4 mb-4">
+          This version doesn't know this kind of node. It is kept as it came; remove it to run the workflow
+          here.
+        </Notice>
+      );
+  }
+}
+
+function kindWord(node: GraphNode): string {
+  return node.kind === "tool" ? `Tool: ${lookOf(node).word.toLowerCase()}` : lookOf(node).word;
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
+import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
+import type { Issue } from "@/lib/graph/issue.ts";
+import type { Json } from "@/lib/graph/json.ts";
+
+/** The node or edge that a form is about. */
+export type Owner = { nodeId: string } | { edgeId: string };
+
+/** Tells the fields inside which node or edge they belong to. */
+export const OwnerContext = createContext<Owner | null>(null);
+
+/** How the fields of a form change what they belong to. */
+export type OwnerForm = {
+  owner: Owner;
+  /** Sets a property at once, as an undo step of its own; without a value the property goes. */
+  change: (path: readonly string[], value?: Json) => void;
+  /** Sets a property while it is typed: one undo step and one save per stretch of typing. */
+  type: (path: readonly string[], value: Json) => void;
+};
+
+/** The form around; see `OwnerForm`. */
+export function useOwnerForm(): OwnerForm {
+  const owner = useContext(OwnerContext);
+  const store = useWorkflowStore();
+  if (!owner) throw new Error("expected an OwnerContext around the field");
+  return useMemo(() => {
+    const edit = (path: readonly string[], value?: Json): GraphEdit => {
+      const change = value === undefined ? { path: [...path] } : { path: [...path], value };
+      return "nodeId" in owner
+        ? { type: "node-change", id: owner.nodeId, ...change }
+        : { type: "edge-change", id: owner.edgeId, ...change };
+    };
+    const id = "nodeId" in owner ? owner.nodeId : owner.edgeId;
+    return {
+      owner,
+      change: (path, value) => {
+        store.getState().edit([edit(path, value)]);
+      },
+      type: (path, value) => {
+        store.getState().edit([edit(path, value)], { typing: `${id}/${path.join("/")}` });
+      },
+    };
+  }, [owner, store]);
+}
+
+/** Problems of the form's node or edge. */
+export function useOwnIssues(): Issue[] {
+  const owner = useContext(OwnerContext);
+  const issues = useWorkflow((state) => state.issues);
+  return useMemo(
+    () =>
+      issues.filter((issue) =>
+        owner && "nodeId" in owner
+          ? issue.nodeId === owner.nodeId
+          : issue.edgeId !== undefined && issue.edgeId === owner?.edgeId,
+      ),
+    [issues, owner],
+  );
+}
+
+/** What is wrong with exactly this property, with a button that solves it where there is one; undefined when nothing is. */
+export function useFieldProblem(path: readonly string[]): ReactNode {
+  const store = useWorkflowStore();
+  const at = path.join(".");
+  const issue = useOwnIssues().find((one) => one.field?.join(".") === at);
+  if (!issue) return undefined;
+  const { fix } = issue;
+  return (
+    <>
+      {issue.message}
+      {fix && (
+        <>
+          {" "}
+          <button
+            type="button"
+            onClick={() => store.getState().edit(fix.edits)}
+            className="rounded-mark font-strong text-ink underline decoration-line-strong underline-offset-2 hover:decoration-ink"
+          >
+            {fix.label}
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Marks the place of a property, so that a problem's button finds it. */
+export function At({
+  path,
+  className,
+  children,
+}: {
+  path: readonly string[];
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <div data-field={path.join(".")} className={className}>
+      {children}
+    </div>
+  );
+}

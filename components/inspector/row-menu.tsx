@@ -1,0 +1,34 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Ellipsis, Trash2 } from "lucide-react";
+import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Menu, MenuItem } from "@/components/ui/menu.tsx";
+
+type Props = {
+  /** What the row is, for the name of the button. */
+  of: string;
+  first: boolean;
+  last: boolean;
+  onMove: (by: -1 | 1) => void;
+  onRemove: () => void;
+};
+
+/** What may be done with one row of a list: moved and removed. */
+export function RowMenu({ of, first, last, onMove, onRemove }: Props) {
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label={`More for ${of}`} icon={<Ellipsis size={16} aria-hidden />} />}
+    >
+      <MenuItem icon={<ArrowUp size={14} aria-hidden />} disabled={first} onSelect={() => onMove(-1)}>
+        Move up
+      </MenuItem>
+      <MenuItem icon={<ArrowDown size={14} aria-hidden />} disabled={last} onSelect={() => onMove(1)}>
+        Move down
+      </MenuItem>
+      <MenuItem icon={<Trash2 size={14} aria-hidden />} danger onSelect={onRemove}>
+        Remove
+      </MenuItem>
+    </Menu>
+  );
+}

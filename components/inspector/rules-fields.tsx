@@ -1,0 +1,107 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { newId } from "@/components/workflow/new-id.ts";
+import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
+import { toolScope } from "@/lib/graph/scope.ts";
+import type { Rule, ToolConfig } from "@/lib/graph/tool.ts";
+import { ExpressionRow, TemplateRow } from "./code-rows.tsx";
+import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import { RowMenu } from "./row-menu.tsx";
+import { LineRow, NumberRow } from "./text-rows.tsx";
+
+type Props = { tool: Extract<ToolConfig, { type: "rules" }>; parameters: ObjectSchema };
+
+const path = ["tool", "rules"];
+
+/** The rules of a tool, in the order people wrote them; those that hold fire by priority. */
+export function RulesFields({ tool, parameters }: Props) {
+  const form = useOwnerForm();
+  const problem = useFieldProblem(path);
+  const { rules } = tool;
+  const move = (index: number, by: -1 | 1) => {
+    const rule = rules[index];
+    if (rule) form.change(path, rules.toSpliced(index, 1).toSpliced(index + by, 0, rule));
+  };
+  return (
+    <At path={path} className="flex flex-col gap-2">
+      <p className="text-12 text-ink-faint">
+        A rule fires when its condition over <code>parameters</code> holds. The highest priority comes first.
+      </p>
+      {problem && <p className="text-12 text-failed">{problem}</p>}
+      <ol className="flex flex-col gap-2">
+        {rules.map((rule, index) => (
+          <li key={rule.id} className="flex flex-col gap-2 rounded-control border border-line bg-paper p-2">
+            <RuleFields
+              rule={rule}
+              index={index}
+              parameters={parameters}
+              menu={
+                <RowMenu
+                  of={rule.name || `rule ${index + 1}`}
+                  first={index === 0}
+                  last={index === rules.length - 1}
+                  onMove={(by) => move(index, by)}
+                  onRemove={() => form.change(path, rules.toSpliced(index, 1))}
+                />
+              }
+            />
+          </li>
+        ))}
+      </ol>
+      <Button
+        size={28}
+        className="self-start"
+        icon={<Plus size={14} aria-hidden />}
+        disabled={rules.length >= 500}
+        onClick={() =>
+          form.change(path, [...rules, { id: newId(), name: "", when: "", result: "", priority: 50 }])
+        }
+      >
+        Add a rule
+      </Button>
+    </At>
+  );
+}
+
+type RuleProps = { rule: Rule; index: number; parameters: ObjectSchema; menu: ReactNode };
+
+function RuleFields({ rule, index, parameters, menu }: RuleProps) {
+  const at = [...path, String(index)];
+  const scope = toolScope(parameters);
+  return (
+    <>
+      <div className="flex items-center gap-1">
+        <LineRow
+          label="Name of the rule"
+          hideLabel
+          path={[...at, "name"]}
+          value={rule.name}
+          maxLength={200}
+          placeholder="Name of the rule"
+        />
+        {menu}
+      </div>
+      <ExpressionRow
+        label="When"
+        path={[...at, "when"]}
+        value={rule.when}
+        scope={scope}
+        placeholder="parameters.days_late > 3"
+      />
+      <TemplateRow
+        label="Then"
+        path={[...at, "result"]}
+        value={rule.result}
+        minRows={1}
+        scope={scope}
+        placeholder="what is to be done"
+      />
+      <div className="w-36">
+        <NumberRow label="Priority" path={[...at, "priority"]} value={rule.priority} min={0} max={1_000} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import type { SampleRun } from "@/components/workflow/workflow-props.ts";
+import { evaluate } from "@/lib/graph/cel.ts";
+import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { GraphIndex } from "@/lib/graph/graph-index.ts";
+import type { Json, JsonObject } from "@/lib/graph/json.ts";
+import type { JsonSchema } from "@/lib/graph/json-schema.ts";
+import { edgeScope, outputScope, replyScope, type Scope } from "@/lib/graph/scope.ts";
+
+/** A value of this shape to try things on: its example, default or first choice, else one that shows its name. */
+export function sampleOf(schema: JsonSchema, name: string): Json {
+  const [first] = schema.examples ?? [];
+  if (first !== undefined) return first;
+  if (schema.default !== undefined) return schema.default;
+  const [choice] = schema.enum ?? [];
+  if (choice !== undefined) return choice;
+  switch (schema.type) {
+    case "object":
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([key, field]) => [key, sampleOf(field, key)]),
+      );
+    case "array":
+      return schema.items ? [sampleOf(schema.items, name)] : [];
+    case "integer":
+    case "number":
+      return 1;
+    case "boolean":
+      return true;
+    case "string":
+    case undefined:
+      return `‹${name}›`;
+  }
+}
+
+/** The input to try things on: that of the last run, the first sample, or one made from the schema. */
+export function sampleInput(index: GraphIndex, lastRun: SampleRun | null): JsonObject {
+  if (lastRun) return lastRun.input;
+  const input = index.graph.nodes.find((node) => node.kind === "input");
+  if (!input) return {};
+  const [sample] = input.samples;
+  const made = sampleOf(input.schema, "input");
+  const whole = typeof made === "object" && made !== null && !Array.isArray(made) ? made : {};
+  return sample
+    ? { ...Object.fromEntries(Object.keys(whole).map((key) => [key, ""])), ...sample.input }
+    : whole;
+}
+
+/** Results by name: those of the last run, the others as their shapes promise. */
+function sampleResults(scope: Scope, lastRun: SampleRun | null): JsonObject {
+  return Object.fromEntries(
+    [...(scope.results ?? [])].map(([name, { shape }]) => [
+      name,
+      lastRun?.results[name] ?? sampleOf(shape, name),
+    ]),
+  );
+}
+
+/** What a node would receive by the first edge into it. */
+function sampleReceived(index: GraphIndex, id: string, lastRun: SampleRun | null, depth: number): JsonObject {
+  const edge = index.into(id).find((one) => one.kind !== "tool");
+  if (!edge || edge.context.length === 0 || depth > 8) return sampleInput(index, lastRun);
+  const scope = sampleForEdge(index, edge, lastRun, depth + 1);
+  return Object.fromEntries(
+    edge.context.map(({ name, schema, fill }) => {
+      if (fill.by !== "path") return [name, sampleOf(schema, name)];
+      const value = evaluate(fill.path, scope);
+      return [name, value.ok ? value.value : sampleOf(schema, name)];
+    }),
+  );
+}
+
+/** What the paths of an edge read. */
+export function sampleForEdge(
+  index: GraphIndex,
+  edge: GraphEdge,
+  lastRun: SampleRun | null,
+  depth = 0,
+): JsonObject {
+  return {
+    input: sampleInput(index, lastRun),
+    context: sampleReceived(index, edge.from, lastRun, depth),
+    results: sampleResults(edgeScope(index, edge), lastRun),
+  };
+}
+
+/** What an agent's simulated reply reads. */
+export function sampleForNode(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
+  return {
+    context: sampleReceived(index, id, lastRun, 0),
+    results: sampleResults(replyScope(index, id), lastRun),
+  };
+}
+
+/** What an output's template reads. */
+export function sampleForOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
+  const input = sampleInput(index, lastRun);
+  return { input, context: input, results: sampleResults(outputScope(index, id), lastRun) };
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { useState } from "react";
+import { TextArea } from "@/components/ui/text-area.tsx";
+import type { Json } from "@/lib/graph/json.ts";
+import type { JsonSchema } from "@/lib/graph/json-schema.ts";
+import { KeptField } from "./kept-field.tsx";
+import { useOwnerForm } from "./owner.tsx";
+import { parseLines, parseScalar, scalarText } from "./scalar-text.ts";
+
+type Props = { path: readonly string[]; field: JsonSchema };
+
+/** What can be said of one field besides name and type. */
+export function SchemaDetails({ path, field }: Props) {
+  const form = useOwnerForm();
+  const simple = field.type !== "object" && field.type !== "array" && field.type !== undefined;
+  const words = (key: "title" | "description", text: string) => {
+    if (text === "") form.change([...path, key]);
+    else form.type([...path, key], text);
+  };
+  return (
+    <>
+      <TextArea
+        label="Description"
+        hint="A model that fills it reads this."
+        minRows={2}
+        value={field.description ?? ""}
+        onValueChange={(text) => words("description", text)}
+      />
+      {simple && (
+        <>
+          <KeptField
+            label="Title in forms"
+            value={field.title ?? ""}
+            onKeep={(text) =>
+              text === "" ? form.change([...path, "title"]) : form.change([...path, "title"], text)
+            }
+          />
+          {field.type !== "boolean" && (
+            <Lines
+              key={`enum:${JSON.stringify(field.enum)}`}
+              label="Only these values"
+              hint="One in each line; empty allows any."
+              values={field.enum}
+              type={field.type}
+              onKeep={(values) => form.change([...path, "enum"], values)}
+            />
+          )}
+          <DefaultValue path={path} field={field} />
+          <Lines
+            key={`examples:${JSON.stringify(field.examples)}`}
+            label="Examples"
+            hint="One in each line; the simulated model fills from them."
+            values={field.examples}
+            type={field.type}
+            onKeep={(values) => form.change([...path, "examples"], values)}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function DefaultValue({ path, field }: Props) {
+  const form = useOwnerForm();
+  const [problem, setProblem] = useState<string>();
+  return (
+    <KeptField
+      label="Default"
+      value={scalarText(field.default)}
+      placeholder="none"
+      error={problem}
+      onKeep={(text) => {
+        const parsed = parseScalar(text, field.type);
+        setProblem("problem" in parsed ? parsed.problem : undefined);
+        if ("value" in parsed) form.change([...path, "default"], parsed.value);
+      }}
+    />
+  );
+}
+
+function Lines(props: {
+  label: string;
+  hint: string;
+  values: readonly Json[] | undefined;
+  type: JsonSchema["type"];
+  onKeep: (values: Json[] | undefined) => void;
+}) {
+  const { label, hint, values, type, onKeep } = props;
+  const stored = (values ?? []).map(scalarText).join("\n");
+  const [draft, setDraft] = useState(stored);
+  const [problem, setProblem] = useState<string>();
+  return (
+    <TextArea
+      label={label}
+      hint={hint}
+      error={problem}
+      mono
+      minRows={1}
+      maxRows={8}
+      value={draft}
+      onValueChange={setDraft}
+      onBlur={() => {
+        if (draft === stored) return;
+        const parsed = parseLines(draft, type);
+        setProblem("problem" in parsed ? parsed.problem : undefined);
+        if ("values" in parsed) onKeep(parsed.values.length > 0 ? parsed.values : undefined);
+      }}
+    />
+  );
+}

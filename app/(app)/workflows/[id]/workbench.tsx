@@ -1,27 +1,38 @@
 "use client";
 
-import { WorkflowPage } from "@/components/workflow/workflow-page";
+import type { RunSetup } from "@/components/run/run-props";
+import { RunningWorkflow } from "@/components/run/running-workflow";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
 import { renameWorkflow } from "../../actions";
-import { saveEdits } from "./actions";
+import { cancelRun, saveEdits, startRun } from "./actions";
 
 type Props = {
   workflow: { id: string; name: string; document: WorkflowDocument; seq: number };
+  setup: Pick<RunSetup, "realModel" | "estimate" | "firstRun" | "shown">;
 } & Pick<WorkflowPageProps, "connections" | "lastRun">;
 
 /** Joins the page of a workflow to the actions for this one workflow. */
-export function Workbench({ workflow: { id, name, document, seq }, connections, lastRun }: Props) {
+export function Workbench({ workflow, setup, connections, lastRun }: Props) {
+  const { id, name, document, seq } = workflow;
   return (
-    <WorkflowPage
-      workflowId={id}
-      name={name}
-      document={document}
-      seq={seq}
-      connections={connections}
-      lastRun={lastRun}
-      saveEdits={(baseSeq, edits) => saveEdits({ workflowId: id, baseSeq, edits })}
-      renameWorkflow={(next) => renameWorkflow({ workflowId: id, name: next })}
+    <RunningWorkflow
+      workflow={{
+        workflowId: id,
+        name,
+        document,
+        seq,
+        connections,
+        lastRun,
+        saveEdits: (baseSeq, edits) => saveEdits({ workflowId: id, baseSeq, edits }),
+        renameWorkflow: (next) => renameWorkflow({ workflowId: id, name: next }),
+      }}
+      running={{
+        ...setup,
+        runsUrl: "/api/runs",
+        start: (request) => startRun({ workflowId: id, ...request }),
+        cancel: (runId) => cancelRun({ runId }),
+      }}
     />
   );
 }

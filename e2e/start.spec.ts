@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { type ServedApp, serveApp } from "./serve-app.ts";
 
@@ -6,7 +7,12 @@ let app: ServedApp;
 test.beforeAll(async () => {
   app = await serveApp();
 });
-test.afterAll(() => app.stop());
+test.afterAll(() => finish(app));
+
+async function finish({ stop, dataDir }: ServedApp): Promise<void> {
+  await stop();
+  rmSync(dataDir, { recursive: true });
+}
 
 test("a new server prints the link that makes its owner, and shows pages", async ({ page }) => {
   expect(app.ownerLink().startsWith(`${app.url}/welcome?code=`)).toBe(true);
@@ -26,5 +32,5 @@ test("after a crash the next server opens the same folder at once, and the owner
   await first.stop("SIGKILL");
   const second = await serveApp({ dataDir: first.dataDir });
   expect(new URL(second.ownerLink()).search).not.toBe(new URL(link).search);
-  await second.stop();
+  await finish(second);
 });

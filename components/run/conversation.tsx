@@ -4,7 +4,6 @@ import { useEffect, useRef } from "react";
 import { FailureNotice } from "@/components/trace/failure-notice.tsx";
 import { kindOf, type TraceStep } from "@/components/trace/trace-step.ts";
 import { ValueView } from "@/components/trace/value-view.tsx";
-import { Button } from "@/components/ui/button.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { JsonView } from "@/components/ui/json-view.tsx";
 import { KindIcon } from "@/components/ui/kind-icon.tsx";
@@ -53,7 +52,7 @@ export function Conversation({ run, steps, onSelect }: Props) {
           <p className="text-13 text-ink-soft">The run was cancelled. What had finished is kept.</p>
         )}
         {answer?.result && (
-          <section aria-label="Answer" className="rounded-panel border border-line bg-raised p-3">
+          <section aria-label="Answer">
             <ValueView value={answer.result} label="answer" words />
           </section>
         )}
@@ -81,17 +80,16 @@ function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
   const text = run.textOf(span.id);
   return (
     <article className="flex flex-col gap-1">
-      <header className="flex items-center gap-2 text-12">
+      <header className="flex min-w-0 items-center gap-2 text-12">
         <KindIcon kind={kindOf(steps, span.step)} size={14} />
-        <span className="font-strong">{agent?.name ?? span.name}</span>
-        <Button
-          size={28}
-          variant="ghost"
-          className="-my-1 h-6 px-1.5 font-regular"
+        <span className="shrink-0 font-strong">{agent?.name ?? span.name}</span>
+        <button
+          type="button"
           onClick={() => onSelect(span.id)}
+          className="-mx-1 min-w-0 truncate rounded-mark px-1 text-ink-soft hover:bg-hover hover:text-ink"
         >
           {spanTitle(trace, span)}
-        </Button>
+        </button>
         {span.state !== "ok" && <StateMark state={span.state} iconOnly={running} className="ml-auto" />}
       </header>
       {text !== "" && (

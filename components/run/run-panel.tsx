@@ -180,15 +180,15 @@ function SimulatedNote() {
   const ready = useSession((state) => state.setup.realModel.ready);
   return (
     <p className="border-line border-b bg-paper px-4 py-1.5 text-12 text-ink-soft">
-      The replies are simulated.{" "}
+      Simulated replies.{" "}
       {ready ? (
-        "Choose Real above to let your model answer."
+        "Choose Real above for your model's own."
       ) : (
         <>
           <Link href="/connections" className="underline underline-offset-2 hover:text-ink">
             Connect a model
           </Link>{" "}
-          to get real ones.
+          for real ones.
         </>
       )}
     </p>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
+import { classNames } from "@/components/ui/class-names.ts";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import type { ShownSession } from "./run-session.ts";
@@ -68,7 +69,10 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
         )}
         <Link
           href={`/runs/${run.runId}`}
-          className={buttonClass({ size: 28, variant: ended ? "secondary" : "ghost" })}
+          className={classNames(
+            buttonClass({ size: 28, variant: ended ? "secondary" : "ghost" }),
+            !ended && "max-sm:hidden",
+          )}
         >
           {ended ? "What happened" : "Trace"}
           <ArrowUpRight size={14} aria-hidden />

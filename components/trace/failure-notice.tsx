@@ -1,6 +1,7 @@
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import type { Failure } from "@/lib/run/outcome.ts";
+import { spanSentence } from "@/lib/trace/sentences.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { meantSpan } from "./trace-step.ts";
 
@@ -15,15 +16,15 @@ type Props = {
 /** A failure where it happened: which step, what was expected, what came, what to do; and the way to its origin. */
 export function FailureNotice({ trace, failure, span, onSelect }: Props) {
   const origin = originOf(trace, span);
-  const where = origin?.name ?? span?.name;
+  const where = origin ? spanSentence(trace, origin).replace(/, asked by .*|\.$/, "") : "The run failed";
   return (
     <Notice
       tone="error"
-      title={where ? `${where} failed` : "The run failed"}
+      title={where}
       action={
         origin && origin.id !== span?.id ? (
           <Button size={28} onClick={() => onSelect(origin.id)}>
-            Show {origin.name}
+            Show {origin.kind === "model" ? "the call" : origin.name}
           </Button>
         ) : undefined
       }

@@ -6,17 +6,11 @@ import { Button } from "@/components/ui/button.tsx";
 import { JsonView } from "@/components/ui/json-view.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import type { RequestPart } from "@/lib/run/event.ts";
 import { requestAsSent, requestParts, type SentMessage } from "@/lib/trace/request-as-sent.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { useRunSources } from "./run-sources.ts";
 import { TextView } from "./value-view.tsx";
-
-const roleWords: Record<SentMessage["role"], string> = {
-  system: "Instructions",
-  user: "What it receives",
-  assistant: "Its earlier reply",
-  tool: "Answer to a call",
-};
 
 /** The messages of a model call as they were sent; what earlier calls had sent already is folded away. */
 export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
@@ -59,7 +53,7 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
           <p className="flex items-center gap-2 text-11 text-ink-faint">
             <span className="figures">{first + index + 1}</span>
             <span className="figures text-ink-soft">{message.role}</span>
-            <span>{sentTitle(message, index + first)}</span>
+            <span>{titleOf(trace, parts[first + index])}</span>
             {first + index < sentBefore && <span>sent before</span>}
           </p>
           <MessageView message={message} />
@@ -69,13 +63,29 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
   );
 }
 
-function sentTitle(message: SentMessage, index: number): string {
-  return message.role === "user" && index > 1 ? "A correction" : roleWords[message.role];
+/** What a part of a request is, in a word or two. */
+function titleOf(trace: Trace, part: RequestPart | undefined): string {
+  switch (part?.role) {
+    case "system":
+      return "Instructions";
+    case "context":
+      return "What it receives";
+    case "assistant":
+      return "Its earlier reply";
+    case "result":
+      return `Answer of ${trace.spans.get(part.span)?.name ?? part.reference}`;
+    case "refusal":
+      return "Not performed";
+    case "correction":
+      return "What was wrong";
+    case undefined:
+      return "";
+  }
 }
 
 function MessageView({ message }: { message: SentMessage }) {
   if (message.role !== "assistant")
-    return <ContentView text={message.content} label={roleWords[message.role]} />;
+    return <ContentView text={message.content} label={`content of the ${message.role} message`} />;
   return (
     <>
       {message.content !== "" && <TextView text={message.content} label="its text" />}

@@ -53,12 +53,12 @@ export function SpanRow({
       onClick={onSelect}
       onDoubleClick={onOpen}
       className={classNames(
-        "flex h-full cursor-default items-center gap-2 border-line border-b pr-3 text-13",
+        "flex h-full cursor-default items-center gap-2 border-line/60 border-b pr-3 text-13",
         selected ? "bg-accent-wash" : "hover:bg-hover",
       )}
     >
       <span
-        className="flex min-w-0 flex-1 items-center gap-1.5 @2xl:w-72 @2xl:flex-none @4xl:w-88"
+        className="flex min-w-0 flex-1 items-center gap-1.5 @lg:w-56 @lg:flex-none @3xl:w-72 @5xl:w-88"
         style={{ paddingLeft: 4 + Math.min(row.depth, 12) * 14 }}
       >
         {row.children > 0 ? (
@@ -93,23 +93,23 @@ export function SpanRow({
           <span className="figures shrink-0 text-11 text-ink-faint">{row.children}</span>
         )}
       </span>
-      <span className="relative hidden h-full flex-1 @2xl:block">
+      <span className="relative hidden h-full flex-1 @lg:block">
         <WaterfallBar trace={trace} span={span} columns={columns} />
       </span>
       <Duration
         ms={Math.max(0, (span.endedAt ?? columns.now) - span.startedAt)}
         className="w-14 shrink-0 text-right text-12 text-ink-soft"
       />
-      <span className="hidden w-12 shrink-0 text-right text-12 text-ink-faint @xl:block">
+      <span className="hidden w-12 shrink-0 text-right text-12 text-ink-faint @2xl:block">
         {tokens > 0 && <TokenCount count={tokens} unit={false} estimated={span.totals.usage.estimated} />}
       </span>
-      <span className="hidden w-16 shrink-0 text-right text-12 text-ink-faint @lg:block">
+      <span className="hidden w-16 shrink-0 text-right text-12 text-ink-faint @2xl:block">
         {span.totals.modelCalls > 0 && <Money nanoDollars={span.totals.costNanos} />}
       </span>
-      <span className="hidden w-20 shrink-0 @md:block">
+      <span className="hidden w-18 shrink-0 @3xl:block">
         <StateMark state={span.state} />
       </span>
-      <StateMark state={span.state} iconOnly className="@md:hidden" />
+      <StateMark state={span.state} iconOnly className="@3xl:hidden" />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { rowOf, traceRows } from "@/lib/trace/rows.ts";
 import { timeWindow } from "@/lib/trace/time-window.ts";
 import { SpanRow } from "./span-row.tsx";
 import type { TraceStep } from "./trace-step.ts";
+import { TreeHead } from "./tree-head.tsx";
 
 const ROW_HEIGHT = 30;
 
@@ -114,6 +115,7 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen }: Props) {
           {query === "" ? "" : rows.length === 0 ? "Nothing matches" : `${rows.length} rows`}
         </span>
       </div>
+      <TreeHead windowMs={windowMs} />
       <div
         ref={scroller}
         role="tree"
@@ -121,7 +123,7 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen }: Props) {
         aria-activedescendant={current >= 0 ? `${id}-${rows[current]?.span}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        className="min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2"
+        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden focus-visible:-outline-offset-2"
       >
         <div style={{ height: virtual.getTotalSize() }} className="relative">
           {virtual.getVirtualItems().map((item) => {

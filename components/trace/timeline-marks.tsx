@@ -20,8 +20,8 @@ export function TimelineMarks({ run, lengthMs }: { run: LiveRun; lengthMs: numbe
           style={{ left: `${((mark.at - head.startedAt) / lengthMs) * 100}%` }}
           className={
             mark.failed
-              ? "absolute top-[3px] h-[6px] w-[3px] -translate-x-1/2 rounded-full bg-failed"
-              : "absolute top-[5px] h-1 w-px bg-control"
+              ? "absolute top-[9px] h-2.5 w-[3px] -translate-x-1/2 rounded-full bg-failed"
+              : "absolute top-[11px] h-1.5 w-px bg-control"
           }
         />
       ))}

@@ -112,7 +112,7 @@ function WideLenses(props: LensProps) {
       label="Width of the details"
       direction="row"
       sized="end"
-      defaultSize={440}
+      defaultSize={420}
       minSize={320}
       maxSize={760}
       minRest={380}

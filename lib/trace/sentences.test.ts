@@ -18,7 +18,7 @@ test("a model call is called by what it led to, with the names people gave the s
     "Asks Action and Notification",
     "Asks Update order",
     "Asks Send mail",
-    "Asks finish",
+    "Finishes",
   ]);
 });
 

@@ -10,7 +10,8 @@ export function spanTitle(trace: Trace, span: Span): string {
     case "waiting":
       return "Waits";
     case "ok":
-      return span.reply?.calls.length ? `Asks ${joined(askedNames(trace, span))}` : "Answers";
+      if (!span.reply?.calls.length) return "Answers";
+      return finishes(span) ? "Finishes" : `Asks ${joined(askedNames(trace, span))}`;
     case "failed":
       return "Got no usable reply";
     case "cancelled":
@@ -25,10 +26,12 @@ export function spanTitle(trace: Trace, span: Span): string {
 /** What happened in a span, as one sentence for people. */
 export function spanSentence(trace: Trace, span: Span): string {
   const asker = span.parent === null ? undefined : trace.spans.get(span.parent);
-  const subject = span.kind === "model" ? (asker?.name ?? span.name) : span.name;
-  const what = span.kind === "model" ? spanTitle(trace, span).toLowerCase() : stepWords[span.state];
-  const who = span.kind === "step" && span.call && asker ? `, asked by ${asker.name}` : "";
-  return `${subject} ${span.kind === "model" ? modelWords(span, what, trace) : what}${who}.`;
+  if (span.kind === "model") {
+    const title = spanTitle(trace, span);
+    return `${asker?.name ?? span.name} ${title.charAt(0).toLowerCase()}${title.slice(1)}.`;
+  }
+  const who = span.call && asker ? `, asked by ${asker.name}` : "";
+  return `${span.name} ${stepWords[span.state]}${who}.`;
 }
 
 const stepWords: Record<SpanState, string> = {
@@ -41,8 +44,9 @@ const stepWords: Record<SpanState, string> = {
   unknown: "ended, and nobody can know how",
 };
 
-function modelWords(span: Span, what: string, trace: Trace): string {
-  return span.state === "ok" && span.reply?.calls.length ? `asks ${joined(askedNames(trace, span))}` : what;
+/** A supervisor's last reply calls nothing but its own end, by the name that every plan gives it. */
+function finishes(span: Span): boolean {
+  return span.reply?.calls.every((call) => call.name === "finish") ?? false;
 }
 
 /** Names of what a reply calls: the steps that answered, or the names the model wrote where none did. */

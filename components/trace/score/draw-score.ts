@@ -21,6 +21,7 @@ export function drawScore(context: CanvasRenderingContext2D, drawing: Drawing): 
   const { layout } = drawing;
   context.clearRect(0, 0, layout.width, layout.height);
   drawTime(context, drawing);
+  for (const box of layout.staves) drawVisits(context, drawing, box);
   for (const box of layout.staves) drawStave(context, drawing, box);
   drawPart(context, drawing, 0, layout.xOf(drawing.now), 1);
   drawPart(context, drawing, layout.xOf(drawing.now), layout.width, 0.3);
@@ -42,7 +43,6 @@ function drawPart(
   context.rect(left - (left === 0 ? 20 : 0), 0, right - left + 20 * (left === 0 ? 1 : 0), layout.height);
   context.clip();
   context.globalAlpha = alpha;
-  for (const box of layout.staves) drawVisits(context, drawing, box);
   for (const tie of layout.score.ties) drawTie(context, drawing, tie, alpha);
   for (const box of layout.staves) {
     for (const rest of box.stave.rests) drawRest(context, drawing, box, rest);
@@ -86,8 +86,9 @@ function drawStave(context: CanvasRenderingContext2D, { layout, colours }: Drawi
 function drawVisits(context: CanvasRenderingContext2D, { layout, colours, now }: Drawing, box: StaveBox) {
   for (const visit of box.stave.visits) {
     const left = layout.xOf(visit.from);
-    const width = Math.max(2, layout.xOf(visit.to ?? now) - left);
-    context.fillStyle = box.stave.kind === "supervisor" ? colours.supervisorWash : colours.agentWash;
+    const width = Math.max(2, layout.xOf(Math.min(visit.to ?? now, now)) - left);
+    if (visit.from > now) continue;
+    context.fillStyle = washOf(box, colours);
     rounded(context, left, box.top - 2, width, box.height + 4, 4);
     context.fill();
     if (visit.state !== "failed") continue;
@@ -95,6 +96,11 @@ function drawVisits(context: CanvasRenderingContext2D, { layout, colours, now }:
     context.lineWidth = 1;
     context.stroke();
   }
+}
+
+function washOf(box: StaveBox, colours: ScoreColours): string {
+  if (box.stave.kind === "supervisor") return colours.supervisorWash;
+  return box.stave.kind === "tool" ? colours.toolWash : colours.agentWash;
 }
 
 function drawTie(context: CanvasRenderingContext2D, drawing: Drawing, tie: Tie, alpha: number) {

@@ -3,8 +3,10 @@ import type { Bar, Score, Stave } from "@/lib/trace/score.ts";
 export const AXIS_HEIGHT = 22;
 const STAVE_LINES = 28;
 const ROW_PITCH = 13;
+/** How much higher a stave gets on a page with room. */
+const MOST_STRETCH = 1.5;
 const LEAST_GAP = 14;
-const MOST_GAP = 30;
+const MOST_GAP = 48;
 /** Room on the right, so that the last bar and the playhead do not touch the edge, px. */
 const MARGIN = 10;
 
@@ -35,10 +37,16 @@ export function layoutScore(
   score: Score,
   page: { width: number; height: number; windowMs: number },
 ): ScoreLayout {
-  const heights = score.staves.map((stave) => Math.max(STAVE_LINES, stave.rows * ROW_PITCH + 3));
-  const needed = heights.reduce((sum, height) => sum + height, 0);
-  const spare = page.height - AXIS_HEIGHT - needed;
-  const gap = Math.max(LEAST_GAP, Math.min(MOST_GAP, spare / Math.max(1, heights.length)));
+  const least = score.staves.map((stave) => Math.max(STAVE_LINES, stave.rows * ROW_PITCH + 3));
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const count = Math.max(1, least.length);
+  const room = page.height - AXIS_HEIGHT;
+  const stretch = Math.max(
+    1,
+    Math.min(MOST_STRETCH, (room - count * LEAST_GAP * 2) / Math.max(1, sum(least))),
+  );
+  const heights = least.map((height) => Math.round(height * stretch));
+  const gap = Math.max(LEAST_GAP, Math.min(MOST_GAP, Math.floor((room - sum(heights)) / count)));
   let y = AXIS_HEIGHT;
   const staves = score.staves.map((stave, index): StaveBox => {
     const height = heights[index] ?? STAVE_LINES;
@@ -68,7 +76,7 @@ export function layoutScore(
 export function barBox(layout: ScoreLayout, box: StaveBox, bar: Bar, now: number) {
   const left = layout.xOf(bar.from);
   const width = Math.max(2, layout.xOf(bar.to ?? Math.max(now, bar.from)) - left);
-  const thickness = Math.min(14, box.rowHeight - 2);
+  const thickness = Math.min(18, box.rowHeight - 2);
   const top = box.top + (bar.row + 0.5) * box.rowHeight - thickness / 2;
   return { left, top, width, height: thickness };
 }

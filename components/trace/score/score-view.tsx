@@ -118,6 +118,17 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
         <p id={hintId} role="status" className="sr-only">
           {chosen ? spanSentence(head, chosen) : ""}
         </p>
+        <div aria-hidden className="pointer-events-none sm:hidden">
+          {layout.staves.map(({ stave, top }) => (
+            <span
+              key={stave.step}
+              style={{ top: top - 15 }}
+              className="absolute left-1 max-w-full truncate bg-surface/80 px-0.5 text-11 text-ink-soft leading-3"
+            >
+              {stave.name}
+            </span>
+          ))}
+        </div>
         {hover && !seeking && <BarHint run={run} hover={hover} width={page.width} />}
       </div>
     </div>
@@ -135,7 +146,7 @@ type NamesProps = {
 function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
   return (
     <ul
-      className="relative w-10 shrink-0 border-line border-r sm:w-38"
+      className="relative w-9 shrink-0 border-line border-r sm:w-38"
       style={{ height: layout.height }}
       aria-label="Agents"
     >
@@ -149,7 +160,7 @@ function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
               title={stave.name}
               onClick={() => last && onSelect(last.span)}
               className={classNames(
-                "flex size-full items-center gap-2 px-3 text-left text-12 focus-visible:-outline-offset-2 disabled:cursor-default",
+                "flex size-full items-center gap-2 px-2.5 text-left text-12 sm:px-3 focus-visible:-outline-offset-2 disabled:cursor-default",
                 last ? "text-ink hover:bg-hover" : "text-ink-faint",
               )}
             >

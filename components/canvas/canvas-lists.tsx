@@ -69,7 +69,7 @@ export function ConnectList(props: {
   const name = graph.nodes.find((node) => node.id === from)?.name ?? "";
   const ends = useMemo(
     () =>
-      (["flow", "worker", "tool"] as const).flatMap((kind) =>
+      (["worker", "tool", "flow"] as const).flatMap((kind) =>
         graph.nodes
           .filter((node) => connectProblem(graph, kind, from, node.id) === null)
           .map((node) => ({ kind, node, id: `${kind}:${node.id}` })),

@@ -24,7 +24,7 @@ export function CanvasTools({ showMinimap, empty = false, onAdd, onLayout }: Pro
       <Panel position="bottom-left" className="!m-3 flex items-end gap-2">
         <ZoomControls onLayout={onLayout} />
       </Panel>
-      {showMinimap && (
+      {showMinimap && !empty && (
         <MiniMap<CanvasNode>
           position="bottom-right"
           className="!m-3"

@@ -30,7 +30,9 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
       className={classNames(
         "canvas-node relative flex size-full flex-col rounded-panel border bg-surface text-ink transition-[border-color,box-shadow]",
         state ? state.border : "border-line-strong",
-        selected && "border-accent shadow-[0_0_0_1.5px_var(--accent)]",
+        selected && "border-accent",
+        selected &&
+          (detail === "full" ? "shadow-[0_0_0_1.5px_var(--accent)]" : "shadow-[0_0_0_5px_var(--accent)]"),
         dragging && "shadow-float",
         paint?.simulated && paint.state !== "idle" && "border-dashed",
         node.kind === "unknown" && "border-dashed",

@@ -4,16 +4,17 @@ import { Trash2 } from "lucide-react";
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { Select } from "@/components/ui/select.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
-import type { GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
+import type { Fill, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { edgeScope, type Scope } from "@/lib/graph/scope.ts";
 import { describe } from "./completion.ts";
 import { ContextEditor } from "./context-editor.tsx";
-import { FillRow } from "./fill-row.tsx";
+import { type FillBy, FillRow, fillOptions } from "./fill-row.tsx";
 import { NodeLink } from "./node-link.tsx";
 import { OwnProblems } from "./own-problems.tsx";
 import { OwnerContext, useOwnerForm } from "./owner.tsx";
@@ -127,20 +128,18 @@ function Fills({ edge, tool, scope, sample }: FillsProps) {
                 suggestion={suggestPath(name, scope)}
               />
             ) : (
-              <div className="flex items-center justify-between gap-2 text-12 text-ink-soft">
-                <span>The model fills it.</span>
-                <Button
-                  size={28}
-                  onClick={() =>
-                    form.change(
-                      ["fills"],
-                      [...edge.fills, { name, fill: { by: "path", path: suggestPath(name, scope) } }],
-                    )
-                  }
-                >
-                  Fill it by a path
-                </Button>
-              </div>
+              <Select<FillBy>
+                label={`Who fills ${name}`}
+                hideLabel
+                size={28}
+                options={fillOptions(["model", "path", "reference"])}
+                value="model"
+                onValueChange={(by) => {
+                  if (by === "model") return;
+                  const fresh: Fill = by === "path" ? { by, path: suggestPath(name, scope) } : { by };
+                  form.change(["fills"], [...edge.fills, { name, fill: fresh }]);
+                }}
+              />
             )}
           </div>
         );

@@ -15,6 +15,9 @@ const words: Record<FillBy, { label: string; hint: string }> = {
   path: { label: "Path", hint: "Read from the input or an earlier result" },
 };
 
+/** The choices of who fills a value, as a list offers them. */
+export const fillOptions = (choices: readonly FillBy[]) => choices.map((by) => ({ value: by, ...words[by] }));
+
 type Props = {
   label: string;
   hideLabel?: boolean;
@@ -32,32 +35,34 @@ export function FillRow({ label, hideLabel, path, fill, choices, scope, sample, 
   const form = useOwnerForm();
   const problem = useFieldProblem(path);
   return (
-    <At path={path} className="flex min-w-0 items-start gap-1">
-      <Select<FillBy>
-        label={label}
-        hideLabel={hideLabel}
-        size={28}
-        className={fill.by === "path" ? "w-24 shrink-0" : "flex-1"}
-        error={problem}
-        options={choices.map((by) => ({ value: by, ...words[by] }))}
-        value={fill.by}
-        onValueChange={(by) => {
-          if (by !== fill.by) form.change(path, by === "path" ? { by, path: suggestion } : { by });
-        }}
-      />
-      {fill.by === "path" && (
-        <div className="min-w-0 flex-1">
-          <ExpressionRow
-            label={`Path of ${label}`}
-            hideLabel
-            path={[...path, "path"]}
-            value={fill.path}
-            scope={scope}
-            sample={sample}
-            placeholder="results.…"
-          />
-        </div>
-      )}
+    <At path={path}>
+      <div className="flex min-w-0 items-start gap-1">
+        <Select<FillBy>
+          label={label}
+          hideLabel={hideLabel}
+          size={28}
+          className={fill.by === "path" ? "w-24 shrink-0" : "flex-1"}
+          error={problem}
+          options={fillOptions(choices)}
+          value={fill.by}
+          onValueChange={(by) => {
+            if (by !== fill.by) form.change(path, by === "path" ? { by, path: suggestion } : { by });
+          }}
+        />
+        {fill.by === "path" && (
+          <div className="min-w-0 flex-1">
+            <ExpressionRow
+              label={`Path of ${label}`}
+              hideLabel
+              path={[...path, "path"]}
+              value={fill.path}
+              scope={scope}
+              sample={sample}
+              placeholder="results.…"
+            />
+          </div>
+        )}
+      </div>
     </At>
   );
 }

@@ -30,23 +30,25 @@ export function OwnProblems() {
         // biome-ignore lint/suspicious/noArrayIndexKey: two problems may be equal in all they say
         <li key={index} className="flex items-start gap-2 text-12">
           <SeverityIcon severity={issue.severity} />
-          <button
-            type="button"
-            disabled={!issue.field}
-            onClick={() => {
-              const field = issue.field?.join(".") ?? null;
-              if (issue.nodeId) goTo({ nodeId: issue.nodeId }, field);
-              else if (issue.edgeId) goTo({ edgeId: issue.edgeId }, field);
-            }}
-            className="min-w-0 flex-1 text-left decoration-line-strong underline-offset-2 enabled:hover:underline"
-          >
-            {issue.message}
-          </button>
-          {issue.fix && (
-            <Button size={28} onClick={() => edit(issue.fix?.edits ?? [])}>
-              {issue.fix.label}
-            </Button>
-          )}
+          <div className="min-w-0 flex-1">
+            <button
+              type="button"
+              disabled={!issue.field}
+              onClick={() => {
+                const field = issue.field?.join(".") ?? null;
+                if (issue.nodeId) goTo({ nodeId: issue.nodeId }, field);
+                else if (issue.edgeId) goTo({ edgeId: issue.edgeId }, field);
+              }}
+              className="text-left decoration-line-strong underline-offset-2 enabled:hover:underline"
+            >
+              {issue.message}
+            </button>
+            {issue.fix && (
+              <Button size={28} className="mt-1 max-w-full" onClick={() => edit(issue.fix?.edits ?? [])}>
+                <span className="truncate">{issue.fix.label}</span>
+              </Button>
+            )}
+          </div>
         </li>
       ))}
     </ul>

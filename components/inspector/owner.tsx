@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
@@ -61,16 +62,22 @@ export function useOwnIssues(): Issue[] {
   );
 }
 
-/** What is wrong with exactly this property, with a button that solves it where there is one; undefined when nothing is. */
+/** What keeps exactly this property from working, with a button that solves it; undefined when nothing does. */
 export function useFieldProblem(path: readonly string[]): ReactNode {
-  const store = useWorkflowStore();
+  const issue = useIssueAt(path, "error");
+  return issue && <Said issue={issue} />;
+}
+
+function useIssueAt(path: readonly string[], severity: Issue["severity"]): Issue | undefined {
   const at = path.join(".");
-  const issue = useOwnIssues().find((one) => one.field?.join(".") === at);
-  if (!issue) return undefined;
-  const { fix } = issue;
+  return useOwnIssues().find((one) => one.severity === severity && one.field?.join(".") === at);
+}
+
+function Said({ issue: { message, fix } }: { issue: Issue }) {
+  const store = useWorkflowStore();
   return (
     <>
-      {issue.message}
+      {message}
       {fix && (
         <>
           {" "}
@@ -87,19 +94,22 @@ export function useFieldProblem(path: readonly string[]): ReactNode {
   );
 }
 
-/** Marks the place of a property, so that a problem's button finds it. */
-export function At({
-  path,
-  className,
-  children,
-}: {
-  path: readonly string[];
-  className?: string;
-  children: ReactNode;
-}) {
+type AtProps = { path: readonly string[]; className?: string; children: ReactNode };
+
+/** The place of a property: a problem's button finds it, and what is worth a look stands below its fields. */
+export function At({ path, className, children }: AtProps) {
+  const warning = useIssueAt(path, "warning");
   return (
     <div data-field={path.join(".")} className={className}>
       {children}
+      {warning && (
+        <p className="mt-1 flex items-start gap-1 text-12 text-waiting">
+          <TriangleAlert size={14} aria-hidden className="mt-px shrink-0" />
+          <span className="min-w-0">
+            <Said issue={warning} />
+          </span>
+        </p>
+      )}
     </div>
   );
 }

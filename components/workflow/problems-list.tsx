@@ -47,12 +47,12 @@ export function ProblemsList({ onGoTo }: Props) {
               {issue.message}
             </button>
             <p className="text-12 text-ink-faint">{placeOf(issue, graph)}</p>
+            {issue.fix && (
+              <Button size={28} className="mt-1 max-w-full" onClick={() => edit(issue.fix?.edits ?? [])}>
+                <span className="truncate">{issue.fix.label}</span>
+              </Button>
+            )}
           </div>
-          {issue.fix && (
-            <Button size={28} onClick={() => edit(issue.fix?.edits ?? [])}>
-              {issue.fix.label}
-            </Button>
-          )}
         </li>
       ))}
     </ul>

@@ -38,9 +38,7 @@ export function TopBar({
         onClick={onToggleLeft}
       />
       <WorkflowName renameWorkflow={renameWorkflow} />
-      <span className="min-w-0 max-sm:hidden">
-        <SaveNote />
-      </span>
+      <SaveNote />
       <span className="min-w-2 flex-1" />
       <UndoButtons />
       <ProblemsButton onGoTo={onGoTo} />

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,7 @@ beforeEach(async () => {
 afterAll(async () => {
   client.release();
   await database.close();
+  rmSync(folder, { recursive: true });
 });
 
 async function write(name: string, sql: string) {

@@ -128,22 +128,22 @@ const edges = (): GraphEdge[] => [
 
 /**
  * Upper left corners of nodes that are 232 px wide and up to 150 px tall: the way on top, the workers under the
- * supervisor, each one's tools under it. 1304 px wide, so that names and descriptions can be read beside both panels.
+ * supervisor, each one's tools in a row under it.
  */
 const layout: Layout = {
-  input: { x: 136, y: 0 },
-  desk: { x: 604, y: 0 },
-  output: { x: 1072, y: 0 },
-  retrieval: { x: 136, y: 210 },
-  decision: { x: 544, y: 210 },
-  action: { x: 808, y: 210 },
-  notification: { x: 1072, y: 210 },
-  erp: { x: 0, y: 420 },
-  wms: { x: 136, y: 610 },
-  tms: { x: 272, y: 420 },
-  rules: { x: 544, y: 420 },
-  update: { x: 808, y: 420 },
-  mail: { x: 1072, y: 420 },
+  input: { x: 256, y: 0 },
+  desk: { x: 784, y: 0 },
+  output: { x: 1312, y: 0 },
+  retrieval: { x: 256, y: 200 },
+  decision: { x: 784, y: 200 },
+  action: { x: 1048, y: 200 },
+  notification: { x: 1312, y: 200 },
+  erp: { x: 0, y: 400 },
+  wms: { x: 256, y: 400 },
+  tms: { x: 512, y: 400 },
+  rules: { x: 784, y: 400 },
+  update: { x: 1048, y: 400 },
+  mail: { x: 1312, y: 400 },
 };
 
 /** The bundled template: a supervisor with four workers solves an order's exception in the demo company. */

@@ -25,7 +25,7 @@ export function RunFilters({ filter, workflows }: Props) {
         label="Workflow"
         hideLabel
         size={28}
-        className="w-44"
+        className="w-36 sm:w-44"
         value={filter.workflowId ?? ALL}
         onValueChange={(value) => go({ workflowId: value === ALL ? null : value })}
         options={[
@@ -37,7 +37,7 @@ export function RunFilters({ filter, workflows }: Props) {
         label="State"
         hideLabel
         size={28}
-        className="w-32"
+        className="w-28 sm:w-32"
         value={filter.status ?? ALL}
         onValueChange={(value) => go({ status: value === ALL ? null : value })}
         options={states}

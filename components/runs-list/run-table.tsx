@@ -68,12 +68,23 @@ function RunLine({ run }: { run: RunRow }) {
         {run.durationMs === null ? "–" : <Duration ms={run.durationMs} />}
       </Cell>
       <Cell numeric className="hidden align-top md:table-cell">
-        {ended ? <Money nanoDollars={run.costNanos} /> : "–"}
+        {ended ? <Cost run={run} /> : "–"}
       </Cell>
       <Cell numeric className="hidden align-top lg:table-cell">
         {ended ? <TokenCount count={run.inputTokens + run.outputTokens} unit={false} /> : "–"}
       </Cell>
     </Row>
+  );
+}
+
+/** What it cost; a simulated run cost nothing, and says quietly what it would have. */
+function Cost({ run: { mode, costNanos } }: { run: RunRow }) {
+  if (mode === "real") return <Money nanoDollars={costNanos} />;
+  return (
+    <span title="What it would have cost with a real model">
+      <span className="sr-only">would have cost </span>
+      <Money nanoDollars={costNanos} className="text-ink-faint" />
+    </span>
   );
 }
 

@@ -28,7 +28,11 @@ export function TemplateDialog({ templates, onChoose }: Props) {
     <Dialog
       title="New from template"
       description="An editable copy of a workflow that came with Tutti, as it came."
-      trigger={<Button icon={<LayoutTemplate size={16} aria-hidden />}>From template</Button>}
+      trigger={
+        <Button icon={<LayoutTemplate size={16} aria-hidden className="max-sm:hidden" />}>
+          From template
+        </Button>
+      }
     >
       <ul className="flex flex-col gap-2">
         {templates.map(({ id, name, description }) => (

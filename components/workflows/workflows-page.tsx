@@ -64,7 +64,7 @@ export function WorkflowsPage({ workflows, templates, actions }: Props) {
       confirmLabel="Create"
       placeholder="What the team is for"
       trigger={
-        <Button variant="primary" icon={<Plus size={16} aria-hidden />}>
+        <Button variant="primary" icon={<Plus size={16} aria-hidden className="max-sm:hidden" />}>
           New workflow
         </Button>
       }

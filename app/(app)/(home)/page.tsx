@@ -10,7 +10,7 @@ import {
   duplicateWorkflow,
   renameWorkflow,
   restoreWorkflow,
-} from "./actions";
+} from "../actions";
 
 export const metadata: Metadata = { title: "Workflows" };
 

@@ -1,0 +1,52 @@
+import { expect, test } from "./app.ts";
+
+test("the demo company shows its tables page by page", async ({ page }) => {
+  await page.goto("/demo");
+  await expect(page.getByRole("region", { name: "Rows of orders" }).getByRole("row")).toHaveCount(51);
+  await page.getByRole("link", { name: "Later rows" }).click();
+  await expect(page.getByText(/^51–100 of/)).toBeVisible();
+  await page
+    .getByRole("region", { name: "Demo TMS" })
+    .getByRole("link", { name: /shipments/ })
+    .click();
+  await expect(page.getByRole("region", { name: "Rows of shipments" })).toBeVisible();
+  await expect(page).toHaveURL(/system=tms&table=shipments/);
+});
+
+test("a run changes a row, which the page shows with the run; Reset takes it back", async ({ page }) => {
+  await page.goto("/");
+  await page
+    .getByRole("list", { name: "Workflows" })
+    .getByRole("link", { name: "Order exception" })
+    .first()
+    .click();
+  await page.getByRole("button", { name: /^Run it/ }).click();
+  await expect(page).toHaveTitle(/done/, { timeout: 45_000 });
+
+  await page.goto("/demo");
+  const changes = page.getByRole("list", { name: "Latest changes" });
+  await expect(changes).toContainText("erp.orders SO-10412");
+  await changes.getByRole("link", { name: "See the run" }).first().click();
+  await expect(page).toHaveURL(/\/runs\/[\w-]+$/);
+
+  await page.goto("/outbox");
+  await page.getByRole("list", { name: "Mails" }).getByRole("link").first().click();
+  await expect(page.getByRole("article")).toContainText("SO-10412");
+
+  await page.goto("/demo");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Reset" }).click();
+  await expect(page.getByText("No changes yet")).toBeVisible();
+});
+
+test("a system taken offline stays so, and is shown where connections are", async ({ page }) => {
+  await page.goto("/demo");
+  const system = page.getByRole("region", { name: "Demo WMS" });
+  await system.getByRole("switch").click();
+  await expect(system.getByText("Offline")).toBeVisible();
+  await page.goto("/connections");
+  await expect(page.getByRole("list", { name: "Practice connections" }).getByText("Offline")).toBeVisible();
+  await page.goto("/demo");
+  await system.getByRole("switch").click();
+  await expect(system.getByText("Online")).toBeVisible();
+});

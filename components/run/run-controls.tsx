@@ -15,7 +15,7 @@ import { useSession, useStartRun } from "./session-context.ts";
 
 /** In the page's bar: Simulated or Real, what it would cost, Run or Cancel. */
 export function RunControls() {
-  const { estimate, realModel } = useSession((state) => state.setup);
+  const { realModel } = useSession((state) => state.setup);
   const mode = useSession((state) => state.mode);
   const setMode = useSession((state) => state.setMode);
   return (
@@ -40,17 +40,21 @@ export function RunControls() {
         className="max-md:hidden"
       />
       <ModeHelp />
-      {estimate && (
-        <span
-          className="whitespace-nowrap text-12 text-ink-soft max-xl:hidden"
-          title={`Judged by the last runs, with ${estimate.model}`}
-        >
-          {mode === "simulated" ? "would cost" : "costs"} about{" "}
-          <span className="figures">{formatMoney(estimate.costNanos)}</span>
-        </span>
-      )}
+      <Estimate />
       <RunButton />
     </>
+  );
+}
+
+/** What a run would cost with the chosen model, judged by the last runs. */
+function Estimate() {
+  const estimate = useSession((state) => state.setup.estimate);
+  if (!estimate || estimate.costNanos === null) return null;
+  return (
+    <span className="whitespace-nowrap text-12 text-ink-soft max-xl:hidden" title="Judged by the last runs">
+      would cost about <span className="figures">{formatMoney(estimate.costNanos)}</span> with{" "}
+      <span className="figures">{estimate.model}</span>
+    </span>
   );
 }
 

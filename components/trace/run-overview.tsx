@@ -32,7 +32,11 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
         </DetailSection>
       ) : (
         trace.endedAt === null && (
-          <p className="text-13 text-ink-soft">The answer stands here when the run has ended.</p>
+          <p className="text-13 text-ink-soft">
+            {run.head().endedAt === null
+              ? "The answer stands here when the run has ended."
+              : "At this moment there was no answer yet."}
+          </p>
         )
       )}
       <DetailSection title="Facts">

@@ -28,7 +28,8 @@ export function usePlayback(run: LiveRun): Playback {
     if (!playing) return;
     let frame = 0;
     let before = performance.now();
-    const advance = (now: number) => {
+    const advance = () => {
+      const now = performance.now();
       const at = (run.position() ?? run.head().startedAt) + (now - before) * speed;
       before = now;
       if (at >= (run.head().endedAt ?? run.head().at)) {

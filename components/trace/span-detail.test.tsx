@@ -1,0 +1,85 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { type ReactNode, useState } from "react";
+import { expect, test } from "vitest";
+import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
+import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
+import { spanTitle } from "@/lib/trace/sentences.ts";
+import type { Span } from "@/lib/trace/trace.ts";
+import { createRunSources, RunSourcesContext } from "./run-sources.ts";
+import { SpanDetail } from "./span-detail.tsx";
+
+const plan = { planVersion: 1 as const, entry: "input", steps: [], flows: [] };
+
+function Around({ run, children }: { run: LiveRun; children: ReactNode }) {
+  const [client] = useState(() => new QueryClient());
+  return (
+    <QueryClientProvider client={client}>
+      <TooltipProvider>
+        <RunSourcesContext value={createRunSources("/api/runs", run.runId, plan)}>
+          {children}
+        </RunSourcesContext>
+      </TooltipProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Detail({ run, first }: { run: LiveRun; first: number }) {
+  const [selected, select] = useState<number | null>(first);
+  return (
+    <Around run={run}>
+      {selected === null ? (
+        <p>the run</p>
+      ) : (
+        <SpanDetail run={run} steps={orderSteps} spanId={selected} onSelect={select} />
+      )}
+    </Around>
+  );
+}
+
+function open(story: Parameters<typeof orderRun>[0], wanted: (span: Span) => boolean) {
+  const { runId, events } = orderRun(story);
+  const run = createLiveRun({ runId, url: null, events });
+  const span = [...run.head().spans.values()].find(wanted);
+  if (!span) throw new Error("the run has such a span");
+  render(<Detail run={run} first={span.id} />);
+  return { run, span };
+}
+
+test("a step shows what it received, its calls, its result; its choices say why", async () => {
+  open("ok", (span) => span.step === "desk");
+  expect(screen.getByRole("region", { name: "what it receives" }).textContent).toContain("late shipment");
+  expect(screen.getByText("Nothing is known about the order yet, so the facts come first.")).toBeDefined();
+  expect(screen.getByRole("region", { name: "result" }).textContent).toContain("ships today from Rotterdam");
+  await userEvent.click(screen.getByRole("button", { name: /^Decision/ }));
+  expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Decision");
+});
+
+test("a model call shows its request as it was sent, its reply, and what it called", async () => {
+  const { run } = open("ok", (span) => span.kind === "model" && span.step === "data");
+  const [first] = [...run.head().spans.values()].filter(
+    (span) => span.kind === "model" && span.step === "data",
+  );
+  expect(first && spanTitle(run.head(), first)).toContain("Asks Read order");
+  expect(await screen.findByText("What it receives")).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Show Read stock" }));
+  expect(screen.getByRole("region", { name: "arguments" }).textContent).toContain("GSK-014");
+});
+
+test("a failure stands where it happened, with what to do, and the steps above lead to it", async () => {
+  open("failed", (span) => span.step === "desk");
+  expect(screen.getByRole("alert").textContent).toContain("Switch it on under Demo company");
+  await userEvent.click(screen.getByRole("button", { name: "Show Read shipment" }));
+  expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Read shipment");
+  expect(screen.getByRole("alert").textContent).toContain("connection-refused");
+});
+
+test("the way above a step leads up to the run", async () => {
+  open("ok", (span) => span.step === "stock" && span.kind === "step");
+  await userEvent.click(screen.getByRole("button", { name: "Data retrieval" }));
+  expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Data retrieval");
+  await userEvent.click(screen.getByRole("button", { name: "Run" }));
+  expect(screen.getByText("the run")).toBeDefined();
+});

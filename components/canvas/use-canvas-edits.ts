@@ -38,14 +38,15 @@ export function useCanvasEdits(announce: (words: string) => void) {
     const reveal = (id: string) => {
       const at = state().document.layout[id];
       if (!at) return;
-      const zoom = flow.getZoom();
-      const a = flow.flowToScreenPosition(at);
-      const b = flow.flowToScreenPosition({ x: at.x + NODE_WIDTH, y: at.y + NODE_HEIGHT });
+      const from = flow.flowToScreenPosition(at);
+      const to = flow.flowToScreenPosition({ x: at.x + NODE_WIDTH, y: at.y + NODE_HEIGHT });
       const pane = globalThis.document.querySelector(".canvas")?.getBoundingClientRect();
       if (!pane) return;
-      const inside = a.x >= pane.left && a.y >= pane.top && b.x <= pane.right && b.y <= pane.bottom;
-      if (!inside)
-        void flow.setCenter(at.x + NODE_WIDTH / 2, at.y + NODE_HEIGHT / 2, { zoom, duration: 200 });
+      const dx = shiftInto(from.x, to.x, pane.left, pane.right);
+      const dy = shiftInto(from.y, to.y, pane.top, pane.bottom);
+      if (dx === 0 && dy === 0) return;
+      const { x, y, zoom } = flow.getViewport();
+      void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 });
     };
     const focusNode = (id: string) => {
       requestAnimationFrame(() =>
@@ -204,3 +205,12 @@ export function useCanvasEdits(announce: (words: string) => void) {
 }
 
 export type CanvasEdits = ReturnType<typeof useCanvasEdits>;
+
+const MARGIN = 24;
+
+/** How far to shift what reaches from `start` to `end` so that it stands between `low` and `high`. */
+function shiftInto(start: number, end: number, low: number, high: number): number {
+  if (start < low + MARGIN) return low + MARGIN - start;
+  if (end > high - MARGIN) return high - MARGIN - end;
+  return 0;
+}

@@ -40,6 +40,13 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
   const selects = useStore(store, (state) => state.selection.nodes.length + state.selection.edges.length > 0);
   const [sheet, setSheet] = useState<"left" | "right" | null>(null);
 
+  const inspects = !narrow && rightOpen === 1 && selects;
+
+  // The inspector takes room from the canvas: what was selected must not end up behind it.
+  useEffect(() => {
+    const [node] = store.getState().selection.nodes;
+    if (inspects && node) requestAnimationFrame(() => canvas.current?.reveal(node));
+  }, [inspects, store]);
   useLeaving(store);
   useProblems(store);
   useRefusals(store);
@@ -128,7 +135,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
             </section>
           )}
         </div>
-        {!narrow && rightOpen === 1 && selects && (
+        {inspects && (
           <aside
             aria-label="Inspector"
             className="relative shrink-0 border-line border-l bg-surface max-md:hidden"

@@ -24,6 +24,8 @@ const server = spawn(process.execPath, [next, mode, "-H", host, "-p", String(por
     PORT: String(port),
     HOST: host,
     NEXT_TELEMETRY_DISABLED: "1",
+    // The server ends itself when it is asked to: runs are given back first (lib/server/startup.ts).
+    NEXT_MANUAL_SIG_HANDLE: "1",
   },
 });
 

@@ -3,6 +3,7 @@ import { claimOwner, welcome } from "./claim-owner.ts";
 import { issueOwnerCode } from "./owner-code.ts";
 import type { Server } from "./ports.ts";
 import { resetOwner } from "./reset-owner.ts";
+import { answerSignIn } from "./sign-in.ts";
 import { openTemporaryServer } from "./temporary-server.ts";
 import { viewerOf } from "./viewer.ts";
 import { listWorkflows } from "./workflows.ts";
@@ -87,6 +88,27 @@ test("a reset gives the owner another password and ends every session", async ()
   expect(await server.db.session.count()).toBe(0);
   expect((await signIn(person.password)).status).toBe(401);
   expect((await signIn("another good password")).status).toBe(200);
+});
+
+test("an account takes five tries a minute, whatever address they come from", async () => {
+  const statuses: number[] = [];
+  for (let number = 1; number <= 6; number++) {
+    const body = JSON.stringify({ email: "Nobody@example.com", password: "a wrong password" });
+    const answer = await answerSignIn(
+      new Request("http://127.0.0.1:3000/api/auth/sign-in/email", {
+        method: "POST",
+        headers: {
+          ...Object.fromEntries(headers),
+          "content-type": "application/json",
+          "content-length": String(body.length),
+          "x-forwarded-for": `203.0.113.${number}`,
+        },
+        body,
+      }),
+    );
+    statuses.push(answer.status);
+  }
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
 });
 
 test("a session whose membership has gone is nobody's", async () => {

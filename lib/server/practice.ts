@@ -5,11 +5,6 @@ import type { Transaction } from "./transaction.ts";
 /** The id of the practice connection to a demo system, as templates name it. */
 export const practiceId = (system: DemoSystem): string => `demo-${system}`;
 
-/** The demo system that a practice connection leads to, or null for every other connection. */
-export function practiceSystem(connectionId: string): DemoSystem | null {
-  return demoSystems.find((system) => practiceId(system) === connectionId) ?? null;
-}
-
 /** Gives a new workspace the three practice connections. There is one demo company, so one workspace has it. */
 export async function addPracticeConnections(db: Transaction, workspaceId: string): Promise<void> {
   await db.connection.createMany({

@@ -8,6 +8,10 @@ export default defineConfig({
   test: {
     // Many tests wait for something; one worker less than cores, the default, is one on a small machine.
     maxWorkers: "100%",
+    // What is polled for comes when the machine gets to it; a wait that is too short says nothing.
+    expect: { poll: { timeout: 10_000 } },
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
     reporters: reports ? ["default", ["json", { outputFile: join(reports, "vitest.json") }]] : ["default"],
     projects: [
       {
@@ -16,8 +20,6 @@ export default defineConfig({
           name: "node",
           environment: "node",
           include: ["{app,lib,scripts}/**/*.test.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
         },
       },
       {

@@ -24,60 +24,65 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
   const { usage, costNanos, modelCalls, toolCalls } = head.totals;
   const ended = head.endedAt !== null;
   return (
-    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 text-12 text-ink-soft">
-      <span role="status" className="flex items-center gap-2">
-        <StateMark
-          state={head.lastSeq === 0 ? "waiting" : head.state}
-          word={head.lastSeq === 0 ? "Starting" : undefined}
-        />
-        {mode === "simulated" && <Badge>Simulated</Badge>}
-        {reconnecting && <Badge tone="waiting">Joining again</Badge>}
-      </span>
-      {head.lastSeq > 0 && (
-        <>
-          <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
-          <span title={mode === "simulated" ? "What the chosen models would cost" : undefined}>
-            {mode === "simulated" && "would cost "}
-            <Money nanoDollars={costNanos} estimated={usage.estimated} />
-          </span>
-          <span className="figures max-sm:hidden">
-            {modelCalls + toolCalls} {modelCalls + toolCalls === 1 ? "call" : "calls"}
-          </span>
-          <TokenCount
-            count={usage.inputTokens + usage.outputTokens}
-            estimated={usage.estimated}
-            className="max-sm:hidden"
+    <div className="@container shrink-0">
+      <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 text-12 text-ink-soft">
+        <span role="status" className="flex items-center gap-2">
+          <StateMark
+            state={head.lastSeq === 0 ? "waiting" : head.state}
+            word={head.lastSeq === 0 ? "Starting" : undefined}
           />
-        </>
-      )}
-      <span className="ml-auto flex flex-wrap items-center gap-2">
-        {ended && (
-          <Button
-            size={28}
-            variant="ghost"
-            busy={starting}
-            icon={<RotateCcw size={14} aria-hidden />}
-            onClick={() => start(input)}
-          >
-            Run again
-          </Button>
+          {mode === "simulated" && <Badge>Simulated</Badge>}
+          {reconnecting && <Badge tone="waiting">Joining again</Badge>}
+        </span>
+        {head.lastSeq > 0 && (
+          <>
+            <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
+            <span title={mode === "simulated" ? "What the chosen models would cost" : undefined}>
+              {mode === "simulated" && "would cost "}
+              <Money nanoDollars={costNanos} estimated={usage.estimated} />
+            </span>
+            <span className="figures hidden @2xl:inline">
+              {modelCalls + toolCalls} {modelCalls + toolCalls === 1 ? "call" : "calls"}
+            </span>
+            <TokenCount
+              count={usage.inputTokens + usage.outputTokens}
+              estimated={usage.estimated}
+              className="hidden @3xl:inline"
+            />
+          </>
         )}
-        {ended && mode === "simulated" && !realReady && (
-          <Link href="/connections" className={buttonClass({ size: 28, variant: "ghost" })}>
-            Use a real model
-          </Link>
-        )}
-        <Link
-          href={`/runs/${run.runId}`}
-          className={classNames(
-            buttonClass({ size: 28, variant: ended ? "secondary" : "ghost" }),
-            !ended && "max-sm:hidden",
+        <span className="ml-auto flex flex-wrap items-center gap-2">
+          {ended && (
+            <Button
+              size={28}
+              variant="ghost"
+              busy={starting}
+              icon={<RotateCcw size={14} aria-hidden />}
+              onClick={() => start(input)}
+            >
+              Run again
+            </Button>
           )}
-        >
-          {ended ? "What happened" : "Trace"}
-          <ArrowUpRight size={14} aria-hidden />
-        </Link>
-      </span>
+          {ended && mode === "simulated" && !realReady && (
+            <Link
+              href="/connections"
+              className={classNames(buttonClass({ size: 28, variant: "ghost" }), "@max-2xl:hidden")}
+            >
+              Use a real model
+            </Link>
+          )}
+          <Link
+            href={`/runs/${run.runId}`}
+            className={classNames(
+              buttonClass({ size: 28, variant: ended ? "secondary" : "ghost" }),
+              !ended && "max-sm:hidden",
+            )}
+          >
+            {ended ? "What happened" : "Trace"}
+            <ArrowUpRight size={14} aria-hidden />
+          </Link>
+        </span>
+      </div>
     </div>
   );
 }

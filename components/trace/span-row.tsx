@@ -54,7 +54,9 @@ export function SpanRow({
       onDoubleClick={onOpen}
       className={classNames(
         "flex h-full cursor-default items-center gap-2 border-line/60 border-b pr-3 text-13",
-        selected ? "bg-accent-wash" : "hover:bg-hover",
+        selected
+          ? "-outline-offset-2 bg-accent-wash outline-focus group-focus-visible/tree:outline-2"
+          : "hover:bg-hover",
       )}
     >
       <span

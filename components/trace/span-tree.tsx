@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { useRunNow } from "@/components/run/use-live-run.ts";
+import { classNames } from "@/components/ui/class-names.ts";
 import { KeyHint } from "@/components/ui/key-hint.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { rowOf, traceRows } from "@/lib/trace/rows.ts";
@@ -123,7 +124,10 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen }: Props) {
         aria-activedescendant={current >= 0 ? `${id}-${rows[current]?.span}` : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden focus-visible:-outline-offset-2"
+        className={classNames(
+          "group/tree min-h-0 flex-1 overflow-y-auto overflow-x-hidden",
+          current >= 0 ? "outline-none" : "focus-visible:-outline-offset-2",
+        )}
       >
         <div style={{ height: virtual.getTotalSize() }} className="relative">
           {virtual.getVirtualItems().map((item) => {

@@ -3,6 +3,7 @@ import { orderException } from "@/lib/graph/templates/order-exception";
 import { createConnection } from "@/lib/server/connections";
 import { type Door, manifest } from "@/lib/server/manifest";
 import type { Server } from "@/lib/server/ports";
+import { addPrice } from "@/lib/server/prices";
 import { importRecording, loadRecording } from "@/lib/server/recorded-runs";
 import { addPerson, openTemporaryServer } from "@/lib/server/temporary-server";
 import type { Viewer } from "@/lib/server/viewer";
@@ -24,6 +25,7 @@ type Ids = {
   value: string;
   connection: string;
   mail: string;
+  price: string;
 };
 
 /** What a door is tried with: an action's input, a page's or route's parameters. */
@@ -34,6 +36,7 @@ const given: Record<string, (ids: Ids) => unknown> = {
   "action / duplicateWorkflow": (ids) => ({ workflowId: ids.workflow }),
   "action / deleteWorkflow": (ids) => ({ workflowId: ids.workflow }),
   "action / restoreWorkflow": (ids) => ({ workflowId: ids.deleted }),
+  "GET /api/workflows/[id]/file": (ids) => ({ id: ids.workflow }),
   "page /workflows/[id]": (ids) => ({ id: ids.workflow }),
   "action /workflows/[id] saveEdits": (ids) => ({ workflowId: ids.workflow, baseSeq: 0, edits: [] }),
   "action /workflows/[id] startRun": (ids) => ({
@@ -57,6 +60,14 @@ const given: Record<string, (ids: Ids) => unknown> = {
   "action /connections testConnection": (ids) => ({ id: ids.connection }),
   "action /connections removeConnection": (ids) => ({ id: ids.connection }),
   "action /connections setDefaultConnection": (ids) => ({ id: ids.connection }),
+  "action /connections addPrice": () => ({
+    pattern: "m",
+    from: "2026-01-01",
+    input: 1,
+    cachedInput: 1,
+    output: 1,
+  }),
+  "action /connections removePrice": (ids) => ({ id: ids.price }),
   "page /demo": () => ({}),
   "action /demo setDemoOffline": () => ({ system: "erp", offline: false }),
   "action /demo resetDemo": () => ({}),
@@ -102,7 +113,14 @@ async function seed(viewer: Viewer): Promise<Ids> {
   const { id: mail } = await server.db.outboxMail.create({
     data: { workspaceId, key: name, from: "a@example.com", to: "b@example.com", subject: "s", body: "b" },
   });
-  return { workflow, deleted, run, value: value.hash, connection, mail };
+  const { id: price } = await addPrice(viewer, {
+    pattern: name,
+    from: "2026-01-01",
+    input: 1,
+    cachedInput: 1,
+    output: 1,
+  });
+  return { workflow, deleted, run, value: value.hash, connection, mail, price };
 }
 
 /** How a door answered, in one word for pages, actions and routes alike. */
@@ -170,13 +188,16 @@ describe("for another workspace", () => {
 });
 
 describe("from another site", () => {
-  const actions = Object.keys(manifest).filter(
-    (name) => name.startsWith("action ") && name !== "action / signOut",
+  const changing = Object.keys(manifest).filter(
+    (name) =>
+      (name.startsWith("action ") && name !== "action / signOut") ||
+      (name.startsWith("POST ") && !name.startsWith("POST /api/auth/")),
   );
-  test.each(actions)("%s refuses", async (name) => {
+  test.each(changing)("%s refuses", async (name) => {
     const ids = await seed(owner.viewer);
     const before = await everything();
-    expect(await tryDoor(name, ids, asked(owner.cookie, "http://evil.example"))).toBe("REFUSED");
+    const tried = await tryDoor(name, ids, asked(owner.cookie, "http://evil.example"));
+    expect(tried).toMatch(/^(REFUSED|403)$/);
     expect(await everything()).toEqual(before);
   });
 });
@@ -190,6 +211,7 @@ async function everything() {
     server.db.run.findMany({ where, orderBy: { id: "asc" } }),
     server.db.runMessage.findMany({ orderBy: { ordinal: "asc" } }),
     server.db.outboxMail.findMany({ where, orderBy: { id: "asc" } }),
+    server.db.priceRow.findMany({ where, orderBy: { id: "asc" } }),
     server.db.session.count(),
   ]);
 }

@@ -38,6 +38,17 @@ export type ConnectionRow = {
 /** A model endpoint that was recognised by key or address and answered a test. */
 export type Recognised = { provider: string; baseUrl: string; models: string[]; note: string | null };
 
+/** US dollars for a million tokens, from a day on; `id` null: it came with Tutti. */
+export type PriceRow = {
+  id: string | null;
+  pattern: string;
+  from: string;
+  input: number;
+  cachedInput: number;
+  output: number;
+  source: string;
+};
+
 /** What the page can do. */
 export type ConnectionActions = {
   recogniseModel: (input: { key: string; baseUrl: string }) => Promise<Answer<Recognised>>;
@@ -55,4 +66,6 @@ export type ConnectionActions = {
   testConnection: (input: { id: string }) => Promise<Answer<{ told: string }>>;
   removeConnection: (input: { id: string }) => Promise<Answer<{ id: string }>>;
   setDefaultConnection: (input: { id: string }) => Promise<Answer<{ id: string }>>;
+  addPrice: (input: Omit<PriceRow, "id" | "source">) => Promise<Answer<{ id: string }>>;
+  removePrice: (input: { id: string }) => Promise<Answer<{ id: string }>>;
 };

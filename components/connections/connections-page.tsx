@@ -10,15 +10,17 @@ import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
-import type { ConnectionActions, ConnectionRow, ServiceSetup } from "./connection-view.ts";
+import type { ConnectionActions, ConnectionRow, PriceRow, ServiceSetup } from "./connection-view.ts";
 import { ModelForm } from "./model-form.tsx";
 import { OllamaOffer } from "./ollama-offer.tsx";
+import { PricesPanel } from "./prices-panel.tsx";
 import { ServiceDialog } from "./service-dialog.tsx";
 import { blankSetup } from "./service-fields.tsx";
 
 type Props = {
   connections: ConnectionRow[];
   ollama: { baseUrl: string; models: string[] } | null;
+  prices: { own: PriceRow[]; bundled: PriceRow[] };
   actions: ConnectionActions;
 };
 
@@ -26,7 +28,7 @@ type Props = {
 type Edited = { id: string | null; name: string; config: ServiceSetup; hasSecret: boolean };
 
 /** Every way out of Tutti: models, databases, mail, services, and the practice systems. */
-export function ConnectionsPage({ connections, ollama, actions }: Props) {
+export function ConnectionsPage({ connections, ollama, prices, actions }: Props) {
   const router = useRouter();
   const [edited, setEdited] = useState<Edited>();
   const refresh = () => router.refresh();
@@ -143,6 +145,7 @@ export function ConnectionsPage({ connections, ollama, actions }: Props) {
             </p>
           </Panel>
         )}
+        <PricesPanel prices={prices} actions={actions} onChanged={refresh} />
       </div>
       {edited && (
         <ServiceDialog

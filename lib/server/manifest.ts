@@ -1,5 +1,5 @@
 /** What an id in a request names; whoever has no authority over it gets "not found". */
-export type Named = "workflow" | "run" | "connection" | "mail" | "practice";
+export type Named = "workflow" | "run" | "connection" | "mail" | "practice" | "price";
 
 /**
  * A door of the app. `member`: a signed-in person, over what is in their workspace alone. `anyone`: also without a
@@ -45,6 +45,8 @@ export const manifest: Record<string, Door> = {
   "action / duplicateWorkflow": member("copy a workflow", "workflow"),
   "action / deleteWorkflow": member("delete a workflow", "workflow"),
   "action / restoreWorkflow": member("bring a deleted workflow back", "workflow"),
+  "POST /api/workflows": member("make a workflow from a file"),
+  "GET /api/workflows/[id]/file": member("keep a workflow as a file", "workflow"),
   "page /workflows/[id]": member("open a workflow", "workflow"),
   "action /workflows/[id] saveEdits": member("store edits of a workflow", "workflow"),
   "action /workflows/[id] startRun": member("start a run of a workflow", "workflow"),
@@ -62,6 +64,8 @@ export const manifest: Record<string, Door> = {
   "action /connections testConnection": member("try a connection", "connection"),
   "action /connections removeConnection": member("remove a connection", "connection"),
   "action /connections setDefaultConnection": member("choose the default model connection", "connection"),
+  "action /connections addPrice": member("add a price"),
+  "action /connections removePrice": member("remove a price", "price"),
 
   "page /demo": member("look into the demo company", "practice"),
   "action /demo setDemoOffline": member("take a demo system offline", "practice"),

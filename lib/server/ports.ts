@@ -15,6 +15,7 @@ import { dataSecret } from "./data-secret.ts";
 import { LiveText } from "./live-text.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
 import { outboxStore } from "./outbox-store.ts";
+import { OwnPrices, pricedBy } from "./own-prices.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** Everything that use cases reach beyond their arguments: one per process. */
@@ -28,6 +29,7 @@ export type Server = {
   /** What `drive` touches; log, live text, tools and crypto above are among it. */
   ports: Ports;
   auth: Auth;
+  ownPrices: OwnPrices;
   /** For calls to model endpoints that the owner names. */
   fetch: Fetch;
   /** Absolute path of the data folder. */
@@ -83,10 +85,9 @@ async function open(place: Place): Promise<Server> {
     outbound: { policy: { allow: place.allowAddresses } },
     ownDatabaseUrl: place.databaseUrl ?? null,
   });
-  const models = createModels({
-    connection: (workspaceId, id) => openModelConnection(keys, workspaceId, id),
-    fetch,
-  });
+  const ownPrices = new OwnPrices(db);
+  const connection = (workspaceId: string, id: string | null) => openModelConnection(keys, workspaceId, id);
+  const models = pricedBy(createModels({ connection, fetch }), ownPrices);
   const dispatch = await createBossDispatch(store);
   return {
     db,
@@ -97,6 +98,7 @@ async function open(place: Place): Promise<Server> {
     crypto,
     ports: { log, models, tools, live, crypto, clock: systemClock, admit: async () => null },
     auth: createAuth({ db, secret, dataDir, publicUrl: place.publicUrl }),
+    ownPrices,
     fetch,
     dataDir,
     secret,

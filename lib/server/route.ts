@@ -1,5 +1,6 @@
 import { refusalOf } from "./action.ts";
 import type { AppErrorCode } from "./app-error.ts";
+import { refuseOtherOrigins } from "./origin.ts";
 import { requireViewer, type Viewer } from "./viewer.ts";
 
 const STATUS: Record<AppErrorCode, number> = {
@@ -12,12 +13,13 @@ const STATUS: Record<AppErrorCode, number> = {
   INTERNAL: 500,
 };
 
-/** A route handler: names the viewer, calls one use case, and says a refusal as JSON with its status. */
+/** A route handler: checks the origin of what changes something, names the viewer, calls one use case, and says a refusal as JSON with its status. */
 export async function routeAnswer(
   request: Request,
   work: (viewer: Viewer) => Promise<Response>,
 ): Promise<Response> {
   try {
+    if (request.method !== "GET") refuseOtherOrigins(request.headers);
     return await work(await requireViewer(request.headers));
   } catch (error) {
     const { code, message } = refusalOf(error);

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { action } from "@/lib/server/action";
 import * as connections from "@/lib/server/connections";
+import * as prices from "@/lib/server/prices";
 import * as recognise from "@/lib/server/recognise-model";
 import * as tests from "@/lib/server/test-connection";
 
@@ -21,3 +22,7 @@ export const removeConnection = action(Id, (viewer, { id }) => connections.remov
 export const setDefaultConnection = action(Id, (viewer, { id }) =>
   connections.setDefaultConnection(viewer, id),
 );
+
+export const addPrice = action(prices.NewPrice, prices.addPrice);
+
+export const removePrice = action(Id, (viewer, { id }) => prices.removePrice(viewer, id));

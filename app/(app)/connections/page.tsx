@@ -2,11 +2,14 @@ import type { Metadata } from "next";
 import { ConnectionsPage } from "@/components/connections/connections-page";
 import { listConnections } from "@/lib/server/connections";
 import { pageViewer } from "@/lib/server/page-viewer";
+import { listPrices } from "@/lib/server/prices";
 import { findOllama } from "@/lib/server/recognise-model";
 import {
+  addPrice,
   createConnection,
   recogniseModel,
   removeConnection,
+  removePrice,
   setDefaultConnection,
   testConnection,
   updateConnection,
@@ -17,11 +20,16 @@ export const metadata: Metadata = { title: "Connections" };
 /** Every way out of Tutti. */
 export default async function Page() {
   const viewer = await pageViewer();
-  const [connections, { ollama }] = await Promise.all([listConnections(viewer), findOllama(viewer)]);
+  const [connections, prices, { ollama }] = await Promise.all([
+    listConnections(viewer),
+    listPrices(viewer),
+    findOllama(viewer),
+  ]);
   return (
     <ConnectionsPage
       connections={connections}
       ollama={ollama}
+      prices={prices}
       actions={{
         recogniseModel,
         createConnection,
@@ -29,6 +37,8 @@ export default async function Page() {
         testConnection,
         removeConnection,
         setDefaultConnection,
+        addPrice,
+        removePrice,
       }}
     />
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
@@ -50,6 +50,12 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
             </MenuItem>
             <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={onDuplicate}>
               Duplicate
+            </MenuItem>
+            <MenuItem
+              icon={<Download size={14} aria-hidden />}
+              link={<a href={`/api/workflows/${id}/file`} download />}
+            >
+              Export as a file
             </MenuItem>
             <MenuSeparator />
             <MenuItem icon={<Trash2 size={14} aria-hidden />} danger onSelect={onDelete}>

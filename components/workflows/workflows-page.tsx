@@ -8,6 +8,7 @@ import { Page } from "@/components/frame/page.tsx";
 import { type Answer, ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { ImportButton } from "./import-button.tsx";
 import { NameDialog } from "./name-dialog.tsx";
 import { type TemplateChoice, TemplateDialog } from "./template-dialog.tsx";
 import { WorkflowCard, type WorkflowRow } from "./workflow-card.tsx";
@@ -82,6 +83,13 @@ export function WorkflowsPage({ workflows, templates, actions }: Props) {
       title="Workflows"
       actions={
         <>
+          <ImportButton
+            url="/api/workflows"
+            onImported={({ id, notes }) => {
+              for (const note of notes) toast(note);
+              router.push(`/workflows/${id}`);
+            }}
+          />
           {fromTemplate}
           {create}
         </>

@@ -1,0 +1,20 @@
+import { routeAnswer } from "@/lib/server/route";
+import { exportWorkflow } from "@/lib/server/workflow-file";
+
+/** A workflow as a file to keep or to hand on. */
+export function GET(
+  request: Request,
+  { params }: RouteContext<"/api/workflows/[id]/file">,
+): Promise<Response> {
+  return routeAnswer(request, async (viewer) => {
+    const { name, text } = await exportWorkflow(viewer, (await params).id);
+    const file = `${name.replace(/[^\p{L}\p{N} _-]/gu, "").trim() || "workflow"}.json`;
+    return new Response(text, {
+      headers: {
+        "content-type": "application/json",
+        "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file)}`,
+        "cache-control": "private, no-store",
+      },
+    });
+  });
+}

@@ -24,12 +24,19 @@ export function ofKind(schema: JsonSchema, kind: FieldKind): JsonSchema {
   }
 }
 
-/** The schema with one more field, of a name that is free. */
+/** The schema with one more required field, of a name that is free. */
 export function withNewField(schema: ObjectSchema): { schema: ObjectSchema; name: string } {
   let number = Object.keys(schema.properties).length + 1;
   while (Object.hasOwn(schema.properties, `field${number}`)) number += 1;
   const name = `field${number}`;
-  return { name, schema: { ...schema, properties: { ...schema.properties, [name]: { type: "string" } } } };
+  return {
+    name,
+    schema: {
+      ...schema,
+      properties: { ...schema.properties, [name]: { type: "string" } },
+      required: [...schema.required, name],
+    },
+  };
 }
 
 /** The schema without a field. */

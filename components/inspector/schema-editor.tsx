@@ -53,7 +53,8 @@ export function SchemaEditor({ path, schema, noun, empty }: Props) {
       {problem && <p className="text-12 text-failed">{problem}</p>}
       {names.map((name, index) => (
         <FieldRow
-          key={name}
+          // biome-ignore lint/suspicious/noArrayIndexKey: a renamed field keeps its row, and with it the focus
+          key={index}
           name={name}
           field={schema.properties[name] ?? {}}
           path={path}
@@ -103,16 +104,18 @@ function FieldRow(props: RowProps) {
   const form = useOwnerForm();
   const own = [...path, "properties", name];
   const problem = useFieldProblem(own);
-  const [refused, setRefused] = useState<string | null>(null);
+  // A row outlives its field when fields move, so what was refused says of which one.
+  const [refusal, setRefusal] = useState<{ of: string; problem: string } | null>(null);
+  const refused = refusal?.of === name ? refusal.problem : null;
   const isRequired = schema.required.includes(name);
 
   const rename = (to: string) => {
     const renamed = withFieldRenamed(schema, name, to.trim());
     if ("problem" in renamed) {
-      setRefused(renamed.problem);
+      setRefusal({ of: name, problem: renamed.problem });
       return;
     }
-    setRefused(null);
+    setRefusal(null);
     onRenamed(to.trim());
     form.change(path, renamed.schema);
   };

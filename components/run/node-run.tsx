@@ -13,12 +13,7 @@ import { useRunVersion } from "./use-live-run.ts";
 /** What a node did in the run that is shown: its latest visit, or the one that is chosen. */
 export function NodeRun({ nodeId }: { nodeId: string }) {
   const shown = useSession((state) => state.shown);
-  if (!shown)
-    return (
-      <p className="p-4 text-13 text-ink-soft">
-        Run the workflow, and what this node received and did stands here.
-      </p>
-    );
+  if (!shown) return null;
   return <NodeVisits key={nodeId} shown={shown} nodeId={nodeId} />;
 }
 

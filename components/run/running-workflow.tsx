@@ -31,7 +31,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
         paint={paint}
         runControls={<RunControls />}
         runPanel={<RunPanel />}
-        nodeRun={nodeRun}
+        nodeRun={run ? nodeRun : undefined}
       />
     </RunSessionContext>
   );

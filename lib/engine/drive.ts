@@ -3,11 +3,10 @@ import { EVENT_SCHEMA, type EventBody, type EventOf, type RunEvent } from "../ru
 import { evolve } from "../run/evolve.ts";
 import { initialState, type RunState } from "../run/state.ts";
 import { wakeAt } from "./deadline.ts";
-import { decide, hasOpen } from "./decide.ts";
-import { endWithReferences, endWithTemplate } from "./end-composed.ts";
-import { fillContext } from "./fill.ts";
+import { decide } from "./decide.ts";
+import { keepLease } from "./keep-lease.ts";
+import { localWork } from "./local-work.ts";
 import { callEnd, type Performing, performCall } from "./perform.ts";
-import { stepOf } from "./plan-index.ts";
 import { Fenced, type Lease, type Ports } from "./ports.ts";
 import { Values } from "./values.ts";
 
@@ -96,7 +95,10 @@ class Driver {
     });
     const onDrain = () => this.wake();
     this.runner.signal.addEventListener("abort", onDrain);
-    void this.keepLease();
+    void keepLease(this.ports, this.lease, this.runner.leaseMs, this.stopped.signal, (lost) => {
+      this.broken ??= lost;
+      this.wake();
+    });
     try {
       this.takeOver();
       return await this.loop();
@@ -153,7 +155,7 @@ class Driver {
   /** Folds every waiting fact, with the choices that follow from each and the local work these ask for. */
   private async absorb() {
     for (;;) {
-      const fact = this.facts.shift() ?? (await this.localWork());
+      const fact = this.facts.shift() ?? (await this.fromWithin());
       if (!fact) return;
       if (isStale(this.state, fact.body)) continue;
       if (fact.consumes) this.consumed.push(fact.consumes);
@@ -181,22 +183,9 @@ class Driver {
     return event.seq;
   }
 
-  /** What needs no outside: contexts to fill, results to compose, templates to render. */
-  private async localWork(): Promise<Fact | null> {
-    if (this.state.halt) return null;
-    for (const visit of this.state.visits.values()) {
-      if (visit.ending) {
-        if (visit.ending.references !== null && !hasOpen(this.state, visit))
-          return { body: await endWithReferences(this.values, this.state, visit, visit.ending) };
-      } else if (visit.received.state === "pending") {
-        return { body: await fillContext(this.values, this.plan, this.state, visit) };
-      } else if (visit.received.state === "ready") {
-        const step = stepOf(this.plan, visit.step);
-        if (step.kind === "output")
-          return { body: await endWithTemplate(this.values, this.plan, this.state, visit, step) };
-      }
-    }
-    return null;
+  private async fromWithin(): Promise<Fact | null> {
+    const body = await localWork(this.performing);
+    return body && { body };
   }
 
   /** One commit for all that has been recorded, then the calls that were begun in it. */
@@ -286,22 +275,6 @@ class Driver {
 
   private async release(due: number): Promise<Driven> {
     return (await this.ports.log.release(this.lease, due)) ? "again" : "waiting";
-  }
-
-  private async keepLease() {
-    const { clock, log } = this.ports;
-    while (!this.stopped.signal.aborted) {
-      await clock.wait(this.runner.leaseMs / 3, this.stopped.signal);
-      if (this.stopped.signal.aborted) return;
-      try {
-        await log.renew(this.lease, this.runner.leaseMs);
-      } catch (error) {
-        if (!(error instanceof Fenced)) continue;
-        this.broken ??= error;
-        this.wake();
-        return;
-      }
-    }
   }
 
   /** Database time at the claim plus monotonic time since, never before the last event; whole ms. */

@@ -1,0 +1,26 @@
+import type { EventBody } from "../run/event.ts";
+import { hasOpen } from "./decide.ts";
+import { endWithReferences, endWithTemplate } from "./end-composed.ts";
+import { fillContext } from "./fill.ts";
+import type { Performing } from "./perform.ts";
+import { stepOf } from "./plan-index.ts";
+
+/**
+ * The next fact that needs nothing from outside: a context to fill, results to compose, a template to render. Null when
+ * there is none.
+ */
+export async function localWork({ values, plan, state }: Performing): Promise<EventBody | null> {
+  if (state.halt) return null;
+  for (const visit of state.visits.values()) {
+    if (visit.ending) {
+      if (visit.ending.references !== null && !hasOpen(state, visit))
+        return endWithReferences(values, state, visit, visit.ending);
+    } else if (visit.received.state === "pending") {
+      return fillContext(values, plan, state, visit);
+    } else if (visit.received.state === "ready") {
+      const step = stepOf(plan, visit.step);
+      if (step.kind === "output") return endWithTemplate(values, plan, state, visit, step);
+    }
+  }
+  return null;
+}

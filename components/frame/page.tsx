@@ -16,7 +16,7 @@ export function Page({ title, description, actions, children, width = "wide" }: 
   return (
     <>
       <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-4 py-1.5 sm:px-6">
-        <h1 className="min-w-0 flex-1 truncate text-15">{title}</h1>
+        <h1 className="min-w-24 flex-1 truncate text-15">{title}</h1>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
       <div className={classNames("min-h-0 flex-1", width === "full" ? "flex flex-col" : "overflow-y-auto")}>

@@ -13,7 +13,8 @@ export function ofKind(schema: JsonSchema, kind: FieldKind): JsonSchema {
     case "any":
       return words;
     case "object":
-      return { type: "object", ...words, properties: {}, required: [] };
+      // Without `properties` any fields will do, until one is named.
+      return { type: "object", ...words };
     case "array":
       return { type: "array", ...words, items: { type: "string" } };
     case "string":

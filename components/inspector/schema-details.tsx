@@ -1,6 +1,8 @@
 "use client";
 
 import { useState } from "react";
+import { NumberField } from "@/components/ui/number-field.tsx";
+import { Select } from "@/components/ui/select.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import type { Json } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
@@ -46,6 +48,7 @@ export function SchemaDetails({ path, field }: Props) {
               onKeep={(values) => form.change([...path, "enum"], values)}
             />
           )}
+          <Bounds path={path} field={field} />
           <DefaultValue path={path} field={field} />
           <Lines
             key={`examples:${JSON.stringify(field.examples)}`}
@@ -58,6 +61,61 @@ export function SchemaDetails({ path, field }: Props) {
         </>
       )}
     </>
+  );
+}
+
+const formats = [
+  { value: "any", label: "Any text" },
+  { value: "email", label: "Email address" },
+  { value: "date", label: "Day, 2026-11-20" },
+  { value: "date-time", label: "Time, 2026-11-20T10:30:00Z" },
+  { value: "uri", label: "Web address" },
+] as const;
+
+/** How long a text or how large a number may be, and what a text has to be. */
+function Bounds({ path, field }: Props) {
+  const form = useOwnerForm();
+  const bound = (key: "minLength" | "maxLength" | "minimum" | "maximum", label: string) => (
+    <NumberField
+      label={label}
+      placeholder="any"
+      value={field[key] ?? null}
+      {...(field.type !== "number" && { step: 1 })}
+      {...(field.type === "string" && { min: 0 })}
+      onValueChange={(value) =>
+        value === null ? form.change([...path, key]) : form.type([...path, key], value)
+      }
+    />
+  );
+  if (field.type === "string")
+    return (
+      <>
+        <Select
+          label="Form"
+          size={28}
+          options={[
+            ...formats,
+            ...(field.format === undefined || formats.some(({ value }) => value === field.format)
+              ? []
+              : [{ value: field.format, label: field.format }]),
+          ]}
+          value={field.format ?? "any"}
+          onValueChange={(format) =>
+            format === "any" ? form.change([...path, "format"]) : form.change([...path, "format"], format)
+          }
+        />
+        <div className="grid grid-cols-2 gap-3">
+          {bound("minLength", "Shortest")}
+          {bound("maxLength", "Longest")}
+        </div>
+      </>
+    );
+  if (field.type !== "number" && field.type !== "integer") return null;
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      {bound("minimum", "Least")}
+      {bound("maximum", "Most")}
+    </div>
   );
 }
 

@@ -21,6 +21,8 @@ export function NodePorts({ kind, connected }: { kind: NodeKind; connected: stri
       id={port.id}
       type={port.end === "from" ? "source" : "target"}
       position={sides[port.side]}
+      role="img"
+      aria-label={port.label}
       title={port.label}
       data-port={port.edge}
       className={classNames("port", `port-${port.edge}`, taken.includes(port.id) && "port-connected")}

@@ -1,50 +1,50 @@
 "use client";
 
-import { MiniMap, Panel, type ReactFlowState, useReactFlow, useStore } from "@xyflow/react";
-import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
+import { Panel, type ReactFlowState, useReactFlow, useStore } from "@xyflow/react";
+import { Keyboard, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
-import { lookOf } from "./kind-look.ts";
-import type { CanvasNode } from "./projection.ts";
+import { KeyHint } from "@/components/ui/key-hint.tsx";
+import { Popover } from "@/components/ui/popover.tsx";
+import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import { canvasKeys } from "./canvas-keys.ts";
+import { Overview } from "./overview.tsx";
 
 type Props = {
-  showMinimap: boolean;
-  /** Nothing is drawn yet. */
-  empty?: boolean;
-  onAdd?: () => void;
-  onLayout?: () => void;
+  document: WorkflowDocument;
+  showOverview: boolean;
+  /** What a person may do who edits; absent, the graph is only looked at. */
+  editing?: { onAdd: () => void; onLayout: () => void };
 };
 
 const percent = (state: ReactFlowState) => Math.round(state.transform[2] * 100);
+const corner = { margin: 12 };
 
 /** Zoom, overview, arranging; and the first step on an empty canvas. */
-export function CanvasTools({ showMinimap, empty = false, onAdd, onLayout }: Props) {
+export function CanvasTools({ document, showOverview, editing }: Props) {
+  const empty = document.graph.nodes.length === 0;
   return (
     <>
-      <Panel position="bottom-left" className="!m-3 flex items-end gap-2">
-        <ZoomControls onLayout={onLayout} />
+      <Panel position="bottom-left" style={corner}>
+        <ZoomControls onLayout={editing?.onLayout} />
       </Panel>
-      {showMinimap && !empty && (
-        <MiniMap<CanvasNode>
-          position="bottom-right"
-          className="!m-3"
-          style={{ width: 144, height: 92 }}
-          pannable
-          zoomable
-          ariaLabel="Overview"
-          nodeColor={(node) => `color-mix(in oklab, ${lookOf(node.data.node).fill} 65%, transparent)`}
-          nodeStrokeWidth={0}
-          nodeBorderRadius={12}
-        />
+      {showOverview && !empty && (
+        <Panel position="bottom-right" style={corner}>
+          <Overview document={document} />
+        </Panel>
       )}
-      {empty && onAdd && (
-        <Panel position="top-center" className="!top-1/3 flex flex-col items-center gap-1 text-center">
+      {empty && editing && (
+        <Panel
+          position="top-center"
+          style={{ top: "30%" }}
+          className="flex flex-col items-center gap-1 text-center"
+        >
           <h2 className="text-15">An empty page</h2>
           <p className="max-w-80 text-balance text-ink-soft">
             Begin with an input, add a supervisor or an agent, and end with an output. Drag from the left, or
             press N.
           </p>
-          <Button className="mt-3" icon={<Plus size={16} aria-hidden />} onClick={onAdd}>
+          <Button className="mt-3" icon={<Plus size={16} aria-hidden />} onClick={editing.onAdd}>
             Add the first node
           </Button>
         </Panel>
@@ -84,12 +84,30 @@ function ZoomControls({ onLayout }: { onLayout?: () => void }) {
         onClick={() => void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 })}
       />
       {onLayout && (
-        <IconButton
-          label="Arrange"
-          keys="Shift L"
-          icon={<LayoutGrid size={16} aria-hidden />}
-          onClick={onLayout}
-        />
+        <>
+          <IconButton
+            label="Arrange"
+            keys="Shift L"
+            icon={<LayoutGrid size={16} aria-hidden />}
+            onClick={onLayout}
+          />
+          <Popover
+            title="Keys"
+            side="top"
+            trigger={<IconButton label="Keys" icon={<Keyboard size={16} aria-hidden />} />}
+          >
+            <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5">
+              {canvasKeys.map(({ keys, does }) => (
+                <div key={does} className="contents">
+                  <dt className="text-ink-soft">{does}</dt>
+                  <dd>
+                    <KeyHint keys={keys} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </Popover>
+        </>
       )}
     </div>
   );

@@ -55,8 +55,7 @@ type Props = {
   commands?: Ref<CanvasCommands>;
   /** Enter on a node, or a double press: to its settings. */
   onOpen: (nodeId: string) => void;
-  /** Room left free at the bottom right, for a narrow screen's buttons. */
-  showMinimap: boolean;
+  showOverview: boolean;
 };
 
 const nodeTypes = { step: NodeView };
@@ -79,7 +78,7 @@ type OpenList =
   | { list: "add"; left: number; top: number; at?: Position; connect?: OpenEnd }
   | { list: "connect"; left: number; top: number; from: string };
 
-function EditableCanvas({ paint, commands, onOpen, showMinimap }: Props) {
+function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   const store = useWorkflowStore();
   const flow = useReactFlow();
   const [words, announce] = useState("");
@@ -99,17 +98,19 @@ function EditableCanvas({ paint, commands, onOpen, showMinimap }: Props) {
     if (paint) void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 });
   }, [paint, flow]);
 
+  const selectedNodes = useMemo(() => new Set(selection.nodes), [selection.nodes]);
+  const selectedEdges = useMemo(() => new Set(selection.edges), [selection.edges]);
   const drawn = useMemo(
     () =>
       project({
         document,
-        selectedNodes: new Set(selection.nodes),
-        selectedEdges: new Set(selection.edges),
+        selectedNodes,
+        selectedEdges,
         tabbable: selection.nodes[0] ?? document.graph.nodes[0]?.id ?? null,
         moving,
         problems,
       }),
-    [project, document, selection, moving, problems],
+    [project, document, selection, selectedNodes, selectedEdges, moving, problems],
   );
 
   const openQuickAdd = useCallback((connect?: OpenEnd) => {
@@ -263,6 +264,11 @@ function EditableCanvas({ paint, commands, onOpen, showMinimap }: Props) {
     edits.paste(event.clipboardData.getData("text/plain"), { centre });
   };
 
+  const tools = useMemo(
+    () => ({ onAdd: () => openQuickAdd(), onLayout: edits.layout }),
+    [openQuickAdd, edits],
+  );
+
   const closeList = useCallback(() => {
     setList(null);
     const [node] = store.getState().selection.nodes;
@@ -356,12 +362,7 @@ function EditableCanvas({ paint, commands, onOpen, showMinimap }: Props) {
             elevateNodesOnSelect={false}
           >
             <RuledPaper />
-            <CanvasTools
-              showMinimap={showMinimap}
-              onAdd={() => openQuickAdd()}
-              onLayout={edits.layout}
-              empty={document.graph.nodes.length === 0}
-            />
+            <CanvasTools document={document} showOverview={showOverview} editing={tools} />
           </ReactFlow>
           {list?.list === "add" && (
             <QuickAdd

@@ -18,7 +18,7 @@ type Props = {
   paint: RunPaint | null;
   selectedNodeId: string | null;
   onSelectNode: (nodeId: string | null) => void;
-  showMinimap?: boolean;
+  showOverview?: boolean;
 };
 
 const nodeTypes = { step: NodeView };
@@ -36,7 +36,7 @@ export function GraphView(props: Props) {
   );
 }
 
-function StillCanvas({ document, paint, selectedNodeId, onSelectNode, showMinimap = false }: Props) {
+function StillCanvas({ document, paint, selectedNodeId, onSelectNode, showOverview = false }: Props) {
   const [project] = useState(createProjection);
   const detail = useZoomDetail();
   const drawn = useMemo(
@@ -78,7 +78,7 @@ function StillCanvas({ document, paint, selectedNodeId, onSelectNode, showMinima
           fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
         >
           <RuledPaper />
-          <CanvasTools showMinimap={showMinimap} />
+          <CanvasTools document={document} showOverview={showOverview} />
         </ReactFlow>
       </DetailContext>
     </PaintContext>

@@ -33,6 +33,15 @@ export type ProjectionInput = {
   problems: ReadonlyMap<string, { count: number; blocking: boolean }>;
 };
 
+type Drawn = { nodes: CanvasNode[]; edges: CanvasEdge[] };
+
+const onlyMoves = (from: ProjectionInput, to: ProjectionInput) =>
+  from.document === to.document &&
+  from.selectedNodes === to.selectedNodes &&
+  from.selectedEdges === to.selectedEdges &&
+  from.tabbable === to.tabbable &&
+  from.problems === to.problems;
+
 const sides: Record<Side, Position> = {
   left: Position.Left,
   right: Position.Right,
@@ -152,7 +161,7 @@ export function createProjection() {
     return made;
   }
 
-  return (input: ProjectionInput): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
+  function projectAll(input: ProjectionInput): Drawn {
     const { graph } = input.document;
     countEdges(graph.edges);
     const names = new Map(graph.nodes.map((node) => [node.id, node.name]));
@@ -166,7 +175,22 @@ export function createProjection() {
       for (const id of edges.keys()) if (!there.has(id)) edges.delete(id);
     }
     return drawn;
+  }
+
+  let last: { input: ProjectionInput; drawn: Drawn } | null = null;
+  return (input: ProjectionInput): Drawn => {
+    const drawn =
+      last && onlyMoves(last.input, input) ? moved(last.drawn, last.input, input) : projectAll(input);
+    last = { input, drawn };
+    return drawn;
   };
+
+  /** While nodes are dragged only they are looked at, whatever the size of the graph. */
+  function moved(before: Drawn, from: ProjectionInput, to: ProjectionInput): Drawn {
+    const ids = new Set([...from.moving.keys(), ...to.moving.keys()]);
+    const list = before.nodes.map((made) => (ids.has(made.id) ? projectNode(made.data.node, to) : made));
+    return { nodes: list, edges: before.edges };
+  }
 }
 
 function nodeLabel(node: GraphNode, facts: NodeFacts): string {

@@ -1,5 +1,7 @@
 "use client";
 
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef } from "react";
 import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { classNames } from "@/components/ui/class-names.ts";
@@ -9,31 +11,59 @@ import { useWorkflow } from "./use-workflow.ts";
 
 type Props = { onReveal: (nodeId: string) => void };
 
+const ROW = 28;
+
 /** The whole graph as a list: every node in the order of control, workers and tools under who asks or uses them. */
 export function Outline({ onReveal }: Props) {
   const graph = useWorkflow((state) => state.document.graph);
   const selection = useWorkflow((state) => state.selection);
   const problems = useWorkflow((state) => state.problemCounts);
   const select = useWorkflow((state) => state.select);
-  if (graph.nodes.length === 0)
-    return <p className="px-4 py-2 text-12 text-ink-faint">Nothing is drawn yet.</p>;
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => outlineOf(graph), [graph]);
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+  });
+  const [only] = selection.nodes;
+  const at = only === undefined ? -1 : rows.findIndex(({ node }) => node.id === only);
+  useEffect(() => {
+    if (at >= 0) list.scrollToIndex(at, { align: "auto" });
+  }, [at, list]);
+
   return (
-    <ul className="flex flex-col px-2 pb-2">
-      {outlineOf(graph).map(({ node, depth }) => (
-        <li key={node.id}>
-          <NodeRow
-            node={node}
-            depth={depth}
-            selected={selection.nodes.includes(node.id)}
-            problems={problems.get(node.id)?.count ?? 0}
-            onSelect={() => {
-              select({ nodes: [node.id], edges: [] });
-              onReveal(node.id);
-            }}
-          />
-        </li>
-      ))}
-    </ul>
+    <div ref={box} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+      {rows.length === 0 && <p className="px-2 py-1 text-12 text-ink-faint">Nothing is drawn yet.</p>}
+      <ul className="relative" style={{ height: list.getTotalSize() }}>
+        {list.getVirtualItems().map(({ index, start }) => {
+          const line = rows[index];
+          return (
+            line && (
+              <li
+                key={line.node.id}
+                aria-setsize={rows.length}
+                aria-posinset={index + 1}
+                className="absolute inset-x-0 top-0"
+                style={{ translate: `0 ${start}px` }}
+              >
+                <NodeRow
+                  node={line.node}
+                  depth={line.depth}
+                  selected={selection.nodes.includes(line.node.id)}
+                  problems={problems.get(line.node.id)?.count ?? 0}
+                  onSelect={() => {
+                    select({ nodes: [line.node.id], edges: [] });
+                    onReveal(line.node.id);
+                  }}
+                />
+              </li>
+            )
+          );
+        })}
+      </ul>
+    </div>
   );
 }
 

@@ -62,16 +62,18 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
     store.getState().goTo({ nodeId }, null);
   };
   const left = (
-    <>
-      <Palette onAdd={add} />
-      <h3 className="border-line border-t px-4 pt-3 pb-1 text-12">Outline</h3>
+    <div className="flex h-full flex-col">
+      <div className="max-h-[62%] shrink-0 overflow-y-auto border-line border-b">
+        <Palette onAdd={add} />
+      </div>
+      <h3 className="px-4 pt-3 pb-1 text-12">Outline</h3>
       <Outline
         onReveal={(id) => {
           setSheet(null);
           canvas.current?.reveal(id);
         }}
       />
-    </>
+    </div>
   );
   const right = <Inspector nodeRun={nodeRun} onReveal={(id) => canvas.current?.reveal(id)} />;
 
@@ -108,14 +110,14 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
         {!narrow && leftOpen === 1 && (
           <aside
             aria-label="Add and outline"
-            className="w-60 shrink-0 overflow-y-auto border-line border-r bg-surface max-md:hidden"
+            className="w-60 shrink-0 border-line border-r bg-surface max-md:hidden"
           >
             {left}
           </aside>
         )}
         <div className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
-            <Canvas paint={paint} commands={canvas} onOpen={openSettings} showMinimap={!narrow} />
+            <Canvas paint={paint} commands={canvas} onOpen={openSettings} showOverview={!narrow} />
           </div>
           {runPanel && (
             <section

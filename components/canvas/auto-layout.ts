@@ -1,7 +1,7 @@
 import dagre from "@dagrejs/dagre";
 import type { Graph, Layout, Position } from "@/lib/graph/graph.ts";
 import { type Block, blockOf, place, SIBLING_GAP } from "./layout-block.ts";
-import { NODE_WIDTH, nodeHeight } from "./node-shape.ts";
+import { NODE_HEIGHT, NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 const STEP_GAP = 88;
 const GRID = 8;
@@ -26,7 +26,7 @@ export function autoLayout(graph: Graph, present: Layout): Layout {
         (edge) => edge.kind !== "flow" && edge.from === id && nodes.has(edge.to) && !inFlow.has(edge.to),
       )
       .map((edge) => edge.to)
-      .toSorted((a, b) => at(a).x - at(b).x);
+      .toSorted((a, b) => rowOf(at(a).y) - rowOf(at(b).y) || at(a).x - at(b).x);
     const below: Block[] = [];
     for (const child of children) if (!placed.has(child)) below.push(block(child));
     return blockOf(id, nodeHeight(nodes.get(id)?.kind ?? "agent"), below);
@@ -102,5 +102,8 @@ function rowsOf(one: Block, y: number) {
     bottom: position.y + one.headHeight + SIBLING_GAP / 2,
   }));
 }
+
+/** Nodes of about the same height are one row, read from left to right. */
+const rowOf = (y: number) => Math.round(y / NODE_HEIGHT);
 
 const snap = (value: number) => Math.round(value / GRID) * GRID;

@@ -16,11 +16,11 @@ export type Block = {
 };
 
 /**
- * A node over the blocks below it: side by side, or, when three or more of them are single nodes, as bricks in two rows,
+ * A node over the blocks below it: side by side, or, when four or more of them are single nodes, as bricks in two rows,
  * so that the lines to the second row pass between those of the first.
  */
 export function blockOf(id: string, headHeight: number, children: readonly Block[]): Block {
-  const bricks = children.length >= 3 && children.every((child) => child.below.length === 0);
+  const bricks = children.length >= 4 && children.every((child) => child.below.length === 0);
   const first = bricks ? Math.ceil((children.length + 1) / 2) : children.length;
   const top = headHeight + LEVEL_GAP;
   const below: Block["below"] = [];

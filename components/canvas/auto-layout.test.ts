@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import type { EdgeKind, GraphEdge } from "@/lib/graph/edge.ts";
+import type { Graph, Layout } from "@/lib/graph/graph.ts";
+import { newNode } from "@/lib/graph/new-node.ts";
+import type { NodeKind } from "@/lib/graph/node.ts";
+import { orderException } from "@/lib/graph/templates/order-exception.ts";
+import { autoLayout } from "./auto-layout.ts";
+import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
+
+function graphOf(nodes: Record<string, NodeKind>, edges: [string, EdgeKind, string][]): Graph {
+  return {
+    schemaVersion: 1,
+    nodes: Object.entries(nodes).map(([id, kind]) => newNode(kind, id)),
+    edges: edges.map(([from, kind, to], index): GraphEdge => {
+      const ends = { id: `e${index}`, from, to };
+      return kind === "tool" ? { ...ends, kind, fills: [] } : { ...ends, kind, context: [] };
+    }),
+  };
+}
+
+function overlaps(layout: Layout): [string, string][] {
+  const all = Object.entries(layout);
+  return all.flatMap(([one, a], index) =>
+    all
+      .slice(index + 1)
+      .filter(([, b]) => Math.abs(a.x - b.x) < NODE_WIDTH && Math.abs(a.y - b.y) < NODE_HEIGHT)
+      .map(([other]): [string, string] => [one, other]),
+  );
+}
+
+test("control goes from left to right in one line, workers and tools stand below", () => {
+  const graph = graphOf({ in: "input", boss: "supervisor", out: "output", w: "agent", t: "tool" }, [
+    ["in", "flow", "boss"],
+    ["boss", "flow", "out"],
+    ["boss", "worker", "w"],
+    ["w", "tool", "t"],
+  ]);
+  const { in: first, boss, out, w, t } = autoLayout(graph, {});
+  expect(first?.y).toBe(boss?.y);
+  expect(boss?.y).toBe(out?.y);
+  expect(first?.x).toBeLessThan(boss?.x ?? 0);
+  expect(boss?.x).toBeLessThan(out?.x ?? 0);
+  expect(w?.y).toBeGreaterThan(boss?.y ?? 0);
+  expect(t?.y).toBeGreaterThan(w?.y ?? 0);
+});
+
+test("no two nodes of the template lie on each other", () => {
+  const { graph, layout } = orderException();
+  expect(overlaps(autoLayout(graph, layout))).toEqual([]);
+});
+
+test("arranging what is arranged moves nothing", () => {
+  const { graph, layout } = orderException();
+  const once = autoLayout(graph, layout);
+  expect(autoLayout(graph, once)).toEqual(once);
+});
+
+test("many tools stand in two rows, and stay so", () => {
+  const tools = ["a", "b", "c", "d", "e"];
+  const graph = graphOf(
+    { boss: "agent", ...Object.fromEntries(tools.map((id) => [id, "tool" as const])) },
+    tools.map((id) => ["boss", "tool", id]),
+  );
+  const once = autoLayout(graph, {});
+  expect(new Set(tools.map((id) => once[id]?.y)).size).toBe(2);
+  expect(overlaps(once)).toEqual([]);
+  expect(autoLayout(graph, once)).toEqual(once);
+});
+
+test("nodes that call each other in a circle are placed all the same", () => {
+  const graph = graphOf({ a: "supervisor", b: "supervisor" }, [
+    ["a", "worker", "b"],
+    ["b", "worker", "a"],
+  ]);
+  const layout = autoLayout(graph, {});
+  expect(Object.keys(layout).sort()).toEqual(["a", "b"]);
+  expect(overlaps(layout)).toEqual([]);
+});
+
+test("notes stay where they are", () => {
+  const graph = graphOf({ in: "input", note: "note" }, []);
+  expect(autoLayout(graph, { note: { x: 501, y: 77 } }).note).toEqual({ x: 501, y: 77 });
+});

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { newNode } from "@/lib/graph/new-node.ts";
+import { freeName, freePlace } from "./place-node.ts";
+
+test("a new node stands where it is wanted when the place is free", () => {
+  expect(freePlace({ a: { x: 0, y: 0 } }, { x: 401, y: 3 })).toEqual({ x: 400, y: 0 });
+});
+
+test("a taken place is passed over to the nearest free one", () => {
+  const place = freePlace({ a: { x: 0, y: 0 } }, { x: 10, y: 10 });
+  expect(Math.abs(place.x) >= 232 || Math.abs(place.y) >= 104).toBe(true);
+});
+
+test("names are counted up until one is free", () => {
+  const graph = {
+    schemaVersion: 1 as const,
+    nodes: [newNode("agent", "a"), { ...newNode("agent", "b"), name: "agent 2" }],
+    edges: [],
+  };
+  expect(freeName(graph, "Agent")).toBe("Agent 3");
+  expect(freeName(graph, "Tool")).toBe("Tool");
+});

@@ -21,6 +21,3 @@ export function useEdgePulse(edgeId: string): EdgePulse | null {
   const read = useCallback(() => paint?.edgePulse(edgeId) ?? null, [paint, edgeId]);
   return useSyncExternalStore(paint?.subscribe ?? watchNothing, read, read);
 }
-
-/** True while the canvas shows a run. */
-export const useIsPainting = (): boolean => useContext(PaintContext) !== null;

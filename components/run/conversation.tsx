@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { FailureNotice } from "@/components/trace/failure-notice.tsx";
 import { kindOf, type TraceStep } from "@/components/trace/trace-step.ts";
 import { ValueView } from "@/components/trace/value-view.tsx";
@@ -51,11 +51,7 @@ export function Conversation({ run, steps, onSelect }: Props) {
         {trace.state === "cancelled" && (
           <p className="text-13 text-ink-soft">The run was cancelled. What had finished is kept.</p>
         )}
-        {answer?.result && (
-          <section aria-label="Answer">
-            <ValueView value={answer.result} label="answer" words />
-          </section>
-        )}
+        {answer?.result && <ValueView value={answer.result} label="answer" words />}
         {shown.length < turns.length && (
           <p className="text-12 text-ink-faint">
             {turns.length - shown.length} earlier turns are in the trace.
@@ -125,10 +121,11 @@ function Writing({ text }: { text: string }) {
   );
 }
 
-function Written({ text, label }: { text: string; label: string }) {
+/** What was written does not change any more: parsing it again with every frame of another agent would be waste. */
+const Written = memo(function Written({ text, label }: { text: string; label: string }) {
   const json = objectOf(text);
   return json ? <JsonView value={json} label={label} openDepth={1} /> : <Markdown text={text} />;
-}
+});
 
 function objectOf(text: string): object | null {
   if (!/^\s*[[{]/.test(text)) return null;

@@ -63,7 +63,8 @@ export function InputForm() {
       ) : (
         <SchemaForm schema={schema} value={value} problems={fields} onChange={setDraft} />
       )}
-      <button type="submit" className="sr-only" tabIndex={-1}>
+      {/* Without a submit button, Enter in a form of several fields would do nothing. */}
+      <button type="submit" hidden>
         Run
       </button>
     </form>

@@ -1,0 +1,86 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./app.ts";
+
+/** Runs the template's first sample without pauses and opens its trace. */
+async function openTrace(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("list", { name: "Workflows" }).getByRole("link").first().click();
+  await page.getByRole("button", { name: "About simulated and real runs" }).click();
+  await page.getByRole("switch", { name: /^Without pauses/ }).click();
+  await page.keyboard.press("Escape");
+  const panel = page.getByRole("region", { name: "Run", exact: true });
+  await panel.getByRole("button", { name: "Late shipment" }).click();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await panel.getByRole("link", { name: "What happened" }).click({ timeout: 40_000 });
+  await page.waitForURL(/\/runs\/[\w-]+$/);
+}
+
+const details = (page: Page) => page.getByRole("region", { name: "Details" });
+const rows = (page: Page) => page.getByRole("treeitem");
+
+test("a trace shows the answer, and by keys every step with its request as sent", async ({
+  page,
+  context,
+}) => {
+  await openTrace(page);
+  await expect(details(page).getByRole("region", { name: "answer" })).toContainText("SO-10412");
+  await page.getByRole("tree").focus();
+  for (let times = 0; times < 5; times += 1) await page.keyboard.press("ArrowDown");
+  await expect(rows(page).and(page.locator("[aria-selected=true]"))).toContainText("Asks ERP order");
+  await page.keyboard.press("Enter");
+  await expect(details(page)).toBeFocused();
+  await expect(details(page).getByText("Instructions", { exact: true })).toBeVisible();
+  await expect(details(page).getByText("Request as sent")).toBeVisible();
+
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await details(page).getByRole("button", { name: "Copy as curl" }).click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toContain('curl "$OPENAI_BASE_URL/chat/completions"');
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  expect(command).toContain("erp_order");
+  expect(command).toContain("Bearer $OPENAI_API_KEY");
+});
+
+test("the address leads to the selected step", async ({ page }) => {
+  await openTrace(page);
+  await rows(page).filter({ hasText: "Order rules" }).last().click();
+  await expect(page).toHaveURL(/\?step=\d+$/);
+  await page.reload();
+  await expect(details(page).getByRole("heading", { level: 2, name: "Order rules" })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await details(page).getByRole("button", { name: "Run", exact: true }).click();
+  await expect(details(page).getByRole("region", { name: "answer" })).toBeVisible();
+  await expect(page).toHaveURL(/\/runs\/[\w-]+$/);
+});
+
+test("the timeline moves tree and canvas together, back to the beginning and on", async ({ page }) => {
+  await openTrace(page);
+  const all = await rows(page).count();
+  const slider = page.getByRole("slider", { name: "Moment of the run" });
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await expect(rows(page)).not.toHaveCount(all);
+  await expect(page.getByTestId("rf__node-notification")).not.toContainText("Done");
+  await page.keyboard.press("]");
+  await page.keyboard.press("End");
+  await expect(rows(page)).toHaveCount(all);
+  await page.keyboard.press(" ");
+  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 20_000 });
+  await expect(rows(page)).toHaveCount(all);
+});
+
+test("on a narrow screen everything can be read", async ({ page }) => {
+  await openTrace(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("tab", { name: "Run", exact: true }).click();
+  await expect(page.getByRole("region", { name: "answer" })).toBeVisible();
+  await page.getByRole("tab", { name: "Steps" }).click();
+  await rows(page).filter({ hasText: "TMS shipment" }).last().click();
+  await expect(page.getByRole("dialog", { name: "Details" })).toContainText("SO-10412");
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Score" }).click();
+  await expect(page.getByRole("group", { name: /^Score/ })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});

@@ -77,11 +77,12 @@ function Whereabouts({ trace, span, onSelect }: WayProps) {
       className="-mt-2 -ml-1 flex flex-wrap items-center text-12 text-ink-faint"
     >
       {way.map(({ id, title }) => (
-        <span key={id} className="flex items-center">
+        <span key={id} className="flex min-w-0 max-w-full items-center">
           <button
             type="button"
             onClick={() => onSelect(id)}
-            className="rounded-mark px-1 text-ink-soft hover:bg-hover hover:text-ink"
+            title={title}
+            className="max-w-56 truncate rounded-mark px-1 text-ink-soft hover:bg-hover hover:text-ink"
           >
             {title}
           </button>

@@ -6,6 +6,8 @@ import { AXIS_HEIGHT, barBox, type ScoreLayout, type StaveBox } from "./score-la
 export type Drawing = {
   layout: ScoreLayout;
   colours: ScoreColours;
+  /** The part of the run that is drawn, ms from its start. */
+  fromMs: number;
   windowMs: number;
   /** The moment that is looked at; what comes after it is pale. Epoch ms. */
   now: number;
@@ -36,8 +38,8 @@ function drawPart(
   right: number,
   alpha: number,
 ) {
-  if (right <= left) return;
   const { layout } = drawing;
+  if (right <= left || right < 0 || left > layout.width) return;
   context.save();
   context.beginPath();
   context.rect(left - (left === 0 ? 20 : 0), 0, right - left + 20 * (left === 0 ? 1 : 0), layout.height);
@@ -51,12 +53,12 @@ function drawPart(
   context.restore();
 }
 
-function drawTime(context: CanvasRenderingContext2D, { layout, colours, windowMs }: Drawing) {
+function drawTime(context: CanvasRenderingContext2D, { layout, colours, fromMs, windowMs }: Drawing) {
   const step = tickMs(windowMs, Math.max(2, layout.width / 84));
   context.font = `11px ${colours.mono}`;
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (let ms = 0; ms <= windowMs; ms += step) {
+  for (let ms = Math.ceil(fromMs / step) * step; ms <= fromMs + windowMs; ms += step) {
     const x = Math.round(layout.xOf(layout.score.from + ms)) + 0.5;
     context.strokeStyle = colours.line;
     line(context, x, AXIS_HEIGHT - 4, x, layout.height);
@@ -69,7 +71,7 @@ function drawTime(context: CanvasRenderingContext2D, { layout, colours, windowMs
 
 function tickLabel(ms: number, step: number): string {
   if (ms === 0) return "0";
-  if (step < 1_000) return step < 100 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
+  if (step < 1_000) return `${(ms / 1_000).toFixed(step < 100 ? 2 : 1)} s`;
   if (step < 60_000 && ms < 60_000) return `${ms / 1_000} s`;
   const seconds = Math.round(ms / 1_000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -152,7 +154,7 @@ function drawRest(
 function drawBar(context: CanvasRenderingContext2D, drawing: Drawing, box: StaveBox, bar: Bar) {
   const { layout, colours, now, selected, hovered } = drawing;
   const { left, top, width, height } = barBox(layout, box, bar, now);
-  if (left > layout.width) return;
+  if (left > layout.width || left + width < 0) return;
   const colour = barColour(bar, box, colours);
   const marked = bar.span === selected || bar.span === hovered;
   if (marked) {
@@ -206,7 +208,7 @@ function label(
   context.font = `11px ${colours.sans}`;
   context.textBaseline = "middle";
   context.fillStyle = colours.surface;
-  context.fillText(labelOf(bar.span), box.left + 5, box.top + box.height / 2 + 0.5);
+  context.fillText(labelOf(bar.span), Math.max(0, box.left) + 5, box.top + box.height / 2 + 0.5);
   context.restore();
 }
 

@@ -32,10 +32,10 @@ export type ScoreLayout = {
   atOf(x: number): number;
 };
 
-/** Lays staves under each other; they spread a little when there is room, and never less than they need. */
+/** Lays staves under each other, showing `windowMs` of the run from `fromMs` on; they spread a little when there is room, and never less than they need. */
 export function layoutScore(
   score: Score,
-  page: { width: number; height: number; windowMs: number },
+  page: { width: number; height: number; fromMs?: number; windowMs: number },
 ): ScoreLayout {
   const least = score.staves.map((stave) => Math.max(STAVE_LINES, stave.rows * ROW_PITCH + 3));
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
@@ -62,13 +62,14 @@ export function layoutScore(
     return box;
   });
   const scale = Math.max(1, page.width - MARGIN) / page.windowMs;
+  const from = score.from + (page.fromMs ?? 0);
   return {
     score,
     width: page.width,
     height: y,
     staves,
-    xOf: (at) => (at - score.from) * scale,
-    atOf: (x) => score.from + Math.max(0, Math.min(page.windowMs, x / scale)),
+    xOf: (at) => (at - from) * scale,
+    atOf: (x) => from + Math.max(0, Math.min(page.windowMs, x / scale)),
   };
 }
 

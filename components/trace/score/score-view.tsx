@@ -11,7 +11,9 @@ import { spanSentence, spanTitle } from "@/lib/trace/sentences.ts";
 import { kindOf, type TraceStep } from "../trace-step.ts";
 import { BarHint } from "./bar-hint.tsx";
 import { AXIS_HEIGHT, barAt, layoutScore, neighbourBar } from "./score-layout.ts";
+import { panned, type ScorePart, zoomed } from "./score-zoom.ts";
 import { useScoreDrawing } from "./use-score-drawing.ts";
+import { useWheelZoom } from "./use-wheel-zoom.ts";
 
 type Props = {
   /** Null before the first run: the staves stand empty. */
@@ -37,6 +39,7 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
   const score = useMemo(() => scoreOf(head, steps), [head, steps, version]);
   const [hover, setHover] = useState<{ bar: Bar; x: number; y: number } | null>(null);
   const [seeking, setSeeking] = useState(false);
+  const [part, setPart] = useState<ScorePart | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { page, windowMs } = useScoreDrawing({
@@ -50,8 +53,16 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
       const span = head.spans.get(id);
       return span ? spanTitle(head, span) : "";
     },
+    part,
   });
-  const layout = layoutScore(score, { ...page, windowMs });
+  const shownPart = part ?? { fromMs: 0, lengthMs: windowMs };
+  const layout = layoutScore(score, { ...page, fromMs: shownPart.fromMs, windowMs: shownPart.lengthMs });
+  useWheelZoom(canvas, (wheel) => {
+    const aroundMs = layout.atOf(wheel.x) - score.from;
+    if (wheel.zooms) setPart(zoomed(part, windowMs, { factor: wheel.factor, aroundMs }));
+    else setPart(panned(part, windowMs, (wheel.dx / page.width) * shownPart.lengthMs));
+    return wheel.zooms || part !== null;
+  });
   const chosen = selected === null ? undefined : head.spans.get(selected);
 
   const pointOf = (event: PointerEvent) => {
@@ -78,11 +89,23 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.metaKey || event.ctrlKey || event.altKey) return;
+    const factor = { "+": 0.6, "=": 0.6, "-": 1 / 0.6, "0": Number.POSITIVE_INFINITY }[event.key];
+    if (factor !== undefined) {
+      event.preventDefault();
+      const middle = chosen?.startedAt ?? run.now();
+      setPart(zoomed(part, windowMs, { factor, aroundMs: Math.min(windowMs, middle - score.from) }));
+      return;
+    }
     const arrow = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key);
-    if (!arrow || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (!arrow) return;
     event.preventDefault();
     const bar = neighbourBar(score, selected, event.key);
-    if (bar) onSelect(bar.span);
+    if (!bar) return;
+    onSelect(bar.span);
+    const at = bar.from - score.from;
+    if (part && (at < part.fromMs || at > part.fromMs + part.lengthMs))
+      setPart(panned(part, windowMs, at - part.fromMs - part.lengthMs / 3));
   };
 
   return (
@@ -92,7 +115,7 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
         {/* biome-ignore lint/a11y/useSemanticElements: a drawing with its own keys is no fieldset */}
         <div
           role="group"
-          aria-label="Score. Arrow keys go from call to call."
+          aria-label="Score. Arrow keys go from call to call, plus and minus zoom."
           aria-describedby={hintId}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys work here
           tabIndex={0}
@@ -129,6 +152,15 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
             </span>
           ))}
         </div>
+        {part && (
+          <button
+            type="button"
+            onClick={() => setPart(null)}
+            className="absolute top-px right-1 z-10 h-5 rounded-mark border border-line-strong bg-raised px-1.5 text-11 text-ink-soft hover:bg-hover hover:text-ink"
+          >
+            Whole run
+          </button>
+        )}
         {hover && !seeking && <BarHint run={run} hover={hover} width={page.width} />}
       </div>
     </div>
@@ -157,6 +189,7 @@ function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
             <button
               type="button"
               disabled={!last}
+              aria-label={stave.name}
               title={stave.name}
               onClick={() => last && onSelect(last.span)}
               className={classNames(
@@ -165,7 +198,7 @@ function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
               )}
             >
               <KindIcon kind={kindOf(steps, stave.step)} size={14} className={last ? "" : "opacity-60"} />
-              <span className="sr-only min-w-0 truncate sm:not-sr-only">{stave.name}</span>
+              <span className="min-w-0 truncate max-sm:hidden">{stave.name}</span>
               <StavePlays run={run} step={stave.step} />
             </button>
           </li>

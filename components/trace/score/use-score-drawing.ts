@@ -5,6 +5,7 @@ import { timeWindow } from "@/lib/trace/time-window.ts";
 import { drawScore } from "./draw-score.ts";
 import { onThemeChange, readColours, type ScoreColours } from "./score-colours.ts";
 import { layoutScore } from "./score-layout.ts";
+import type { ScorePart } from "./score-zoom.ts";
 
 const PAGE_TURN_MS = 200;
 /** With reduced motion the playhead steps instead of gliding. */
@@ -18,6 +19,8 @@ type Input = {
   selected: number | null;
   hovered: number | null;
   labelOf: (span: number) => string;
+  /** The part that is zoomed in on; null shows all. */
+  part: ScorePart | null;
 };
 
 /** Keeps the canvas drawn: on each change, and in every frame while the run goes on. Gives the page it is laid out for. */
@@ -57,12 +60,14 @@ export function useScoreDrawing(input: Input): { page: { width: number; height: 
       if (!element || !context) return;
       colours.current ??= readColours(element);
       const { input: shown, page: size } = latest.current;
-      const shownMs = turnedTo(turn.current, performance.now());
-      const layout = layoutScore(shown.score, { ...size, windowMs: shownMs });
+      const fromMs = shown.part?.fromMs ?? 0;
+      const shownMs = shown.part?.lengthMs ?? turnedTo(turn.current, performance.now());
+      const layout = layoutScore(shown.score, { ...size, fromMs, windowMs: shownMs });
       fitCanvas(element, context, layout.width, layout.height);
       drawScore(context, {
         layout,
         colours: colours.current,
+        fromMs,
         windowMs: shownMs,
         now: run.now(),
         playhead: run.position() !== null || run.head().endedAt === null,

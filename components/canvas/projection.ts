@@ -131,6 +131,7 @@ export function createProjection() {
       height,
       measured: { width: NODE_WIDTH, height },
       handles: handlesOf(portsOf[node.kind], height),
+      ariaRole: "group",
       ariaLabel: nodeLabel(node, facts),
       domAttributes: { tabIndex: tabbable ? 0 : -1 },
     };

@@ -91,7 +91,7 @@ function Bounds({ path, field }: Props) {
     return (
       <>
         <Select
-          label="Form"
+          label="Kind of text"
           size={28}
           options={[
             ...formats,

@@ -9,8 +9,10 @@ test("what isn't there is the same page as what isn't yours, with the status 404
     expect(response?.status(), path).toBe(404);
     await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   }
-  // The browser itself writes each 404 to the console.
-  expect(complaints.splice(0)).toHaveLength(3);
+  // The browser itself writes each 404 to the console; nothing else is there.
+  const said = complaints.splice(0);
+  expect(said.length).toBeGreaterThanOrEqual(3);
+  expect(said.filter((line) => !line.includes("the status of 404"))).toEqual([]);
 });
 
 test("without a session every page leads to the sign-in page, and routes refuse", async ({

@@ -61,7 +61,7 @@ export async function serveApp(
 }
 
 function send(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   process.kill(signal === "SIGKILL" ? -child.pid : child.pid, signal);
 }
 

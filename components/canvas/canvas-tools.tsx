@@ -9,6 +9,7 @@ import { Popover } from "@/components/ui/popover.tsx";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { canvasKeys } from "./canvas-keys.ts";
 import { Overview } from "./overview.tsx";
+import { FIT } from "./use-keep-fitted.ts";
 
 type Props = {
   document: WorkflowDocument;
@@ -81,7 +82,7 @@ function ZoomControls({ onLayout }: { onLayout?: () => void }) {
         label="See everything"
         keys="Shift 1"
         icon={<Maximize size={16} aria-hidden />}
-        onClick={() => void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 })}
+        onClick={() => void flow.fitView({ duration: 200, ...FIT })}
       />
       {onLayout && (
         <>

@@ -42,6 +42,7 @@ import { type CanvasEdge, type CanvasNode, createProjection, PORT_SIZE } from ".
 import { RuledPaper } from "./ruled-paper.tsx";
 import type { RunPaint } from "./run-paint.ts";
 import { type OpenEnd, useCanvasEdits } from "./use-canvas-edits.ts";
+import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
 
 /** What other parts of the page may ask of the canvas. */
 export type CanvasCommands = {
@@ -90,12 +91,13 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   const [list, setList] = useState<OpenList | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
   const [connecting, setConnecting] = useState<string | undefined>(undefined);
+  const onMoveStart = useKeepFitted(selection.nodes.length + selection.edges.length > 0);
   const [project] = useState(createProjection);
   const detail = useZoomDetail();
   const wrapper = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (paint) void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 });
+    if (paint) void flow.fitView({ duration: 200, ...FIT });
   }, [paint, flow]);
 
   const selectedNodes = useMemo(() => new Set(selection.nodes), [selection.nodes]);
@@ -331,7 +333,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
                 },
                 rename: setRenaming,
                 open: onOpen,
-                fit: () => void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 }),
+                fit: () => void flow.fitView({ duration: 200, ...FIT }),
               });
               if (handled) event.preventDefault();
             }}
@@ -358,7 +360,8 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
             maxZoom={1.75}
             fitView
             attributionPosition="top-right"
-            fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+            fitViewOptions={FIT}
+            onMoveStart={onMoveStart}
             elevateNodesOnSelect={false}
           >
             <RuledPaper />

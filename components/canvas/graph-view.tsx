@@ -12,6 +12,7 @@ import { PaintContext } from "./paint-context.ts";
 import { type CanvasEdge, type CanvasNode, createProjection } from "./projection.ts";
 import { RuledPaper } from "./ruled-paper.tsx";
 import type { RunPaint } from "./run-paint.ts";
+import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
 
 type Props = {
   document: WorkflowDocument;
@@ -38,6 +39,7 @@ export function GraphView(props: Props) {
 
 function StillCanvas({ document, paint, selectedNodeId, onSelectNode, showOverview = false }: Props) {
   const [project] = useState(createProjection);
+  const onMoveStart = useKeepFitted(false);
   const detail = useZoomDetail();
   const drawn = useMemo(
     () =>
@@ -75,7 +77,8 @@ function StillCanvas({ document, paint, selectedNodeId, onSelectNode, showOvervi
           maxZoom={1.75}
           fitView
           attributionPosition="top-right"
-          fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+          fitViewOptions={FIT}
+          onMoveStart={onMoveStart}
         >
           <RuledPaper />
           <CanvasTools document={document} showOverview={showOverview} />

@@ -4,22 +4,32 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from "react";
 import type { Layout, WorkflowDocument } from "@/lib/graph/graph.ts";
 import { lookOf } from "./kind-look.ts";
-import { NODE_WIDTH, nodeHeight } from "./node-shape.ts";
+import { NODE_HEIGHT, NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 const WIDTH = 144;
 const HEIGHT = 92;
 const PAD = 10;
 
-type Frame = { x: number; y: number; scale: number };
+type Frame = {
+  x: number;
+  y: number;
+  scale: number;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+};
 
 /**
- * The whole graph made small, with a frame around what is in sight; press or drag to go there. Nodes are one path for
+ * The whole graph made small, with a frame around what is in sight; press or drag to go there. It shows when not
+ * everything is in sight. Nodes are one path for
  * each hue, and the frame follows by style alone, so that panning draws nothing here again.
  */
 export function Overview({ document }: { document: WorkflowDocument }) {
   const flow = useReactFlow();
   const store = useStoreApi();
   const sight = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const frame = useMemo(() => frameOf(document.layout), [document.layout]);
 
   useLayoutEffect(() => {
@@ -31,6 +41,13 @@ export function Overview({ document }: { document: WorkflowDocument }) {
       style.translate = `${(-x / zoom - frame.x) * frame.scale}px ${(-y / zoom - frame.y) * frame.scale}px`;
       style.width = `${(width / zoom) * frame.scale}px`;
       style.height = `${(height / zoom) * frame.scale}px`;
+      // With everything in sight there is nowhere to go.
+      const whole =
+        -x / zoom <= frame.left &&
+        -y / zoom <= frame.top &&
+        (width - x) / zoom >= frame.right &&
+        (height - y) / zoom >= frame.bottom;
+      if (box.current) box.current.style.visibility = whole ? "hidden" : "visible";
     };
     follow();
     let drawn = store.getState().transform;
@@ -56,6 +73,7 @@ export function Overview({ document }: { document: WorkflowDocument }) {
 
   return (
     <div
+      ref={box}
       aria-hidden
       className="nopan nodrag relative cursor-pointer touch-none overflow-hidden rounded-panel border border-line bg-surface"
       style={{ width: WIDTH, height: HEIGHT }}
@@ -99,7 +117,7 @@ const round = (value: number) => Math.round(value * 10) / 10;
 /** How the layout is shown in the small: its left upper corner on the canvas, and px for one of its px. */
 function frameOf(layout: Layout): Frame {
   const all = Object.values(layout);
-  if (all.length === 0) return { x: 0, y: 0, scale: 0.1 };
+  if (all.length === 0) return { x: 0, y: 0, scale: 0.1, left: 0, top: 0, right: 0, bottom: 0 };
   const left = Math.min(...all.map(({ x }) => x));
   const top = Math.min(...all.map(({ y }) => y));
   const width = Math.max(...all.map(({ x }) => x)) + NODE_WIDTH - left;
@@ -107,6 +125,10 @@ function frameOf(layout: Layout): Frame {
   const scale = Math.min((WIDTH - 2 * PAD) / width, (HEIGHT - 2 * PAD) / height, 0.12);
   return {
     scale,
+    left,
+    top,
+    right: left + width,
+    bottom: top + height - (nodeHeight("note") - NODE_HEIGHT),
     x: left - (WIDTH / scale - width) / 2,
     y: top - (HEIGHT / scale - height) / 2,
   };

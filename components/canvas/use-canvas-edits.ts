@@ -19,6 +19,7 @@ import { connectProblem, newEdge } from "./connections.ts";
 import { toolLooks } from "./kind-look.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
 import { freeName, freePlace, placeBeside } from "./place-node.ts";
+import { FIT } from "./use-keep-fitted.ts";
 import { type Direction, nextNode } from "./walk.ts";
 
 /** An edge begun at a node's port, waiting for its other end. */
@@ -172,7 +173,7 @@ export function useCanvasEdits(announce: (words: string) => void) {
         const { graph, layout } = state().document;
         const next = autoLayout(graph, layout);
         move(new Map(Object.entries(next)));
-        requestAnimationFrame(() => void flow.fitView({ duration: 200, padding: 0.12, maxZoom: 1 }));
+        requestAnimationFrame(() => void flow.fitView({ duration: 200, ...FIT }));
         announce("Arranged");
       },
       walk: (direction: Direction) => {

@@ -1,0 +1,32 @@
+"use client";
+
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useCallback, useEffect, useRef } from "react";
+
+/** How everything is brought into view: with room for the tools below it, never larger than life. */
+export const FIT = { padding: { top: "32px", x: "32px", bottom: "64px" }, maxZoom: 1 } as const;
+
+/**
+ * Keeps everything in view while the page settles and panels open around the canvas, until a person has moved the view
+ * (give what it returns to `onMoveStart`) or begun to work (`busy`, once true).
+ */
+export function useKeepFitted(busy: boolean): (event: unknown) => void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  const moved = useRef(false);
+  useEffect(() => {
+    if (busy) moved.current = true;
+    let size = "";
+    return store.subscribe(({ width, height }) => {
+      const now = `${width} ${height}`;
+      if (now === size) return;
+      const first = size === "";
+      size = now;
+      if (!first && !moved.current) requestAnimationFrame(() => void flow.fitView(FIT));
+    });
+  }, [store, flow, busy]);
+  // Without an event it was the program that moved the view.
+  return useCallback((event) => {
+    if (event) moved.current = true;
+  }, []);
+}

@@ -97,6 +97,9 @@ function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
           )}
         </div>
       )}
+      {text !== "" && span.state === "lost" && (
+        <p className="text-12 text-ink-faint">This was cut off by a restart and is not used.</p>
+      )}
       {span.failure && <p className="wrap-anywhere text-12 text-failed">{span.failure.message}</p>}
     </article>
   );

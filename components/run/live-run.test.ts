@@ -175,6 +175,15 @@ test("somebody who was signed out is told so, and the stream is not tried again"
   expect(browser.open()).toHaveLength(0);
 });
 
+test("time stands still before the first event, then goes on by the run's own clock", () => {
+  const { run, browser, live } = followed();
+  expect(live.now()).toBe(0);
+  browser.event(run.events[0]);
+  expect(live.now()).toBe(run.now());
+  for (const event of run.events) browser.event(event);
+  expect(live.now()).toBe(run.events.at(-1)?.at);
+});
+
 test("looking at an earlier moment leaves the head where the run is", () => {
   const run = orderRun();
   const live = createLiveRun({

@@ -32,7 +32,7 @@ export type LiveRun = {
   /** The moment that is looked at, epoch ms; null follows the run. */
   position(): number | null;
   seek(at: number | null): void;
-  /** The moment that is looked at: the position, else the run's end, else now by the run's clock. Epoch ms. */
+  /** The moment that is looked at: the position, else the run's end, else now by the run's clock; 0 before its first event. Epoch ms. */
   now(): number;
   /** Joins the event stream; gives the way to leave it. Does nothing for a run that has ended. */
   follow(): () => void;
@@ -143,7 +143,11 @@ export function createLiveRun(options: Options): LiveRun {
       position = at;
       changed();
     },
-    now: () => position ?? head.endedAt ?? Math.max(head.at, clock() - offset.value()),
+    now() {
+      if (position !== null) return position;
+      if (head.lastSeq === 0) return 0;
+      return head.endedAt ?? Math.max(head.at, clock() - offset.value());
+    },
     follow,
   };
 }

@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import type { Failure } from "@/lib/run/outcome.ts";
-import { spanSentence } from "@/lib/trace/sentences.ts";
+import { spanWords } from "@/lib/trace/sentences.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { meantSpan } from "./trace-step.ts";
 
@@ -16,7 +16,7 @@ type Props = {
 /** A failure where it happened: which step, what was expected, what came, what to do; and the way to its origin. */
 export function FailureNotice({ trace, failure, span, onSelect }: Props) {
   const origin = originOf(trace, span);
-  const where = origin ? spanSentence(trace, origin).replace(/, asked by .*|\.$/, "") : "The run failed";
+  const where = origin ? spanWords(trace, origin) : "The run failed";
   return (
     <Notice
       tone="error"

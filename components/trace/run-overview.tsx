@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { useRunNow } from "@/components/run/use-live-run.ts";
 import { Chip } from "@/components/ui/chip.tsx";
@@ -38,6 +39,15 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
               : "At this moment there was no answer yet."}
           </p>
         )
+      )}
+      {trace.mode === "simulated" && (
+        <p className="text-12 text-ink-soft">
+          This run was simulated: the built-in model wrote every reply.{" "}
+          <Link href="/connections" className="underline underline-offset-2 hover:text-ink">
+            Connect a model
+          </Link>{" "}
+          for real ones.
+        </p>
       )}
       <DetailSection title="Facts">
         <RunFacts trace={trace} now={now} startedBy={startedBy} planHash={planHashOf(run)} />

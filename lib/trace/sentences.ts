@@ -23,15 +23,18 @@ export function spanTitle(trace: Trace, span: Span): string {
   }
 }
 
-/** What happened in a span, as one sentence for people. */
+/** What happened in a span, in a few words without a full stop: "Read shipment failed". */
+export function spanWords(trace: Trace, span: Span): string {
+  if (span.kind !== "model") return `${span.name} ${stepWords[span.state]}`;
+  const agent = span.parent === null ? undefined : trace.spans.get(span.parent);
+  const title = spanTitle(trace, span);
+  return `${agent?.name ?? span.name} ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+}
+
+/** What happened in a span, and who had asked for it, as one sentence for people. */
 export function spanSentence(trace: Trace, span: Span): string {
-  const asker = span.parent === null ? undefined : trace.spans.get(span.parent);
-  if (span.kind === "model") {
-    const title = spanTitle(trace, span);
-    return `${asker?.name ?? span.name} ${title.charAt(0).toLowerCase()}${title.slice(1)}.`;
-  }
-  const who = span.call && asker ? `, asked by ${asker.name}` : "";
-  return `${span.name} ${stepWords[span.state]}${who}.`;
+  const asker = span.call && span.parent !== null ? trace.spans.get(span.parent) : undefined;
+  return `${spanWords(trace, span)}${asker ? `, asked by ${asker.name}` : ""}.`;
 }
 
 const stepWords: Record<SpanState, string> = {

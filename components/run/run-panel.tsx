@@ -182,7 +182,7 @@ function SimulatedNote() {
     <p className="border-line border-b bg-paper px-4 py-1.5 text-12 text-ink-soft">
       Simulated replies.{" "}
       {ready ? (
-        "Choose Real above for your model's own."
+        "Choose Real above for real ones."
       ) : (
         <>
           <Link href="/connections" className="underline underline-offset-2 hover:text-ink">

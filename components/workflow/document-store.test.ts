@@ -10,8 +10,11 @@ function makeServer() {
   const requests: SentEdit[][] = [];
   let answer: "ok" | "refuse" | "away" = "ok";
   let others: SentEdit[] = [];
+  let gone: string | null = null;
   const saveEdits: SaveEdits = async (_baseSeq, edits) => {
     requests.push(edits);
+    if (edits.some(({ edit }) => "id" in edit && edit.id === gone))
+      return { ok: false, code: "CONFLICT", message: `there is no node “${gone}”` };
     if (answer === "away") throw new Error("connection reset");
     if (answer === "refuse") return { ok: false, code: "CONFLICT", message: "there is no node “a”" };
     const known = new Set(stored.map(({ id }) => id));
@@ -26,6 +29,10 @@ function makeServer() {
     stored: () => stored.map(({ edit }) => edit),
     answerWith: (next: typeof answer) => {
       answer = next;
+    },
+    otherRemoves: (id: string) => {
+      gone = id;
+      others = [{ id: "other-removal", edit: { type: "node-remove", id } }];
     },
     otherWrites: (edits: GraphEdit[]) => {
       others = edits.map((edit, index) => ({ id: `other-${index}`, edit }));
@@ -128,7 +135,7 @@ test("a refused save says why, keeps the edits, and Retry stores them in order",
   await vi.advanceTimersByTimeAsync(0);
   expect(store.getState().save).toEqual({ state: "failed", message: "there is no node “a”", refused: true });
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(server.requests).toHaveLength(1);
+  expect(server.requests.filter((edits) => edits.length > 0)).toHaveLength(1);
   server.answerWith("ok");
   store.getState().edit([move("b", 400)]);
   expect(await store.getState().flush()).toBe(true);
@@ -185,4 +192,20 @@ test("an edit that can't be made changes nothing and says why", () => {
   expect(store.getState().document).toBe(before);
   expect(store.getState().refused?.message).toBe(problem);
   expect(server.requests).toHaveLength(0);
+});
+
+test("what others removed meanwhile is left out and said, and the rest is stored", async () => {
+  const { server, store, describeA, descriptionOf } = open();
+  server.otherRemoves("a");
+  describeA("Too late");
+  store.getState().edit([{ type: "node-change", id: "b", path: ["description"], value: "In time" }]);
+  await vi.runAllTimersAsync();
+  expect(store.getState().save).toEqual({ state: "saved" });
+  expect(store.getState().document.graph.nodes.map(({ id }) => id)).toEqual(["b"]);
+  expect(descriptionOf("b")).toBe("In time");
+  expect(store.getState().refused?.message).toContain("“Agent” is left out");
+  expect(server.stored()).toEqual([
+    { type: "node-remove", id: "a" },
+    { type: "node-change", id: "b", path: ["description"], value: "In time" },
+  ]);
 });

@@ -75,11 +75,14 @@ export function createDocumentStore(options: Options): DocumentStore {
         // The server has just made the same edits on the same document.
         confirmed = "problem" in after ? get().document : after.document;
         if (others.length === 0) return;
-        const rebased = applyWhatFits(confirmed, queue.unsaved());
+        const before = get().document;
+        const { document, misfits } = applyWhatFits(confirmed, queue.unsaved());
+        queue.drop(new Set(misfits.map(({ id }) => id)));
         set({
-          document: rebased,
-          selection: stillThere(get().selection, rebased),
+          document,
+          selection: stillThere(get().selection, document),
           history: withoutTouched(get().history, editsOf(others)),
+          ...(misfits.length > 0 && { refused: { message: leftOut(misfits, before), at: Date.now() } }),
         });
       },
     });
@@ -154,14 +157,32 @@ export function createDocumentStore(options: Options): DocumentStore {
 
 const editsOf = (sent: readonly SentEdit[]) => sent.map(({ edit }) => edit);
 
-/** What I have not stored yet, on top of what others did: what no longer fits is left out. */
-function applyWhatFits(document: WorkflowDocument, sent: readonly SentEdit[]): WorkflowDocument {
+/** What I have not stored yet, on top of what others did; and what of it no longer fits. */
+function applyWhatFits(
+  document: WorkflowDocument,
+  sent: readonly SentEdit[],
+): { document: WorkflowDocument; misfits: SentEdit[] } {
   let current = document;
-  for (const { edit } of sent) {
-    const edited = applyEdits(current, [edit]);
-    if (!("problem" in edited)) current = edited.document;
+  const misfits: SentEdit[] = [];
+  for (const one of sent) {
+    const edited = applyEdits(current, [one.edit]);
+    if ("problem" in edited) misfits.push(one);
+    else current = edited.document;
   }
-  return current;
+  return { document: current, misfits };
+}
+
+/** Says which changes were given up; `before` still has what they are about. */
+function leftOut(misfits: readonly SentEdit[], { graph }: WorkflowDocument): string {
+  const idsOf = ({ edit }: SentEdit): string[] => {
+    if (edit.type === "node-add") return [edit.node.id];
+    const edge = edit.type === "edge-add" ? edit.edge : graph.edges.find(({ id }) => id === edit.id);
+    return edge ? [edge.from, edge.to] : "id" in edit ? [edit.id] : [];
+  };
+  const ids = new Set(misfits.flatMap(idsOf));
+  const names = graph.nodes.filter(({ id }) => ids.has(id)).map(({ name }) => `“${name || "No name"}”`);
+  const where = names.length > 0 ? ` at ${names.join(" and ")}` : "";
+  return `What you changed${where} is left out: it was removed meanwhile, in another tab or by someone else.`;
 }
 
 function stillThere(selection: Selection, { graph }: WorkflowDocument): Selection {

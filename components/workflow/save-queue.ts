@@ -18,7 +18,7 @@ type Options = {
   seq: number;
   saveEdits: SaveEdits;
   onState: (state: SaveState) => void;
-  /** Called when edits were stored: what was sent, and what others had stored before. */
+  /** Called when edits were stored: what was sent, and what others had stored before. It drops what no longer fits. */
   onStored: (sent: SentEdit[], others: SentEdit[]) => void;
 };
 
@@ -29,6 +29,8 @@ export type SaveQueue = {
   flush: () => Promise<boolean>;
   /** Edits that are not stored yet, in order. */
   unsaved: () => SentEdit[];
+  /** Gives up edits that wait, by their ids. */
+  drop: (ids: ReadonlySet<string>) => void;
 };
 
 /** Makes a queue; see `SaveQueue`. */
@@ -65,7 +67,10 @@ export function createSaveQueue({ seq, saveEdits, onState, onStored }: Options):
     } catch {
       return failed("the server can't be reached", false);
     }
-    if (!answer.ok) return failed(answer.message, true);
+    if (!answer.ok) {
+      if (answer.code === "CONFLICT" && (await catchUp())) return true;
+      return failed(answer.message, true);
+    }
     stored = answer.seq;
     sending = [];
     failures = 0;
@@ -74,6 +79,21 @@ export function createSaveQueue({ seq, saveEdits, onState, onStored }: Options):
       edits,
       answer.others.filter(({ id }) => !own.has(id)),
     );
+    if (waiting.length === 0) onState({ state: "saved" });
+    return true;
+  }
+
+  /**
+   * After a refusal: others may have removed what an edit is about, and with what they stored it shows which edits no
+   * longer fit. False when nobody stored anything, so that trying again would be refused again.
+   */
+  async function catchUp(): Promise<boolean> {
+    const answer = await saveEdits(stored, []).catch(() => null);
+    if (!answer?.ok || answer.others.length === 0) return false;
+    stored = answer.seq;
+    waiting = [...sending, ...waiting];
+    sending = [];
+    onStored([], answer.others);
     if (waiting.length === 0) onState({ state: "saved" });
     return true;
   }
@@ -102,5 +122,8 @@ export function createSaveQueue({ seq, saveEdits, onState, onStored }: Options):
     },
     flush,
     unsaved: () => [...sending, ...waiting].map(({ id, edit }) => ({ id, edit })),
+    drop(ids) {
+      waiting = waiting.filter(({ id }) => !ids.has(id));
+    },
   };
 }

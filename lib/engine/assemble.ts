@@ -1,12 +1,11 @@
 import type { JsonObject } from "../graph/json.ts";
 import type { AgentStep } from "../plan/plan.ts";
+import { answerText } from "../run/answer-text.ts";
 import type { RequestPart } from "../run/event.ts";
-import type { Outcome } from "../run/outcome.ts";
-import type { Answer, RunState, Visit } from "../run/state.ts";
+import type { RunState, Visit } from "../run/state.ts";
 import type { ChatMessage, ModelCall } from "./ports.ts";
 import { referencesOf } from "./references.ts";
 import { requestParts } from "./request.ts";
-import { summarize } from "./summary.ts";
 import type { Values } from "./values.ts";
 
 /** The model call of an open visit, its texts put in where the log only refers to them. */
@@ -73,7 +72,14 @@ async function message(
     case "result": {
       const answer = referencesOf(visit).find((entry) => entry.answer.span === part.span)?.answer;
       if (!answer) throw new Error(`visit ${visit.span} has no answer ${part.span}`);
-      return { role: "tool", callId: part.callId, content: await answerText(values, part, answer) };
+      const result = answer.result && (await values.text(answer.result));
+      const content = answerText({
+        outcome: answer.outcome,
+        result,
+        form: part.form,
+        reference: part.reference,
+      });
+      return { role: "tool", callId: part.callId, content };
     }
     case "refusal":
       return {
@@ -84,25 +90,4 @@ async function message(
     case "correction":
       return { role: "user", content: part.text };
   }
-}
-
-async function answerText(
-  values: Values,
-  part: Extract<RequestPart, { role: "result" }>,
-  answer: Answer,
-): Promise<string> {
-  if (answer.outcome.status !== "ok") return JSON.stringify({ error: errorOf(answer.outcome) });
-  if (!answer.result) return JSON.stringify({ ref: part.reference, result: null });
-  if (part.form === "whole") return values.text(answer.result);
-  return JSON.stringify({ ref: part.reference, ...summarize(await values.json(answer.result)) });
-}
-
-function errorOf(outcome: Outcome): { code: string; message: string; retryable: boolean } {
-  if ("failure" in outcome)
-    return {
-      code: outcome.failure.code,
-      message: outcome.failure.message,
-      retryable: outcome.failure.retryable,
-    };
-  return { code: outcome.status, message: `It was ${outcome.status}.`, retryable: false };
 }

@@ -5,7 +5,7 @@ import { decision, failed } from "./choices.ts";
 import { callOf, stepOf } from "./plan-index.ts";
 import { referencesOf, usableReferences } from "./references.ts";
 import { callPath, refusalOf } from "./request.ts";
-import { whyRouted } from "./why.ts";
+import { listed, nameOfCall, whyRouted } from "./why.ts";
 
 const MAX_REPAIRS = 2;
 
@@ -21,29 +21,24 @@ export function decideTurn(
   );
   const accepted = last.calls.filter((call) => !refused.includes(call));
   const finish = accepted.find((call) => callOf(step, call.name)?.means.kind === "finish");
-  if (finish) return [finishWith(visit, finish)];
+  if (finish) return [finishWith(plan, step, visit, finish)];
   if (refused.length > 0 && !last.repaired) return [repair(step, visit, last, refused)];
   const fresh = accepted.filter((call) => call.span === null);
   if (fresh.length > 0) return route(plan, step, visit, fresh);
   if (accepted.some((call) => call.answer === null)) return [];
-  return doubtful(step, visit) ?? "all answered";
+  return doubtful(plan, step, visit) ?? "all answered";
 }
 
-function finishWith(visit: Visit, finish: TurnCall): EventBody {
+function finishWith(plan: Plan, step: AgentStep, visit: Visit, finish: TurnCall): EventBody {
   const usable = usableReferences(visit);
   const chosen = usable.filter((entry) => finish.references.includes(entry.reference));
-  return decision(
-    visit,
-    "finish",
-    chosen.length === 0
-      ? `Finished without a result${finish.note ? `: ${finish.note}` : "."}`
-      : `Finished with ${chosen.map((entry) => entry.reference).join(", ")}${finish.note ? `: ${finish.note}` : "."}`,
-    {
-      chosen: chosen.map((entry) => entry.reference),
-      among: usable.map((entry) => entry.reference),
-      ending: { outcome: { status: "ok" }, references: chosen.map((entry) => entry.answer.span) },
-    },
-  );
+  const of = [...new Set(chosen.map((entry) => nameOfCall(plan, step, entry.name)))];
+  const because = `Finished ${of.length === 0 ? "without a result" : `with what came of ${listed(of)}`}`;
+  return decision(visit, "finish", `${because}${finish.note ? `: ${finish.note}` : "."}`, {
+    chosen: chosen.map((entry) => entry.reference),
+    among: usable.map((entry) => entry.reference),
+    ending: { outcome: { status: "ok" }, references: chosen.map((entry) => entry.answer.span) },
+  });
 }
 
 /** Says that calls can't be performed as they stand; after two such replies the step fails. */
@@ -84,18 +79,23 @@ function route(plan: Plan, step: AgentStep, visit: Visit, calls: TurnCall[]): Ev
   });
   const chosen = calls.map((call) => call.name);
   const among = step.calls.map((call) => call.name);
-  return [decision(visit, "route", whyRouted(step, visit, chosen), { chosen, among }), ...starts];
+  return [decision(visit, "route", whyRouted(plan, step, visit, chosen), { chosen, among }), ...starts];
 }
 
 /** An agent whose tool has an unknown outcome stops there: going on could do it twice. */
-function doubtful(step: AgentStep, visit: Visit): EventBody[] | null {
+function doubtful(plan: Plan, step: AgentStep, visit: Visit): EventBody[] | null {
   if (step.role === "supervisor") return null;
   const unknown = referencesOf(visit).find((entry) => entry.answer.outcome.status === "unknown");
   if (!unknown) return null;
   return [
-    decision(visit, "limit", `Nobody knows whether ${unknown.name} happened, so it did not go on.`, {
-      chosen: [unknown.name],
-      ending: { outcome: unknown.answer.outcome, references: null },
-    }),
+    decision(
+      visit,
+      "limit",
+      `Nobody knows whether ${nameOfCall(plan, step, unknown.name)} happened, so it did not go on.`,
+      {
+        chosen: [unknown.name],
+        ending: { outcome: unknown.answer.outcome, references: null },
+      },
+    ),
   ];
 }

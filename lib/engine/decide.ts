@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/plan.ts";
+import type { AgentStep, Plan } from "../plan/plan.ts";
 import type { EventBody } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { decision, endVisit, failed } from "./choices.ts";
@@ -7,6 +7,7 @@ import { decideAgent } from "./decide-agent.ts";
 import { decideTool } from "./decide-tool.ts";
 import { stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
+import { listed, nameOfCall } from "./why.ts";
 
 /**
  * The choices that follow from the state, without clock, chance or I/O; call again after evolving them until there are
@@ -43,7 +44,7 @@ function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
   const step = stepOf(plan, visit.step);
   const deadline = deadlineOf(plan, state, visit);
   if (deadline !== null && state.at >= deadline && step.kind === "agent")
-    return [runOutOfTime(visit, deadline)];
+    return [runOutOfTime(plan, step, visit, deadline)];
   if (visit.received.state === "pending") return [];
   if (visit.received.state === "failed")
     return [endVisit(visit, state.at, failed(visit.received.problem.code, visit.received.problem.message))];
@@ -79,10 +80,10 @@ function endWhenQuiet(state: RunState, visit: Visit, ending: NonNullable<Visit["
   ];
 }
 
-function runOutOfTime(visit: Visit, deadline: number): EventBody {
+function runOutOfTime(plan: Plan, step: AgentStep, visit: Visit, deadline: number): EventBody {
   const seconds = Math.round((deadline - visit.startedAt) / 100) / 10;
   const kept = usableReferences(visit);
-  const names = kept.map((reference) => reference.reference).join(", ");
+  const names = listed([...new Set(kept.map(({ name }) => nameOfCall(plan, step, name)))]);
   const because = `Its ${seconds} s were over${names ? `; kept what had finished: ${names}` : ""}.`;
   const message = `Expected to end within ${seconds} s and did not. ${
     names ? `Finished until then: ${names}. ` : ""

@@ -1,12 +1,22 @@
-import type { AgentStep } from "../plan/plan.ts";
+import type { AgentStep, Plan } from "../plan/plan.ts";
 import type { Visit } from "../run/state.ts";
+import { callOf, stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
 
-const list = (names: string[]): string =>
-  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+/** Names in a sentence: "A, B and C". */
+export function listed(names: string[]): string {
+  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** What people call the step behind a call; the call's own name where it is no step. */
+export function nameOfCall(plan: Plan, step: AgentStep, call: string): string {
+  const means = callOf(step, call)?.means;
+  return means && means.kind !== "finish" ? stepOf(plan, means.step).name : call;
+}
 
 /** Why these calls now, in one sentence: what they needed, what waits for them, and that they go together. */
-export function whyRouted(step: AgentStep, visit: Visit, chosen: string[]): string {
+export function whyRouted(plan: Plan, step: AgentStep, visit: Visit, chosen: string[]): string {
+  const named = (calls: string[]) => listed(calls.map((call) => nameOfCall(plan, step, call)));
   const there = new Set(usableReferences(visit).map((entry) => entry.name));
   const called = step.calls.filter((call) => chosen.includes(call.name));
   const needed = [...new Set(called.flatMap((call) => call.needs))].filter((name) => there.has(name));
@@ -17,9 +27,9 @@ export function whyRouted(step: AgentStep, visit: Visit, chosen: string[]): stri
   const together = chosen.length > 1 ? " together, as none needs another's result" : "";
   const again = chosen.filter((name) => there.has(name));
   const reasons = [
-    needed.length > 0 ? `${list(needed)} had come back` : "",
-    waiting.length > 0 ? `${list(waiting)} ${waiting.length === 1 ? "needs" : "need"} what comes of it` : "",
-    again.length > 0 ? `${list(again)} once more` : "",
+    needed.length > 0 ? `${named(needed)} had come back` : "",
+    waiting.length > 0 ? `${named(waiting)} ${waiting.length === 1 ? "needs" : "need"} what comes of it` : "",
+    again.length > 0 ? `${named(again)} once more` : "",
   ].filter(Boolean);
-  return `${verb} ${list(chosen)}${together}${reasons.length > 0 ? `: ${reasons.join("; ")}.` : "."}`;
+  return `${verb} ${named(chosen)}${together}${reasons.length > 0 ? `: ${reasons.join("; ")}.` : "."}`;
 }

@@ -27,7 +27,7 @@ function errorOf(outcome: Outcome): { code: string; message: string; retryable: 
  * What a supervisor is told of a worker's result: all of it when it is small, else its fields with long texts cut and
  * lists counted. The whole travels by reference.
  */
-export function summarize(json: Json): { result: Json } | { summary: Json } {
+function summarize(json: Json): { result: Json } | { summary: Json } {
   if (JSON.stringify(json).length <= WHOLE_LIMIT) return { result: json };
   return { summary: shorten(json, 0) };
 }

@@ -1,14 +1,14 @@
 "use client";
 
 import { useMemo } from "react";
-import { classNames } from "@/components/ui/class-names.ts";
 import { edgeMisfit, edgeWords } from "@/lib/graph/connectable.ts";
 import type { EdgeKind } from "@/lib/graph/edge.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
 import { connectProblem } from "./connections.ts";
-import { type KindLook, lookOf } from "./kind-look.ts";
+import { lookOf } from "./kind-look.ts";
+import { LookTile } from "./look-tile.tsx";
 import { newNodeChoices } from "./new-node-choices.ts";
 import { PickList } from "./pick-list.tsx";
 import type { OpenEnd } from "./use-canvas-edits.ts";
@@ -46,7 +46,7 @@ export function QuickAdd(props: {
         id,
         label: name,
         group,
-        icon: <KindIcon look={look} />,
+        icon: <LookTile look={look} />,
       }))}
       onClose={onClose}
       onPick={(id) => {
@@ -85,7 +85,7 @@ export function ConnectList(props: {
       items={ends.map(({ id, kind, node }) => ({
         id,
         label: `${edgeWords[kind]} ${node.name}`,
-        icon: <KindIcon look={lookOf(node)} />,
+        icon: <LookTile look={lookOf(node)} />,
       }))}
       onClose={onClose}
       onPick={(id) => {
@@ -93,22 +93,5 @@ export function ConnectList(props: {
         if (end) onPick(end.kind, end.node.id);
       }}
     />
-  );
-}
-
-/** A kind's icon on its quiet hue. */
-export function KindIcon({ look, size = 24 }: { look: KindLook; size?: 20 | 24 }) {
-  const { Icon, wash, text } = look;
-  return (
-    <span
-      className={classNames(
-        "flex shrink-0 items-center justify-center",
-        size === 24 ? "size-6 rounded-control" : "size-5 rounded-mark",
-        wash,
-        text,
-      )}
-    >
-      <Icon size={size === 24 ? 14 : 12} aria-hidden />
-    </span>
   );
 }

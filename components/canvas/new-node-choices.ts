@@ -1,6 +1,7 @@
+import { type KindLook, kindLooks } from "@/components/ui/kind-look.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { type KindLook, kindLooks, toolLooks } from "./kind-look.ts";
+import { toolLooks } from "./kind-look.ts";
 
 /** A node that can be added: its kind, for tools the type, and what it is for. */
 export type NewNodeChoice = {

@@ -4,17 +4,18 @@ import type { NodeProps } from "@xyflow/react";
 import { TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
+import type { KindLook } from "@/components/ui/kind-look.ts";
+import { type StateLook, StateMark, stateLooks } from "@/components/ui/state-mark.tsx";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { type Detail, useDetail } from "./detail.ts";
-import { type KindLook, lookOf } from "./kind-look.ts";
+import { lookOf } from "./kind-look.ts";
+import { LookTile } from "./look-tile.tsx";
 import { NodeFoot } from "./node-foot.tsx";
 import { NodeName } from "./node-name.tsx";
 import { NodePorts, PortMarks } from "./node-ports.tsx";
-import { NodeState } from "./node-state.tsx";
 import { useNodePaint } from "./paint-context.ts";
 import type { CanvasNode, NodeFacts } from "./projection.ts";
 import type { NodePaint } from "./run-paint.ts";
-import { stateLooks } from "./state-look.ts";
 
 /** One node on the canvas; what it shows depends on the zoom and on the run that is shown. */
 export const NodeView = memo(function NodeView({ id, data, selected, dragging }: NodeProps<CanvasNode>) {
@@ -29,7 +30,7 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
       data-selected={selected || undefined}
       className={classNames(
         "canvas-node relative flex size-full flex-col rounded-panel border bg-surface text-ink transition-[border-color,box-shadow]",
-        state ? state.border : "border-line-strong",
+        state ? state.outline : "border-line-strong",
         selected && "border-accent",
         selected &&
           (detail === "full" ? "shadow-[0_0_0_1.5px_var(--accent)]" : "shadow-[0_0_0_5px_var(--accent)]"),
@@ -55,7 +56,7 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
   );
 });
 
-type State = (typeof stateLooks)[keyof typeof stateLooks] | null;
+type State = StateLook | null;
 
 function Full({
   node,
@@ -68,7 +69,6 @@ function Full({
   look: KindLook;
   paint: NodePaint | null;
 }) {
-  const { Icon } = look;
   const live = paint !== null && paint.text !== "";
   return (
     <>
@@ -78,17 +78,13 @@ function Full({
           paint?.underPlayhead && "bg-accent-wash",
         )}
       >
-        <span
-          className={classNames(
-            "flex size-6 shrink-0 items-center justify-center rounded-control",
-            look.wash,
-            look.text,
-          )}
-        >
-          <Icon size={14} aria-hidden />
-        </span>
+        <LookTile look={look} />
         <NodeName node={node} className="min-w-0 flex-1 font-strong text-13" />
-        {paint && <NodeState paint={paint} />}
+        {paint && paint.state !== "idle" && (
+          <span title={paint.problem ?? undefined} className="flex shrink-0">
+            <StateMark state={paint.state} className="text-11" />
+          </span>
+        )}
       </div>
       <div className="min-h-0 flex-1 px-2.5">
         {live ? (
@@ -114,18 +110,9 @@ function LiveText({ text }: { text: string }) {
 }
 
 function NameOnly({ node, look, state }: { node: GraphNode; look: KindLook; state: State }) {
-  const { Icon } = look;
   return (
     <div className="flex size-full items-center gap-3 px-4">
-      <span
-        className={classNames(
-          "flex size-12 shrink-0 items-center justify-center rounded-panel",
-          state ? state.fill : look.wash,
-          state ? state.text : look.text,
-        )}
-      >
-        {state ? <state.Icon size={28} aria-hidden /> : <Icon size={28} aria-hidden />}
-      </span>
+      <LookTile look={state ? { ...state, shape: look.shape } : look} size={48} />
       <span className="line-clamp-2 min-w-0 flex-1 font-strong text-[22px] leading-7">
         {node.name || "No name"}
       </span>
@@ -139,7 +126,7 @@ function Tile({ look, state }: { look: KindLook; state: State }) {
     <div
       className={classNames(
         "flex size-full items-center justify-center rounded-[9px]",
-        state ? state.fill : look.wash,
+        state ? state.wash : look.wash,
         state ? state.text : look.text,
       )}
     >

@@ -97,16 +97,16 @@ const Nodes = memo(function Nodes({ document, frame }: { document: WorkflowDocum
   for (const node of document.graph.nodes) {
     const at = Object.hasOwn(document.layout, node.id) ? document.layout[node.id] : undefined;
     if (!at) continue;
-    const { fill } = lookOf(node);
+    const { hue } = lookOf(node);
     const corner = `M${round((at.x - frame.x) * frame.scale)} ${round((at.y - frame.y) * frame.scale)}`;
     const width = round(NODE_WIDTH * frame.scale);
     const box = `h${width}v${round(nodeHeight(node.kind) * frame.scale)}h${-width}z`;
-    paths.set(fill, `${paths.get(fill) ?? ""}${corner}${box}`);
+    paths.set(hue, `${paths.get(hue) ?? ""}${corner}${box}`);
   }
   return (
     <svg width={WIDTH} height={HEIGHT} aria-hidden>
-      {[...paths].map(([fill, path]) => (
-        <path key={fill} d={path} fill={fill} opacity={0.65} />
+      {[...paths].map(([hue, path]) => (
+        <path key={hue} d={path} fill={hue} opacity={0.65} />
       ))}
     </svg>
   );

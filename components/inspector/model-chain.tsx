@@ -4,10 +4,10 @@ import { ArrowUp, Plus, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
+import { SuggestField } from "@/components/ui/suggest-field.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { ModelChoice } from "@/lib/graph/node.ts";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
-import { SuggestField } from "./suggest-field.tsx";
 
 /** Stands for no connection of its own; ids of connections have no spaces. */
 const DEFAULT = "the default";
@@ -68,7 +68,6 @@ function ModelRow({
           <Select
             label={`Connection of model ${index + 1}`}
             hideLabel
-            size={28}
             error={connectionProblem}
             options={[
               { value: DEFAULT, label: "Default connection" },
@@ -82,6 +81,7 @@ function ModelRow({
           <SuggestField
             label={`Model ${index + 1}`}
             hideLabel
+            mono
             value={choice.model}
             placeholder="model"
             error={problem}

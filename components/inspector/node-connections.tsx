@@ -1,9 +1,9 @@
 "use client";
 
 import { ArrowLeft, ArrowRight, Plus, Trash2 } from "lucide-react";
-import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
 import { connectProblem, newEdge } from "@/components/canvas/connections.ts";
 import { lookOf } from "@/components/canvas/kind-look.ts";
+import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
@@ -52,7 +52,7 @@ export function NodeConnections({ node }: { node: GraphNode }) {
             {possible.map(({ kind, to }) => (
               <MenuItem
                 key={`${kind}:${to.id}`}
-                icon={<KindIcon look={lookOf(to)} size={20} />}
+                icon={<LookTile look={lookOf(to)} size={20} />}
                 onSelect={() => {
                   const id = newId();
                   edit([{ type: "edge-add", edge: newEdge(kind, id, node.id, to.id) }], {

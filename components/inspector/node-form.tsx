@@ -1,8 +1,8 @@
 "use client";
 
 import { useMemo } from "react";
-import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
 import { lookOf } from "@/components/canvas/kind-look.ts";
+import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { AgentForm } from "./agent-form.tsx";
@@ -29,7 +29,7 @@ export function NodeForm({ node }: { node: GraphNode }) {
   const look = lookOf(node);
   return (
     <OwnerContext value={owner}>
-      <FormHead icon={<KindIcon look={look} />} title={node.name || "No name"} subtitle={kindWord(node)}>
+      <FormHead icon={<LookTile look={look} />} title={node.name || "No name"} subtitle={kindWord(node)}>
         <NodeMenu node={node} />
       </FormHead>
       <OwnProblems />

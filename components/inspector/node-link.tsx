@@ -1,7 +1,7 @@
 "use client";
 
-import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
 import { lookOf } from "@/components/canvas/kind-look.ts";
+import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 
@@ -17,7 +17,7 @@ export function NodeLink({ node, onReveal }: { node: GraphNode; onReveal: (nodeI
       }}
       className="flex h-7 min-w-0 max-w-full items-center gap-1.5 rounded-control border border-line bg-paper pr-2 pl-1 text-left font-strong hover:bg-hover"
     >
-      <KindIcon look={lookOf(node)} size={20} />
+      <LookTile look={lookOf(node)} size={20} />
       <span className="min-w-0 flex-1 truncate">{node.name || "No name"}</span>
     </button>
   );

@@ -18,7 +18,7 @@ export function NodeMenu({ node }: { node: GraphNode }) {
   };
   return (
     <Menu align="end" trigger={<IconButton label="More" icon={<Ellipsis size={16} aria-hidden />} />}>
-      <MenuItem icon={<Copy size={14} aria-hidden />} keys="Ctrl D" onSelect={duplicate}>
+      <MenuItem icon={<Copy size={14} aria-hidden />} keys="Mod D" onSelect={duplicate}>
         Duplicate
       </MenuItem>
       <MenuItem

@@ -2,8 +2,8 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
-import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
 import { lookOf } from "@/components/canvas/kind-look.ts";
+import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { outlineOf } from "./outline-rows.ts";
@@ -53,6 +53,7 @@ export function Outline({ onReveal }: Props) {
                   depth={line.depth}
                   selected={selection.nodes.includes(line.node.id)}
                   problems={problems.get(line.node.id)?.count ?? 0}
+                  blocking={problems.get(line.node.id)?.blocking ?? false}
                   onSelect={() => {
                     select({ nodes: [line.node.id], edges: [] });
                     onReveal(line.node.id);
@@ -74,9 +75,10 @@ function NodeRow(props: {
   depth: number;
   selected: boolean;
   problems: number;
+  blocking: boolean;
   onSelect: () => void;
 }) {
-  const { node, depth, selected, problems, onSelect } = props;
+  const { node, depth, selected, problems, blocking, onSelect } = props;
   return (
     <button
       type="button"
@@ -85,11 +87,11 @@ function NodeRow(props: {
       style={{ paddingLeft: 8 + depth * 16 }}
       className={classNames(row, "h-7", selected && "bg-pressed font-strong")}
     >
-      <KindIcon look={lookOf(node)} size={20} />
+      <LookTile look={lookOf(node)} size={20} />
       <span className="min-w-0 flex-1 truncate">{node.name || "No name"}</span>
       {problems > 0 && (
         <span
-          className="figures text-11 text-failed"
+          className={classNames("figures text-11", blocking ? "text-failed" : "text-waiting")}
           title={problems === 1 ? "1 problem" : `${problems} problems`}
         >
           {problems}

@@ -1,7 +1,7 @@
 "use client";
 
 import { PALETTE_DRAG_TYPE } from "@/components/canvas/canvas.tsx";
-import { KindIcon } from "@/components/canvas/canvas-lists.tsx";
+import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { newNodeChoices } from "@/components/canvas/new-node-choices.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
@@ -28,7 +28,7 @@ export function Palette({ onAdd }: Props) {
               }}
               className="flex h-8 w-full items-center gap-2 rounded-control px-2 text-left hover:bg-hover active:cursor-grabbing"
             >
-              <KindIcon look={choice.look} size={20} />
+              <LookTile look={choice.look} size={20} />
               <span className="min-w-0 flex-1 truncate">{choice.name}</span>
             </button>
           ))}

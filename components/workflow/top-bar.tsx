@@ -72,14 +72,14 @@ function UndoButtons() {
     <div className="flex max-sm:hidden">
       <IconButton
         label="Undo"
-        keys="Ctrl Z"
+        keys="Mod Z"
         icon={<Undo2 size={16} aria-hidden />}
         aria-disabled={!canUndo}
         onClick={undo}
       />
       <IconButton
         label="Redo"
-        keys="Ctrl Shift Z"
+        keys="Mod Shift Z"
         icon={<Redo2 size={16} aria-hidden />}
         aria-disabled={!canRedo}
         onClick={redo}

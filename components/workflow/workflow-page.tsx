@@ -6,6 +6,7 @@ import { useStore } from "zustand";
 import { Canvas, type CanvasCommands, isTyping } from "@/components/canvas/canvas.tsx";
 import { Inspector } from "@/components/inspector/inspector.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
+import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
 import { createDocumentStore, type DocumentStore } from "./document-store.ts";
 import { EdgeGrip } from "./edge-grip.tsx";
 import { Outline } from "./outline.tsx";
@@ -14,7 +15,6 @@ import { TopBar } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
 import { useMedia } from "./use-media.ts";
 import { useProblems } from "./use-problems.ts";
-import { useRemembered } from "./use-remembered.ts";
 import { WorkflowContext } from "./use-workflow.ts";
 import type { WorkflowPageProps } from "./workflow-props.ts";
 
@@ -33,10 +33,10 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
   const canvas = useRef<CanvasCommands>(null);
   const narrow = useMedia("(max-width: 767px)", false);
   const roomy = useMedia("(min-width: 1280px)", true);
-  const [leftOpen, setLeftOpen] = useRemembered(roomy ? "left" : "left.small", roomy ? 1 : 0);
-  const [rightOpen, setRightOpen] = useRemembered("inspector", 1);
-  const [rightWidth, setRightWidth] = useRemembered("inspector.width", 360);
-  const [bottomHeight, setBottomHeight] = useRemembered("run.height", 300);
+  const [leftOpen, setLeftOpen] = useRememberedSize(roomy ? "tutti.left" : "tutti.left.small", roomy ? 1 : 0);
+  const [rightOpen, setRightOpen] = useRememberedSize("tutti.inspector", 1);
+  const [rightWidth, setRightWidth] = useRememberedSize("tutti.inspector.width", 360);
+  const [bottomHeight, setBottomHeight] = useRememberedSize("tutti.run.height", 300);
   const selects = useStore(store, (state) => state.selection.nodes.length + state.selection.edges.length > 0);
   const [sheet, setSheet] = useState<"left" | "right" | null>(null);
 

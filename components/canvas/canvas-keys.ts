@@ -31,6 +31,10 @@ export const canvasKeys: readonly { keys: string; does: string }[] = [
   { keys: "Esc", does: "Select nothing" },
 ];
 
+/** True for keys that do something to the node they are pressed on. */
+export const actsOnNode = (key: string): boolean =>
+  directionOf(key) !== null || ["Delete", "Backspace", "n", "c", "F2", "Enter"].includes(key);
+
 /** Does what a key stands for; true when it stood for something. Undo and redo belong to the page. */
 export function onCanvasKey(
   event: KeyboardEvent,

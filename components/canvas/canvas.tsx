@@ -29,7 +29,7 @@ import type { EdgeKind } from "@/lib/graph/edge.ts";
 import type { Position } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { onCanvasKey } from "./canvas-keys.ts";
+import { actsOnNode, onCanvasKey } from "./canvas-keys.ts";
 import { ConnectList, QuickAdd } from "./canvas-lists.tsx";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { connectProblem } from "./connections.ts";
@@ -320,6 +320,9 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
             connectionRadius={PORT_SIZE * 3}
             onKeyDown={(event) => {
               if (isTyping(event.target) || renaming !== null) return;
+              const focused = focusedNode(event.target);
+              if (focused && actsOnNode(event.key) && store.getState().selection.nodes.length === 0)
+                edits.selectOnly(focused);
               const handled = onCanvasKey(event, edits, store, {
                 quickAdd: () => openQuickAdd(),
                 connect: (from) => {
@@ -411,6 +414,11 @@ function listPlace(pane: DOMRect, left: number, top: number): { left: number; to
     left: Math.max(8, Math.min(left, pane.width - 296)),
     top: Math.max(8, Math.min(top, pane.height - 368)),
   };
+}
+
+/** The node that has the focus: Tab reaches it before anything is selected. */
+function focusedNode(target: EventTarget): string | undefined {
+  return target instanceof HTMLElement && target.matches(".react-flow__node") ? target.dataset.id : undefined;
 }
 
 /** True when a press of a key belongs to a field, not to the canvas. */

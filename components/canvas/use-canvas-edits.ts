@@ -127,6 +127,8 @@ export function useCanvasEdits(announce: (words: string) => void) {
       ];
       if (edits.length === 0) return;
       edit(edits);
+      // The focus goes with what had it; the keys of the canvas go on from here.
+      globalThis.document.querySelector<HTMLElement>(".canvas")?.focus({ preventScroll: true });
       announce(edits.length === 1 ? "Removed" : `${edits.length} removed`);
     }
 

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useStore } from "zustand";
-import { Canvas, type CanvasCommands, isTyping } from "@/components/canvas/canvas.tsx";
+import { Canvas, type CanvasCommands } from "@/components/canvas/canvas.tsx";
 import { Inspector } from "@/components/inspector/inspector.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
@@ -14,6 +14,7 @@ import { Palette } from "./palette.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
 import { useMedia } from "./use-media.ts";
+import { usePageKeys } from "./use-page-keys.ts";
 import { useProblems } from "./use-problems.ts";
 import { WorkflowContext } from "./use-workflow.ts";
 import type { WorkflowPageProps } from "./workflow-props.ts";
@@ -48,6 +49,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
     if (inspects && node) requestAnimationFrame(() => canvas.current?.reveal(node));
   }, [inspects, store]);
   useLeaving(store);
+  usePageKeys(store);
   useProblems(store);
   useRefusals(store);
   useSelectionReport(store, onSelectNode);
@@ -78,21 +80,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
   const right = <Inspector nodeRun={nodeRun} onReveal={(id) => canvas.current?.reveal(id)} />;
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the page, wherever in it the focus is
-    <div
-      className="flex min-h-0 flex-1 flex-col"
-      onKeyDown={(event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-        const key = event.key.toLowerCase();
-        if (key === "s") void store.getState().flush();
-        else if (isTyping(event.target)) return;
-        else if (key === "z" && event.shiftKey) store.getState().redo();
-        else if (key === "z") store.getState().undo();
-        else if (key === "y") store.getState().redo();
-        else return;
-        event.preventDefault();
-      }}
-    >
+    <div className="flex min-h-0 flex-1 flex-col">
       <TopBar
         renameWorkflow={renameWorkflow}
         runControls={runControls}

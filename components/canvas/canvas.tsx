@@ -1,48 +1,29 @@
 "use client";
 
 import "./canvas.css";
-import {
-  type Connection,
-  ConnectionLineType,
-  type EdgeChange,
-  type FinalConnectionState,
-  type NodeChange,
-  type OnConnectStartParams,
-  ReactFlow,
-  ReactFlowProvider,
-  SelectionMode,
-  useReactFlow,
-} from "@xyflow/react";
-import {
-  type ClipboardEvent,
-  type DragEvent,
-  type Ref,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { ConnectionLineType, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow } from "@xyflow/react";
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
-import type { EdgeKind } from "@/lib/graph/edge.ts";
 import type { Position } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
 import { actsOnNode, onCanvasKey } from "./canvas-keys.ts";
 import { ConnectList, QuickAdd } from "./canvas-lists.tsx";
 import { CanvasTools } from "./canvas-tools.tsx";
-import { connectProblem } from "./connections.ts";
 import { DetailContext, useZoomDetail } from "./detail.ts";
 import { EdgeView } from "./edge-view.tsx";
+import { isTyping } from "./is-typing.ts";
 import { RenameContext } from "./node-name.tsx";
 import { NodeView } from "./node-view.tsx";
 import { PaintContext } from "./paint-context.ts";
-import { type CanvasEdge, type CanvasNode, createProjection, PORT_SIZE } from "./projection.ts";
+import { type CanvasEdge, type CanvasNode, PORT_SIZE } from "./projection.ts";
 import { RuledPaper } from "./ruled-paper.tsx";
 import type { RunPaint } from "./run-paint.ts";
 import { type OpenEnd, useCanvasEdits } from "./use-canvas-edits.ts";
+import { useConnecting } from "./use-connecting.ts";
+import { useDrawn } from "./use-drawn.ts";
 import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
+import { useTransfer } from "./use-transfer.ts";
 
 /** What other parts of the page may ask of the canvas. */
 export type CanvasCommands = {
@@ -61,10 +42,6 @@ type Props = {
 
 const nodeTypes = { step: NodeView };
 const edgeTypes = { graph: EdgeView };
-const noPositions: ReadonlyMap<string, Position> = new Map();
-
-/** Data of a drag from the palette: the kind, and the tool's type after a colon. */
-export const PALETTE_DRAG_TYPE = "application/x-tutti-node";
 
 /** The canvas of a workflow that is being edited. */
 export function Canvas(props: Props) {
@@ -86,13 +63,9 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   const edits = useCanvasEdits(announce);
   const document = useWorkflow((state) => state.document);
   const selection = useWorkflow((state) => state.selection);
-  const problems = useWorkflow((state) => state.problemCounts);
-  const [moving, setMoving] = useState(noPositions);
   const [list, setList] = useState<OpenList | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
-  const [connecting, setConnecting] = useState<string | undefined>(undefined);
   const onMoveStart = useKeepFitted(selection.nodes.length + selection.edges.length > 0);
-  const [project] = useState(createProjection);
   const detail = useZoomDetail();
   const wrapper = useRef<HTMLDivElement>(null);
 
@@ -100,20 +73,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
     if (paint) void flow.fitView({ duration: 200, ...FIT });
   }, [paint, flow]);
 
-  const selectedNodes = useMemo(() => new Set(selection.nodes), [selection.nodes]);
-  const selectedEdges = useMemo(() => new Set(selection.edges), [selection.edges]);
-  const drawn = useMemo(
-    () =>
-      project({
-        document,
-        selectedNodes,
-        selectedEdges,
-        tabbable: selection.nodes[0] ?? document.graph.nodes[0]?.id ?? null,
-        moving,
-        problems,
-      }),
-    [project, document, selection, selectedNodes, selectedEdges, moving, problems],
-  );
+  const drawn = useDrawn(edits);
 
   const openQuickAdd = useCallback((connect?: OpenEnd) => {
     const pane = wrapper.current?.getBoundingClientRect();
@@ -130,141 +90,13 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
     [edits],
   );
 
-  const onNodesChange = useCallback(
-    (changes: NodeChange<CanvasNode>[]) => {
-      const selected = new Set(store.getState().selection.nodes);
-      let selects = false;
-      let moves: Map<string, Position> | null = null;
-      for (const change of changes) {
-        if (change.type === "select") {
-          selects = true;
-          if (change.selected) selected.add(change.id);
-          else selected.delete(change.id);
-        }
-        if (change.type === "position" && change.dragging && change.position) {
-          moves ??= new Map();
-          moves.set(change.id, change.position);
-        }
-      }
-      if (selects) store.getState().select({ ...store.getState().selection, nodes: [...selected] });
-      const moved = moves;
-      if (moved) setMoving((before) => new Map([...before, ...moved]));
-    },
-    [store],
-  );
-
-  const onEdgesChange = useCallback(
-    (changes: EdgeChange<CanvasEdge>[]) => {
-      const selected = new Set(store.getState().selection.edges);
-      for (const change of changes) {
-        if (change.type !== "select") continue;
-        if (change.selected) selected.add(change.id);
-        else selected.delete(change.id);
-      }
-      store.getState().select({ ...store.getState().selection, edges: [...selected] });
-    },
-    [store],
-  );
-
-  const onNodeDragStop = useCallback(
-    (_: unknown, __: CanvasNode, nodes: CanvasNode[]) => {
-      edits.move(new Map(nodes.map(({ id, position }) => [id, position])));
-      setMoving(noPositions);
-    },
-    [edits],
-  );
-
-  const onConnectStart = useCallback((_: unknown, { handleId, handleType }: OnConnectStartParams) => {
-    const kind = kindOfHandle(handleId);
-    if (kind) setConnecting(`${kind}-${handleType === "source" ? "to" : "from"}`);
-  }, []);
-
-  const onConnect = useCallback(
-    ({ source, target, sourceHandle }: Connection) => {
-      const kind = kindOfHandle(sourceHandle);
-      if (kind) edits.connect(kind, source, target);
-    },
-    [edits],
-  );
-
-  const onConnectEnd = useCallback(
-    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      setConnecting(undefined);
-      const kind = kindOfHandle(state.fromHandle?.id);
-      if (state.isValid || !state.fromNode || !state.fromHandle || !kind) return;
-      const point = "changedTouches" in event ? event.changedTouches[0] : event;
-      if (!point) return;
-      const end = state.fromHandle.type === "source" ? "from" : "to";
-      const over = globalThis.document
-        .elementFromPoint(point.clientX, point.clientY)
-        ?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
-      if (over) {
-        if (over === state.fromNode.id) return;
-        if (end === "from") edits.connect(kind, state.fromNode.id, over);
-        else edits.connect(kind, over, state.fromNode.id);
-        return;
-      }
-      const pane = wrapper.current?.getBoundingClientRect();
-      if (!pane) return;
-      const at = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
-      setList({
-        list: "add",
-        ...listPlace(pane, point.clientX - pane.left, point.clientY - pane.top),
-        at:
-          kind === "flow"
-            ? { x: end === "from" ? at.x : at.x - 232, y: at.y - 52 }
-            : { x: at.x - 116, y: end === "from" ? at.y : at.y - 104 },
-        connect: { kind, nodeId: state.fromNode.id, end },
-      });
-    },
-    [edits, flow],
-  );
-
-  const isValidConnection = useCallback(
-    (connection: Connection | CanvasEdge) => {
-      const kind = kindOfHandle(connection.sourceHandle);
-      return (
-        kind !== null &&
-        kind === kindOfHandle(connection.targetHandle) &&
-        connectProblem(store.getState().document.graph, kind, connection.source, connection.target) === null
-      );
-    },
-    [store],
-  );
-
-  const onDrop = (event: DragEvent) => {
-    const [kind, toolType] = event.dataTransfer.getData(PALETTE_DRAG_TYPE).split(":");
-    if (!kind) return;
-    event.preventDefault();
-    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    // The palette put them there, from the same closed lists.
-    edits.add(kind as NodeKind, {
-      toolType: (toolType as ToolType) || null,
-      at: { x: at.x - 116, y: at.y - 52 },
-    });
-  };
-
-  const onCopy = (event: ClipboardEvent, cut: boolean) => {
-    if (isTyping(event.target)) return;
-    const text = edits.copySelected();
-    if (text === null) return;
-    event.clipboardData.setData("text/plain", text);
-    event.preventDefault();
-    if (cut) edits.removeSelected();
-    else announce("Copied");
-  };
-
-  const onPaste = (event: ClipboardEvent) => {
-    if (isTyping(event.target)) return;
+  const openAtEnd = useCallback((place: { x: number; y: number }, at: Position, connect: OpenEnd) => {
     const pane = wrapper.current?.getBoundingClientRect();
-    if (!pane) return;
-    event.preventDefault();
-    const centre = flow.screenToFlowPosition({
-      x: pane.left + pane.width / 2,
-      y: pane.top + pane.height / 2,
-    });
-    edits.paste(event.clipboardData.getData("text/plain"), { centre });
-  };
+    if (pane)
+      setList({ list: "add", ...listPlace(pane, place.x - pane.left, place.y - pane.top), at, connect });
+  }, []);
+  const connecting = useConnecting(edits, openAtEnd);
+  const transfer = useTransfer(edits, wrapper, announce);
 
   const tools = useMemo(
     () => ({ onAdd: () => openQuickAdd(), onLayout: edits.layout }),
@@ -297,25 +129,14 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
           <ReactFlow<CanvasNode, CanvasEdge>
             ref={wrapper}
             className="canvas"
-            data-connecting={connecting}
             aria-label="Canvas"
             tabIndex={-1}
-            nodes={drawn.nodes}
-            edges={drawn.edges}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
-            onNodesChange={onNodesChange}
-            onEdgesChange={onEdgesChange}
-            onNodeDragStop={onNodeDragStop}
-            onSelectionDragStop={(_, nodes) => {
-              edits.move(new Map(nodes.map(({ id, position }) => [id, position])));
-              setMoving(noPositions);
-            }}
+            {...drawn}
+            {...connecting}
+            {...transfer}
             onNodeDoubleClick={(_, node) => onOpen(node.id)}
-            onConnectStart={onConnectStart}
-            onConnect={onConnect}
-            onConnectEnd={onConnectEnd}
-            isValidConnection={isValidConnection}
             connectionLineType={ConnectionLineType.SmoothStep}
             connectionRadius={PORT_SIZE * 3}
             onKeyDown={(event) => {
@@ -340,13 +161,6 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
               });
               if (handled) event.preventDefault();
             }}
-            onCopy={(event) => onCopy(event, false)}
-            onCut={(event) => onCopy(event, true)}
-            onPaste={onPaste}
-            onDragOver={(event) => {
-              if (event.dataTransfer.types.includes(PALETTE_DRAG_TYPE)) event.preventDefault();
-            }}
-            onDrop={onDrop}
             onlyRenderVisibleElements
             disableKeyboardA11y
             edgesFocusable={false}
@@ -404,11 +218,6 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   );
 }
 
-function kindOfHandle(handle: string | null | undefined): EdgeKind | null {
-  const kind = handle?.split("-")[0];
-  return kind === "flow" || kind === "worker" || kind === "tool" ? kind : null;
-}
-
 function listPlace(pane: DOMRect, left: number, top: number): { left: number; top: number } {
   return {
     left: Math.max(8, Math.min(left, pane.width - 296)),
@@ -419,12 +228,4 @@ function listPlace(pane: DOMRect, left: number, top: number): { left: number; to
 /** The node that has the focus: Tab reaches it before anything is selected. */
 function focusedNode(target: EventTarget): string | undefined {
   return target instanceof HTMLElement && target.matches(".react-flow__node") ? target.dataset.id : undefined;
-}
-
-/** True when a press of a key belongs to a field, not to the canvas. */
-export function isTyping(target: EventTarget): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import { PALETTE_DRAG_TYPE } from "@/components/canvas/canvas.tsx";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { newNodeChoices } from "@/components/canvas/new-node-choices.ts";
+import { PALETTE_DRAG_TYPE } from "@/components/canvas/palette-drag.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { isTyping } from "@/components/canvas/canvas.tsx";
+import { isTyping } from "@/components/canvas/is-typing.ts";
 import type { DocumentStore } from "./document-store.ts";
 
 /** Save, undo and redo by keys, wherever the focus is: what had it may just have been removed. */

@@ -24,16 +24,3 @@ export function KindIcon({ kind, size = 16, named = false, className }: Props) {
     />
   );
 }
-
-/** The icon of a node kind on a tile of its own shape and quiet ground; `tile` is its edge in px. */
-export function KindTile({ kind, tile = 24, named, className }: Props & { tile?: number }) {
-  const { wash, shape, text } = kindLooks[kind];
-  return (
-    <span
-      style={{ width: tile, height: tile }}
-      className={classNames("inline-flex shrink-0 items-center justify-center", text, wash, shape, className)}
-    >
-      <KindIcon kind={kind} size={Math.round(tile * 0.58)} named={named} />
-    </span>
-  );
-}

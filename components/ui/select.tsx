@@ -25,7 +25,7 @@ type Props<Value extends string> = FieldProps & {
   size?: 28 | 32;
 };
 
-/** One of a few known values. For many, or for search, use Combobox. */
+/** One of a few known values. */
 export function Select<Value extends string>(props: Props<Value>) {
   const { options, value, defaultValue, onValueChange, placeholder = "Choose", size = 32, ...field } = props;
   return (

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { AppFrame } from "@/components/frame/app-frame";
+import { FreshOnReturn } from "@/components/frame/fresh-on-return";
 import { loadAccount } from "@/lib/server/account";
 import { pageViewer } from "@/lib/server/page-viewer";
 import { signOut } from "./sign-out";
@@ -9,6 +10,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   const account = await loadAccount(await pageViewer());
   return (
     <AppFrame account={account} signOut={signOut}>
+      <FreshOnReturn />
       {children}
     </AppFrame>
   );

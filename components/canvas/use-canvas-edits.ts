@@ -49,12 +49,15 @@ export function useCanvasEdits(announce: (words: string) => void) {
       const { x, y, zoom } = flow.getViewport();
       void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 });
     };
-    const focusNode = (id: string) => {
-      requestAnimationFrame(() =>
-        globalThis.document
-          .querySelector<HTMLElement>(`.canvas .react-flow__node[data-id="${CSS.escape(id)}"]`)
-          ?.focus({ preventScroll: true }),
-      );
+    /** Focuses a node, which is drawn only when it comes into view: until then it is looked for again each frame. */
+    const focusNode = (id: string, frames = 60) => {
+      requestAnimationFrame(() => {
+        const drawn = globalThis.document.querySelector<HTMLElement>(
+          `.canvas .react-flow__node[data-id="${CSS.escape(id)}"]`,
+        );
+        if (drawn) drawn.focus({ preventScroll: true });
+        else if (frames > 0) focusNode(id, frames - 1);
+      });
     };
 
     function add(kind: NodeKind, { toolType, at, connect }: AddOptions = {}): string {

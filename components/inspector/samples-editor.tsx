@@ -2,13 +2,14 @@
 
 import { ChevronRight, Copy, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { checkInput } from "@/components/run/check-input.ts";
+import { SchemaForm } from "@/components/run/schema-form.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import type { InputNode } from "@/lib/graph/node.ts";
 import { At, useOwnerForm } from "./owner.tsx";
 import { LineRow } from "./text-rows.tsx";
-import { ValueForm } from "./value-form.tsx";
 
 /** Inputs to try the workflow with, each by the same form that a run has. */
 export function SamplesEditor({ node }: { node: InputNode }) {
@@ -68,9 +69,10 @@ export function SamplesEditor({ node }: { node: InputNode }) {
           </div>
           {open === index && (
             <div className="p-3 pl-8">
-              <ValueForm
+              <SchemaForm
                 schema={node.schema}
                 value={sample.input}
+                problems={checkInput(node.schema, sample.input)}
                 onChange={(input) => form.type(["samples", String(index), "input"], input)}
               />
             </div>

@@ -15,7 +15,7 @@ export function TreeHead({ windowMs }: { windowMs: number }) {
           <span
             key={ms}
             style={{ left: `${(ms / windowMs) * 100}%` }}
-            className="figures absolute top-1 border-line-strong border-l pl-1 leading-4"
+            className="figures absolute top-1 whitespace-nowrap border-line-strong border-l pl-1 leading-4"
           >
             {ms / windowMs < 0.92 ? tickWords(ms, step) : ""}
           </span>

@@ -4,7 +4,11 @@ import { expect, test } from "./app.ts";
 /** Runs the template's first sample without pauses and opens its trace. */
 async function openTrace(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("list", { name: "Workflows" }).getByRole("link").first().click();
+  await page
+    .getByRole("list", { name: "Workflows" })
+    .getByRole("link", { name: "Order exception" })
+    .first()
+    .click();
   await page.getByRole("button", { name: "About simulated and real runs" }).click();
   await page.getByRole("switch", { name: /^Without pauses/ }).click();
   await page.keyboard.press("Escape");

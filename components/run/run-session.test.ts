@@ -104,3 +104,18 @@ test("two presses start one run", async () => {
   expect(both).toEqual([true, false]);
   expect(asked).toHaveLength(1);
 });
+
+test("a run that the server names later is shown where none is yet, and never in place of another", async () => {
+  const { store } = session(started([]));
+  const { setup, renew } = store.getState();
+  const named = (runId: string): RunSetup => ({
+    ...setup,
+    firstRun: false,
+    shown: { runId, plan: { ...plan, steps: [], flows: [] }, input: {}, mode: "simulated", events: [] },
+  });
+  renew(named("run-7"));
+  expect(store.getState().setup.firstRun).toBe(false);
+  expect(store.getState().shown?.run.runId).toBe("run-7");
+  renew(named("run-8"));
+  expect(store.getState().shown?.run.runId).toBe("run-7");
+});

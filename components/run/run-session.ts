@@ -28,6 +28,8 @@ type StartRequest = {
 /** Running a workflow on its page: the form's draft, the run that is shown, what is selected in it. */
 export type RunSessionState = {
   setup: RunSetup;
+  /** Takes what the server knows by now; the run that it names is shown where none is yet. */
+  renew: (setup: RunSetup) => void;
   shown: ShownSession | null;
   /** Null: not touched yet, so the form shows the latest input or the defaults. */
   draft: JsonObject | null;
@@ -61,6 +63,10 @@ export function createRunSession(setup: RunSetup, onStarted: (runId: string) => 
     problem: null,
     starting: false,
     selected: null,
+    renew(next) {
+      const { shown } = get();
+      set({ setup: next, shown: shown ?? (next.shown && sessionOf(next.runsUrl, next.shown)) });
+    },
     setDraft: (draft) => set({ draft, fields: {} }),
     setMode: (mode) => set({ mode }),
     setInstant: (instant) => set({ instant }),

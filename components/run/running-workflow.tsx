@@ -18,7 +18,7 @@ type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
 /** The page of a workflow that can be run: the workflow, with its run painted on the canvas and told under it. */
 export function RunningWorkflow({ workflow, running }: Props) {
   const [session] = useState(() => createRunSession(running, rememberInAddress));
-  useEffect(() => session.setState({ setup: running }), [session, running]);
+  useEffect(() => session.getState().renew(running), [session, running]);
   const run = useStore(session, (state) => state.shown?.run ?? null);
   useEffect(() => run?.follow(), [run]);
   useRunTitle(run, workflow.name);

@@ -46,6 +46,7 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
       ) : (
         <Full node={node} facts={facts} look={look} paint={paint} />
       )}
+      {state && detail !== "full" && <span className="sr-only">{state.word}</span>}
       {facts.problems > 0 && <ProblemMark facts={facts} detail={detail} />}
       {detail === "tile" ? (
         <PortMarks kind={node.kind} />

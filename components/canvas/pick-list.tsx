@@ -27,10 +27,15 @@ export function PickList({ label, placeholder, items, empty, onPick, onClose, at
   useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
 
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = items.filter((item) => {
-    const text = `${item.label} ${item.hint ?? ""} ${item.group ?? ""}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const hasAll = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+  const [named, near] = [
+    items.filter(({ label }) => hasAll(label)),
+    items.filter(
+      ({ label, hint, group }) => !hasAll(label) && hasAll(`${label} ${hint ?? ""} ${group ?? ""}`),
+    ),
+  ];
+  // Who types a name means it, before what only stands in a group of that name.
+  const found = [...named, ...near];
   const active = found[Math.min(chosen, found.length - 1)];
 
   const move = (by: number) => {

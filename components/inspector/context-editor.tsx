@@ -129,8 +129,7 @@ function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) 
       </div>
       {(nameProblem || problem) && <p className="text-12 text-failed">{nameProblem ?? problem}</p>}
       <FillRow
-        label={`Who fills ${field.name}`}
-        hideLabel
+        name={field.name}
         path={[...own, "fill"]}
         fill={field.fill}
         choices={edge.kind === "flow" ? ["path"] : ["path", "reference", "model"]}

@@ -118,8 +118,7 @@ function Fills({ edge, tool, scope, sample }: FillsProps) {
             </div>
             {fill ? (
               <FillRow
-                label={`Who fills ${name}`}
-                hideLabel
+                name={name}
                 path={["fills", String(at), "fill"]}
                 fill={fill}
                 choices={["model", "path", "reference"]}

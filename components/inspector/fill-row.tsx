@@ -19,8 +19,8 @@ const words: Record<FillBy, { label: string; hint: string }> = {
 export const fillOptions = (choices: readonly FillBy[]) => choices.map((by) => ({ value: by, ...words[by] }));
 
 type Props = {
-  label: string;
-  hideLabel?: boolean;
+  /** The field or parameter that is filled. */
+  name: string;
   path: readonly string[];
   fill: Fill;
   choices: readonly FillBy[];
@@ -31,15 +31,15 @@ type Props = {
 };
 
 /** Who fills a value: the model, a reference to a result, or a path. */
-export function FillRow({ label, hideLabel, path, fill, choices, scope, sample, suggestion }: Props) {
+export function FillRow({ name, path, fill, choices, scope, sample, suggestion }: Props) {
   const form = useOwnerForm();
   const problem = useFieldProblem(path);
   return (
     <At path={path}>
       <div className="flex min-w-0 items-start gap-1">
         <Select<FillBy>
-          label={label}
-          hideLabel={hideLabel}
+          label={`Who fills ${name}`}
+          hideLabel
           size={28}
           className={fill.by === "path" ? "w-24 shrink-0" : "flex-1"}
           error={problem}
@@ -52,7 +52,7 @@ export function FillRow({ label, hideLabel, path, fill, choices, scope, sample, 
         {fill.by === "path" && (
           <div className="min-w-0 flex-1">
             <ExpressionRow
-              label={`Path of ${label}`}
+              label={`Path for ${name}`}
               hideLabel
               path={[...path, "path"]}
               value={fill.path}

@@ -17,6 +17,9 @@ export function TimelineBar({ run, playback }: { run: LiveRun; playback: Playbac
   const head = run.head();
   const lengthMs = Math.max(1, (head.endedAt ?? now) - head.startedAt);
   const atMs = Math.max(0, Math.min(lengthMs, now - head.startedAt));
+  // A slider stands on whole steps only, so its end must be one, or nobody could move to the run's end.
+  const stepMs = Math.max(1, Math.round(lengthMs / 1_000));
+  const endMs = Math.ceil(lengthMs / stepMs) * stepMs;
   const following = run.position() === null;
   const live = head.endedAt === null;
   return (
@@ -49,9 +52,9 @@ export function TimelineBar({ run, playback }: { run: LiveRun; playback: Playbac
           aria-label="Moment of the run"
           aria-valuetext={`${formatDuration(atMs)} of ${formatDuration(lengthMs)}`}
           min={0}
-          max={lengthMs}
-          step={Math.max(1, Math.round(lengthMs / 1_000))}
-          value={atMs}
+          max={endMs}
+          step={stepMs}
+          value={atMs === lengthMs ? endMs : Math.round(atMs / stepMs) * stepMs}
           onChange={(event) => {
             const ms = Number(event.currentTarget.value);
             playback.seek(ms >= lengthMs ? null : head.startedAt + ms);

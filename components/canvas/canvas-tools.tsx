@@ -8,6 +8,7 @@ import { KeyHint } from "@/components/ui/key-hint.tsx";
 import { Popover } from "@/components/ui/popover.tsx";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { canvasKeys } from "./canvas-keys.ts";
+import { glide } from "./glide.ts";
 import { Overview } from "./overview.tsx";
 import { FIT } from "./use-keep-fitted.ts";
 
@@ -62,12 +63,12 @@ function ZoomControls({ onLayout }: { onLayout?: () => void }) {
       <IconButton
         label="Zoom out"
         icon={<Minus size={16} aria-hidden />}
-        onClick={() => void flow.zoomOut({ duration: 120 })}
+        onClick={() => void flow.zoomOut(glide(120))}
       />
       <button
         type="button"
         title="Back to 100 %"
-        onClick={() => void flow.zoomTo(1, { duration: 120 })}
+        onClick={() => void flow.zoomTo(1, glide(120))}
         className="figures h-7 w-12 rounded-mark text-12 text-ink-soft hover:bg-hover hover:text-ink"
       >
         {zoom} %
@@ -75,14 +76,14 @@ function ZoomControls({ onLayout }: { onLayout?: () => void }) {
       <IconButton
         label="Zoom in"
         icon={<Plus size={16} aria-hidden />}
-        onClick={() => void flow.zoomIn({ duration: 120 })}
+        onClick={() => void flow.zoomIn(glide(120))}
       />
       <span aria-hidden className="mx-0.5 h-4 w-px bg-line" />
       <IconButton
         label="See everything"
         keys="Shift 1"
         icon={<Maximize size={16} aria-hidden />}
-        onClick={() => void flow.fitView({ duration: 200, ...FIT })}
+        onClick={() => void flow.fitView({ ...glide(200), ...FIT })}
       />
       {onLayout && (
         <>

@@ -12,6 +12,7 @@ import { ConnectList, QuickAdd } from "./canvas-lists.tsx";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { DetailContext, useZoomDetail } from "./detail.ts";
 import { EdgeView } from "./edge-view.tsx";
+import { glide } from "./glide.ts";
 import { isTyping } from "./is-typing.ts";
 import { RenameContext } from "./node-name.tsx";
 import { NodeView } from "./node-view.tsx";
@@ -70,7 +71,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   const wrapper = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (paint) void flow.fitView({ duration: 200, ...FIT });
+    if (paint) void flow.fitView({ ...glide(200), ...FIT });
   }, [paint, flow]);
 
   const drawn = useDrawn(edits);
@@ -157,7 +158,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
                 },
                 rename: setRenaming,
                 open: onOpen,
-                fit: () => void flow.fitView({ duration: 200, ...FIT }),
+                fit: () => void flow.fitView({ ...glide(200), ...FIT }),
               });
               if (handled) event.preventDefault();
             }}

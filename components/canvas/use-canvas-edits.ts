@@ -16,6 +16,7 @@ import type { ToolType } from "@/lib/graph/tool.ts";
 import { autoLayout } from "./auto-layout.ts";
 import { copyNodes, pasteNodes } from "./clipboard.ts";
 import { connectProblem, newEdge } from "./connections.ts";
+import { glide } from "./glide.ts";
 import { toolLooks } from "./kind-look.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
 import { freeName, freePlace, placeBeside } from "./place-node.ts";
@@ -47,7 +48,7 @@ export function useCanvasEdits(announce: (words: string) => void) {
       const dy = shiftInto(from.y, to.y, pane.top, pane.bottom);
       if (dx === 0 && dy === 0) return;
       const { x, y, zoom } = flow.getViewport();
-      void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 });
+      void flow.setViewport({ x: x + dx, y: y + dy, zoom }, glide(200));
     };
     /** Focuses a node, which is drawn only when it comes into view: until then it is looked for again each frame. */
     const focusNode = (id: string, frames = 60) => {
@@ -178,7 +179,7 @@ export function useCanvasEdits(announce: (words: string) => void) {
         const { graph, layout } = state().document;
         const next = autoLayout(graph, layout);
         move(new Map(Object.entries(next)));
-        requestAnimationFrame(() => void flow.fitView({ duration: 200, ...FIT }));
+        requestAnimationFrame(() => void flow.fitView({ ...glide(200), ...FIT }));
         announce("Arranged");
       },
       walk: (direction: Direction) => {

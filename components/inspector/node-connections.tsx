@@ -19,15 +19,9 @@ const kinds = ["worker", "tool", "flow"] as const;
 /** The edges of a node, to go along, to remove and to add. */
 export function NodeConnections({ node }: { node: GraphNode }) {
   const graph = useWorkflow((state) => state.document.graph);
-  const edit = useWorkflow((state) => state.edit);
   const names = new Map(graph.nodes.map((one) => [one.id, one]));
   const out = graph.edges.filter((edge) => edge.from === node.id);
   const into = graph.edges.filter((edge) => edge.to === node.id);
-  const possible = kinds.flatMap((kind) =>
-    graph.nodes
-      .filter((to) => connectProblem(graph, kind, node.id, to.id) === null)
-      .map((to) => ({ kind, to })),
-  );
   const workers = out.filter((edge) => edge.kind === "worker").length;
   const summary = workers > 0 ? `asks ${workers}` : String(out.length + into.length);
   return (
@@ -40,7 +34,7 @@ export function NodeConnections({ node }: { node: GraphNode }) {
           <EdgeRow key={edge.id} edge={edge} other={names.get(edge.from)} outward={false} />
         ))}
       </ul>
-      {possible.length > 0 && (
+      {node.kind !== "output" && (
         <Menu
           trigger={
             <Button size={28} variant="ghost" className="self-start" icon={<Plus size={14} aria-hidden />}>
@@ -48,25 +42,42 @@ export function NodeConnections({ node }: { node: GraphNode }) {
             </Button>
           }
         >
-          <div className="max-h-80 overflow-y-auto">
-            {possible.map(({ kind, to }) => (
-              <MenuItem
-                key={`${kind}:${to.id}`}
-                icon={<LookTile look={lookOf(to)} size={20} />}
-                onSelect={() => {
-                  const id = newId();
-                  edit([{ type: "edge-add", edge: newEdge(kind, id, node.id, to.id) }], {
-                    select: { nodes: [], edges: [id] },
-                  });
-                }}
-              >
-                {edgeWords[kind]} {to.name}
-              </MenuItem>
-            ))}
-          </div>
+          <Connectable node={node} />
         </Menu>
       )}
     </Section>
+  );
+}
+
+/** What the node may be connected to; looked for when the list is opened, for in a big graph it takes a while. */
+function Connectable({ node }: { node: GraphNode }) {
+  const graph = useWorkflow((state) => state.document.graph);
+  const edit = useWorkflow((state) => state.edit);
+  const possible = kinds.flatMap((kind) =>
+    graph.nodes
+      .filter((to) => connectProblem(graph, kind, node.id, to.id) === null)
+      .map((to) => ({ kind, to })),
+  );
+  return (
+    <div className="max-h-80 overflow-y-auto">
+      {possible.length === 0 && (
+        <p className="px-2 py-1 text-12 text-ink-faint">Nothing that it can be connected to yet.</p>
+      )}
+      {possible.map(({ kind, to }) => (
+        <MenuItem
+          key={`${kind}:${to.id}`}
+          icon={<LookTile look={lookOf(to)} size={20} />}
+          onSelect={() => {
+            const id = newId();
+            edit([{ type: "edge-add", edge: newEdge(kind, id, node.id, to.id) }], {
+              select: { nodes: [], edges: [id] },
+            });
+          }}
+        >
+          {edgeWords[kind]} {to.name}
+        </MenuItem>
+      ))}
+    </div>
   );
 }
 

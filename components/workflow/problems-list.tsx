@@ -8,6 +8,9 @@ import type { Graph } from "@/lib/graph/graph.ts";
 import type { Issue } from "@/lib/graph/issue.ts";
 import { useWorkflow } from "./use-workflow.ts";
 
+/** More at once than anybody reads would only take long to draw. */
+const MOST_SHOWN = 100;
+
 type Props = {
   /** Told after a problem's place was selected. */
   onGoTo?: (issue: Issue) => void;
@@ -25,7 +28,7 @@ export function ProblemsList({ onGoTo }: Props) {
   );
   return (
     <ul className="flex flex-col gap-1">
-      {sorted.map((issue, index) => (
+      {sorted.slice(0, MOST_SHOWN).map((issue, index) => (
         <li
           // biome-ignore lint/suspicious/noArrayIndexKey: two problems may be equal in all they say
           key={`${issue.code}:${issue.nodeId ?? issue.edgeId}:${issue.field?.join(".")}:${index}`}
@@ -55,6 +58,11 @@ export function ProblemsList({ onGoTo }: Props) {
           </div>
         </li>
       ))}
+      {sorted.length > MOST_SHOWN && (
+        <li className="px-2 py-1.5 text-12 text-ink-faint">
+          {sorted.length - MOST_SHOWN} more are marked at their nodes, and come here as these are solved.
+        </li>
+      )}
     </ul>
   );
 }

@@ -14,6 +14,9 @@ import { useValueText } from "./run-sources.ts";
 
 /** A value larger than this is shown by its beginning until somebody asks for all of it. */
 const ASK_BYTES = 256_000;
+/** JSON up to this long, in characters, stands open as a whole; of longer one only the upper levels do. */
+const OPEN_LENGTH = 4_000;
+const OPEN_LEVELS = 3;
 
 type Props = {
   value: Value;
@@ -61,7 +64,10 @@ export function ValueView({ value, label, words = false }: Props) {
 
 function Loaded({ text, label, words }: { text: string; label: string; words: boolean }) {
   const json = parseValue(text);
-  if (typeof json !== "string") return <JsonView value={json} label={label} openDepth={3} />;
+  if (typeof json !== "string") {
+    const openDepth = text.length <= OPEN_LENGTH ? Number.POSITIVE_INFINITY : OPEN_LEVELS;
+    return <JsonView value={json} label={label} openDepth={openDepth} />;
+  }
   return <TextView text={json} label={label} words={words} />;
 }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import type { RunSetup } from "@/components/run/run-props";
 import { RunningWorkflow } from "@/components/run/running-workflow";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
@@ -15,6 +16,7 @@ type Props = {
 /** Joins the page of a workflow to the actions for this one workflow. */
 export function Workbench({ workflow, setup, connections, lastRun }: Props) {
   const { id, name, document, seq } = workflow;
+  const router = useRouter();
   return (
     <RunningWorkflow
       workflow={{
@@ -25,7 +27,12 @@ export function Workbench({ workflow, setup, connections, lastRun }: Props) {
         connections,
         lastRun,
         saveEdits: (baseSeq, edits) => saveEdits({ workflowId: id, baseSeq, edits }),
-        renameWorkflow: (next) => renameWorkflow({ workflowId: id, name: next }),
+        async renameWorkflow(next) {
+          const answer = await renameWorkflow({ workflowId: id, name: next });
+          // The tab's title says the name too.
+          if (answer.ok) router.refresh();
+          return answer;
+        },
       }}
       running={{
         ...setup,

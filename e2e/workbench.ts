@@ -1,0 +1,179 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { WorkflowDocument } from "../lib/graph/graph.ts";
+import type { JsonSchema, ObjectSchema } from "../lib/graph/json-schema.ts";
+
+/** For tests that draw: nothing glides, so that what is in sight stands where it is; and no step waits for long. */
+export const atTheDesk = {
+  actionTimeout: 10_000,
+  contextOptions: { reducedMotion: "reduce" },
+} as const;
+
+/** What the type of a field is called in the forms. */
+const typeWords = {
+  string: "Text",
+  number: "Number",
+  integer: "Whole number",
+  boolean: "Yes or no",
+  object: "Object",
+  array: "List",
+} as const;
+
+const formatWords: Record<string, string> = { email: "Email address" };
+
+/** Makes an empty workflow from the list and opens it. */
+export async function newWorkflow(page: Page, name: string): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "New workflow" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await opened(page);
+}
+
+/** Makes a workflow from a document, by the file chooser of the list, and opens it. */
+export async function openDocument(page: Page, document: object, name = "From a file"): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("Workflow file").setInputFiles({
+    name: "workflow.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify({ name, ...document })),
+  });
+  await opened(page);
+}
+
+/** Waits until a workflow is open. */
+export async function opened(page: Page): Promise<void> {
+  await page.waitForURL(/\/workflows\/[\w-]+/);
+  await expect(page.getByRole("application", { name: "Canvas" })).toBeVisible();
+}
+
+/** The canvas with everything on it. */
+export const canvas = (page: Page): Locator => page.getByRole("application", { name: "Canvas" });
+
+/** A node by its name. */
+export const node = (page: Page, name: string): Locator =>
+  canvas(page).getByRole("group", { name: new RegExp(`^${literal(name)}, `) });
+
+/** An edge by the names of its ends and the word between them: "Order desk asks Decision". */
+export const edge = (page: Page, words: string): Locator =>
+  canvas(page).getByRole("img", { name: words, exact: true });
+
+/** A place of a node where edges of a kind begin or end: "then", "asks", "used by". */
+export const port = (page: Page, name: string, label: string): Locator =>
+  node(page, name).getByRole("img", { name: label, exact: true });
+
+const literal = (text: string) => text.replace(/[^\w\s]/g, "\\$&");
+
+/** The settings of what is selected. */
+export const inspector = (page: Page): Locator => page.getByRole("complementary", { name: "Inspector" });
+
+/** The panel with what can be added and the outline. */
+export const palette = (page: Page): Locator => page.getByRole("complementary", { name: "Add and outline" });
+
+/** Everything drawn is in sight and stands still afterwards. */
+export async function seeEverything(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "See everything" }).click();
+}
+
+/** Adds by the palette; it is selected then, under the name of its kind. */
+export async function addNode(page: Page, kind: string, name: string, description?: string): Promise<void> {
+  // A node in the outline below may have the same name.
+  await palette(page).getByRole("button", { name: kind, exact: true }).first().click();
+  await nameIt(page, name, description);
+}
+
+/** Names what is selected, in its settings. */
+export async function nameIt(page: Page, name: string, description?: string): Promise<void> {
+  const settings = inspector(page);
+  await settings.getByLabel("Name", { exact: true }).fill(name);
+  await settings.getByLabel("Name", { exact: true }).press("Enter");
+  await expect(node(page, name)).toBeVisible();
+  if (description !== undefined) await settings.getByLabel("Description", { exact: true }).fill(description);
+}
+
+/** Selects a node by the outline, which brings it into sight, and waits for its settings. */
+export async function select(page: Page, name: string): Promise<void> {
+  await palette(page)
+    .getByRole("button", { name: new RegExp(`^${literal(name)}( \\d+)?$`) })
+    .last()
+    .click();
+  await expect(inspector(page).getByRole("heading", { name, exact: true })).toBeVisible();
+}
+
+/** Chooses from a list field. */
+export async function choose(scope: Locator, label: string, option: string): Promise<void> {
+  await scope.getByRole("combobox", { name: label, exact: true }).click();
+  await scope.page().getByRole("option").filter({ hasText: option }).first().click();
+}
+
+/**
+ * Adds the fields of a schema, one after another and by what a person sees: name, type, required or not, and in the
+ * opened row its words, its values and the fields below it. `scope` holds one editor of fields.
+ */
+export async function addFields(scope: Locator, schema: ObjectSchema, noun = "field"): Promise<void> {
+  const page = scope.page();
+  for (const [name, field] of Object.entries(schema.properties)) {
+    // Editors of the fields below stand before the button of their own editor.
+    await scope
+      .getByRole("button", { name: `Add a ${noun}` })
+      .last()
+      .click();
+    await page.keyboard.type(name);
+    await page.keyboard.press("Enter");
+    if (field.type === undefined) await choose(scope, `Type of ${name}`, "Anything");
+    else if (field.type !== "string") await choose(scope, `Type of ${name}`, typeWords[field.type]);
+    if (!schema.required.includes(name))
+      await scope.getByRole("button", { name: `${name} is required` }).click();
+    if (saysMore(field)) await describe(scope, name, field);
+  }
+}
+
+const saysMore = ({ type: _, items, ...more }: JsonSchema) =>
+  Object.keys(more).some((key) => key !== "required") || (items !== undefined && items.type !== "string");
+
+async function describe(scope: Locator, name: string, field: JsonSchema): Promise<void> {
+  const more = scope.page().getByRole("button", { name: `More about ${name}`, exact: true });
+  // Everything around has the button too; its own row is the innermost.
+  const row = scope.locator("[data-field]").filter({ has: more }).last();
+  await row.getByRole("button", { name: `More about ${name}`, exact: true }).click();
+  if (field.description) await row.getByLabel("Description").fill(field.description);
+  if (field.title) await row.getByLabel("Title in forms").fill(field.title);
+  if (field.enum) await row.getByLabel("Only these values").fill(field.enum.join("\n"));
+  if (field.format) await choose(row, "Kind of text", formatWords[field.format] ?? field.format);
+  if (field.minLength !== undefined)
+    await row.getByLabel("Shortest", { exact: true }).fill(String(field.minLength));
+  if (field.maxLength !== undefined)
+    await row.getByLabel("Longest", { exact: true }).fill(String(field.maxLength));
+  if (field.examples) await row.getByLabel("Examples").fill(field.examples.join("\n"));
+  if (field.properties) await addFields(row, objectOf(field));
+  if (field.items?.type === "object") {
+    await choose(row, "Each item is", "Object");
+    await addFields(row, objectOf(field.items));
+  }
+  await row.getByRole("button", { name: `More about ${name}`, exact: true }).click();
+}
+
+const objectOf = ({ properties = {}, required = [] }: JsonSchema): ObjectSchema => ({
+  type: "object",
+  properties,
+  required,
+});
+
+/** Waits until everything is stored. */
+export async function saved(page: Page): Promise<void> {
+  await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
+}
+
+/** The names of all problems in the list of the page's bar, opened for it. */
+export async function openProblems(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: /^\d+ problems?$/ }).click();
+  return page.getByRole("dialog", { name: "Problems" });
+}
+
+/** The workflow as it is stored, by its file. */
+export async function stored(page: Page): Promise<WorkflowDocument> {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const answer = await page.request.get(`/api/workflows/${id}/file`);
+  // The app's own file; the test looks only at what it expects.
+  return (await answer.json()) as WorkflowDocument;
+}

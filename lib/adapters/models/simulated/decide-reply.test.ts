@@ -105,6 +105,17 @@ describe("how a supervisor finishes", () => {
     ]);
   });
 
+  test("with no longer a note than is taken, however long the reason of a failure", () => {
+    const short = tool("finish", { note: { type: "string", maxLength: 40 } });
+    const messages = conversation({}, [
+      "a",
+      { error: { message: "Out of reach. ".repeat(20), retryable: false } },
+    ]);
+    expect(reply({ tools: [tool("a", {}), short], messages }, { finish: "finish" })).toEqual([
+      ["finish", { note: `${"A failed: Out of reach. Out of reach. Out of reach.".slice(0, 39)}…` }],
+    ]);
+  });
+
   test("with what there is when something failed, and says what", () => {
     const messages = conversation(
       {},

@@ -103,7 +103,7 @@ function finishWith(finish: Offered, conversation: Conversation): SimulatedReply
     if (field.schema.type === "array" && (/^(references|results)$/.test(field.name) || isReference(items))) {
       value[field.name] = references;
     } else if (field.schema.type === "string" && (field.required || failed)) {
-      value[field.name] = composeAnswer(conversation);
+      value[field.name] = cutTo(field.schema.maxLength, composeAnswer(conversation));
     } else if (field.required) {
       const one = fillObject(
         { properties: { [field.name]: field.schema }, required: [field.name] },
@@ -116,6 +116,10 @@ function finishWith(finish: Offered, conversation: Conversation): SimulatedReply
   }
   return { kind: "calls", calls: [{ name: finish.name, arguments: value }] };
 }
+
+/** A text as long as its field takes. */
+const cutTo = (most: unknown, text: string): string =>
+  typeof most === "number" && text.length > most ? `${text.slice(0, Math.max(0, most - 1))}…` : text;
 
 function answer(request: ChatRequest, conversation: Conversation, { reply }: Simulation): SimulatedReply {
   const schema =

@@ -53,7 +53,7 @@ test("the order exception is built from an empty canvas, and does what the templ
   await opened(page);
   const templates = await outcomeOf(page, "Short stock");
 
-  await newWorkflow(page, "Order exception by hand");
+  await newWorkflow(page, "Drawn by hand");
   await build(page);
   await expect(page.getByRole("button", { name: /^\d+ problems?$/ })).toHaveCount(0);
   await saved(page);

@@ -54,7 +54,7 @@ test("a mail server that dies after DATA: the outcome is unknown, and the step s
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(dialog).toHaveCount(0);
 
-  await openTemplateCopy(page);
+  await openTemplateCopy(page, "Orders with real mail");
   await nodeOf(page, "Send mail").click();
   const inspector = page.getByRole("complementary", { name: "Inspector" });
   await inspector.getByLabel("Send by").click();

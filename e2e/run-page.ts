@@ -1,11 +1,14 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** Opens a new copy of the order exception, made from the template by hand; gives its address. */
-export async function openTemplateCopy(page: Page): Promise<string> {
+/** Opens a new copy of the order exception, made from the template by hand and given a name; gives its address. */
+export async function openTemplateCopy(page: Page, name: string): Promise<string> {
   await page.goto("/");
   await page.getByRole("button", { name: "From template" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Order exception" }).click();
   await page.waitForURL(/\/workflows\/[\w-]+$/);
+  await page.getByLabel("Name of the workflow").fill(name);
+  await page.getByLabel("Name of the workflow").press("Enter");
+  await expect(page).toHaveTitle(new RegExp(`^${name}`));
   return page.url();
 }
 

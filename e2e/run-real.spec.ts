@@ -72,7 +72,7 @@ test("an endpoint is recognised and tested in place, and of its key four charact
 test("a real run answers as the simulated one, its parallel calls overlapping at the endpoint", async ({
   page,
 }) => {
-  workflow = await openTemplateCopy(page);
+  workflow = await openTemplateCopy(page, "Orders for real");
   await runWithoutPauses(page);
   await fillInput(page, { sample: "Late shipment" });
   await runToEnd(page);
@@ -113,7 +113,7 @@ test("401: the run says which step, what came and what to do, and keeps what had
   let desk = 0;
   const runId = await runWith(page, (asker) => (asker === "Order desk" && ++desk === 3 ? refused : null));
   await expect(stateOf(page)).toHaveText("Failed");
-  await expect(page).toHaveTitle("✕ failed – Order exception");
+  await expect(page).toHaveTitle("✕ failed – Orders for real");
   const panel = runPanel(page);
   await expect(panel.getByRole("alert")).toContainText("Order desk");
   await expect(panel.getByRole("alert")).toContainText(
@@ -190,10 +190,10 @@ test("a reload in the middle shows the text so far; Cancel stops the run and rea
   await expect(words).toHaveText(before);
   await expect(nodeOf(page, "Data retrieval")).toContainText(before.slice(-20));
   await expect(nodeOf(page, "ERP order")).toContainText("Done");
-  await expect(page).toHaveTitle(/^● running \d+ s – Order exception$/);
+  await expect(page).toHaveTitle(/^● running \d+ s – Orders for real$/);
 
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
-  await expect(page).toHaveTitle("⊘ cancelled – Order exception", { timeout: 2_000 });
+  await expect(page).toHaveTitle("⊘ cancelled – Orders for real", { timeout: 2_000 });
   await expect(stateOf(page)).toHaveText("Cancelled");
   await expect(runPanel(page)).toContainText("The run was cancelled. What had finished is kept.");
   await expect(nodeOf(page, "ERP order")).toContainText("Done");

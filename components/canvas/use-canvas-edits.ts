@@ -11,11 +11,9 @@ import type { Position } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
-import { renameNode } from "@/lib/graph/rename.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { autoLayout } from "./auto-layout.ts";
-import { copyNodes, pasteNodes } from "./clipboard.ts";
 import { connectProblem, newEdge } from "./connections.ts";
+import { copyNodes } from "./copy-nodes.ts";
 import { glide } from "./glide.ts";
 import { toolLooks } from "./kind-look.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
@@ -27,6 +25,23 @@ import { type Direction, nextNode } from "./walk.ts";
 export type OpenEnd = { kind: EdgeKind; nodeId: string; end: "from" | "to" };
 
 export type AddOptions = { toolType?: ToolType | null; at?: Position; connect?: OpenEnd };
+
+// Code of commands that look at the whole graph: large, and not needed before the first of them.
+const arranging = () => import("./auto-layout.ts");
+const pasting = () => import("./paste-nodes.ts");
+const renaming = () => import("@/lib/graph/rename.ts");
+
+/** Gets the code of the commands that is no part of the first load. */
+export const fetchCommands = () => Promise.all([arranging(), pasting(), renaming()]);
+
+/** Runs a command with its code: at once when that has been fetched. */
+function withCode<Code>(load: () => Promise<Code>, run: (code: Code) => void): void {
+  load().then(run, () =>
+    toast.error("That was not done", {
+      description: "The code for it could not be fetched. Check the connection and try again.",
+    }),
+  );
+}
 
 /** What a person can do on the canvas, each as one undo step. `announce` says it to screen readers. */
 export function useCanvasEdits(announce: (words: string) => void) {
@@ -137,14 +152,16 @@ export function useCanvasEdits(announce: (words: string) => void) {
     }
 
     function paste(text: string, place: { offset: number } | { centre: Position }): void {
-      const { document, edit } = state();
-      const pasted = pasteNodes(document, text, place, newId);
-      if ("problem" in pasted) {
-        toast("Nothing pasted", { description: pasted.problem });
-        return;
-      }
-      edit(pasted.edits, { select: { nodes: pasted.nodes, edges: [] } });
-      announce(pasted.nodes.length === 1 ? "1 node pasted" : `${pasted.nodes.length} nodes pasted`);
+      withCode(pasting, ({ pasteNodes }) => {
+        const { document, edit } = state();
+        const pasted = pasteNodes(document, text, place, newId);
+        if ("problem" in pasted) {
+          toast("Nothing pasted", { description: pasted.problem });
+          return;
+        }
+        edit(pasted.edits, { select: { nodes: pasted.nodes, edges: [] } });
+        announce(pasted.nodes.length === 1 ? "1 node pasted" : `${pasted.nodes.length} nodes pasted`);
+      });
     }
 
     return {
@@ -169,19 +186,20 @@ export function useCanvasEdits(announce: (words: string) => void) {
         const { graph } = state().document;
         state().select({ nodes: graph.nodes.map(({ id }) => id), edges: [] });
       },
-      rename: (id: string, name: string) => {
-        const { graph } = state().document;
-        const node = graph.nodes.find((one) => one.id === id);
-        const words = name.trim();
-        if (node && words !== "" && words !== node.name) state().edit(renameNode(graph, id, words));
-      },
-      layout: () => {
-        const { graph, layout } = state().document;
-        const next = autoLayout(graph, layout);
-        move(new Map(Object.entries(next)));
-        requestAnimationFrame(() => void flow.fitView({ ...glide(200), ...FIT }));
-        announce("Arranged");
-      },
+      rename: (id: string, name: string) =>
+        withCode(renaming, ({ renameNode }) => {
+          const { graph } = state().document;
+          const node = graph.nodes.find((one) => one.id === id);
+          const words = name.trim();
+          if (node && words !== "" && words !== node.name) state().edit(renameNode(graph, id, words));
+        }),
+      layout: () =>
+        withCode(arranging, ({ autoLayout }) => {
+          const { graph, layout } = state().document;
+          move(new Map(Object.entries(autoLayout(graph, layout))));
+          requestAnimationFrame(() => void flow.fitView({ ...glide(200), ...FIT }));
+          announce("Arranged");
+        }),
       walk: (direction: Direction) => {
         const { document, selection } = state();
         const from = selection.nodes[0];

@@ -1,15 +1,16 @@
 "use client";
 
-import { Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useState } from "react";
-import { iconButtonClass } from "@/components/ui/button-class.ts";
+import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
-import { Sheet } from "@/components/ui/sheet.tsx";
-import { type Account, AccountMenu } from "./account-menu.tsx";
+import { soon } from "@/components/ui/later.tsx";
+import type { Account } from "./account-menu.tsx";
 import { isIn, sections } from "./sections.ts";
 import { Mark, Wordmark } from "./wordmark.tsx";
+
+const AccountMenu = soon(async () => (await import("./account-menu.tsx")).AccountMenu);
+const SectionSheet = soon(async () => (await import("./section-sheet.tsx")).SectionSheet);
 
 type Props = { account: Account; signOut: () => Promise<void>; children: ReactNode };
 
@@ -59,7 +60,7 @@ export function AppFrame({ account, signOut, children }: Props) {
   );
 }
 
-type LinkProps = { section: (typeof sections)[number]; current: boolean; onFollow?: () => void };
+type LinkProps = { section: (typeof sections)[number]; current: boolean };
 
 function RailLink({ section: { href, name, Icon }, current }: LinkProps) {
   return (
@@ -68,54 +69,6 @@ function RailLink({ section: { href, name, Icon }, current }: LinkProps) {
       aria-current={current ? "page" : undefined}
       className={classNames(
         "relative flex flex-col items-center gap-1 rounded-control px-0.5 py-1.5 text-center text-11 leading-3 transition-colors",
-        current ? "bg-pressed font-strong text-ink" : "text-ink-soft hover:bg-hover hover:text-ink",
-      )}
-    >
-      <Icon size={18} strokeWidth={1.75} aria-hidden />
-      {name}
-    </Link>
-  );
-}
-
-function SectionSheet({ pathname }: { pathname: string }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Sheet
-      title="Tutti"
-      side="left"
-      open={open}
-      onOpenChange={setOpen}
-      trigger={
-        <button type="button" aria-label="Sections" className={iconButtonClass({ size: 32 })}>
-          <MenuIcon size={18} aria-hidden />
-        </button>
-      }
-    >
-      <nav aria-label="Sections" className="p-2">
-        <ul className="flex flex-col gap-0.5">
-          {sections.map((section) => (
-            <li key={section.href}>
-              <SheetLink
-                section={section}
-                current={isIn(section, pathname)}
-                onFollow={() => setOpen(false)}
-              />
-            </li>
-          ))}
-        </ul>
-      </nav>
-    </Sheet>
-  );
-}
-
-function SheetLink({ section: { href, name, Icon }, current, onFollow }: LinkProps) {
-  return (
-    <Link
-      href={href}
-      onClick={onFollow}
-      aria-current={current ? "page" : undefined}
-      className={classNames(
-        "flex h-10 items-center gap-3 rounded-control px-3 text-15",
         current ? "bg-pressed font-strong text-ink" : "text-ink-soft hover:bg-hover hover:text-ink",
       )}
     >

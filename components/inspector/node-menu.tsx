@@ -1,7 +1,8 @@
 "use client";
 
 import { Copy, Ellipsis, Trash2 } from "lucide-react";
-import { copyNodes, pasteNodes } from "@/components/canvas/clipboard.ts";
+import { copyNodes } from "@/components/canvas/copy-nodes.ts";
+import { pasteNodes } from "@/components/canvas/paste-nodes.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
 import { newId } from "@/components/workflow/new-id.ts";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { RunSourcesContext } from "@/components/trace/run-sources.ts";
 import { SpanDetail } from "@/components/trace/span-detail.tsx";
 import { stepsOf } from "@/components/trace/trace-step.ts";
+import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { ShownSession } from "./run-session.ts";
@@ -36,7 +36,7 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
   const within = selected === null ? undefined : trace.spans.get(selected);
   const spanId = within?.step === nodeId ? within.id : (chosen ?? last.id);
   return (
-    <RunSourcesContext value={sources}>
+    <RunSourcesProvider sources={sources}>
       {visits.length > 1 && (
         <Select
           label="Visit"
@@ -54,6 +54,6 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
         />
       )}
       <SpanDetail key={spanId} run={run} steps={stepsOf(graph)} spanId={spanId} onSelect={select} />
-    </RunSourcesContext>
+    </RunSourcesProvider>
   );
 }

@@ -2,16 +2,14 @@
 
 import Link from "next/link";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { RunSourcesContext } from "@/components/trace/run-sources.ts";
 import { ScoreView } from "@/components/trace/score/score-view.tsx";
-import { SpanDetail } from "@/components/trace/span-detail.tsx";
-import { SpanTree } from "@/components/trace/span-tree.tsx";
 import { stepsOf, type TraceStep } from "@/components/trace/trace-step.ts";
+import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
+import { later, useFetchAhead } from "@/components/ui/later.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { SplitPanel } from "@/components/ui/split-panel.tsx";
 import { type Tab, Tabs } from "@/components/ui/tabs.tsx";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
-import { Conversation } from "./conversation.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { InputForm } from "./input-form.tsx";
 import type { ShownSession } from "./run-session.ts";
@@ -20,6 +18,12 @@ import { useSession } from "./session-context.ts";
 import { useElementWidth } from "./use-element-width.ts";
 import { useLiveRun } from "./use-live-run.ts";
 import { usePainting } from "./use-run-paint.ts";
+
+// What tells of a run, with the markdown of its answers.
+const Conversation = later(async () => (await import("./conversation.tsx")).Conversation);
+const SpanTree = later(async () => (await import("@/components/trace/span-tree.tsx")).SpanTree);
+const SpanDetail = later(async () => (await import("@/components/trace/span-detail.tsx")).SpanDetail);
+const ahead = [Conversation.fetchAhead, SpanTree.fetchAhead, SpanDetail.fetchAhead];
 
 /** Below this, px, the score is a tab among the others. */
 const SIDE_BY_SIDE = 640;
@@ -30,12 +34,13 @@ export function RunPanel() {
   const width = useElementWidth(frame, 900);
   const shown = useSession((state) => state.shown);
   const steps = useSteps();
+  useFetchAhead(ahead);
   const content = <PanelBody shown={shown} steps={steps} sideBySide={width >= SIDE_BY_SIDE} />;
   return (
     <div ref={frame} className="flex h-full min-h-0 flex-col">
       {shown && <RunStatus shown={shown} />}
       {shown && <Painting shown={shown} />}
-      {shown ? <RunSourcesContext value={shown.sources}>{content}</RunSourcesContext> : content}
+      {shown ? <RunSourcesProvider sources={shown.sources}>{content}</RunSourcesProvider> : content}
     </div>
   );
 }

@@ -2,15 +2,18 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
-import { NodeRun } from "./node-run.tsx";
 import { RunControls } from "./run-controls.tsx";
-import { RunPanel } from "./run-panel.tsx";
 import type { RunSetup } from "./run-props.ts";
 import { createRunSession } from "./run-session.ts";
 import { RunSessionContext } from "./session-context.ts";
 import { useRunTitle } from "./use-run-title.ts";
+
+const RunPanel = soon(async () => (await import("./run-panel.tsx")).RunPanel);
+const NodeRun = later(async () => (await import("./node-run.tsx")).NodeRun);
+const ahead = [NodeRun.fetchAhead];
 
 type Slots = "paint" | "runControls" | "runPanel" | "nodeRun";
 type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
@@ -21,6 +24,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
   useEffect(() => session.getState().renew(running), [session, running]);
   const run = useStore(session, (state) => state.shown?.run ?? null);
   useEffect(() => run?.follow(), [run]);
+  useFetchAhead(ahead);
   useRunTitle(run, workflow.name);
   const paint = useStore(session, (state) => state.shown?.paint ?? null);
   const nodeRun = useCallback((nodeId: string) => <NodeRun nodeId={nodeId} />, []);

@@ -5,7 +5,7 @@ import { curlCommand } from "@/lib/trace/curl.ts";
 import { requestAsSent } from "@/lib/trace/request-as-sent.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { chatBody } from "./chat-body.ts";
-import { useRunSources } from "./run-sources.ts";
+import { useRunSources } from "./use-run-sources.tsx";
 
 /** Copies a model call as a shell command; address and key stay variables. */
 export function CurlButton({ trace, span }: { trace: Trace; span: Span }) {

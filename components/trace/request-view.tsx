@@ -9,7 +9,7 @@ import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { RequestPart } from "@/lib/run/event.ts";
 import { requestAsSent, requestParts, type SentMessage } from "@/lib/trace/request-as-sent.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
-import { useRunSources } from "./run-sources.ts";
+import { useRunSources } from "./use-run-sources.tsx";
 import { TextView } from "./value-view.tsx";
 
 /** The messages of a model call as they were sent; what earlier calls had sent already is folded away. */

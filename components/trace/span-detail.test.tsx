@@ -1,4 +1,3 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { type ReactNode, useState } from "react";
@@ -8,21 +7,19 @@ import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
 import type { Span } from "@/lib/trace/trace.ts";
-import { createRunSources, RunSourcesContext } from "./run-sources.ts";
+import { createRunSources } from "./run-sources.ts";
 import { SpanDetail } from "./span-detail.tsx";
+import { RunSourcesProvider } from "./use-run-sources.tsx";
 
 const plan = { planVersion: 1 as const, entry: "input", steps: [], flows: [] };
 
 function Around({ run, children }: { run: LiveRun; children: ReactNode }) {
-  const [client] = useState(() => new QueryClient());
   return (
-    <QueryClientProvider client={client}>
-      <TooltipProvider>
-        <RunSourcesContext value={createRunSources("/api/runs", run.runId, plan)}>
-          {children}
-        </RunSourcesContext>
-      </TooltipProvider>
-    </QueryClientProvider>
+    <TooltipProvider>
+      <RunSourcesProvider sources={createRunSources("/api/runs", run.runId, plan)}>
+        {children}
+      </RunSourcesProvider>
+    </TooltipProvider>
   );
 }
 

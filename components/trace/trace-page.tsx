@@ -16,7 +16,7 @@ import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { Plan } from "@/lib/plan/plan.ts";
 import { CurlButton } from "./curl-button.tsx";
 import { RunOverview } from "./run-overview.tsx";
-import { createRunSources, RunSourcesContext } from "./run-sources.ts";
+import { createRunSources } from "./run-sources.ts";
 import { ScoreView } from "./score/score-view.tsx";
 import { SpanDetail } from "./span-detail.tsx";
 import { SpanTree } from "./span-tree.tsx";
@@ -25,6 +25,7 @@ import { TraceHeader } from "./trace-header.tsx";
 import type { TracePageProps } from "./trace-props.ts";
 import { stepsOf, stepsOfPlan, type TraceStep } from "./trace-step.ts";
 import { usePlayback } from "./use-playback.ts";
+import { RunSourcesProvider } from "./use-run-sources.tsx";
 import { useSelectedStep } from "./use-selected-step.ts";
 
 /** The page of one run: tree, canvas, score and details, moved together by one timeline. */
@@ -54,7 +55,7 @@ export function TracePage(props: TracePageProps) {
     event.preventDefault();
   };
   return (
-    <RunSourcesContext value={sources}>
+    <RunSourcesProvider sources={sources}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the page, wherever in it the focus is */}
       <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
         <TraceHeader run={run} header={header} runAgain={props.runAgain} cancel={props.cancel} />
@@ -62,7 +63,7 @@ export function TracePage(props: TracePageProps) {
         {narrow ? <NarrowLenses {...lenses} /> : <WideLenses {...lenses} />}
         <TimelineBar run={run} playback={playback} />
       </div>
-    </RunSourcesContext>
+    </RunSourcesProvider>
   );
 }
 

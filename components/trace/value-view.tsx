@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import type { Value } from "@/lib/run/value.ts";
 import { parseValue } from "@/lib/trace/value-text.ts";
-import { useValueText } from "./run-sources.ts";
+import { useValueText } from "./use-run-sources.tsx";
 
 /** A value larger than this is shown by its beginning until somebody asks for all of it. */
 const ASK_BYTES = 256_000;

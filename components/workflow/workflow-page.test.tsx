@@ -1,10 +1,15 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
 import { WorkflowPage } from "./workflow-page.tsx";
 import type { SentEdit } from "./workflow-props.ts";
+
+// A browser has fetched it by the time a person acts.
+beforeAll(async () => {
+  await import("@/components/inspector/inspector.tsx");
+});
 
 beforeEach(() => {
   localStorage.clear();
@@ -52,7 +57,7 @@ const select = (name: RegExp) => fireEvent.click(screen.getByRole("group", { nam
 test("what is typed into a form is stored as an edit", async () => {
   const { sent, user } = open();
   select(/^Order, input/);
-  const description = inspector().getByLabelText("Description");
+  const description = await inspector().findByLabelText("Description");
   await user.clear(description);
   await user.type(description, "The order.");
   await waitFor(() =>
@@ -69,7 +74,7 @@ test("what is typed into a form is stored as an edit", async () => {
 test("what reads a node's result follows when the node gets another name, in one step", async () => {
   const { sent, user } = open();
   select(/^Order desk, supervisor/);
-  const name = inspector().getByLabelText("Name");
+  const name = await inspector().findByLabelText("Name");
   await user.clear(name);
   await user.type(name, "Desk{Enter}");
   await waitFor(() => expect(sent.length).toBeGreaterThan(1));
@@ -94,5 +99,5 @@ test("an empty page offers the first step", async () => {
   const { user } = open({ graph: { schemaVersion: 1, nodes: [], edges: [] }, layout: {} });
   await user.click(screen.getByRole("button", { name: "Add the first node" }));
   await user.keyboard("input{Enter}");
-  expect(inspector().getByLabelText<HTMLInputElement>("Name").value).toBe("Input");
+  expect((await inspector().findByLabelText<HTMLInputElement>("Name")).value).toBe("Input");
 });

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useStore } from "zustand";
 import { Canvas, type CanvasCommands } from "@/components/canvas/canvas.tsx";
-import { Inspector } from "@/components/inspector/inspector.tsx";
-import { Sheet } from "@/components/ui/sheet.tsx";
+import { fetchCommands } from "@/components/canvas/use-canvas-edits.ts";
+import { later, useFetchAhead } from "@/components/ui/later.tsx";
 import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
 import { createDocumentStore, type DocumentStore } from "./document-store.ts";
 import { EdgeGrip } from "./edge-grip.tsx";
@@ -18,6 +18,10 @@ import { usePageKeys } from "./use-page-keys.ts";
 import { useProblems } from "./use-problems.ts";
 import { WorkflowContext } from "./use-workflow.ts";
 import type { WorkflowPageProps } from "./workflow-props.ts";
+
+const Inspector = later(async () => (await import("@/components/inspector/inspector.tsx")).Inspector);
+const Sheet = later(async () => (await import("@/components/ui/sheet.tsx")).Sheet);
+const ahead = [Inspector.fetchAhead, fetchCommands];
 
 /** The page of one workflow: what can be added, the canvas, the settings of what is selected, and its run. */
 export function WorkflowPage(props: WorkflowPageProps) {
@@ -48,6 +52,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
     const [node] = store.getState().selection.nodes;
     if (inspects && node) requestAnimationFrame(() => canvas.current?.reveal(node));
   }, [inspects, store]);
+  useFetchAhead(ahead);
   useLeaving(store);
   usePageKeys(store);
   useProblems(store);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { applyEdits } from "@/lib/graph/edit.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
 import { validate } from "@/lib/graph/validate.ts";
-import { copyNodes, pasteNodes } from "./clipboard.ts";
+import { copyNodes } from "./copy-nodes.ts";
+import { pasteNodes } from "./paste-nodes.ts";
 
 function counter() {
   let number = 0;

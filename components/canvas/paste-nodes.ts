@@ -8,29 +8,14 @@ import { renameNode } from "@/lib/graph/rename.ts";
 import { freeName } from "./place-node.ts";
 
 /** Nodes and the edges between them as plain text that can go through any clipboard. */
-const Piece = z.object({
+export const Piece = z.object({
   tutti: z.literal("nodes"),
   schemaVersion: z.literal(SCHEMA_VERSION),
   nodes: z.array(GraphNode).min(1).max(500),
   edges: z.array(GraphEdge).max(5_000),
   layout: z.record(z.string(), Position),
 });
-type Piece = z.infer<typeof Piece>;
-
-function cut({ graph, layout }: WorkflowDocument, ids: ReadonlySet<string>): Piece {
-  return {
-    tutti: "nodes",
-    schemaVersion: SCHEMA_VERSION,
-    nodes: graph.nodes.filter((node) => ids.has(node.id)),
-    edges: graph.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)),
-    layout: Object.fromEntries(Object.entries(layout).filter(([id]) => ids.has(id))),
-  };
-}
-
-/** The chosen nodes as text for the clipboard. */
-export function copyNodes(document: WorkflowDocument, ids: ReadonlySet<string>): string {
-  return JSON.stringify(cut(document, ids), null, 2);
-}
+export type Piece = z.infer<typeof Piece>;
 
 /** What pasting makes: the edits and the ids of the new nodes; or why the text can't be pasted. */
 export type Pasted = { edits: GraphEdit[]; nodes: string[] } | { problem: string };

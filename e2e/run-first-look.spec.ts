@@ -62,8 +62,8 @@ test("from the owner's link, one button shows a team at work, and then what happ
   const together = running.filter((frame) => plays(frame, "Action") && plays(frame, "Notification"));
   expect((together.at(-1)?.at ?? 0) - (together[0]?.at ?? 0)).toBeGreaterThan(1_000);
   // Words come in the node and in the panel; time and cost tick.
-  expect(different(running, (frame) => plays(frame, "Decision") && frame.nodes.Decision)).toBeGreaterThan(10);
-  expect(different(running, (frame) => frame.newest)).toBeGreaterThan(50);
+  expect(different(running, (frame) => plays(frame, "Decision") && frame.nodes.Decision)).toBeGreaterThan(5);
+  expect(different(running, (frame) => frame.newest)).toBeGreaterThan(20);
   expect(different(running, (frame) => frame.title)).toBeGreaterThan(8);
   expect(different(running, (frame) => /would cost ≈? ?\$[\d.]+/.exec(frame.status)?.[0])).toBeGreaterThan(3);
 

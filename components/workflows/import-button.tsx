@@ -1,7 +1,7 @@
 "use client";
 
 import { Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog, DialogClose } from "@/components/ui/dialog.tsx";
 
@@ -25,6 +25,16 @@ export function ImportButton({ url, onImported }: Props) {
     if (answer.ok) onImported(answer);
     else setProblem({ file: file.name, message: answer.message });
   }
+
+  function take() {
+    const file = input.current?.files?.[0];
+    // The same file may be chosen again after it was mended.
+    if (input.current) input.current.value = "";
+    if (file) void send(file);
+  }
+  const takeEarly = useEffectEvent(take);
+  // What was chosen before the page's code had come would be lost.
+  useEffect(() => takeEarly(), []);
   return (
     <>
       <input
@@ -34,12 +44,7 @@ export function ImportButton({ url, onImported }: Props) {
         aria-label="Workflow file"
         className="sr-only"
         tabIndex={-1}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          // The same file may be chosen again after it was mended.
-          event.target.value = "";
-          if (file) void send(file);
-        }}
+        onChange={take}
       />
       <Button
         busy={busy}

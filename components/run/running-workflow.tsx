@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
@@ -27,6 +27,8 @@ export function RunningWorkflow({ workflow, running }: Props) {
   useFetchAhead(ahead);
   useRunTitle(run, workflow.name);
   const paint = useStore(session, (state) => state.shown?.paint ?? null);
+  // The panel's code comes after the page's. A run that goes on has moved by then, so the server does not draw it.
+  const drawn = useSyncExternalStore(watchNothing, isTrue, () => !goesOn(running));
   const nodeRun = useCallback((nodeId: string) => <NodeRun nodeId={nodeId} />, []);
   return (
     <RunSessionContext value={session}>
@@ -34,12 +36,16 @@ export function RunningWorkflow({ workflow, running }: Props) {
         {...workflow}
         paint={paint}
         runControls={<RunControls />}
-        runPanel={<RunPanel />}
+        runPanel={drawn ? <RunPanel /> : <div aria-busy />}
         nodeRun={run ? nodeRun : undefined}
       />
     </RunSessionContext>
   );
 }
+
+const goesOn = ({ shown }: RunSetup) => shown !== null && shown.events.at(-1)?.type !== "run-end";
+const watchNothing = () => () => {};
+const isTrue = () => true;
 
 /** A reload in the middle then shows this run again. */
 function rememberInAddress(runId: string) {

@@ -3,11 +3,9 @@ import type { EventBody } from "../run/event.ts";
 import type { RunState, Turn, Visit } from "../run/state.ts";
 import { backoffMs } from "./backoff.ts";
 import { decision, endVisit, failed } from "./choices.ts";
-import { decideTurn } from "./decide-turn.ts";
+import { decideTurn, MAX_REPAIRS } from "./decide-turn.ts";
 import { usableReferences } from "./references.ts";
 import { appendedParts, modelPath } from "./request.ts";
-
-const MAX_REPAIRS = 2;
 
 /**
  * One agent's next choices: handle a failed call, begin the first turn, perform the calls of the last reply, or end with

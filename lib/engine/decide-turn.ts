@@ -7,7 +7,8 @@ import { referencesOf, usableReferences } from "./references.ts";
 import { callPath, refusalOf } from "./request.ts";
 import { listed, nameOfCall, whyRouted } from "./why.ts";
 
-const MAX_REPAIRS = 2;
+/** How often in one visit a reply that can't be used is answered with what is wrong; after that the visit fails. */
+export const MAX_REPAIRS = 2;
 
 /** Performs the calls of a reply, all that can be at once; "all answered" when the model must be asked again. */
 export function decideTurn(

@@ -56,8 +56,8 @@ export type Log = {
    */
   release(lease: Lease, wakeAt: number | null): Promise<boolean>;
   /**
-   * Appends events with the seqs `lease.lastSeq + 1 …` and their blobs in one commit, moves `lease.lastSeq`, deletes the
-   * consumed messages in the same statement and, with a `run-end` among them, closes the run. Throws `Fenced`.
+   * Appends events with the seqs `lease.lastSeq + 1 …` and their blobs in one commit, moves `lease.lastSeq`, takes the
+   * consumed messages off the list in the same statement and, with a `run-end` among them, closes the run. Throws `Fenced`.
    */
   append(lease: Lease, events: RunEvent[], blobs: Blob[], consumed: string[]): Promise<void>;
   /** Events with seq > `after`, in order, at most `limit`. */

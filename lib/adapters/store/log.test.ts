@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Log } from "../../engine/ports.ts";
 import { firstBrokenLink } from "../../run/chain.ts";
 import { EVENT_SCHEMA, type RunEvent } from "../../run/event.ts";
-import { logConformance, newRun } from "../conformance/log.ts";
+import { logConformance } from "../conformance/log.ts";
+import { newRun } from "../conformance/log-bench.ts";
 import { createSqlLog } from "./log.ts";
 import { openStore, type Store } from "./open-store.ts";
 

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import type { Lease, Log, NewRun } from "../../engine/ports.ts";
+import { PLAN_VERSION } from "../../plan/plan.ts";
+import { EVENT_SCHEMA, type EventBody, type RunEvent, type RunMessage } from "../../run/event.ts";
+
+/** An open log, the workspace its runs belong to, and how to be done with it. */
+export type LogUnderTest = { log: Log; workspaceId: string; close(): Promise<void> };
+
+export const MINUTE = 60_000;
+export const cancel: RunMessage = { kind: "cancel", by: "user-1", reason: "enough" };
+export const value = { hash: "h", salt: "s", bytes: 2, preview: "{}", inline: "{}" };
+export const fact: EventBody = { type: "timer-fire" };
+export const end: EventBody = { type: "run-end", outcome: { status: "ok" }, answer: null, failedSpan: null };
+
+/** An event with its header. */
+export function event(runId: string, seq: number, body: EventBody): RunEvent {
+  return { runId, seq, at: 1_790_000_000_000 + seq, schema: EVENT_SCHEMA, cause: null, ...body };
+}
+
+/** A run that has only begun. */
+export function newRun(workspaceId: string, runId: string = randomUUID()): NewRun {
+  const start: EventBody = {
+    type: "run-start",
+    mode: "simulated",
+    planHash: "p",
+    input: value,
+    startedBy: "user-1",
+    instant: true,
+  };
+  return {
+    runId,
+    workspaceId,
+    workflowId: null,
+    workflowName: "Order exception",
+    startedBy: "user-1",
+    mode: "simulated",
+    plan: {
+      version: PLAN_VERSION,
+      steps: [],
+      flows: [],
+      input: "start",
+      output: "end",
+    } as unknown as NewRun["plan"],
+    planHash: "p",
+    start: event(runId, 1, start),
+    blobs: [],
+  };
+}
+
+/** The log under test and the moves its tests are made of. */
+export class LogBench {
+  private readonly start: () => Promise<LogUnderTest>;
+  private opened: LogUnderTest | null = null;
+  constructor(start: () => Promise<LogUnderTest>) {
+    this.start = start;
+  }
+
+  async open(): Promise<void> {
+    this.opened = await this.start();
+  }
+  async close(): Promise<void> {
+    await this.opened?.close();
+  }
+  private get underTest(): LogUnderTest {
+    if (this.opened === null) throw new Error("expected the log to be open: it is from beforeAll on");
+    return this.opened;
+  }
+  get log(): Log {
+    return this.underTest.log;
+  }
+  get workspaceId(): string {
+    return this.underTest.workspaceId;
+  }
+
+  /** A new run, stored. */
+  readonly begin = async (): Promise<string> => {
+    const run = newRun(this.workspaceId);
+    await this.log.create(run);
+    return run.runId;
+  };
+  readonly take = async (runId: string, leaseMs = MINUTE): Promise<Lease> => {
+    const lease = await this.log.claim(runId, "runner", leaseMs);
+    if (lease === null) throw new Error(`expected to get run ${runId}`);
+    return lease;
+  };
+  readonly append = (lease: Lease, bodies: EventBody[], consumed: string[] = []): Promise<void> => {
+    const events = bodies.map((body, index) => event(lease.runId, lease.lastSeq + 1 + index, body));
+    return this.log.append(lease, events, [], consumed);
+  };
+  readonly seqs = async (runId: string, after = 0, limit = 100): Promise<number[]> =>
+    (await this.log.read(runId, after, limit)).map(({ seq }) => seq);
+}

@@ -2,6 +2,10 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const reports = process.env.TEST_REPORTS;
+const HOUR_MS = 3_600_000;
+// A test's name says when it runs: `x.test.ts` by `npm run check`, `x.slow.test.ts` (it opens a database, a server or
+// other processes) by `npm test` besides, `x.long.test.ts` by `npm run test:long` alone.
+const notQuick = ["**/*.{slow,long}.test.{ts,tsx}"];
 
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
@@ -17,18 +21,38 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "node",
+          name: "quick",
           environment: "node",
           include: ["{app,lib,scripts}/**/*.test.ts"],
+          exclude: notQuick,
         },
       },
       {
         extends: true,
         test: {
-          name: "jsdom",
+          name: "page",
           environment: "jsdom",
           include: ["{app,components}/**/*.test.tsx", "components/**/*.test.ts"],
+          exclude: notQuick,
           setupFiles: ["./vitest.setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "slow",
+          environment: "node",
+          include: ["{app,lib,scripts,e2e}/**/*.slow.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "long",
+          environment: "node",
+          include: ["{app,lib,scripts,e2e}/**/*.long.test.ts"],
+          testTimeout: 4 * HOUR_MS,
+          hookTimeout: 10 * 60_000,
         },
       },
     ],

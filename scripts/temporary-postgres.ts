@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "./free-port.ts";
 
@@ -19,13 +19,24 @@ export type TemporaryPostgres = {
   stop(): Promise<void>;
 };
 
-/** Where the newest installed PostgreSQL keeps its programs, or null. */
+/** The folder with `initdb` and `postgres`: the newest version where Debian keeps them, else one of the path; or null. */
 export function postgresPrograms(): string | null {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  const places = [
+    ...versions.map((version) => join(root, version, "bin")),
+    ...(process.env.PATH ?? "").split(delimiter),
+  ];
   return (
-    versions.map((version) => join(root, version, "bin")).find((bin) => existsSync(join(bin, "initdb"))) ??
-    null
+    places.find((place) => existsSync(join(place, "initdb")) && existsSync(join(place, "postgres"))) ?? null
+  );
+}
+
+/** Why there can be no temporary PostgreSQL on this machine, in a sentence; null when there can, having installed it. */
+export async function whyNoPostgres(): Promise<string | null> {
+  return programs().then(
+    () => null,
+    (error) => (error instanceof Error ? error.message : String(error)),
   );
 }
 
@@ -33,18 +44,33 @@ export function postgresPrograms(): string | null {
 async function programs(): Promise<string> {
   const found = postgresPrograms();
   if (found !== null) return found;
+  let tried = "";
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    await run("apt-get", ["install", "-y", "--no-install-recommends", "postgresql"], {
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
+    const install = [
+      "install",
+      "-y",
+      "--no-install-recommends",
+      "-o",
+      "DPkg::Lock::Timeout=300",
+      "postgresql",
+    ];
+    await run("apt-get", install, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).catch(
+      (error) => (tried = ` apt-get could not install it: ${String(error.stderr ?? error).trim()}`),
+    );
   }
   const installed = postgresPrograms();
   if (installed === null)
     throw new Error(
-      "Expected PostgreSQL in /usr/lib/postgresql; install it with `apt-get install postgresql`.",
+      `Expected PostgreSQL in /usr/lib/postgresql or on the path, and found none; install it, with \`apt-get install postgresql\` for example.${tried}`,
     );
   return installed;
 }
+
+// Started by a shell that reads from us: when this process ends, in whatever way, the server and its folder go as well.
+const KEEPER = `trap "" INT TERM HUP
+folder=$1; shift
+"$@" & server=$!
+if ! read -r done; then kill -QUIT $server; wait $server; rm -rf "$folder"; fi`;
 
 /** Makes a cluster in a temporary folder and starts its server, as the user `postgres` when this is root. */
 export async function startTemporaryPostgres(
@@ -67,26 +93,32 @@ export async function startTemporaryPostgres(
     unix_socket_directories: folder,
     ...settings,
   };
+  const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const log = join(folder, "log");
+  let letGo = () => {};
 
   async function start(): Promise<void> {
-    const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    const server = spawn(join(bin, "postgres"), ["-D", data, ...flags], {
+    const server = [join(bin, "postgres"), "-D", data, ...flags];
+    const output = openSync(log, "a");
+    const keeper = spawn("sh", ["-c", KEEPER, "sh", folder, ...server], {
       ...as,
       cwd: folder,
-      stdio: "ignore",
+      stdio: ["pipe", output, output],
     });
-    server.unref();
+    keeper.unref();
+    letGo = () => keeper.stdin?.end("done\n");
     for (let tries = 0; ; tries++) {
       const ready = await call("pg_isready", "-h", "127.0.0.1", "-p", String(port)).catch(() => null);
       if (ready !== null) return;
-      if (server.exitCode !== null || tries > 200)
-        throw new Error(
-          `The temporary PostgreSQL in ${folder} did not start (exit code ${server.exitCode}).`,
-        );
+      if (tries > 200)
+        throw new Error(`The temporary PostgreSQL in ${folder} did not start:\n${readFileSync(log, "utf8")}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  const end = (mode: string) => call("pg_ctl", "-D", data, "-m", mode, "-w", "stop");
+  async function end(mode: string): Promise<void> {
+    await call("pg_ctl", "-D", data, "-m", mode, "-w", "stop");
+    letGo();
+  }
   const url = (name: string) => `postgresql://tutti@127.0.0.1:${port}/${name}`;
   async function createDatabase(name: string): Promise<string> {
     await call("createdb", "-h", "127.0.0.1", "-p", String(port), "-U", "tutti", name);
@@ -105,7 +137,7 @@ export async function startTemporaryPostgres(
       await start();
     },
     async stop() {
-      await end("immediate").catch(() => {});
+      await end("immediate").catch(letGo);
       rmSync(folder, { recursive: true, force: true });
     },
   };

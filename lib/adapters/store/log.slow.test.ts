@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { onPostgres } from "../../../scripts/on-postgres.ts";
 import type { Log } from "../../engine/ports.ts";
 import { firstBrokenLink } from "../../run/chain.ts";
 import { EVENT_SCHEMA, type RunEvent } from "../../run/event.ts";
@@ -11,23 +12,9 @@ import { newRun } from "../conformance/log-bench.ts";
 import { createSqlLog } from "./log.ts";
 import { openStore, type Store } from "./open-store.ts";
 
-const dataDir = mkdtempSync(join(tmpdir(), "tutti-log-"));
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-let store: Store;
-let log: Log;
-let workspaceId: string;
-
-beforeAll(async () => {
-  store = await openStore({ dataDir });
-  log = createSqlLog(store);
-  ({ id: workspaceId } = await store.prisma.workspace.create({ data: { name: "Ours" } }));
-});
-afterAll(async () => {
-  await store.close();
-  rmSync(dataDir, { recursive: true });
-});
-
-logConformance("SQL on PGlite", async () => ({ log, workspaceId, close: async () => {} }));
+const dataDir = mkdtempSync(join(tmpdir(), "tutti-log-"));
+afterAll(() => rmSync(dataDir, { recursive: true }));
 
 const timer = (runId: string, seq: number): RunEvent => ({
   runId,
@@ -38,56 +25,74 @@ const timer = (runId: string, seq: number): RunEvent => ({
   type: "timer-fire",
 });
 
-async function stored(runId: string) {
-  const { rows } = await store.pool.query(
-    "SELECT payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
-    [runId],
-  );
-  return {
-    events: rows.map(({ payload }): RunEvent => JSON.parse(payload)),
-    hashes: rows.map(({ hash }): string => hash),
-  };
+/** What the log in SQL must do besides, where it is looked at in its tables. */
+function sqlLog(open: () => Promise<Store>): void {
+  let store: Store;
+  let log: Log;
+  let workspaceId: string;
+  beforeAll(async () => {
+    store = await open();
+    log = createSqlLog(store);
+    ({ id: workspaceId } = await store.prisma.workspace.create({ data: { name: "Ours" } }));
+  });
+  afterAll(() => store?.close());
+
+  logConformance("SQL", async () => ({ log, workspaceId, close: async () => {} }));
+
+  async function stored(runId: string) {
+    const { rows } = await store.pool.query(
+      "SELECT payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
+      [runId],
+    );
+    return {
+      events: rows.map(({ payload }): RunEvent => JSON.parse(payload)),
+      hashes: rows.map(({ hash }): string => hash),
+    };
+  }
+
+  test("stored events form a chain across appends and claims, and a changed one breaks it", async () => {
+    const run = newRun(workspaceId);
+    await log.create(run);
+    const { runId } = run;
+    for (const first of [2, 4]) {
+      const lease = await log.claim(runId, "runner", 0);
+      if (lease === null) throw new Error("expected the run to be free");
+      await log.append(lease, [timer(runId, first), timer(runId, first + 1)], [], []);
+    }
+    const { events, hashes } = await stored(runId);
+    expect(firstBrokenLink(events, hashes, sha256)).toBeNull();
+    const head = await store.prisma.runHead.findUniqueOrThrow({ where: { id: runId } });
+    expect(head.chainHash).toBe(hashes.at(-1));
+    await store.pool.query(
+      "UPDATE run_event SET payload = replace(payload, '\"at\":3', '\"at\":4') WHERE run_id = $1",
+      [runId],
+    );
+    const tampered = await stored(runId);
+    expect(firstBrokenLink(tampered.events, tampered.hashes, sha256)).toBe(3);
+  });
+
+  test("claims without progress are counted until something else happens in the run", async () => {
+    const run = newRun(workspaceId);
+    await log.create(run);
+    const { runId } = run;
+    const count = async () =>
+      (await store.prisma.runHead.findUniqueOrThrow({ where: { id: runId } })).claimsWithoutProgress;
+    for (const epoch of [1, 2]) {
+      const lease = await log.claim(runId, "runner", 0);
+      if (lease === null) throw new Error("expected the run to be free");
+      const claim = { type: "run-claim", epoch, runner: "runner", engineVersion: "1" } as const;
+      await log.append(lease, [{ ...timer(runId, lease.lastSeq + 1), ...claim }], [], []);
+      expect(await count()).toBe(epoch);
+    }
+    const lease = await log.claim(runId, "runner", 0);
+    if (lease === null) throw new Error("expected the run to be free");
+    await log.append(lease, [timer(runId, lease.lastSeq + 1)], [], []);
+    expect(await count()).toBe(0);
+  });
 }
 
-test("stored events form a chain across appends and claims, and a changed one breaks it", async () => {
-  const run = newRun(workspaceId);
-  await log.create(run);
-  const { runId } = run;
-  for (const first of [2, 4]) {
-    const lease = await log.claim(runId, "runner", 0);
-    if (lease === null) throw new Error("expected the run to be free");
-    await log.append(lease, [timer(runId, first), timer(runId, first + 1)], [], []);
-  }
-  const { events, hashes } = await stored(runId);
-  expect(firstBrokenLink(events, hashes, sha256)).toBeNull();
-  const head = await store.prisma.runHead.findUniqueOrThrow({ where: { id: runId } });
-  expect(head.chainHash).toBe(hashes.at(-1));
-  await store.pool.query(
-    "UPDATE run_event SET payload = replace(payload, '\"at\":3', '\"at\":4') WHERE run_id = $1",
-    [runId],
-  );
-  const tampered = await stored(runId);
-  expect(firstBrokenLink(tampered.events, tampered.hashes, sha256)).toBe(3);
-});
-
-test("claims without progress are counted until something else happens in the run", async () => {
-  const run = newRun(workspaceId);
-  await log.create(run);
-  const { runId } = run;
-  const count = async () =>
-    (await store.prisma.runHead.findUniqueOrThrow({ where: { id: runId } })).claimsWithoutProgress;
-  for (const epoch of [1, 2]) {
-    const lease = await log.claim(runId, "runner", 0);
-    if (lease === null) throw new Error("expected the run to be free");
-    const claim = { type: "run-claim", epoch, runner: "runner", engineVersion: "1" } as const;
-    await log.append(lease, [{ ...timer(runId, lease.lastSeq + 1), ...claim }], [], []);
-    expect(await count()).toBe(epoch);
-  }
-  const lease = await log.claim(runId, "runner", 0);
-  if (lease === null) throw new Error("expected the run to be free");
-  await log.append(lease, [timer(runId, lease.lastSeq + 1)], [], []);
-  expect(await count()).toBe(0);
-});
+describe("on PGlite", () => sqlLog(() => openStore({ dataDir })));
+onPostgres("the log", (server) => sqlLog(() => openStore({ databaseUrl: server().url, dataDir })));
 
 test("a new process takes the runs of the one before at once, whatever their leases say", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tutti-reclaim-"));
@@ -96,11 +101,10 @@ test("a new process takes the runs of the one before at once, whatever their lea
   const run = newRun(id);
   await createSqlLog(before).create(run);
   await createSqlLog(before).claim(run.runId, "gone", 3_600_000);
-  expect(await createSqlLog(before).orphans(10)).toEqual([]);
+  expect(await createSqlLog(before).claimNext("other", 1000)).toBeNull();
   await before.close();
   const after = await openStore({ dataDir: folder });
-  expect(await createSqlLog(after).orphans(10)).toEqual([run.runId]);
-  expect(await createSqlLog(after).claim(run.runId, "next", 1000)).toMatchObject({ epoch: 2 });
+  expect(await createSqlLog(after).claimNext("next", 1000)).toMatchObject({ runId: run.runId, epoch: 2 });
   await after.close();
   rmSync(folder, { recursive: true });
 });

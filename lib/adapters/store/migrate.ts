@@ -16,30 +16,77 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 const APPLIED = `SELECT migration_name AS name, checksum FROM _prisma_migrations
-  WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+  WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name`;
 const RECORD = `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
   VALUES ($1, $2, $3, now(), 1)`;
+
+// Should this process be killed, its session ends within a second, and with it the lock, instead of when its statement
+// is through. Servers that can't (before 14, or not on Linux) do without.
+const endWithUs = (checkEvery: "1s" | "0") =>
+  `DO $$ BEGIN SET client_connection_check_interval = '${checkEvery}'; EXCEPTION WHEN OTHERS THEN NULL; END $$`;
+
+/** A migration as it stands in its folder. */
+export type Migration = { name: string; sql: string; checksum: string };
+
+/** The folder of this version's migrations. */
+export const migrationsFolder = (): string =>
+  join(/* turbopackIgnore: true */ process.cwd(), "prisma/migrations");
+
+/** The migrations in `folder`, in the order in which they are applied. */
+export async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(join(folder, name, "migration.sql"), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    }),
+  );
+}
+
+/** Names and checksums of the migrations that the database has had; none where it has had none. */
+export async function appliedMigrations(client: ClientBase): Promise<Map<string, string>> {
+  const { rows: tables } = await client.query("SELECT to_regclass('_prisma_migrations') AS found");
+  if (tables[0]?.found === null) return new Map();
+  const { rows } = await client.query<{ name: string; checksum: string }>(APPLIED);
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+}
+
+/** Does `work` while no other process changes the database's form. The client must not be shared meanwhile: the lock belongs to its session. */
+export async function withMigrationLock<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query(endWithUs("1s"));
+  await client.query(`SELECT pg_advisory_lock(${LOCK})`);
+  try {
+    return await work();
+  } finally {
+    await client.query(`SELECT pg_advisory_unlock(${LOCK})`);
+    await client.query(endWithUs("0"));
+  }
+}
+
+/** Applies these migrations and records them, inside the transaction that the client is in. */
+export async function applyMigrations(client: ClientBase, migrations: Migration[]): Promise<void> {
+  await client.query(TABLE);
+  for (const { name, sql, checksum } of migrations) {
+    await client.query(sql);
+    await client.query(RECORD, [randomUUID(), checksum, name]);
+  }
+}
 
 /**
  * Applies the migrations in `folder` that the database has not had, in order of their names, each with its record in one
  * transaction, and gives their names. One that fails is rolled back whole and named in the error; of several processes
- * one applies and the others wait. The client must not be shared meanwhile: the lock belongs to its session.
+ * one applies and the others wait.
  */
 export async function migrate(client: ClientBase, folder: string): Promise<string[]> {
-  await client.query(`SELECT pg_advisory_lock(${LOCK})`);
-  try {
-    await client.query(TABLE);
-    const { rows } = await client.query<{ name: string; checksum: string }>(APPLIED);
-    const checksums = new Map(rows.map(({ name, checksum }) => [name, checksum]));
-    const entries = await readdir(folder, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return withMigrationLock(client, async () => {
+    const checksums = await appliedMigrations(client);
     const applied: string[] = [];
-    for (const name of names.sort()) {
-      const sql = await readFile(join(folder, name, "migration.sql"), "utf8");
-      const checksum = createHash("sha256").update(sql).digest("hex");
+    for (const migration of await readMigrations(folder)) {
+      const { name, checksum } = migration;
       const earlier = checksums.get(name);
       if (earlier === undefined) {
-        await apply(client, name, sql, checksum);
+        await apply(client, migration);
         applied.push(name);
       } else if (earlier !== checksum) {
         console.warn(
@@ -48,20 +95,17 @@ export async function migrate(client: ClientBase, folder: string): Promise<strin
       }
     }
     return applied;
-  } finally {
-    await client.query(`SELECT pg_advisory_unlock(${LOCK})`);
-  }
+  });
 }
 
-async function apply(client: ClientBase, name: string, sql: string, checksum: string): Promise<void> {
+async function apply(client: ClientBase, migration: Migration): Promise<void> {
   await client.query("BEGIN");
   try {
-    await client.query(sql);
-    await client.query(RECORD, [randomUUID(), checksum, name]);
+    await applyMigrations(client, [migration]);
     await client.query("COMMIT");
   } catch (cause) {
     await client.query("ROLLBACK");
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Migration ${name} failed and was rolled back: ${why}`, { cause });
+    throw new Error(`Migration ${migration.name} failed and was rolled back: ${why}`, { cause });
   }
 }

@@ -7,6 +7,9 @@ const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) =>
 
 export default defineConfig({
   testDir: "e2e",
+  // `npm run test:long` asks for the long ones; Vitest has what is named `.test.ts`.
+  testMatch: process.env.TEST_LONG ? "**/*.long.spec.ts" : "**/*.spec.ts",
+  testIgnore: process.env.TEST_LONG ? [] : "**/*.long.spec.ts",
   outputDir: "test-results/e2e",
   workers: 1,
   retries: 0,

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { firstDifference } from "../../lib/engine/redecide.ts";
+import { firstBrokenLink } from "../../lib/run/chain.ts";
+import { parseEvent, type RunEvent } from "../../lib/run/event.ts";
+import { pathKey } from "../../lib/run/path.ts";
+import { foldAll } from "../../lib/trace/fold.ts";
+import type { ShownEvent } from "./event-reader.ts";
+import type { StoredRun, Violation } from "./history.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** The events of a run as stored. */
+export const eventsOf = (run: StoredRun): RunEvent[] =>
+  run.rows.map((row) => parseEvent(JSON.parse(row.payload)));
+
+/** The log alone: no gaps, one writer at a time, one end per call, nothing after the end, chain, values, choices. */
+export function checkLog(run: StoredRun): Violation[] {
+  const found: Violation[] = [];
+  const say = (check: string, message: string) => found.push({ check, runId: run.id, message });
+  const gap = run.rows.findIndex((row, index) => row.seq !== index + 1);
+  if (gap >= 0) {
+    say("seq", `expected event ${gap + 1}, got ${run.rows[gap]?.seq}`);
+    return found;
+  }
+  const events = eventsOf(run);
+  for (const [index, event] of events.entries())
+    if (event.seq !== index + 1 || event.runId !== run.id)
+      say("seq", `row ${index + 1} holds event ${event.seq} of run ${event.runId}`);
+  if (run.head.lastSeq !== events.length)
+    say("seq", `the head says ${run.head.lastSeq}, stored are ${events.length}`);
+
+  const hashes = run.rows.map((row) => row.hash);
+  const broken = firstBrokenLink(events, hashes, sha256);
+  if (broken !== null) say("chain", `the link of event ${broken} does not fit`);
+  if (run.head.chainHash !== hashes.at(-1)) say("chain", "the head's link is not the last event's");
+
+  checkWriters(run, events, say);
+  checkSpans(events, say);
+  checkValues(run, say);
+  const end = events.findIndex((event) => event.type === "run-end");
+  if (end >= 0 && end !== events.length - 1)
+    say("end", `${events.length - 1 - end} events stand after run-end`);
+  if (end >= 0 !== (run.head.status === "ended")) say("end", `the head says ${run.head.status}`);
+  const difference = firstDifference(run.plan, run.id, events);
+  if (difference !== null && (end >= 0 || difference.recorded !== null))
+    say(
+      "choices",
+      `at ${difference.seq} was ${difference.recorded?.type}, follows ${difference.decided?.type}`,
+    );
+  const { state } = foldAll(run.id, events);
+  if (end >= 0 && run.listed !== state) say("list", `lists say ${run.listed}, the log says ${state}`);
+  return found;
+}
+
+type Say = (check: string, message: string) => void;
+
+/** Epochs only grow, each begins with its claim, and every row was written under the epoch of the claim before it. */
+function checkWriters(run: StoredRun, events: RunEvent[], say: Say): void {
+  let epoch = 0;
+  for (const [index, event] of events.entries()) {
+    const row = run.rows[index];
+    if (event.type === "run-claim") {
+      if (event.epoch <= epoch) say("writers", `claim ${event.seq} has epoch ${event.epoch} after ${epoch}`);
+      epoch = event.epoch;
+    }
+    if (row?.epoch !== epoch)
+      say("writers", `event ${event.seq} was written under epoch ${row?.epoch}, held was ${epoch}`);
+  }
+  if (run.head.epoch < epoch) say("writers", `the head's epoch ${run.head.epoch} is behind ${epoch}`);
+}
+
+/** Each span ends once, after its start, none is open when the run has ended, and none begins again that ended well. */
+function checkSpans(events: RunEvent[], say: Say): void {
+  const open = new Set<number>();
+  const done = new Set<string>();
+  const names = new Map<number, string>();
+  for (const event of events) {
+    if (event.type === "span-start") {
+      const name = `${event.work.kind} ${pathKey(event.path)}`;
+      if (done.has(name)) say("repeated", `event ${event.seq} begins ${name} again, whose result was stored`);
+      names.set(event.seq, name);
+      open.add(event.seq);
+    }
+    if (event.type === "span-end" && event.outcome.status === "ok") done.add(names.get(event.span) ?? "");
+    if (event.type === "span-end" && !open.delete(event.span))
+      say("spans", `event ${event.seq} ends span ${event.span}, which is not open`);
+    if (event.type === "run-end" && open.size > 0) say("spans", `open at the end: ${[...open].join(", ")}`);
+  }
+}
+
+/** Every value that an event refers to is there, and hashes to what the event says. */
+function checkValues(run: StoredRun, say: Say): void {
+  for (const row of run.rows) {
+    JSON.parse(row.payload, (_key, value) => {
+      if (typeof value !== "object" || value === null || !("salt" in value && "preview" in value))
+        return value;
+      const text = value.inline ?? run.values.get(value.hash);
+      if (text === undefined) say("values", `event ${row.seq} refers to ${value.hash}, which is not stored`);
+      else if (sha256(value.salt + text) !== value.hash)
+        say("values", `a value of event ${row.seq} was changed`);
+      return value;
+    });
+  }
+}
+
+/** What a page was shown is stored with the same bytes, and came in order, each once, from the first. */
+export function checkShown(run: StoredRun, shown: ShownEvent[]): Violation[] {
+  const found: Violation[] = [];
+  const say = (message: string) => found.push({ check: "shown", runId: run.id, message });
+  for (const [index, event] of shown.entries()) {
+    if (event.seq !== index + 1) {
+      say(`expected event ${index + 1}, was shown ${event.seq}`);
+      break;
+    }
+    const stored = run.rows[index]?.payload;
+    if (stored !== event.text)
+      say(
+        `event ${event.seq} was shown and ${stored === undefined ? "is not stored" : "is stored differently"}`,
+      );
+  }
+  if (run.head.status === "ended" && shown.length !== run.rows.length)
+    say(`the page ended with ${shown.length} of ${run.rows.length} events`);
+  return found;
+}

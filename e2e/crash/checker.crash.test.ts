@@ -1,0 +1,285 @@
+import { createHash } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createBench } from "../../lib/adapters/memory/run-bench.ts";
+import { agent, calls, field, planOf, texts, tool, topic } from "../../lib/adapters/memory/small-plan.ts";
+import { createPriceBook } from "../../lib/adapters/models/price-book.ts";
+import { LIST_PRICES } from "../../lib/adapters/models/price-list.ts";
+import { CHAIN_START, chainHash } from "../../lib/run/chain.ts";
+import type { RunEvent } from "../../lib/run/event.ts";
+import { checkStanding, violations } from "./checker.ts";
+import type { History, StoredRun } from "./history.ts";
+import { MODEL } from "./workflows.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const models = [{ connectionId: null, model: MODEL }];
+const usage = { inputTokens: 10, cachedTokens: 0, outputTokens: 5 };
+
+const plan = planOf(
+  agent("lead", {
+    role: "supervisor",
+    models,
+    calls: [calls("worker", "post", []), calls("worker", "read", [])],
+  }),
+  [
+    agent("post", { models, calls: [calls("tool", "posting", [field("id")])] }),
+    agent("read", { models, calls: [] }),
+    tool("posting", "write", texts("id")),
+  ],
+  "{{ results.lead.read }}",
+);
+
+/** A run in memory that lost nothing, as the harness would have seen it. */
+async function goodHistory(): Promise<History> {
+  const costNanos = createPriceBook(LIST_PRICES).cost(MODEL, usage, Date.now());
+  const bench = createBench({
+    models: (call) => {
+      const told = call.messages.filter((message) => message.role === "tool").length;
+      const who = call.messages[0]?.content;
+      if (who === "You are post." && told === 0)
+        return { calls: [{ name: "posting", arguments: { id: "1" } }], costNanos };
+      if (who !== "You are lead.") return { text: "x".repeat(9_000), costNanos };
+      if (told > 0) return { calls: [{ name: "finish", arguments: { references: ["read#1"] } }], costNanos };
+      return { calls: ["post", "read"].map((name) => ({ name, arguments: {} })), costNanos };
+    },
+    tools: () => ({ status: "ok", result: "posted", held: false, notes: [] }),
+  });
+  await bench.start(plan, topic("x"));
+  await bench.drive();
+  const events = await bench.events();
+  const found = events.flatMap((event) => [...JSON.stringify(event).matchAll(/"hash":"(\w+)"/g)]);
+  const values = new Map<string, string>();
+  for (const [, hash = ""] of found) {
+    const content = await bench.log.blob("run-1", hash);
+    if (content !== null) values.set(hash, content);
+  }
+  const run: StoredRun = {
+    id: "run-1",
+    plan,
+    rows: [],
+    values,
+    head: { epoch: 1, lastSeq: 0, status: "ended", owner: null, dueAt: null, chainHash: "" },
+    listed: "ok",
+  };
+  store(run, events);
+  return {
+    runs: [run],
+    calls: bench.models.calls.map((call) => ({
+      bodyHash: sha256(JSON.stringify(bench.models.request(call))),
+      state: "answered",
+      usage: { prompt_tokens: 10, completion_tokens: 5 },
+    })),
+    effects: bench.performed.map(({ effectKey }) => ({
+      target: "http",
+      key: effectKey,
+      what: "POST /1",
+      times: 1,
+    })),
+    shown: [run.rows.map(({ seq, payload }) => ({ runId: "run-1", seq, text: payload }))],
+    cancelled: new Set(),
+    faults: 0,
+  };
+}
+
+/** Puts events into a run's rows, chained as the store chains them. */
+function store(run: StoredRun, events: RunEvent[]): void {
+  let hash = CHAIN_START;
+  let epoch = 0;
+  run.rows = events.map((event) => {
+    hash = chainHash(hash, event, sha256);
+    if (event.type === "run-claim") epoch = event.epoch;
+    return { seq: event.seq, epoch, payload: JSON.stringify(event), hash };
+  });
+  run.head.lastSeq = events.length;
+  run.head.chainHash = hash;
+}
+
+const bodyOf: Parameters<typeof violations>[1] = (call) => ({
+  model: call.choice.model,
+  messages: JSON.stringify(call.messages),
+});
+const checksOf = async (history: History) =>
+  new Set((await violations(history, bodyOf)).map(({ check }) => check));
+
+let good: History;
+beforeAll(async () => {
+  good = await goodHistory();
+});
+
+test("a run that lost nothing has no violations", async () => {
+  expect(await violations(good, bodyOf)).toEqual([]);
+  expect(good.runs[0]?.values.size).toBeGreaterThan(0);
+  expect(good.effects).toHaveLength(1);
+});
+
+type Break = (history: History, run: StoredRun, events: RunEvent[]) => void;
+
+/** What is broken, how, and which check has to notice. */
+const canaries: [what: string, check: string, break_: Break][] = [
+  ["an event is missing in the middle", "seq", (_, run) => run.rows.splice(5, 1)],
+  ["the head is behind the log", "seq", (_, run) => run.head.lastSeq--],
+  [
+    "a stored event was changed",
+    "chain",
+    (_, run, events) => {
+      const event = { ...events[4], at: 1 };
+      Object.assign(run.rows[4] ?? {}, { payload: JSON.stringify(event) });
+    },
+  ],
+  [
+    "the head's link is another",
+    "chain",
+    (_, run) => {
+      run.head.chainHash = CHAIN_START;
+    },
+  ],
+  [
+    "a shown event is stored with other bytes",
+    "shown",
+    ({ shown }) => Object.assign(shown[0]?.[3] ?? {}, { text: "{}" }),
+  ],
+  ["an event was shown twice", "shown", ({ shown }) => shown[0]?.splice(3, 0, ...shown[0].slice(2, 3))],
+  [
+    "an event was shown that is not stored",
+    "shown",
+    ({ shown }, run) => shown[0]?.push({ runId: run.id, seq: run.rows.length + 1, text: "{}" }),
+  ],
+  ["a page ended before the run", "shown", ({ shown }) => shown[0]?.pop()],
+  [
+    "a runner wrote under an epoch it did not hold",
+    "writers",
+    (_, run) => Object.assign(run.rows.at(-2) ?? {}, { epoch: 7 }),
+  ],
+  [
+    "an event stands after the end",
+    "end",
+    (_, run, events) => {
+      const last = events.at(-1);
+      if (last) store(run, [...events, { ...last, seq: last.seq + 1 }]);
+    },
+  ],
+  [
+    "the head says that an ended run goes on",
+    "end",
+    (_, run) => {
+      run.head.status = "running";
+    },
+  ],
+  [
+    "a span ends twice",
+    "spans",
+    (_, run, events) => {
+      const end = events.find((event) => event.type === "span-end");
+      const at = events.length - 1;
+      if (end) store(run, [...events.slice(0, at), { ...end, seq: at + 1 }]);
+    },
+  ],
+  ["a value is not stored", "values", (_, run) => run.values.clear()],
+  [
+    "a value was changed",
+    "values",
+    (_, run) => {
+      for (const hash of run.values.keys()) run.values.set(hash, "0");
+    },
+  ],
+  [
+    "a choice does not follow from the facts",
+    "choices",
+    (_, run, events) =>
+      store(
+        run,
+        events.map((event) =>
+          event.type === "decision" ? { ...event, decision: { ...event.decision, because: "so" } } : event,
+        ),
+      ),
+  ],
+  [
+    "lists show another end",
+    "list",
+    (_, run) => {
+      run.listed = "running";
+    },
+  ],
+  ["a call was made again", "calls", ({ calls }) => calls.push(...calls.slice(1, 2))],
+  [
+    "a call was made that no log knows",
+    "calls",
+    ({ calls }) => calls.push({ bodyHash: "?", state: "answered", usage: null }),
+  ],
+  ["a stored reply has no call", "calls", ({ calls }) => calls.pop()],
+  [
+    "a call was lost without a fault",
+    "lost",
+    (_, run, events) =>
+      store(
+        run,
+        events.map((event) =>
+          event.type === "span-end" && event.reply ? { ...event, outcome: { status: "lost" } } : event,
+        ),
+      ),
+  ],
+  [
+    "a call was begun again after its reply was stored",
+    "repeated",
+    (_, run, events) => {
+      const [start, ...more] = events.filter(
+        (event) => event.type === "span-start" && event.work.kind === "model",
+      );
+      if (start && more.length > 0) store(run, [...events, { ...start, seq: events.length + 1 }]);
+    },
+  ],
+  [
+    "the trace counts other tokens than the endpoint",
+    "costs",
+    ({ calls }) => Object.assign(calls[0] ?? {}, { usage: { prompt_tokens: 11, completion_tokens: 5 } }),
+  ],
+  ["an effect happened twice", "effects", ({ effects }) => Object.assign(effects[0] ?? {}, { times: 2 })],
+  [
+    "the same effect happened under two keys",
+    "effects",
+    ({ effects }) => effects.push(...effects.map((effect) => ({ ...effect, key: "other" }))),
+  ],
+  [
+    "two effects happened under one key",
+    "effects",
+    ({ effects }) => effects.push(...effects.map((effect) => ({ ...effect, what: "POST /2" }))),
+  ],
+  ["an effect that is ok in the log never happened", "effects", ({ effects }) => effects.pop()],
+  [
+    "a run ended in a way that nothing explains",
+    "outcome",
+    (_, run, events) =>
+      store(
+        run,
+        events.map((event) => (event.type === "run-end" ? { ...event, outcome: { status: "lost" } } : event)),
+      ),
+  ],
+];
+
+describe("the checker notices when", () => {
+  test.each(canaries)("%s", async (_what, check, break_) => {
+    const history = structuredClone(good);
+    const [run] = history.runs;
+    if (!run) throw new Error("the history has no run");
+    break_(
+      history,
+      run,
+      run.rows.map((row) => JSON.parse(row.payload)),
+    );
+    expect(await checksOf(history)).toContain(check);
+  });
+
+  test("nobody sees to a run", () => {
+    const [run] = good.runs;
+    if (!run) throw new Error("the history has no run");
+    const standing = (head: Partial<StoredRun["head"]>) =>
+      checkStanding({ ...run, head: { ...run.head, ...head } }, 10_000, new Set(["alive"])).length;
+    expect(standing({ status: "ended" })).toBe(0);
+    expect(standing({ status: "running", owner: "alive", dueAt: 12_000 })).toBe(0);
+    expect(standing({ status: "waiting", dueAt: 60_000 })).toBe(0);
+    expect(standing({ status: "running", owner: "dead", dueAt: 12_000 })).toBe(1);
+    expect(standing({ status: "running", owner: "alive", dueAt: 9_000 })).toBe(1);
+    expect(standing({ status: "waiting", dueAt: 1_000 })).toBe(1);
+    expect(standing({ status: "waiting", dueAt: null })).toBe(1);
+    expect(standing({ status: "queued", dueAt: 1_000 })).toBe(1);
+  });
+});

@@ -1,0 +1,43 @@
+import type { Plan } from "../../lib/plan/plan.ts";
+import type { ShownEvent } from "./event-reader.ts";
+import type { Effect } from "./ledger-effects.ts";
+import type { LedgerCall } from "./ledger-endpoint.ts";
+
+/** A row of the log as it stands in the database. */
+export type LogRow = { seq: number; epoch: number; payload: string; hash: string };
+
+/** A run as the database has it. Times are epoch ms. */
+export type StoredRun = {
+  id: string;
+  plan: Plan;
+  rows: LogRow[];
+  /** Contents of values by hash. */
+  values: Map<string, string>;
+  head: {
+    epoch: number;
+    lastSeq: number;
+    status: string;
+    owner: string | null;
+    /** When the lease lapses or, of a run that waits, when somebody must look again. */
+    dueAt: number | null;
+    chainHash: string;
+  };
+  /** The status that lists show. */
+  listed: string | null;
+};
+
+/** Everything that is known from outside about what runs did. */
+export type History = {
+  runs: StoredRun[];
+  calls: Pick<LedgerCall, "bodyHash" | "state" | "usage">[];
+  effects: Effect[];
+  /** What each reader was shown, in order. */
+  shown: ShownEvent[][];
+  /** Runs that a person asked to cancel. */
+  cancelled: Set<string>;
+  /** Kills, stops, cuts and restarts so far. */
+  faults: number;
+};
+
+/** Something that must never be, in words that name the run and the events. */
+export type Violation = { check: string; runId: string; message: string };

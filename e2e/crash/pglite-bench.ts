@@ -1,0 +1,121 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { cancelRunOn, startRunOn } from "./app-actions.ts";
+import { type EventReader, readEvents } from "./event-reader.ts";
+import type { History } from "./history.ts";
+import { loadRuns } from "./load-runs.ts";
+import { spawnWebServer, type WebServer } from "./processes.ts";
+import {
+  demoOrders,
+  effectsDone,
+  type Furnished,
+  freshInput,
+  furnish,
+  openTutti,
+  startWorld,
+  type Workflow,
+  type World,
+} from "./world.ts";
+
+/** A run under way, as a person with an open page knows it. `mark` is a word that all its requests hold. */
+export type Watched = { runId: string; workflow: Workflow; mark: string; reader: EventReader };
+
+/** The real server on PGlite, which a test kills and starts again, with everything it reaches. */
+export class PgliteBench {
+  readonly world: World;
+  readonly runs: Watched[] = [];
+  readonly cancelled = new Set<string>();
+  faults = 0;
+  private readonly furnished: Furnished;
+  private readonly orders: string[];
+  private server: WebServer | undefined;
+
+  static async open(): Promise<PgliteBench> {
+    const world = await startWorld();
+    const tutti = await openTutti(world);
+    const furnished = await furnish(tutti, world);
+    await tutti.close();
+    const bench = new PgliteBench(world, furnished);
+    await bench.start();
+    return bench;
+  }
+
+  private constructor(world: World, furnished: Furnished) {
+    this.world = world;
+    this.furnished = furnished;
+    this.orders = demoOrders(world);
+  }
+
+  /** Spawns the server and waits until it answers. */
+  async start(): Promise<void> {
+    this.server = await spawnWebServer(this.world.env);
+    await this.server.ready;
+  }
+
+  /** Spawns the server and kills it again after `ms`, whatever it is doing then. */
+  async startAndKill(ms: number): Promise<void> {
+    const server = await spawnWebServer(this.world.env);
+    await wait(ms);
+    await server.kill();
+    this.faults += 1;
+  }
+
+  /** Kills the server with all it has started; gives the moment, epoch ms. */
+  async kill(): Promise<number> {
+    this.faults += 1;
+    if (!this.server) throw new Error("no server runs");
+    return this.server.kill();
+  }
+
+  /** Starts a run by the page's action and follows it by the page's stream. */
+  async run(workflow: Workflow): Promise<Watched> {
+    const { input, mark } = freshInput(workflow, this.orders);
+    const runId = await startRunOn(this.site(), this.furnished.workflows[workflow], input);
+    const reader = readEvents(runId, this.furnished.cookie, () => this.site().url);
+    const watched = { runId, workflow, mark, reader };
+    this.runs.push(watched);
+    return watched;
+  }
+
+  async cancel({ runId, workflow }: Watched): Promise<void> {
+    this.cancelled.add(runId);
+    await cancelRunOn(this.site(), this.furnished.workflows[workflow], runId);
+  }
+
+  /** What the server that runs now has printed. */
+  output(): string {
+    return this.server?.output() ?? "";
+  }
+
+  /** Stops the server and gives all that is known of all runs. */
+  async history(): Promise<History> {
+    this.server?.signal("SIGTERM");
+    await this.server?.exited;
+    const tutti = await openTutti(this.world);
+    try {
+      const runs = await loadRuns(
+        tutti.db,
+        this.runs.map(({ runId }) => runId),
+      );
+      return {
+        runs,
+        calls: this.world.endpoint.calls,
+        effects: await effectsDone(this.world, tutti.db),
+        shown: this.runs.map(({ reader }) => reader.shown),
+        cancelled: this.cancelled,
+        faults: this.faults,
+      };
+    } finally {
+      await tutti.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { reader } of this.runs) reader.close();
+    await this.server?.kill();
+    await this.world.close();
+  }
+
+  private site() {
+    return { url: this.server?.url ?? "", cookie: this.furnished.cookie };
+  }
+}

@@ -15,6 +15,10 @@ const Variables = z.object({
   TUTTI_SECRET: optional.pipe(z.string().min(32).optional()),
   TUTTI_ALLOW_HTTP: flag,
   TUTTI_ALLOW_ADDRESSES: optional,
+  TUTTI_RUNNER: optional.pipe(z.enum(["on", "off"]).optional()),
+  TUTTI_SLOTS: optional.pipe(z.coerce.number<string | undefined>().int().min(1).max(1000).optional()),
+  TUTTI_HEALTH_PORT: optional.pipe(z.coerce.number<string | undefined>().int().min(1).max(65_535).optional()),
+  TUTTI_NEW_SECRET: flag,
   NODE_ENV: optional,
   NEXT_PHASE: optional,
 });
@@ -35,6 +39,14 @@ export type Env = {
   allowHttp: boolean;
   /** Addresses and ranges beside the public internet that tools may reach: `10.1.0.0/16`. */
   allowAddresses: string[];
+  /** The server only serves: runs are driven by `npm run runner` elsewhere. */
+  withoutRunner: boolean;
+  /** Runs that this process drives at once. */
+  slots: number;
+  /** Where a runner answers whether it is well; it listens nowhere when there is none. */
+  healthPort: number | undefined;
+  /** The old master secret is lost: take the one there is, and let every connection's secret be entered again. */
+  newSecret: boolean;
   /** `next dev`, with what it needs of looser rules. */
   development: boolean;
   /** `next build` is running: nothing may open the database. */
@@ -67,6 +79,10 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     secret: data.TUTTI_SECRET,
     allowHttp: data.TUTTI_ALLOW_HTTP,
     allowAddresses: data.TUTTI_ALLOW_ADDRESSES?.split(/[\s,]+/).filter((range) => range !== "") ?? [],
+    withoutRunner: data.TUTTI_RUNNER === "off",
+    slots: data.TUTTI_SLOTS ?? 50,
+    healthPort: data.TUTTI_HEALTH_PORT,
+    newSecret: data.TUTTI_NEW_SECRET,
     development,
     building: data.NEXT_PHASE === "phase-production-build",
   };

@@ -10,7 +10,7 @@ import { templates } from "../lib/server/templates.ts";
 import { addPerson, openTemporaryServer } from "../lib/server/temporary-server.ts";
 
 const server = await openTemporaryServer();
-const runner = await startRunner({ ...server, name: "recorder" }, 1);
+const runner = await startRunner(server, { kind: "server", slots: 1, name: "recorder" });
 try {
   const { viewer, workflowId } = await addPerson(server, "Recorder", true);
   for (const template of templates) {

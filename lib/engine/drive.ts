@@ -14,7 +14,6 @@ import { Values } from "./values.ts";
 export const ENGINE_VERSION = "1";
 
 const PAGE = 1_000;
-const MESSAGE_POLL_MS = 1_000;
 /** A run that waits longer than this for time alone is given back meanwhile. */
 const RELEASE_AFTER_MS = 2_000;
 
@@ -23,22 +22,36 @@ export type Driven = "ended" | "waiting" | "again" | "held" | "fenced";
 
 type Fact = { body: EventBody; consumes?: string };
 
-/**
- * Drives one run as far as it goes: takes it, reads its log, and turns facts into choices and choices into calls until the
- * run ends, waits, or another runner has it. `signal` asks to give it back: model calls are cut, begun tools awaited.
- */
+/** Who drives: the id it claims with, the length of its leases, and the signal by which it is asked to give runs back. */
+export type RunnerSelf = { name: string; leaseMs: number; signal: AbortSignal };
+
+/** Takes the run and drives it, see `driveClaimed`; `held` when another runner has it. */
 export async function driveRun(
   ports: Ports,
-  run: { runId: string; workspaceId: string },
-  runner: { name: string; leaseMs: number; signal: AbortSignal },
+  { runId }: { runId: string; workspaceId: string },
+  runner: RunnerSelf,
 ): Promise<Driven> {
-  const lease = await ports.log.claim(run.runId, runner.name, runner.leaseMs);
-  if (!lease) return "held";
-  const plan = await ports.log.plan(run.runId);
-  if (!plan) throw new Error(`run ${run.runId} has no plan stored`);
-  const driver = new Driver(ports, run, runner, lease, plan);
+  const lease = await ports.log.claim(runId, runner.name, runner.leaseMs);
+  return lease ? driveClaimed(ports, lease, runner) : "held";
+}
+
+/**
+ * Drives a run as far as it goes: reads its log, and turns facts into choices and choices into calls until the run ends,
+ * waits, or another runner has it. `signal` asks to give it back: model calls are cut, begun tools awaited. `fresh` is what
+ * whoever has just made the run knows of it, and need not be read.
+ */
+export async function driveClaimed(
+  ports: Ports,
+  lease: Lease,
+  runner: RunnerSelf,
+  fresh?: { plan: Plan; start: RunEvent },
+): Promise<Driven> {
+  const { runId } = lease;
+  const plan = fresh?.plan ?? (await ports.log.plan(runId));
+  if (!plan) throw new Error(`run ${runId} has no plan stored`);
+  const driver = new Driver(ports, runner, lease, plan);
   try {
-    return await driver.run();
+    return await driver.run(fresh?.start);
   } catch (error) {
     if (error instanceof Fenced) return "fenced";
     throw error;
@@ -49,8 +62,8 @@ export async function driveRun(
 
 class Driver {
   private readonly ports: Ports;
-  private readonly runInfo: { runId: string; workspaceId: string };
-  private readonly runner: { name: string; leaseMs: number; signal: AbortSignal };
+  private readonly runId: string;
+  private readonly runner: RunnerSelf;
   private readonly lease: Lease;
   private readonly plan: Plan;
   private readonly state: RunState;
@@ -67,38 +80,39 @@ class Driver {
   private checkMessages = true;
   private broken: unknown = null;
 
-  constructor(
-    ports: Ports,
-    runInfo: { runId: string; workspaceId: string },
-    runner: { name: string; leaseMs: number; signal: AbortSignal },
-    lease: Lease,
-    plan: Plan,
-  ) {
+  constructor(ports: Ports, runner: RunnerSelf, lease: Lease, plan: Plan) {
+    const { runId, workspaceId } = lease;
     this.ports = ports;
-    this.runInfo = runInfo;
+    this.runId = runId;
     this.runner = runner;
     this.lease = lease;
     this.plan = plan;
-    this.state = initialState(runInfo.runId);
-    this.values = new Values(runInfo.runId, ports.log, ports.crypto);
-    this.performing = { ports, values: this.values, plan, state: this.state, ...runInfo };
+    this.state = initialState(runId);
+    this.values = new Values(runId, ports.log, ports.crypto);
+    this.performing = { ports, values: this.values, plan, state: this.state, runId, workspaceId };
     this.claimedAt = ports.clock.monotonic();
   }
 
-  async run(): Promise<Driven> {
-    await this.readLog();
+  async run(start: RunEvent | undefined): Promise<Driven> {
+    if (start) {
+      evolve(this.state, start);
+      this.checkMessages = false;
+    } else await this.readLog();
     if (this.state.phase === "ended") return "ended";
-    const stopListening = this.ports.log.listen(this.runInfo.runId, (what) => {
-      if (what !== "message") return;
+    const messages = () => {
       this.checkMessages = true;
       this.wake();
+    };
+    const stopListening = this.ports.log.listen(this.runId, (what) => {
+      if (what === "message") messages();
     });
     const onDrain = () => this.wake();
     this.runner.signal.addEventListener("abort", onDrain);
-    void keepLease(this.ports, this.lease, this.runner.leaseMs, this.stopped.signal, (lost) => {
-      this.broken ??= lost;
+    const lost = (fenced: Fenced) => {
+      this.broken ??= fenced;
       this.wake();
-    });
+    };
+    void keepLease(this.ports, this.lease, this.runner.leaseMs, this.stopped.signal, { messages, lost });
     try {
       this.takeOver();
       return await this.loop();
@@ -116,7 +130,7 @@ class Driver {
 
   private async readLog() {
     for (;;) {
-      const page = await this.ports.log.read(this.runInfo.runId, this.state.lastSeq, PAGE);
+      const page = await this.ports.log.read(this.runId, this.state.lastSeq, PAGE);
       for (const event of page) evolve(this.state, event);
       if (page.length < PAGE) return;
     }
@@ -124,10 +138,15 @@ class Driver {
 
   /** The claim, and the end of every call that was open when the last runner stopped. */
   private takeOver() {
-    const { epoch } = this.lease;
-    this.facts.push({
-      body: { type: "run-claim", epoch, runner: this.runner.name, engineVersion: ENGINE_VERSION },
-    });
+    const { epoch, fruitless } = this.lease;
+    const claim: EventBody = {
+      type: "run-claim",
+      epoch,
+      runner: this.runner.name,
+      engineVersion: ENGINE_VERSION,
+      ...(fruitless > 0 ? { fruitless } : {}),
+    };
+    this.facts.push({ body: claim });
     for (const call of this.state.open.values())
       this.facts.push({ body: callEnd(call.span, { status: "lost" }) });
   }
@@ -145,7 +164,7 @@ class Driver {
       const due = wakeAt(this.plan, this.state);
       if (this.working.size === 0) {
         if (due === null)
-          throw new Error(`run ${this.runInfo.runId} has nothing open, waits for nothing and has not ended`);
+          throw new Error(`run ${this.runId} has nothing open, waits for nothing and has not ended`);
         if (due - this.now() > RELEASE_AFTER_MS) return this.release(due);
       }
       await this.sleep(due);
@@ -171,7 +190,7 @@ class Driver {
 
   private record(body: EventBody, cause: number | null): number {
     const event: RunEvent = {
-      runId: this.runInfo.runId,
+      runId: this.runId,
       seq: this.state.lastSeq + 1,
       at: this.now(),
       schema: EVENT_SCHEMA,
@@ -225,7 +244,7 @@ class Driver {
 
   private async takeMessages() {
     this.checkMessages = false;
-    for (const { id, message } of await this.ports.log.messages(this.runInfo.runId)) {
+    for (const { id, message } of await this.ports.log.messages(this.runId)) {
       if (this.seen.has(id)) continue;
       this.seen.add(id);
       this.facts.push({ body: { type: "message", messageId: id, message }, consumes: id });
@@ -238,19 +257,16 @@ class Driver {
       this.facts.push({ body: { type: "timer-fire" } });
   }
 
+  /** Until something comes, or the time has. */
   private async sleep(due: number | null) {
-    const until =
-      due === null ? MESSAGE_POLL_MS : Math.min(MESSAGE_POLL_MS, Math.max(0, due - this.now()) + 1);
+    if (this.facts.length > 0 || this.checkMessages || this.broken || this.runner.signal.aborted) return;
     const waiting = new AbortController();
     const woken = new Promise<void>((resolve) => {
       this.wake = resolve;
     });
-    if (this.facts.length === 0 && !this.checkMessages && !this.broken && !this.runner.signal.aborted) {
-      const polled = this.ports.clock.wait(until, waiting.signal).then(() => {
-        this.checkMessages = true;
-      });
-      await Promise.race([woken, polled]);
-    }
+    if (due === null) await woken;
+    else
+      await Promise.race([woken, this.ports.clock.wait(Math.max(0, due - this.now()) + 1, waiting.signal)]);
     waiting.abort();
     this.wake = () => {};
   }

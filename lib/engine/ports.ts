@@ -17,8 +17,24 @@ export class Fenced extends Error {
   }
 }
 
-/** A claimed run. `now` is the database's clock at the claim, epoch ms. */
-export type Lease = { runId: string; epoch: number; lastSeq: number; now: number };
+/**
+ * Newest format of plans and events that this code reads and writes. Raised with any change that an older runner could
+ * not follow; runs of a newer format are left to newer runners.
+ */
+export const FORMAT = 1;
+
+/**
+ * A claimed run. `now` is the database's clock at the claim, epoch ms; `fruitless` counts the claims in a row before this
+ * one that nothing came of, because their runner was lost.
+ */
+export type Lease = {
+  runId: string;
+  workspaceId: string;
+  epoch: number;
+  lastSeq: number;
+  now: number;
+  fruitless: number;
+};
 
 /** A message as stored, in the order it came. */
 export type StoredMessage = { id: string; message: RunMessage };
@@ -36,6 +52,10 @@ export type NewRun = {
   mode: RunMode;
   plan: Plan;
   planHash: string;
+  /** JSON of the document that the plan was made from, for drawing it; null where there is none. */
+  document: string | null;
+  /** Waiting for a runner, a run goes before one of its workspace that was queued up to this much earlier, ms. */
+  headStartMs: number;
   /** The `run-start` event, seq 1. */
   start: RunEvent;
   blobs: Blob[];
@@ -43,13 +63,19 @@ export type NewRun = {
 
 /** The append-only log of every run. One conformance suite, one implementation per store. */
 export type Log = {
-  create(run: NewRun): Promise<void>;
+  /** Stores a new run. With a `holder`, that runner has it from the start and gets its lease; else it is queued. */
+  create(run: NewRun, holder?: { runner: string; leaseMs: number }): Promise<Lease | null>;
   /** The plan stored with the run, or null when there is no such run. */
   plan(runId: string): Promise<Plan | null>;
   /** Takes the run when nobody holds it and it has not ended; null otherwise. Raises the epoch. */
   claim(runId: string, runner: string, leaseMs: number): Promise<Lease | null>;
-  /** Prolongs the lease; throws `Fenced` when it is gone. */
-  renew(lease: Lease, leaseMs: number): Promise<void>;
+  /**
+   * Takes the run that should go next of those that have work and no live lease: from the workspace with the fewest runs
+   * under way, the one that waits the longest. Null when there is none.
+   */
+  claimNext(runner: string, leaseMs: number): Promise<Lease | null>;
+  /** Prolongs the lease; throws `Fenced` when it is gone. Gives true when messages wait for the run. */
+  renew(lease: Lease, leaseMs: number): Promise<boolean>;
   /**
    * Gives the run back. `wakeAt` (epoch ms) is when somebody must look again, null: only when a message comes.
    * Gives true when a message came meanwhile, so the caller should look again at once.
@@ -66,16 +92,16 @@ export type Log = {
   messages(runId: string): Promise<StoredMessage[]>;
   /** Leaves a message for whoever holds the run; false when the run has ended or isn't there. Idempotent by `id`. */
   send(runId: string, id: string, message: RunMessage): Promise<boolean>;
-  /** Runs that have work and no live lease: to be nudged again. */
-  orphans(limit: number): Promise<string[]>;
-  /** Calls back after every append or message of the run (a hint: poll besides). Gives the way to stop. */
+  /** Calls back after every append or message of the run (a hint: look now and then besides). Gives the way to stop. */
   listen(runId: string, wake: (what: "events" | "message") => void): () => void;
 };
 
 /** Brings a run to some runner's notice. A nudge is a hint; the lease decides. */
 export type Dispatch = {
   nudge(runId: string, delayMs?: number): Promise<void>;
-  work(handler: (runId: string) => Promise<void>, slots: number): Promise<void>;
+  /** Calls the handler for each nudge, the next when it has returned; what it throws is reported. */
+  work(handler: (runId: string) => Promise<void>): Promise<void>;
+  /** Takes no more nudges, and waits for the handler. */
   stop(): Promise<void>;
 };
 

@@ -123,12 +123,13 @@ const body = z.discriminatedUnion("type", [
     startedBy: z.string(),
     instant: z.boolean(),
   }),
-  /** fact: a runner took the run. */
+  /** fact: a runner took the run. `fruitless`: claims in a row before this one of which nothing came; absent: none. */
   z.strictObject({
     type: z.literal("run-claim"),
     epoch: z.int(),
     runner: z.string(),
     engineVersion: z.string(),
+    fruitless: z.int().positive().optional(),
   }),
   /** fact: a person's message was consumed. */
   z.strictObject({ type: z.literal("message"), messageId: z.string(), message: RunMessage }),

@@ -1,6 +1,18 @@
 import type { EventOf, RunEvent } from "./event.ts";
 import type { RunState, Visit } from "./state.ts";
 
+/** Runners that may be lost in a row over a run before it is set aside. */
+const FRUITLESS_CLAIMS = 3;
+
+function poisoned(): NonNullable<RunState["halt"]> {
+  const message = `Expected the run to get further, but ${FRUITLESS_CLAIMS} runners in a row stopped while they worked on it. It was set aside so that it can't stop more of them. Look at which call was under way each time, and at the runners' logs.`;
+  return {
+    outcome: { status: "failed", failure: { code: "poison", message, retryable: false } },
+    failedSpan: null,
+    because: `${FRUITLESS_CLAIMS} runners in a row were lost over this run.`,
+  };
+}
+
 /**
  * Folds one event into the state, in place: the only way the state ever changes. The state is the caller's own.
  * Throws when the event is not the next one, because everything decided after a gap would be wrong.
@@ -18,6 +30,8 @@ export function evolve(state: RunState, event: RunEvent): RunState {
       state.input = event.input;
       return state;
     case "run-claim":
+      if ((event.fruitless ?? 0) >= FRUITLESS_CLAIMS) state.halt ??= poisoned();
+      return state;
     case "timer-fire":
       return state;
     case "message":

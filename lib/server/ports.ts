@@ -6,16 +6,20 @@ import { createModels } from "../adapters/models/models.ts";
 import type { Database } from "../adapters/store/database.ts";
 import { createSqlLog } from "../adapters/store/log.ts";
 import { openStore } from "../adapters/store/open-store.ts";
+import { tryWrite } from "../adapters/store/try-write.ts";
 import { makeTools } from "../adapters/tools/perform-tool.ts";
 import { sqlProcesses } from "../adapters/tools/sql/process-pool.ts";
 import type { Crypto, Dispatch, Log, Ports, Tools } from "../engine/ports.ts";
 import { type Env, env } from "../env.ts";
 import { type Auth, createAuth } from "./auth.ts";
 import { dataSecret } from "./data-secret.ts";
+import { type DiskRoom, watchDiskRoom } from "./disk-room.ts";
 import { LiveText } from "./live-text.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
 import { outboxStore } from "./outbox-store.ts";
 import { OwnPrices, pricedBy } from "./own-prices.ts";
+import type { Runner } from "./runner.ts";
+import { checkSecret } from "./secret-check.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** Everything that use cases reach beyond their arguments: one per process. */
@@ -36,11 +40,18 @@ export type Server = {
   dataDir: string;
   /** Master secret that connections' secrets are sealed with. */
   secret: string;
+  /** Whether there is room on the disk; no run is claimed while there is none. */
+  room: DiskRoom;
+  /** The runner of this process, while there is one. */
+  here: { runner: Runner | null };
   close(): Promise<void>;
 };
 
 /** What a server is opened on. */
-export type Place = Pick<Env, "dataDir" | "databaseUrl" | "publicUrl" | "secret" | "allowAddresses">;
+export type Place = Pick<
+  Env,
+  "dataDir" | "databaseUrl" | "publicUrl" | "secret" | "newSecret" | "allowAddresses"
+>;
 
 // One for the process, whatever bundle asks and however often development reloads this module.
 const shared = globalThis as { tuttiServer?: Promise<Server> | undefined };
@@ -73,6 +84,12 @@ async function open(place: Place): Promise<Server> {
   const secret = dataSecret(dataDir, place.secret);
   const store = await openStore({ databaseUrl: place.databaseUrl, dataDir });
   const db = store.prisma;
+  try {
+    await checkSecret(db, secret, place.newSecret);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const keys = { db, secret, dataDir };
   const live = new LiveText();
   const log = createSqlLog(store);
@@ -89,6 +106,7 @@ async function open(place: Place): Promise<Server> {
   const connection = (workspaceId: string, id: string | null) => openModelConnection(keys, workspaceId, id);
   const models = pricedBy(createModels({ connection, fetch }), ownPrices);
   const dispatch = await createBossDispatch(store);
+  const room = await watchDiskRoom({ folder: dataDir, tryWrite: () => tryWrite(store.pool) });
   return {
     db,
     log,
@@ -102,8 +120,11 @@ async function open(place: Place): Promise<Server> {
     fetch,
     dataDir,
     secret,
+    room,
+    here: { runner: null },
     async close() {
       shared.tuttiServer = undefined;
+      room.stop();
       await dispatch.stop();
       processes.stop();
       closeFetch();

@@ -23,7 +23,7 @@ export async function importRecording(
   const runId = randomUUID();
   const [start, ...events] = recording.events.map((event) => ({ ...event, runId }));
   if (start?.type !== "run-start") throw new Error("a recording begins with the event run-start");
-  await log.create({
+  const run = {
     runId,
     workspaceId: to.workspaceId,
     workflowId: to.workflowId,
@@ -32,14 +32,17 @@ export async function importRecording(
     mode: start.mode,
     plan: recording.plan,
     planHash: crypto.sha256(JSON.stringify(recording.plan)),
+    document: JSON.stringify(recording.document),
+    headStartMs: 0,
     start,
     blobs: recording.blobs,
-  });
-  const lease = await log.claim(runId, "recording", 60_000);
+  };
+  // Held from the start, so that no runner takes it for one that has yet to run.
+  const lease = await log.create(run, { runner: "recording", leaseMs: 60_000 });
   if (lease) await log.append(lease, events, [], []);
   await db.run.update({
     where: { id: runId },
-    data: { recorded: true, document: JSON.stringify(recording.document), createdAt: new Date(start.at) },
+    data: { recorded: true, createdAt: new Date(start.at) },
   });
   await writeRunSummary(db, log, runId);
   return runId;

@@ -1,82 +1,144 @@
+import { hostname } from "node:os";
 import type { Database } from "../adapters/store/database.ts";
-import { driveRun } from "../engine/drive.ts";
-import type { Dispatch, Log, Ports } from "../engine/ports.ts";
+import { driveClaimed } from "../engine/drive.ts";
+import type { Dispatch, Lease, Log, NewRun, Ports } from "../engine/ports.ts";
+import type { DiskRoom } from "./disk-room.ts";
 import type { LiveText } from "./live-text.ts";
 import { writeRunSummary } from "./run-summary.ts";
+import { enrol } from "./runner-registry.ts";
 
-/** How long a runner may be silent before its run is given to another, ms. */
-const LEASE_MS = 5_000;
-/** Pause between two looks for runs that nobody holds, ms. */
-const REAP_MS = 2_000;
+/** How long a runner may be silent before its runs are given to others, ms. */
+const LEASE_MS = 4_000;
+/** Pause between two looks for runs that are due, ms; a nudge comes sooner. */
+const LOOK_MS = 500;
 /** Longest wait for running tools when the process is asked to end, ms. */
 const DRAIN_MS = 25_000;
 
-type Parts = { ports: Ports; dispatch: Dispatch; log: Log; db: Database; live: LiveText; name: string };
+type Parts = { ports: Ports; dispatch: Dispatch; log: Log; db: Database; live: LiveText; room: DiskRoom };
 
-/** A runner of this process. `stop` gives every run back, after the tools they had begun. */
-export type Runner = { stop(): Promise<void> };
+export type RunnerOptions = {
+  /** What it is a part of, for the page that lists runners. */
+  kind: "server" | "runner";
+  /** Runs at once. */
+  slots: number;
+  name?: string;
+};
 
 /**
- * Takes runs as they are nudged, drives each as far as it goes, and nudges those that nobody holds. Runs that this
- * process left behind when it died are found by the first look.
+ * A runner of this process. `start` makes a run and begins it here, unless there is no free slot. `stop` gives every run
+ * back, after the tools they had begun.
  */
-export async function startRunner(parts: Parts, slots: number): Promise<Runner> {
-  const { ports, dispatch, log, db, live, name } = parts;
-  const drain = new AbortController();
-  const driving = new Set<Promise<unknown>>();
+export type Runner = { id: string; start(run: NewRun): Promise<boolean>; stop(): Promise<void> };
 
-  async function drive(runId: string): Promise<void> {
-    const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } });
-    if (run === null) return;
-    const { workspaceId } = run;
-    await markRunning(db, runId);
-    const runner = { name, leaseMs: LEASE_MS, signal: drain.signal };
-    const driven = await driveRun(ports, { runId, workspaceId }, runner);
+/**
+ * Takes runs that are due and drives each as far as it goes: when a nudge comes, when a slot is free again, and twice a
+ * second besides. Runs that a lost process left behind become due when its lease lapses.
+ */
+export async function startRunner(parts: Parts, options: RunnerOptions): Promise<Runner> {
+  const { ports, dispatch, log, db, live, room } = parts;
+  const { kind, slots, name = `${hostname()}:${process.pid}` } = options;
+  const enrolment = await enrol(db, { kind, slots, name });
+  const { id } = enrolment;
+  const drain = new AbortController();
+  const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal };
+  const driving = new Set<Promise<void>>();
+  let free = slots;
+  let freed = Promise.withResolvers<void>();
+  const canTake = () => free > 0 && !drain.signal.aborted && room.ok();
+
+  async function drive(
+    lease: Lease,
+    fresh?: { plan: NewRun["plan"]; start: NewRun["start"] },
+  ): Promise<void> {
+    const { runId } = lease;
+    const driven = await driveClaimed(ports, lease, self, fresh);
+    if (driven === "fenced") enrolment.refused(runId);
     if (driven === "held" || driven === "fenced") return;
     live.forget(runId);
     if (driven === "ended") await writeRunSummary(db, log, runId);
-    if (driven === "again" && !drain.signal.aborted) await dispatch.nudge(runId);
   }
 
-  async function handle(runId: string): Promise<void> {
-    if (drain.signal.aborted) return;
-    const work = drive(runId).catch((error) => {
-      console.error(`Run ${runId} could not be driven:`, error);
-      throw error;
-    });
+  /** Drives in a slot that has been taken already. */
+  function begin(...drivenBy: Parameters<typeof drive>): void {
+    const work: Promise<void> = drive(...drivenBy)
+      .catch((error) => console.error(`Run ${drivenBy[0].runId} could not be driven:`, error))
+      .finally(() => {
+        driving.delete(work);
+        giveBackSlot();
+        void look();
+      });
     driving.add(work);
-    try {
-      await work;
-    } finally {
-      driving.delete(work);
-    }
+  }
+  function giveBackSlot(): void {
+    free += 1;
+    freed.resolve();
+    freed = Promise.withResolvers();
   }
 
-  let looking: Promise<void> = Promise.resolve();
-  const look = () => {
-    looking = looking
-      .then(async () => {
-        for (const runId of await log.orphans(100)) await dispatch.nudge(runId);
-      })
-      .catch((error) => console.error("Looking for runs that nobody holds failed:", error));
+  let looking: Promise<void> | null = null;
+  let lookAgain = false;
+  /** Takes runs while there are some and slots for them. One look at a time; what is asked meanwhile comes after. */
+  function look(): Promise<void> {
+    lookAgain = true;
+    looking ??= (async () => {
+      while (lookAgain) {
+        lookAgain = false;
+        while (canTake()) {
+          free -= 1;
+          const lease = await log.claimNext(id, LEASE_MS).catch((error) => {
+            if (!room.report(error)) enrolment.trouble("Looking for runs that are due failed", error);
+            return null;
+          });
+          if (lease === null) {
+            giveBackSlot();
+            break;
+          }
+          begin(lease);
+        }
+      }
+      looking = null;
+    })();
     return looking;
-  };
-  await dispatch.work(handle, slots);
+  }
+
+  // A runner without a free slot keeps one nudge waiting; the run itself is there for any other runner that looks.
+  await dispatch.work(async () => {
+    while (free === 0 && !drain.signal.aborted) await freed.promise;
+    await look();
+  });
   await look();
-  const reaper = setInterval(look, REAP_MS);
+  const looks = setInterval(look, LOOK_MS);
+  const stopHearing = room.onChange(() => void look());
 
   return {
+    id,
+    async start(run) {
+      if (!canTake()) return false;
+      free -= 1;
+      try {
+        const lease = await log.create(run, { runner: id, leaseMs: LEASE_MS });
+        if (lease === null)
+          throw new Error(`run ${run.runId} was stored without the lease that was asked for`);
+        begin(lease, { plan: run.plan, start: run.start });
+        return true;
+      } catch (error) {
+        giveBackSlot();
+        throw error;
+      }
+    },
     async stop() {
-      clearInterval(reaper);
+      clearInterval(looks);
+      stopHearing();
       drain.abort();
-      const ended = Promise.allSettled([...driving]);
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      freed.resolve();
+      await enrolment.draining();
       await looking;
+      await Promise.race([
+        Promise.allSettled([...driving]),
+        new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
+      ]);
       await dispatch.stop();
+      await enrolment.leave();
     },
   };
-}
-
-async function markRunning(db: Database, runId: string): Promise<void> {
-  await db.runSummary.updateMany({ where: { runId, status: "waiting" }, data: { status: "running" } });
 }

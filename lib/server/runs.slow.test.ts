@@ -19,7 +19,7 @@ let workflowId: string;
 
 beforeAll(async () => {
   server = await openTemporaryServer();
-  runner = await startRunner({ ...server, name: "test" }, 4);
+  runner = await startRunner(server, { kind: "server", slots: 4, name: "test" });
   ({ viewer, workflowId } = await addPerson(server, "Ada", true));
 });
 afterAll(async () => {

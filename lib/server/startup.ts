@@ -1,7 +1,7 @@
-import { hostname } from "node:os";
 import { z } from "zod";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { env } from "../env.ts";
+import { endWithSignals } from "./end-with-signals.ts";
 import { issueOwnerCode } from "./owner-code.ts";
 import { type Server, server } from "./ports.ts";
 import { startRunner } from "./runner.ts";
@@ -23,21 +23,16 @@ export async function start(): Promise<void> {
   }
 }
 
-/** Runs of one process at once. */
-const SLOTS = 16;
-
 /** Starts this process's runner; when the process is asked to end, runs are given back and the database closed first. */
 async function run(opened: Server): Promise<void> {
-  const runner = await startRunner({ ...opened, name: `${hostname()}:${process.pid}` }, SLOTS);
-  let ending = false;
-  for (const signal of ["SIGTERM", "SIGINT"] as const)
-    process.on(signal, async () => {
-      if (ending) return;
-      ending = true;
-      await runner.stop();
-      await opened.close();
-      process.exit(0);
-    });
+  const { withoutRunner, slots } = env();
+  const runner = withoutRunner ? null : await startRunner(opened, { kind: "server", slots });
+  opened.here.runner = runner;
+  endWithSignals(async () => {
+    opened.here.runner = null;
+    await runner?.stop();
+    await opened.close();
+  });
 }
 
 /** While there is no owner, prints the one-time link that makes one; a link printed earlier is void then. */

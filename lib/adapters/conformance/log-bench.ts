@@ -4,7 +4,12 @@ import { PLAN_VERSION } from "../../plan/plan.ts";
 import { EVENT_SCHEMA, type EventBody, type RunEvent, type RunMessage } from "../../run/event.ts";
 
 /** An open log, the workspace its runs belong to, and how to be done with it. */
-export type LogUnderTest = { log: Log; workspaceId: string; close(): Promise<void> };
+export type LogUnderTest = {
+  log: Log;
+  workspaceId: string;
+  otherWorkspaceId: string;
+  close(): Promise<void>;
+};
 
 export const MINUTE = 60_000;
 export const cancel: RunMessage = { kind: "cancel", by: "user-1", reason: "enough" };
@@ -18,7 +23,7 @@ export function event(runId: string, seq: number, body: EventBody): RunEvent {
 }
 
 /** A run that has only begun. */
-export function newRun(workspaceId: string, runId: string = randomUUID()): NewRun {
+export function newRun(workspaceId: string, runId: string = randomUUID(), headStartMs = 0): NewRun {
   const start: EventBody = {
     type: "run-start",
     mode: "simulated",
@@ -42,6 +47,8 @@ export function newRun(workspaceId: string, runId: string = randomUUID()): NewRu
       output: "end",
     } as unknown as NewRun["plan"],
     planHash: "p",
+    document: null,
+    headStartMs,
     start: event(runId, 1, start),
     blobs: [],
   };
@@ -72,6 +79,10 @@ export class LogBench {
     return this.underTest.workspaceId;
   }
 
+  get otherWorkspaceId(): string {
+    return this.underTest.otherWorkspaceId;
+  }
+
   /** A new run, stored. */
   readonly begin = async (): Promise<string> => {
     const run = newRun(this.workspaceId);
@@ -82,6 +93,16 @@ export class LogBench {
     const lease = await this.log.claim(runId, "runner", leaseMs);
     if (lease === null) throw new Error(`expected to get run ${runId}`);
     return lease;
+  };
+  /** Takes runs as a runner would until there are none, and gives those that are among `mine`, in their order. */
+  readonly takeDue = async (mine: Iterable<string>): Promise<string[]> => {
+    const wanted = new Set(mine);
+    const taken: string[] = [];
+    for (;;) {
+      const lease = await this.log.claimNext("runner", MINUTE);
+      if (lease === null) return taken;
+      if (wanted.has(lease.runId)) taken.push(lease.runId);
+    }
   };
   readonly append = (lease: Lease, bodies: EventBody[], consumed: string[] = []): Promise<void> => {
     const events = bodies.map((body, index) => event(lease.runId, lease.lastSeq + 1 + index, body));

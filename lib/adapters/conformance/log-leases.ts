@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Fenced } from "../../engine/ports.ts";
-import { cancel, fact, type LogBench, MINUTE } from "./log-bench.ts";
+import { fact, type LogBench, MINUTE } from "./log-bench.ts";
 
 /** One runner at a time has a run, and a run with work is never forgotten. */
 export function logHandsOutRuns(bench: LogBench): void {
@@ -65,27 +65,5 @@ export function logHandsOutRuns(bench: LogBench): void {
     expect(await bench.log.release(first, null)).toBe(false);
     await expect(append(first, [fact])).rejects.toThrow(Fenced);
     expect(await take(runId)).toMatchObject({ epoch: 2 });
-  });
-
-  test("runs with work and nobody on them are orphans; held and waiting ones are not", async () => {
-    const fresh = await begin();
-    const held = await begin();
-    await take(held);
-    const lapsed = await begin();
-    await take(lapsed, 0);
-    const due = await begin();
-    await bench.log.release(await take(due), 1);
-    const later = await begin();
-    await bench.log.release(await take(later), Date.now() + 10 * MINUTE);
-    const idle = await begin();
-    await bench.log.release(await take(idle), null);
-    const written = await begin();
-    await bench.log.release(await take(written), null);
-    await bench.log.send(written, "m", cancel);
-
-    const mine = new Set([fresh, held, lapsed, due, later, idle, written]);
-    const orphans = (await bench.log.orphans(1000)).filter((runId) => mine.has(runId));
-    expect(orphans.sort()).toEqual([fresh, lapsed, due, written].sort());
-    expect(await bench.log.orphans(2)).toHaveLength(2);
   });
 }

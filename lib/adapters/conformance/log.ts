@@ -3,6 +3,7 @@ import { LogBench, type LogUnderTest } from "./log-bench.ts";
 import { logKeepsEvents } from "./log-events.ts";
 import { logHandsOutRuns } from "./log-leases.ts";
 import { logPassesMessages } from "./log-messages.ts";
+import { logQueuesRuns } from "./log-queue.ts";
 
 /** What every log must do. */
 export function logConformance(name: string, open: () => Promise<LogUnderTest>): void {
@@ -14,5 +15,6 @@ export function logConformance(name: string, open: () => Promise<LogUnderTest>):
     logKeepsEvents(bench);
     logHandsOutRuns(bench);
     logPassesMessages(bench);
+    logQueuesRuns(bench);
   });
 }

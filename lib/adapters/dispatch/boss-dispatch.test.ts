@@ -29,7 +29,7 @@ test("a nudge outlives the process that gave it", async () => {
   const arrived = Promise.withResolvers<void>();
   await next.work(async (nudged) => {
     if (nudged === runId) arrived.resolve();
-  }, 1);
+  });
   await arrived.promise;
   await next.stop();
 });
@@ -38,7 +38,7 @@ test("a nudge is delivered long before the next poll", async () => {
   const dispatch = await createBossDispatch(store);
   const waits: number[] = [];
   let next = () => {};
-  await dispatch.work(async () => next(), 1);
+  await dispatch.work(async () => next());
   for (let time = 0; time < 10; time++) {
     const arrived = new Promise<void>((resolve) => (next = resolve));
     const at = performance.now();

@@ -1,7 +1,6 @@
 import { type ConnectionOptions, PgBoss } from "pg-boss";
 import type { Dispatch } from "../../engine/ports.ts";
 import type { Store } from "../store/open-store.ts";
-import { Slots } from "./slots.ts";
 
 const QUEUE = "run";
 const POLL_SECONDS = 1;
@@ -20,10 +19,7 @@ function databaseOf({ pool, notices }: Store): BossDatabase {
   };
 }
 
-/**
- * Brings runs to runners by pg-boss, on the store's database. A job is done as soon as its run is begun here: should the
- * process die after that, the lapsed lease makes the run an orphan of the log, which whoever sweeps those nudges again.
- */
+/** Brings nudges to runners by pg-boss, on the store's database. A job is done as soon as its handler has returned. */
 export async function createBossDispatch(store: Store): Promise<Dispatch> {
   const embedded = store.engine === "pglite";
   const boss = new PgBoss({
@@ -44,7 +40,8 @@ export async function createBossDispatch(store: Store): Promise<Dispatch> {
     retryLimit: 3,
     deleteAfterSeconds: 3600,
   });
-  let slots: Slots | undefined;
+  let working = false;
+  let handling: Promise<void> = Promise.resolve();
 
   return {
     async nudge(runId, delayMs = 0) {
@@ -60,25 +57,24 @@ export async function createBossDispatch(store: Store): Promise<Dispatch> {
       }
     },
 
-    async work(handler, count) {
-      if (slots !== undefined) throw new Error("this dispatch has a handler already");
-      const own = new Slots(count);
-      slots = own;
-      const drive = (runId: string) =>
-        handler(runId).catch((error) => console.error(`Run ${runId} could not be driven:`, error));
+    async work(handler) {
+      if (working) throw new Error("this dispatch has a handler already");
+      working = true;
       const options = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
       const worker: string = await boss.work<{ runId: string }>(QUEUE, options, async ([job]) => {
         if (job === undefined) return;
         const { runId } = job.data;
-        if (!(await own.begin(() => drive(runId))))
-          throw new Error("this runner is stopping; another takes the run");
+        handling = handler(runId).catch((error) =>
+          console.error(`The nudge for run ${runId} failed:`, error),
+        );
+        await handling;
         // Look for the next at once: pg-boss takes one job per poll.
         boss.notifyWorker(worker);
       });
     },
 
     async stop() {
-      await Promise.all([slots?.close(), boss.offWork(QUEUE)]);
+      await Promise.all([boss.offWork(QUEUE), handling]);
       await boss.stop({ graceful: false, close: false });
     },
   };

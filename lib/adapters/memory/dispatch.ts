@@ -1,17 +1,24 @@
 import type { Dispatch } from "../../engine/ports.ts";
-import { Slots } from "../dispatch/slots.ts";
 
-/** Brings runs to the one handler of this process, for tests. Nudges that come before it wait for it. */
+/** Brings nudges to the one handler of this process, for tests. Those that come before it wait for it. */
 export function createMemoryDispatch(): Dispatch {
   const queued = new Set<string>();
   const later = new Map<string, NodeJS.Timeout>();
-  let slots: Slots | undefined;
-  let take: ((runId: string) => void) | undefined;
+  let handle: ((runId: string) => Promise<void>) | undefined;
+  let handling: Promise<void> | undefined;
+  let stopped = false;
 
+  async function handleAll(): Promise<void> {
+    for (const runId of queued) {
+      if (handle === undefined || stopped) break;
+      queued.delete(runId);
+      await handle(runId).catch((error) => console.error(`The nudge for run ${runId} failed:`, error));
+    }
+    handling = undefined;
+  }
   function nudgeNow(runId: string): void {
-    if (queued.has(runId)) return;
     queued.add(runId);
-    take?.(runId);
+    handling ??= Promise.resolve().then(handleAll);
   }
 
   return {
@@ -27,22 +34,16 @@ export function createMemoryDispatch(): Dispatch {
       );
     },
 
-    async work(handler, count) {
-      if (slots !== undefined) throw new Error("this dispatch has a handler already");
-      const own = new Slots(count);
-      slots = own;
-      take = (runId) => {
-        void own.begin(async () => {
-          queued.delete(runId);
-          await handler(runId).catch((error) => console.error(`Run ${runId} could not be driven:`, error));
-        });
-      };
-      for (const runId of [...queued]) take(runId);
+    async work(handler) {
+      if (handle !== undefined) throw new Error("this dispatch has a handler already");
+      handle = handler;
+      handling ??= Promise.resolve().then(handleAll);
     },
 
     async stop() {
+      stopped = true;
       for (const timer of later.values()) clearTimeout(timer);
-      await slots?.close();
+      await handling;
     },
   };
 }

@@ -4,5 +4,6 @@ import { createMemoryLog } from "./log.ts";
 logConformance("memory", async () => ({
   log: createMemoryLog(Date.now),
   workspaceId: "workspace",
+  otherWorkspaceId: "other",
   close: async () => {},
 }));

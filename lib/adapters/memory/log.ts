@@ -3,6 +3,7 @@ import { Fenced, type Lease, type Log, type NewRun, type StoredMessage } from ".
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
+import { isProgress } from "../is-progress.ts";
 
 type Stored = {
   run: NewRun;
@@ -12,9 +13,10 @@ type Stored = {
   messages: StoredMessage[];
   known: Set<string>;
   epoch: number;
-  leaseUntil: number | null;
-  wakeAt: number | null;
-  ended: boolean;
+  status: "queued" | "running" | "waiting" | "ended";
+  /** From when on a runner may take it, epoch ms; null: when a message comes, or never. */
+  dueAt: number | null;
+  fruitless: number;
   listeners: Set<(what: "events" | "message") => void>;
 };
 
@@ -26,9 +28,24 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
 
   function held(lease: Lease): Stored {
     const stored = runs.get(lease.runId);
-    if (!stored || stored.epoch !== lease.epoch || stored.leaseUntil === null) throw new Fenced(lease.runId);
+    if (!stored || stored.epoch !== lease.epoch || stored.status !== "running") throw new Fenced(lease.runId);
     return stored;
   }
+
+  function hold(stored: Stored, leaseMs: number): Lease {
+    stored.epoch += 1;
+    stored.status = "running";
+    stored.dueAt = now() + leaseMs;
+    const { runId, workspaceId } = stored.run;
+    const fruitless = stored.fruitless++;
+    return { runId, workspaceId, epoch: stored.epoch, lastSeq: stored.events.length, now: now(), fruitless };
+  }
+
+  const underWay = (workspaceId: string) =>
+    [...runs.values()].filter(
+      ({ run, status, dueAt }) =>
+        run.workspaceId === workspaceId && status === "running" && Number(dueAt) > now(),
+    ).length;
 
   function add(stored: Stored, events: RunEvent[]) {
     for (const event of events) {
@@ -43,7 +60,7 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
   }
 
   return {
-    async create(run) {
+    async create(run, holder) {
       if (runs.has(run.runId)) throw new Error(`run ${run.runId} is there already`);
       const stored: Stored = {
         run,
@@ -53,33 +70,43 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
         messages: [],
         known: new Set(),
         epoch: 0,
-        leaseUntil: null,
-        wakeAt: now(),
-        ended: false,
+        status: "queued",
+        dueAt: now() - run.headStartMs,
+        fruitless: 0,
         listeners: new Set(),
       };
       add(stored, [run.start]);
       runs.set(run.runId, stored);
+      return holder ? hold(stored, holder.leaseMs) : null;
     },
     async plan(runId) {
       return runs.get(runId)?.run.plan ?? null;
     },
     async claim(runId, _runner, leaseMs) {
       const stored = runs.get(runId);
-      if (!stored || stored.ended || (stored.leaseUntil !== null && stored.leaseUntil > now())) return null;
-      stored.epoch += 1;
-      stored.leaseUntil = now() + leaseMs;
-      stored.wakeAt = null;
-      return { runId, epoch: stored.epoch, lastSeq: stored.events.length, now: now() };
+      if (!stored || stored.status === "ended") return null;
+      if (stored.status === "running" && Number(stored.dueAt) > now()) return null;
+      return hold(stored, leaseMs);
+    },
+    async claimNext(_runner, leaseMs) {
+      const [next] = [...runs.values()]
+        .filter(({ dueAt }) => dueAt !== null && dueAt <= now())
+        .map((stored) => ({ stored, busy: underWay(stored.run.workspaceId) }))
+        .sort((a, b) => a.busy - b.busy || Number(a.stored.dueAt) - Number(b.stored.dueAt));
+      return next ? hold(next.stored, leaseMs) : null;
     },
     async renew(lease, leaseMs) {
-      held(lease).leaseUntil = now() + leaseMs;
+      const stored = held(lease);
+      stored.dueAt = now() + leaseMs;
+      return stored.messages.length > 0;
     },
     async release(lease, wakeAt) {
       const stored = held(lease);
-      stored.leaseUntil = null;
-      stored.wakeAt = wakeAt;
-      return stored.messages.length > 0;
+      const more = stored.messages.length > 0;
+      stored.status = more ? "queued" : "waiting";
+      stored.dueAt = more ? now() : wakeAt;
+      stored.fruitless = 0;
+      return more;
     },
     async append(lease, events, blobs, consumed) {
       assertFollows(lease, events);
@@ -89,9 +116,10 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
       for (const blob of blobs) stored.blobs.set(blob.hash, blob.content);
       stored.messages = stored.messages.filter((message) => !consumed.includes(message.id));
       lease.lastSeq += events.length;
+      if (events.some(isProgress)) stored.fruitless = 0;
       if (events.at(-1)?.type === "run-end") {
-        stored.ended = true;
-        stored.leaseUntil = null;
+        stored.status = "ended";
+        stored.dueAt = null;
       }
       tell(stored, "events");
     },
@@ -106,20 +134,16 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
     },
     async send(runId, id, message) {
       const stored = runs.get(runId);
-      if (!stored || stored.ended) return false;
+      if (!stored || stored.status === "ended") return false;
       if (stored.known.has(id)) return true;
       stored.known.add(id);
       stored.messages.push({ id, message });
+      if (stored.status === "waiting") {
+        stored.status = "queued";
+        stored.dueAt = now();
+      }
       tell(stored, "message");
       return true;
-    },
-    async orphans(limit) {
-      const due = [...runs.values()].filter((stored) => {
-        if (stored.ended) return false;
-        if (stored.leaseUntil !== null) return stored.leaseUntil <= now();
-        return stored.messages.length > 0 || (stored.wakeAt !== null && stored.wakeAt <= now());
-      });
-      return due.slice(0, limit).map((stored) => stored.run.runId);
     },
     listen(runId, wake) {
       const listeners = runs.get(runId)?.listeners;

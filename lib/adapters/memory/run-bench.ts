@@ -65,6 +65,8 @@ export function createBench(script: Script) {
       mode,
       plan,
       planHash: "plan",
+      document: null,
+      headStartMs: 0,
       start: event,
       blobs: values.unsaved,
     });

@@ -1,14 +1,28 @@
 // The log's SQL, each a statement that `pg` prepares once per connection: planning costs more than the work.
 
-/** $1 run · $2 workspace · $3 workflow · $4 its name · $5 who · $6 mode · $7 plan · $8 its hash · $9 chain link · $10 at · $11 type · $12 event · $13, $14 blobs. */
+/**
+ * $1 run · $2 workspace · $3 workflow · $4 its name · $5 who · $6 mode · $7 plan · $8 its hash · $9 chain link · $10 at ·
+ * $11 type · $12 event · $13, $14 blobs · $15 document · $16 format · $17 head start in the queue, ms · $18 the runner that
+ * has it from the start, or null · $19 its lease, ms.
+ */
 export const CREATE = {
   name: "log-create",
   text: `
     WITH run AS (
-      INSERT INTO run (id, "workspaceId", "workflowId", "workflowName", "startedBy", mode, plan, "planHash")
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      INSERT INTO run (id, "workspaceId", "workflowId", "workflowName", "startedBy", mode, plan, "planHash", document)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $15)
+    ), summary AS (
+      INSERT INTO run_summary ("runId", "workspaceId", "workflowId", "workflowName", status, mode, "startedAt", "startedBy")
+      VALUES ($1, $2, $3, $4, CASE WHEN $18::text IS NULL THEN 'waiting' ELSE 'running' END, $6, to_timestamp($10::double precision / 1000) AT TIME ZONE 'UTC', $5)
     ), head AS (
-      INSERT INTO run_head (id, workspace_id, last_seq, chain_hash) VALUES ($1, $2, 1, $9)
+      INSERT INTO run_head (id, workspace_id, last_seq, chain_hash, format, owner, epoch, status, due_at, claims_without_progress)
+      SELECT $1, $2, 1, $9, $16, holder,
+        CASE WHEN holder IS NULL THEN 0 ELSE 1 END,
+        CASE WHEN holder IS NULL THEN 'queued' ELSE 'running' END,
+        now() + make_interval(secs =>
+          CASE WHEN holder IS NULL THEN -$17::double precision ELSE $19::double precision END / 1000),
+        CASE WHEN holder IS NULL THEN 0 ELSE 1 END
+      FROM (SELECT $18::text AS holder) AS wanted
     ), event AS (
       INSERT INTO run_event (run_id, seq, epoch, at, type, payload, hash) VALUES ($1, 1, 0, $10, $11, $12, $9)
     ), blob AS (
@@ -16,83 +30,118 @@ export const CREATE = {
       SELECT $1, hash, content FROM unnest($13::text[], $14::text[]) AS value (hash, content)
       ON CONFLICT DO NOTHING
     )
-    SELECT pg_notify('tutti_events', $1)`,
+    SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now`,
 };
 
 export const PLAN = { name: "log-plan", text: "SELECT plan FROM run WHERE id = $1" };
 
-/** $1 run · $2 runner · $3 lease, ms. */
+/** $1 run · $2 runner · $3 lease, ms · $4 format that the runner knows. */
 export const CLAIM = {
   name: "log-claim",
   text: `
-    UPDATE run_head
-    SET epoch = epoch + 1, owner = $2, lease_until = now() + make_interval(secs => $3::double precision / 1000),
-        status = 'running', wake_at = NULL, claims_without_progress = claims_without_progress + 1
-    WHERE id = $1 AND status <> 'ended' AND (lease_until IS NULL OR lease_until <= now())
-    RETURNING epoch, last_seq, chain_hash, floor(extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now`,
+    WITH head AS (
+      UPDATE run_head
+      SET epoch = epoch + 1, owner = $2, due_at = now() + make_interval(secs => $3::double precision / 1000),
+          status = 'running', claims_without_progress = claims_without_progress + 1
+      WHERE id = $1 AND status <> 'ended' AND (status <> 'running' OR due_at <= now()) AND format <= $4
+      RETURNING id, workspace_id, epoch, last_seq, chain_hash, claims_without_progress - 1 AS fruitless
+    ), summary AS (
+      UPDATE run_summary SET status = 'running' FROM head WHERE "runId" = head.id AND run_summary.status = 'waiting'
+    )
+    SELECT head.*, floor(extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now FROM head`,
+};
+
+/**
+ * The run that a runner should take next: of the workspace that has the fewest under way, the one that is due the longest.
+ * $1 format that the runner knows.
+ */
+export const NEXT = {
+  name: "log-next",
+  text: `
+    SELECT head.id
+    FROM workspace
+    CROSS JOIN LATERAL (
+      SELECT id, due_at FROM run_head
+      WHERE workspace_id = workspace.id AND due_at <= now() AND format <= $1
+      ORDER BY due_at LIMIT 1
+    ) AS head
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS busy FROM run_head
+      WHERE workspace_id = workspace.id AND due_at > now() AND status = 'running'
+    ) AS load
+    ORDER BY load.busy, head.due_at
+    LIMIT 1`,
 };
 
 /** $1 run · $2 epoch · $3 lease, ms. */
 export const RENEW = {
   name: "log-renew",
   text: `
-    UPDATE run_head SET lease_until = now() + make_interval(secs => $3::double precision / 1000)
-    WHERE id = $1 AND epoch = $2 AND status = 'running'`,
+    UPDATE run_head SET due_at = now() + make_interval(secs => $3::double precision / 1000)
+    WHERE id = $1 AND epoch = $2 AND status = 'running'
+    RETURNING messages_sent > messages_taken AS has_messages`,
 };
 
-/** $1 run · $2 epoch · $3 wake at, epoch ms. */
+/** $1 run · $2 epoch · $3 wake at, epoch ms. A message that came meanwhile has raised `messages_sent` in this very row. */
 export const RELEASE = {
   name: "log-release",
   text: `
     UPDATE run_head
-    SET owner = NULL, lease_until = NULL, wake_at = to_timestamp($3::double precision / 1000),
-        status = CASE WHEN status = 'ended' THEN 'ended' ELSE 'waiting' END
-    WHERE id = $1 AND epoch = $2 AND status <> 'waiting'
+    SET owner = NULL, claims_without_progress = 0,
+        status = CASE WHEN messages_sent > messages_taken THEN 'queued' ELSE 'waiting' END,
+        due_at = CASE WHEN messages_sent > messages_taken THEN now() ELSE to_timestamp($3::double precision / 1000) END
+    WHERE id = $1 AND epoch = $2 AND status = 'running'
     RETURNING status`,
 };
 
-export const HAS_MESSAGES = {
-  name: "log-has-messages",
-  text: "SELECT 1 FROM run_message WHERE run_id = $1 AND NOT consumed LIMIT 1",
-};
-
+/** The chain's head if the run is where this writer left it. $1 run · $2 epoch · $3 last seq. */
 export const CHAIN_HASH = {
   name: "log-chain-hash",
   text: "SELECT chain_hash FROM run_head WHERE id = $1 AND epoch = $2 AND last_seq = $3",
 };
 
 /**
- * $1 run · $2 epoch · $3 last seq · $4 at · $5 type · $6 event · $7 chain link, of each event · $8, $9 blobs ·
- * $10 messages consumed · $11 the run ends · $12 something but a claim happened.
- * No row: another runner has the run, or has written to it. One NOTIFY an append, because its lock serialises commits.
+ * Appends to any number of runs in one commit. Of each run: $1 id · $2 epoch · $3 last seq · $4 seq of its last new event ·
+ * $5 chain link after that · $6 it ends · $7 a fact other than a claim came · $8 messages consumed, how many. Of each event:
+ * $9 run · $10 seq · $11 epoch · $12 at · $13 type · $14 event · $15 chain link. $16 run, $17 hash, $18 text of each blob ·
+ * $19 run, $20 id of each message consumed · $21 format.
+ * A run that is not given back has another runner, or was written to by one. One NOTIFY for all: its lock serialises commits.
  */
 export const APPEND = {
   name: "log-append",
   text: `
     WITH head AS (
       UPDATE run_head
-      SET last_seq = last_seq + cardinality($6::text[]), chain_hash = ($7::text[])[cardinality($7::text[])],
-          claims_without_progress = CASE WHEN $12::boolean THEN 0 ELSE claims_without_progress END,
-          status = CASE WHEN $11::boolean THEN 'ended' ELSE status END,
-          owner = CASE WHEN $11::boolean THEN NULL ELSE owner END,
-          lease_until = CASE WHEN $11::boolean THEN NULL ELSE lease_until END
-      WHERE id = $1 AND epoch = $2 AND last_seq = $3 AND status = 'running'
-      RETURNING id
+      SET last_seq = new.last_seq, chain_hash = new.chain_hash, format = GREATEST(format, $21::int),
+          messages_taken = messages_taken + new.taken,
+          claims_without_progress = CASE WHEN new.progress THEN 0 ELSE claims_without_progress END,
+          status = CASE WHEN new.ended THEN 'ended' ELSE status END,
+          owner = CASE WHEN new.ended THEN NULL ELSE owner END,
+          due_at = CASE WHEN new.ended THEN NULL ELSE due_at END
+      FROM unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::text[], $6::boolean[], $7::boolean[], $8::int[])
+        AS new (id, epoch, was, last_seq, chain_hash, ended, progress, taken)
+      WHERE run_head.id = new.id AND run_head.epoch = new.epoch AND run_head.last_seq = new.was
+        AND run_head.status = 'running'
+      RETURNING run_head.id
     ), event AS (
       INSERT INTO run_event (run_id, seq, epoch, at, type, payload, hash)
-      SELECT head.id, $3 + n, $2, new.at, new.type, new.payload, new.hash
-      FROM head, unnest($4::bigint[], $5::text[], $6::text[], $7::text[])
-        WITH ORDINALITY AS new (at, type, payload, hash, n)
+      SELECT head.id, new.seq, new.epoch, new.at, new.type, new.payload, new.hash
+      FROM head JOIN unnest($9::text[], $10::int[], $11::int[], $12::bigint[], $13::text[], $14::text[], $15::text[])
+        AS new (run_id, seq, epoch, at, type, payload, hash) ON new.run_id = head.id
     ), blob AS (
       INSERT INTO run_value (scope, hash, content)
       SELECT head.id, value.hash, value.content
-      FROM head, unnest($8::text[], $9::text[]) AS value (hash, content)
+      FROM head JOIN unnest($16::text[], $17::text[], $18::text[]) AS value (run_id, hash, content)
+        ON value.run_id = head.id
       ON CONFLICT DO NOTHING
     ), message AS (
-      UPDATE run_message SET consumed = true FROM head
-      WHERE run_message.run_id = head.id AND run_message.id = ANY ($10::text[])
+      UPDATE run_message SET consumed = true
+      FROM head JOIN unnest($19::text[], $20::text[]) AS taken (run_id, id) ON taken.run_id = head.id
+      WHERE run_message.run_id = head.id AND run_message.id = taken.id
+    ), told AS (
+      SELECT pg_notify('tutti_events', string_agg(id, ',')) FROM head HAVING count(*) > 0
     )
-    SELECT pg_notify('tutti_events', id) FROM head`,
+    SELECT id FROM head LEFT JOIN told ON true`,
 };
 
 /** $1 run · $2 after seq · $3 limit. */
@@ -111,27 +160,24 @@ export const MESSAGES = {
   text: "SELECT id, payload FROM run_message WHERE run_id = $1 AND NOT consumed ORDER BY ordinal",
 };
 
-/** $1 run · $2 message id · $3 kind · $4 message. The row lock makes it wait for an append that ends the run. */
+/**
+ * $1 run · $2 message id · $3 kind · $4 message. The row lock makes it wait for an append that ends the run; a run that
+ * waits is queued by it.
+ */
 export const SEND = {
   name: "log-send",
   text: `
     WITH head AS (
-      SELECT id FROM run_head WHERE id = $1 AND status <> 'ended' FOR SHARE
+      SELECT id FROM run_head WHERE id = $1 AND status <> 'ended' FOR UPDATE
     ), message AS (
       INSERT INTO run_message (run_id, id, kind, payload) SELECT id, $2, $3, $4 FROM head
       ON CONFLICT DO NOTHING
+      RETURNING run_id
+    ), sent AS (
+      UPDATE run_head SET messages_sent = messages_sent + 1,
+        status = CASE WHEN status = 'waiting' THEN 'queued' ELSE status END,
+        due_at = CASE WHEN status = 'waiting' THEN now() ELSE due_at END
+      WHERE id IN (SELECT run_id FROM message)
     )
     SELECT pg_notify('tutti_message', id) FROM head`,
-};
-
-/** $1 limit. */
-export const ORPHANS = {
-  name: "log-orphans",
-  text: `
-    SELECT id FROM run_head AS head
-    WHERE status <> 'ended' AND (lease_until IS NULL OR lease_until <= now())
-      AND (status <> 'waiting' OR wake_at <= now()
-        OR EXISTS (SELECT 1 FROM run_message WHERE run_id = head.id AND NOT consumed))
-    ORDER BY coalesce(lease_until, wake_at, now())
-    LIMIT $1`,
 };

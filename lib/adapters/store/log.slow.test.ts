@@ -30,14 +30,16 @@ function sqlLog(open: () => Promise<Store>): void {
   let store: Store;
   let log: Log;
   let workspaceId: string;
+  let otherWorkspaceId: string;
   beforeAll(async () => {
     store = await open();
     log = createSqlLog(store);
     ({ id: workspaceId } = await store.prisma.workspace.create({ data: { name: "Ours" } }));
+    ({ id: otherWorkspaceId } = await store.prisma.workspace.create({ data: { name: "Theirs" } }));
   });
   afterAll(() => store?.close());
 
-  logConformance("SQL", async () => ({ log, workspaceId, close: async () => {} }));
+  logConformance("SQL", async () => ({ log, workspaceId, otherWorkspaceId, close: async () => {} }));
 
   async function stored(runId: string) {
     const { rows } = await store.pool.query(

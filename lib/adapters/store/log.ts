@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { Fenced, type Lease, type Log } from "../../engine/ports.ts";
+import { Fenced, FORMAT, type Lease, type Log } from "../../engine/ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunEvent, RunMessage } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
+import { AppendQueue, appendValues } from "./append-queue.ts";
 import {
   APPEND,
   BLOB,
   CHAIN_HASH,
   CLAIM,
   CREATE,
-  HAS_MESSAGES,
   MESSAGES,
-  ORPHANS,
+  NEXT,
   PLAN,
   READ,
   RELEASE,
@@ -21,6 +21,7 @@ import {
   SEND,
 } from "./log-statements.ts";
 import type { Notices } from "./notices.ts";
+import { patiently } from "./transient.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -36,6 +37,34 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
     return (await pool.query<Row>({ ...statement, values })).rows;
   }
 
+  const queue = new AppendQueue(async (appends) => {
+    const written = await rows<{ id: string }>(APPEND, appendValues(appends, FORMAT));
+    return new Set(written.map(({ id }) => id));
+  });
+
+  async function claim(runId: string, runner: string, leaseMs: number): Promise<Lease | null> {
+    type Row = {
+      workspace_id: string;
+      epoch: number;
+      last_seq: number;
+      chain_hash: string;
+      fruitless: number;
+      now: number;
+    };
+    const [row] = await rows<Row>(CLAIM, [runId, runner, leaseMs, FORMAT]);
+    if (row === undefined) return null;
+    const { workspace_id, epoch, last_seq, chain_hash, fruitless, now } = row;
+    const lease = { runId, workspaceId: workspace_id, epoch, lastSeq: last_seq, now, fruitless };
+    links.set(lease, chain_hash);
+    return lease;
+  }
+
+  /** Whether the run's chain ends with this link of this lease's: an append of ours whose answer was lost. */
+  async function isStored({ runId, epoch }: Lease, seq: number, link: string): Promise<boolean> {
+    const [row] = await rows<{ chain_hash: string }>(CHAIN_HASH, [runId, epoch, seq]);
+    return row?.chain_hash === link;
+  }
+
   async function linkOf(lease: Lease): Promise<string> {
     const known = links.get(lease);
     if (known !== undefined) return known;
@@ -45,24 +74,34 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
   }
 
   return {
-    async create(run) {
-      const { start } = run;
-      await rows(CREATE, [
-        run.runId,
-        run.workspaceId,
+    async create(run, holder) {
+      const { start, runId, workspaceId } = run;
+      const link = chainHash(CHAIN_START, start, sha256);
+      const [row] = await rows<{ now: number }>(CREATE, [
+        runId,
+        workspaceId,
         run.workflowId,
         run.workflowName,
         run.startedBy,
         run.mode,
         JSON.stringify(run.plan),
         run.planHash,
-        chainHash(CHAIN_START, start, sha256),
+        link,
         Math.round(start.at),
         start.type,
         JSON.stringify(start),
         run.blobs.map(({ hash }) => hash),
         run.blobs.map(({ content }) => content),
+        run.document,
+        FORMAT,
+        run.headStartMs,
+        holder?.runner ?? null,
+        holder?.leaseMs ?? 0,
       ]);
+      if (holder === undefined || row === undefined) return null;
+      const lease = { runId, workspaceId, epoch: 1, lastSeq: 1, now: row.now, fruitless: 0 };
+      links.set(lease, link);
+      return lease;
     },
 
     async plan(runId) {
@@ -71,25 +110,28 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
       return row === undefined ? null : (JSON.parse(row.plan) as Plan);
     },
 
-    async claim(runId, runner, leaseMs) {
-      type Row = { epoch: number; last_seq: number; chain_hash: string; now: number };
-      const [row] = await rows<Row>(CLAIM, [runId, runner, leaseMs]);
-      if (row === undefined) return null;
-      const lease = { runId, epoch: row.epoch, lastSeq: row.last_seq, now: row.now };
-      links.set(lease, row.chain_hash);
-      return lease;
+    claim,
+
+    async claimNext(runner, leaseMs) {
+      for (;;) {
+        const [next] = await rows<{ id: string }>(NEXT, [FORMAT]);
+        if (next === undefined) return null;
+        const lease = await claim(next.id, runner, leaseMs);
+        // Otherwise another runner was faster.
+        if (lease !== null) return lease;
+      }
     },
 
     async renew({ runId, epoch }, leaseMs) {
-      const { rowCount } = await pool.query({ ...RENEW, values: [runId, epoch, leaseMs] });
-      if (rowCount === 0) throw new Fenced(runId);
+      const [head] = await rows<{ has_messages: boolean }>(RENEW, [runId, epoch, leaseMs]);
+      if (head === undefined) throw new Fenced(runId);
+      return head.has_messages;
     },
 
     async release({ runId, epoch }, wakeAt) {
       const [head] = await rows<{ status: string }>(RELEASE, [runId, epoch, wakeAt]);
       if (head === undefined) throw new Fenced(runId);
-      // In a statement of its own: it sees what was sent until the release, and who sends later finds the run free.
-      return head.status !== "ended" && (await rows(HAS_MESSAGES, [runId])).length > 0;
+      return head.status === "queued";
     },
 
     async append(lease, events, blobs, consumed) {
@@ -99,22 +141,13 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
         link = chainHash(link, event, sha256);
         return link;
       });
-      const written = await rows(APPEND, [
-        lease.runId,
-        lease.epoch,
-        lease.lastSeq,
-        events.map(({ at }) => Math.round(at)),
-        events.map(({ type }) => type),
-        events.map((event) => JSON.stringify(event)),
-        hashes,
-        blobs.map(({ hash }) => hash),
-        blobs.map(({ content }) => content),
-        consumed,
-        events.some(({ type }) => type === "run-end"),
-        events.some(({ type }) => type !== "run-claim"),
-      ]);
-      if (written.length === 0) throw new Fenced(lease.runId);
-      lease.lastSeq += events.length;
+      const last = lease.lastSeq + events.length;
+      const append = { lease, events, links: hashes, blobs, consumed };
+      const written = await patiently(
+        async (tries) => (await queue.append(append)) || (tries > 0 && (await isStored(lease, last, link))),
+      );
+      if (!written) throw new Fenced(lease.runId);
+      lease.lastSeq = last;
       links.set(lease, link);
     },
 
@@ -138,11 +171,6 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
     async send(runId, id, message) {
       const sent = await rows(SEND, [runId, id, message.kind, JSON.stringify(message)]);
       return sent.length > 0;
-    },
-
-    async orphans(limit) {
-      const found = await rows<{ id: string }>(ORPHANS, [limit]);
-      return found.map(({ id }) => id);
     },
 
     listen: (runId, wake) => notices.on(runId, wake),

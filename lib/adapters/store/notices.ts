@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import pg from "pg";
 
-/** The channels on which the log says that something came for a run, and what; the payload is the run's id. */
+/** The channels on which the log says that something came for runs, and what; the payload is their ids. */
 const RUN_CHANNELS = { tutti_events: "events", tutti_message: "message" } as const;
 type Wake = (what: "events" | "message") => void;
 
@@ -14,7 +14,9 @@ export class Notices {
   constructor() {
     for (const [channel, what] of Object.entries(RUN_CHANNELS)) {
       this.channels.add(channel);
-      this.emitter.on(`channel:${channel}`, (runId: string) => this.emitter.emit(`run:${runId}`, what));
+      this.emitter.on(`channel:${channel}`, (runIds: string) => {
+        for (const runId of runIds.split(",")) this.emitter.emit(`run:${runId}`, what);
+      });
     }
   }
 

@@ -38,7 +38,7 @@ export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store>
   }
   if (databaseUrl === undefined) {
     // Alone in this folder: whoever held a run here is gone, whatever its lease says.
-    await client.query("UPDATE run_head SET lease_until = NULL WHERE status = 'running'");
+    await client.query("UPDATE run_head SET due_at = now() WHERE status = 'running'");
     // PGlite has no process that would do it. 0.1 s, also at 200 MB.
     await client.query("VACUUM (ANALYZE)");
   }

@@ -1,10 +1,29 @@
+-- DropIndex
+DROP INDEX "run_head_status_lease_until_idx";
+
 -- AlterTable
 ALTER TABLE "run" ADD COLUMN     "pinned" BOOLEAN NOT NULL DEFAULT false;
 
 -- AlterTable
-ALTER TABLE "run_head" ADD COLUMN     "format" INTEGER NOT NULL DEFAULT 1,
-ADD COLUMN     "priority" INTEGER NOT NULL DEFAULT 0,
-ADD COLUMN     "queued_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+ALTER TABLE "run_head" ADD COLUMN     "due_at" TIMESTAMPTZ(6) DEFAULT CURRENT_TIMESTAMP,
+ADD COLUMN     "format" INTEGER NOT NULL DEFAULT 1,
+ADD COLUMN     "messages_sent" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "messages_taken" INTEGER NOT NULL DEFAULT 0;
+
+-- What the rows said so far, in the new columns.
+UPDATE "run_head" SET
+  "due_at" = CASE "status" WHEN 'ended' THEN NULL WHEN 'running' THEN coalesce("lease_until", now())
+    WHEN 'waiting' THEN "wake_at" ELSE now() END,
+  "messages_sent" = (SELECT count(*) FROM "run_message" WHERE "run_id" = "run_head"."id"),
+  "messages_taken" = (SELECT count(*) FROM "run_message" WHERE "run_id" = "run_head"."id" AND "consumed");
+UPDATE "run_head" SET "status" = 'queued', "due_at" = now()
+WHERE "status" = 'waiting' AND "messages_sent" > "messages_taken";
+
+ALTER TABLE "run_head" DROP COLUMN "lease_until",
+DROP COLUMN "wake_at";
+
+-- Room in each page for the new version of a row, because every append updates one.
+ALTER TABLE "run_head" SET (fillfactor = 60);
 
 -- AlterTable
 ALTER TABLE "workspace" ADD COLUMN     "retentionDays" INTEGER;
@@ -48,6 +67,9 @@ CREATE TABLE "setting" (
 
 -- CreateIndex
 CREATE INDEX "run_tombstone_workspaceId_deletedAt_idx" ON "run_tombstone"("workspaceId", "deletedAt");
+
+-- CreateIndex
+CREATE INDEX "run_head_workspace_id_due_at_idx" ON "run_head"("workspace_id", "due_at");
 
 -- AddForeignKey
 ALTER TABLE "run_tombstone" ADD CONSTRAINT "run_tombstone_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;

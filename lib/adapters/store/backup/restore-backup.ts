@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { lockFolder } from "../folder-lock.ts";
+import { type Migration, migrationsFolder, readMigrations, withMigrationLock } from "../migrate.ts";
+import { openPglite } from "../open-pglite.ts";
+import type { BrokenChain, ChainCheck } from "./check-chains.ts";
+import { dropEmptyTables, refuseUnlessEmpty } from "./empty-target.ts";
+import { type CheckedBackup, checkBackup, readBackup, UnusableBackup } from "./read-backup.ts";
+import { RestoredFiles } from "./restored-files.ts";
+import { writeRows } from "./write-rows.ts";
+
+/** Where to: a PostgreSQL, or the built-in database of a data folder; files go to the data folder in both cases. */
+export type RestoreTarget = { databaseUrl?: string | undefined; dataDir: string };
+
+/** What was restored. `broken`: logs that had been changed before the backup was made. */
+export type Restored = CheckedBackup & { runs: number; broken: BrokenChain[] };
+
+/**
+ * Restores a backup of either engine into an empty installation on either engine. Checks the whole file first and refuses
+ * a damaged or newer one and a target that is not empty; when anything fails, the target is as it was.
+ */
+export async function restoreBackup(file: string, target: RestoreTarget): Promise<Restored> {
+  const checked = await checkBackup(file);
+  const migrations = await readMigrations(migrationsFolder());
+  refuseNewer(file, checked, migrations);
+  mkdirSync(target.dataDir, { recursive: true, mode: 0o700 });
+  const files = new RestoredFiles(target.dataDir);
+  const into = { file, migrations, files };
+  try {
+    const { runs, broken } =
+      target.databaseUrl === undefined
+        ? await intoFolder(target.dataDir, into)
+        : await intoPostgres(target.databaseUrl, into);
+    files.keep();
+    return { ...checked, runs, broken };
+  } finally {
+    files.discard();
+  }
+}
+
+type Into = { file: string; migrations: Migration[]; files: RestoredFiles };
+
+/** In one transaction. */
+async function intoPostgres(
+  connectionString: string,
+  { file, migrations, files }: Into,
+): Promise<ChainCheck> {
+  const client = new pg.Client({ connectionString, keepAlive: true });
+  await client.connect();
+  try {
+    return await withMigrationLock(client, async () => {
+      await refuseUnlessEmpty(client, `The database ${new URL(connectionString).pathname.slice(1)}`);
+      await client.query("BEGIN");
+      try {
+        await dropEmptyTables(client);
+        const chains = await writeRows(client, {
+          lines: readBackup(file),
+          migrations,
+          breathe: async () => {},
+          takeFile: (piece) => files.take(piece),
+        });
+        await client.query("COMMIT");
+        return chains;
+      } catch (error) {
+        await client.query("ROLLBACK").catch(() => {});
+        throw error;
+      }
+    });
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Into a new cluster, which takes its place when it is whole. */
+async function intoFolder(dataDir: string, { file, migrations, files }: Into): Promise<ChainCheck> {
+  const place = join(dataDir, "pg");
+  const fresh = join(dataDir, "pg.restoring");
+  if (existsSync(place)) await refuseFilledCluster(place, dataDir);
+  const lock = lockFolder(place);
+  try {
+    removeCluster(fresh);
+    const { pool, close } = await openPglite(fresh);
+    let chains: ChainCheck;
+    try {
+      const client = await pool.connect();
+      try {
+        chains = await writeRows(client, {
+          lines: readBackup(file),
+          migrations,
+          // Otherwise the database's log would become as large as all that is restored.
+          breathe: async () => void (await client.query("CHECKPOINT")),
+          takeFile: (piece) => files.take(piece),
+        });
+      } finally {
+        client.release();
+      }
+    } finally {
+      await close();
+    }
+    const before = join(dataDir, "pg.before");
+    removeCluster(before);
+    if (existsSync(place)) renameSync(place, before);
+    renameSync(fresh, place);
+    removeCluster(before);
+    return chains;
+  } finally {
+    removeCluster(fresh);
+    lock.release();
+  }
+}
+
+async function refuseFilledCluster(place: string, dataDir: string): Promise<void> {
+  const { pool, close } = await openPglite(place);
+  try {
+    const client = await pool.connect();
+    try {
+      await refuseUnlessEmpty(client, `The data folder ${dataDir}`);
+    } finally {
+      client.release();
+    }
+  } finally {
+    await close();
+  }
+}
+
+function removeCluster(folder: string): void {
+  for (const path of [folder, `${folder}.partial`, `${folder}.lock`, `${folder}.holder.json`])
+    rmSync(path, { recursive: true, force: true });
+}
+
+function refuseNewer(file: string, { header }: CheckedBackup, migrations: Migration[]): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const newer = header.migrations.find((name) => !known.has(name));
+  if (newer !== undefined)
+    throw new UnusableBackup(
+      `${file} was made by a newer Tutti (its tables have had the migration ${newer}): restore it with that one.`,
+    );
+}

@@ -1,22 +1,20 @@
 import { existsSync, rmSync } from "node:fs";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { onPostgres } from "../../../../scripts/on-postgres.ts";
 import type { ToolCall } from "../../../engine/ports.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { performSqlRead, performSqlWrite, type SqlMeans } from "./perform-sql.ts";
 import { sqlProcesses } from "./process-pool.ts";
-import { postgresPrograms, temporaryPostgres } from "./temporary-postgres.ts";
 
-describe.skipIf(!postgresPrograms)("on PostgreSQL", () => {
-  let server: Awaited<ReturnType<typeof temporaryPostgres>>;
+onPostgres("SQL tools", (server) => {
   let admin: pg.Client;
   const processes = sqlProcesses();
   const never = new AbortController().signal;
 
   beforeAll(async () => {
-    server = await temporaryPostgres(postgresPrograms ?? "");
-    admin = new pg.Client({ connectionString: server.url });
+    admin = new pg.Client({ connectionString: server().url });
     await admin.connect();
   });
   beforeEach(async () => {
@@ -31,10 +29,9 @@ describe.skipIf(!postgresPrograms)("on PostgreSQL", () => {
   afterAll(async () => {
     processes.stop();
     await admin.end();
-    await server.stop();
   });
 
-  const means = (url = server.url, ownUrl: string | null = null): SqlMeans => ({
+  const means = (url = server().url, ownUrl: string | null = null): SqlMeans => ({
     connection: { kind: "postgres", id: "c", name: "Books", practice: false, offline: false, url },
     processes,
     ownUrl,
@@ -181,8 +178,8 @@ describe.skipIf(!postgresPrograms)("on PostgreSQL", () => {
   });
 
   test("Tutti's own database is refused, by address and by what is in it", async () => {
-    const own = server.url.replace("127.0.0.1", "localhost");
-    expect(await problem(read("select 1", {}, { means: means(server.url, own) }))).toMatchObject({
+    const own = server().url.replace("127.0.0.1", "localhost");
+    expect(await problem(read("select 1", {}, { means: means(server().url, own) }))).toMatchObject({
       code: "own-database-refused",
     });
     await admin.query("create table run_head (id text); create table run_event (id text)");
@@ -195,7 +192,7 @@ describe.skipIf(!postgresPrograms)("on PostgreSQL", () => {
       await problem(read("select 1", {}, { means: means("postgres://postgres@127.0.0.1:9/x") })),
     ).toMatchObject({ code: "unreachable", retryable: true });
     expect(
-      await problem(read("select 1", {}, { means: means(server.url.replace(/postgres$/, "nowhere")) })),
+      await problem(read("select 1", {}, { means: means(server().url.replace(/tutti$/, "nowhere")) })),
     ).toMatchObject({ code: "unreachable", retryable: false });
   });
 

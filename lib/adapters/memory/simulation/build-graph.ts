@@ -1,0 +1,276 @@
+import type { ContextField, Fill, GraphEdge } from "../../../graph/edge.ts";
+import type { Graph } from "../../../graph/graph.ts";
+import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
+import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../../graph/node.ts";
+import type { ToolConfig } from "../../../graph/tool.ts";
+import { expressionOf, pathsAt } from "./paths-in-scope.ts";
+import type { AgentSpec, FieldSpec, GraphSpec, SupervisorSpec, ToolSpec, WaySpec } from "./random-graph.ts";
+
+/** The graph that a spec stands for. It compiles whatever the spec is: everything is chosen among what is allowed. */
+export function buildGraph(spec: GraphSpec): Graph {
+  const builder = new Builder();
+  builder.build(spec);
+  return { schemaVersion: 1, nodes: builder.nodes, edges: builder.edges };
+}
+
+const TYPES: JsonSchema[] = [
+  {},
+  {},
+  {},
+  { type: "string" },
+  { type: "string", minLength: 3 },
+  { type: "integer", minimum: 0 },
+  { type: "number" },
+  { type: "boolean" },
+  { type: "array", items: { type: "string" } },
+  { type: "string", enum: ["hold", "split", "none"] },
+];
+const typeOf = (index: number): JsonSchema => TYPES[index % TYPES.length] ?? {};
+
+/** A path that is still to be chosen, once it is known what can be read there. */
+type Open = { edge: GraphEdge; spec: FieldSpec; set: (path: string) => void };
+
+class Builder {
+  readonly nodes: GraphNode[] = [];
+  readonly edges: GraphEdge[] = [];
+  private readonly open: Open[] = [];
+  private readonly tools: ToolNode[] = [];
+  /** Agents and supervisors that are complete: nothing that is still being built is inside them. */
+  private readonly complete: (AgentNode | SupervisorNode)[] = [];
+
+  build(spec: GraphSpec) {
+    const input = this.add({
+      ...this.base("Input", "The form"),
+      kind: "input",
+      schema: this.form(spec.form),
+      samples: [],
+    });
+    const way: string[] = [input.id];
+    for (const one of spec.way) {
+      const before = chosen(way, one.after);
+      const id = this.step(one.step, 0);
+      for (const from of before) this.lead(from, id, one);
+      way.push(id);
+    }
+    for (const [number, { after, places }] of spec.outputs.entries()) {
+      const id = this.add({ ...this.base("Output", "The answer"), kind: "output", template: "" }).id;
+      const last = number === 0 ? [way.at(-1) ?? input.id] : [];
+      for (const from of new Set([...last, ...chosen(way, after)]))
+        this.lead(from, id, { context: places.slice(2) });
+      this.template(id, places);
+    }
+    this.asides(spec.asides);
+    for (const { edge, spec: field, set } of this.open) set(expressionOf(pathsAt(this, edge), field));
+  }
+
+  private base(name: string, description: string) {
+    const number = this.nodes.length;
+    return { id: `n${number}`, name: `${name} ${number}`, description };
+  }
+
+  private add<Node extends GraphNode>(node: Node): Node {
+    this.nodes.push(node);
+    return node;
+  }
+
+  private connect<Edge extends GraphEdge>(edge: Edge): Edge {
+    this.edges.push(edge);
+    return edge;
+  }
+
+  private ends(from: string, to: string) {
+    return { id: `e${this.edges.length}`, from, to };
+  }
+
+  private form(specs: FieldSpec[]): ObjectSchema {
+    return {
+      type: "object",
+      properties: Object.fromEntries(specs.map(({ type }, at) => [`i${at}`, typeOf(type)])),
+      required: specs.flatMap(({ required }, at) => (required ? [`i${at}`] : [])),
+    };
+  }
+
+  private step(spec: WaySpec["step"], depth: number): string {
+    switch (spec.kind) {
+      case "agent":
+        return this.agent(spec, depth).id;
+      case "supervisor":
+        return this.supervisor(spec, depth).id;
+      case "tool":
+        return this.tool(spec).id;
+    }
+  }
+
+  private agent(spec: AgentSpec, depth: number): AgentNode {
+    const node: AgentNode = this.add({
+      ...this.base("Agent", "Does its part"),
+      kind: "agent",
+      ...this.thinking(spec, depth),
+      output: spec.output && this.form(spec.output.map((type, at) => ({ ...ANY, type, required: at === 0 }))),
+      simulatedReply: null,
+    });
+    for (const use of spec.tools) {
+      const shared = use.share === null ? undefined : this.tools[use.share % (this.tools.length || 1)];
+      const tool = shared && !this.connected(node.id, shared.id) ? shared : this.tool(use.tool);
+      this.uses(node.id, tool, use.tool.parameters);
+    }
+    this.complete.push(node);
+    return node;
+  }
+
+  private supervisor(spec: SupervisorSpec, depth: number): SupervisorNode {
+    const node: SupervisorNode = this.add({
+      ...this.base("Desk", "Asks its team"),
+      kind: "supervisor",
+      ...this.thinking(spec, depth),
+    });
+    const alone = spec.workers.length === 1;
+    for (const use of spec.workers) {
+      const shared = use.share === null ? undefined : this.complete[use.share % (this.complete.length || 1)];
+      const worker =
+        shared && !this.connected(node.id, shared.id)
+          ? shared
+          : use.worker.kind === "agent"
+            ? this.agent(use.worker, depth + 1)
+            : this.supervisor(use.worker, depth + 1);
+      const edge = this.connect({
+        ...this.ends(node.id, worker.id),
+        kind: "worker" as const,
+        context: [] as ContextField[],
+      });
+      for (const field of use.context)
+        this.hand(edge, field, alone && field.by === "reference" ? "model" : field.by);
+    }
+    this.complete.push(node);
+    return node;
+  }
+
+  private thinking({ thinking }: AgentSpec | SupervisorSpec, depth: number) {
+    const { attempts, backoffMs, timeoutMs, deadlineMs, maxTurns } = thinking;
+    return {
+      instructions: `You are n${this.nodes.length}. [depth ${depth}]`,
+      models: thinking.models.map((model) => ({ connectionId: null, model })),
+      limits: { deadlineMs, maxTurns, maxOutputTokens: 1_000 },
+      retry: { attempts, backoffMs },
+      timeoutMs,
+    };
+  }
+
+  private tool(spec: ToolSpec): ToolNode {
+    const parameters = this.form(spec.parameters);
+    const names = Object.keys(parameters.properties);
+    const node: ToolNode = this.add({
+      ...this.base("Tool", "Is used"),
+      kind: "tool",
+      parameters,
+      tool: toolOf(spec.type, names),
+    });
+    this.tools.push(node);
+    return node;
+  }
+
+  private connected(from: string, to: string): boolean {
+    return this.edges.some((edge) => edge.from === from && edge.to === to && edge.kind !== "flow");
+  }
+
+  private uses(agent: string, tool: ToolNode, specs: FieldSpec[]) {
+    const fills: { name: string; fill: Fill }[] = [];
+    const edge = this.connect({ ...this.ends(agent, tool.id), kind: "tool" as const, fills });
+    for (const [at, name] of Object.keys(tool.parameters.properties).entries()) {
+      const spec = specs[at] ?? ANY;
+      if (spec.by !== "path") continue;
+      const fill = { by: "path" as const, path: "" };
+      fills.push({ name, fill });
+      this.open.push({ edge, spec, set: (path) => Object.assign(fill, { path }) });
+    }
+  }
+
+  /** One more field of a context. */
+  private hand(
+    edge: Extract<GraphEdge, { context: unknown }>,
+    spec: FieldSpec,
+    by: FieldSpec["by"],
+    name = `c${edge.context.length}`,
+  ) {
+    const fill: Fill = by === "path" ? { by, path: "" } : { by };
+    edge.context.push({ name, schema: typeOf(spec.type), required: spec.required, fill });
+    if (by === "path") this.open.push({ edge, spec, set: (path) => Object.assign(fill, { path }) });
+  }
+
+  /** A tool on the way gets what it requires from the first edge that leads to it. */
+  private lead(from: string, to: string, { context }: Pick<WaySpec, "context">) {
+    const target = this.nodes.find((node) => node.id === to);
+    const first = !this.edges.some((edge) => edge.kind === "flow" && edge.to === to);
+    const edge = this.connect({
+      ...this.ends(from, to),
+      kind: "flow" as const,
+      context: [] as ContextField[],
+    });
+    if (target?.kind !== "tool") for (const spec of context) this.hand(edge, spec, "path");
+    else if (first)
+      for (const [at, name] of Object.keys(target.parameters.properties).entries())
+        this.hand(edge, { ...ANY, path: at, ...context[at], required: true }, "path", name);
+  }
+
+  private template(id: string, places: FieldSpec[]) {
+    const output = this.nodes.find((node) => node.id === id);
+    const edge = this.edges.find((one) => one.to === id);
+    if (output?.kind !== "output" || !edge) return;
+    const parts: string[] = ["So: "];
+    for (const spec of places)
+      this.open.push({
+        edge,
+        spec,
+        set: (path) => {
+          parts.push(`{{ ${path} }} `);
+          output.template = parts.join("");
+        },
+      });
+  }
+
+  private asides(count: number) {
+    if (count > 1)
+      this.add({ ...this.base("Note", ""), kind: "note", text: "Notes are for people: {{ nothing }}." });
+    if (count > 2)
+      this.agent(
+        { kind: "agent", thinking: IDLE, output: null, tools: [{ tool: IDLE_TOOL, share: null }] },
+        0,
+      );
+  }
+}
+
+const ANY: FieldSpec = { by: "model", required: false, path: 0, form: 0, type: 0 };
+const IDLE = { models: [], attempts: 1, backoffMs: 0, timeoutMs: 100, deadlineMs: null, maxTurns: 1 };
+const IDLE_TOOL: ToolSpec = { kind: "tool", type: 0, parameters: [] };
+
+/** The entries that the bits choose; at least the last. */
+function chosen(way: string[], bits: number): string[] {
+  const found = way.filter((_, at) => (bits >> at) & 1);
+  return found.length > 0 ? found : way.slice(-1);
+}
+
+function toolOf(type: number, names: string[]): ToolConfig {
+  const all = names.map((name) => `{{ parameters.${name} }}`).join(" ");
+  const statement = `select 1 ${names.map((name) => `, :${name}`).join("")}`;
+  const sql = { connectionId: "db", statement, timeoutMs: 1_000 };
+  const http = { connectionId: null, url: `https://example.com/${all}`, headers: [], timeoutMs: 1_000 };
+  const email = { to: "a@example.com", subject: "About it", body: `Hello ${all}` };
+  switch (type) {
+    case 0:
+    case 1:
+      return { type: "sql", mode: "author", maxRows: 10, ...sql };
+    case 2:
+      return { type: "sql-write", ...sql };
+    case 3:
+      return {
+        type: "rules",
+        rules: [{ id: "r", name: "Always", when: "true", result: all || "none", priority: 1 }],
+      };
+    case 4:
+      return { type: "email", connectionId: null, ...email };
+    case 5:
+      return { type: "email", connectionId: "smtp", ...email };
+    default:
+      return { type: "http", method: names.length > 1 ? "GET" : "POST", body: "", ...http };
+  }
+}

@@ -1,0 +1,95 @@
+import type { GraphEdge } from "../../../graph/edge.ts";
+import { callName } from "../../../graph/names.ts";
+import type { GraphNode } from "../../../graph/node.ts";
+import type { FieldSpec } from "./random-graph.ts";
+
+type Drawn = { nodes: GraphNode[]; edges: GraphEdge[] };
+
+/** The paths that may be read on an edge, those that may have no value at run time among them. */
+export function pathsAt(graph: Drawn, edge: GraphEdge): string[] {
+  const input = graph.nodes.flatMap((node) =>
+    node.kind === "input" ? Object.keys(node.schema.properties) : [],
+  );
+  const roots = ["input", ...input.map((name) => `input.${name}`)];
+  if (edge.kind === "flow") {
+    const before = stepsBefore(graph, edge.to);
+    return [...roots, ...before.flatMap((node) => resultPaths(graph, node, 2))];
+  }
+  const received = receivedNames(graph, edge.from, input);
+  const called = calledBy(graph, edge.from);
+  return [
+    ...roots,
+    ...received.map((name) => `context.${name}`),
+    ...called.flatMap((node) => resultPaths(graph, node, 2)),
+  ];
+}
+
+/** An expression that reads one of the paths: as it is, or wrapped. Plain input more often than what may be missing. */
+export function expressionOf(paths: string[], { path: pick, form, required }: FieldSpec): string {
+  const sure = paths.filter((path) => !path.startsWith("results."));
+  const among = required && pick % 3 === 0 ? sure : paths;
+  const path = among[pick % among.length] ?? "input";
+  switch (form) {
+    case 0:
+      return `[${path}]`;
+    case 1:
+      return `{"of": ${path}}`;
+    case 2:
+    case 3:
+      return path.includes(".") ? `has(${path}) ? ${path} : "none"` : path;
+    default:
+      return path;
+  }
+}
+
+function stepsBefore(graph: Drawn, id: string): GraphNode[] {
+  const found = new Set<string>();
+  const open = [id];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (const edge of graph.edges)
+      if (edge.kind === "flow" && edge.to === at && !found.has(edge.from)) {
+        found.add(edge.from);
+        open.push(edge.from);
+      }
+  return graph.nodes.filter((node) => found.has(node.id));
+}
+
+function calledBy(graph: Drawn, id: string): GraphNode[] {
+  const called = graph.edges
+    .filter((edge) => edge.from === id && edge.kind !== "flow")
+    .map((edge) => edge.to);
+  return graph.nodes.filter((node) => called.includes(node.id));
+}
+
+/** What a node receives: the fields of the edges into it, or the whole input. */
+function receivedNames(graph: Drawn, id: string, input: string[]): string[] {
+  const into = graph.edges.flatMap((edge) => (edge.to === id && edge.kind !== "tool" ? [edge] : []));
+  const flows = into.filter((edge) => edge.kind === "flow");
+  const whole = flows.length > 0 && flows.every((edge) => edge.context.length === 0);
+  const names = into.flatMap((edge) => edge.context.map((field) => field.name));
+  return [...new Set([...(whole ? input : []), ...names])];
+}
+
+function resultPaths(graph: Drawn, node: GraphNode, depth: number, at = "results"): string[] {
+  const path = `${at}.${callName(node)}`;
+  const within = (names: string[]) => [path, ...names.map((name) => `${path}.${name}`)];
+  switch (node.kind) {
+    case "input":
+      return within(Object.keys(node.schema.properties));
+    case "agent":
+      return within(Object.keys(node.output?.properties ?? {}));
+    case "supervisor":
+      return depth === 0
+        ? [path]
+        : [
+            path,
+            ...calledBy(graph, node.id).flatMap((worker) => resultPaths(graph, worker, depth - 1, path)),
+          ];
+    case "tool":
+      return within(node.tool.type === "sql" ? ["rows", "rowCount"] : []);
+    case "output":
+    case "note":
+    case "unknown":
+      return [];
+  }
+}

@@ -1,0 +1,125 @@
+import { driveClaimed } from "../../../engine/drive.ts";
+import type { Log, Ports } from "../../../engine/ports.ts";
+
+const never = new Promise<never>(() => {});
+
+/**
+ * A simulated process that drives runs. Everything it reaches goes through `at`, which is told before each call and
+ * after it, and where the process may die or stand still: what it had begun outside happens all the same.
+ */
+export class SimulatedProcess {
+  readonly name: string;
+  /** How it ended: what driving gave, or what it threw; null while it goes on. */
+  result: { driven: string } | { thrown: unknown } | null = null;
+  dead = false;
+  private readonly draining = new AbortController();
+  private thawed: Promise<void> | null = null;
+  private readonly moment: (process: SimulatedProcess, what: string) => void;
+
+  constructor(name: string, moment: (process: SimulatedProcess, what: string) => void) {
+    this.name = name;
+    this.moment = moment;
+  }
+
+  /** Nothing that it does from now on reaches anything. */
+  kill() {
+    this.dead = true;
+  }
+
+  /** Stands still until `until`. */
+  freeze(until: Promise<void>) {
+    const thawed = until.then(() => {
+      if (this.thawed === thawed) this.thawed = null;
+    });
+    this.thawed = thawed;
+  }
+
+  drain() {
+    this.draining.abort();
+  }
+
+  get frozen(): boolean {
+    return this.thawed !== null;
+  }
+
+  /** True while it may still do something by itself. */
+  get going(): boolean {
+    return !this.dead && this.result === null;
+  }
+
+  /** Takes the run that is next and drives it as far as it goes. */
+  drive(ports: Ports, leaseMs: number) {
+    const own = this.portsOf(ports);
+    const runner = { name: this.name, leaseMs, signal: this.draining.signal };
+    const driving = own.log
+      .claimNext(this.name, leaseMs)
+      .then((lease) => (lease ? driveClaimed(own, lease, runner) : "nothing"));
+    driving.then(
+      (driven) => {
+        this.result = { driven };
+      },
+      (thrown: unknown) => {
+        this.result = { thrown };
+      },
+    );
+  }
+
+  /** A moment at which it may die or stand still. */
+  async at(what: string): Promise<void> {
+    await this.standing();
+    this.moment(this, what);
+    await this.standing();
+  }
+
+  private async standing(): Promise<void> {
+    while (this.thawed && !this.dead) await this.thawed;
+    if (this.dead) await never;
+  }
+
+  private through<Args extends unknown[], Result>(what: string, call: (...args: Args) => Promise<Result>) {
+    return async (...args: Args): Promise<Result> => {
+      await this.at(`before ${what}`);
+      try {
+        return await call(...args);
+      } finally {
+        await this.at(`after ${what}`);
+      }
+    };
+  }
+
+  private portsOf(ports: Ports): Ports {
+    const { clock, models, tools, log } = ports;
+    return {
+      ...ports,
+      log: this.logOf(log),
+      clock: {
+        monotonic: () => clock.monotonic(),
+        wait: async (ms, signal) => {
+          await clock.wait(ms, signal);
+          await this.standing();
+        },
+      },
+      models: {
+        request: (call) => models.request(call),
+        complete: this.through("model", (call, onText, signal) => models.complete(call, onText, signal)),
+      },
+      tools: { perform: this.through("tool", (call, signal) => tools.perform(call, signal)) },
+    };
+  }
+
+  private logOf(log: Log): Log {
+    return {
+      ...log,
+      claim: this.through("claim", log.claim),
+      claimNext: this.through("claim", log.claimNext),
+      plan: this.through("plan", log.plan),
+      read: this.through("read", log.read),
+      blob: this.through("blob", log.blob),
+      messages: this.through("messages", log.messages),
+      append: this.through("append", log.append),
+      renew: this.through("renew", log.renew),
+      release: this.through("release", log.release),
+      listen: (runId, wake) => log.listen(runId, (what) => this.dead || wake(what)),
+    };
+  }
+}

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+
+/** How a field of a context or a tool's parameter is filled: by whom, and which of the paths in scope, in which form. */
+export type FieldSpec = {
+  by: "model" | "path" | "reference";
+  required: boolean;
+  /** Chooses among the paths that are there, and how the path is wrapped. */
+  path: number;
+  form: number;
+  type: number;
+};
+
+type Thinking = {
+  models: string[];
+  attempts: number;
+  backoffMs: number;
+  timeoutMs: number;
+  deadlineMs: number | null;
+  maxTurns: number;
+};
+
+export type ToolSpec = { kind: "tool"; type: number; parameters: FieldSpec[] };
+/** `share`: use a node that is there already, if there is one that may be. */
+type ToolUse = { tool: ToolSpec; share: number | null };
+export type AgentSpec = { kind: "agent"; thinking: Thinking; output: number[] | null; tools: ToolUse[] };
+type WorkerUse = { worker: AgentSpec | SupervisorSpec; share: number | null; context: FieldSpec[] };
+export type SupervisorSpec = { kind: "supervisor"; thinking: Thinking; workers: WorkerUse[] };
+
+/** A step on the way from input to output; `after` chooses what leads to it, bit by bit of the steps before. */
+export type WaySpec = { step: AgentSpec | SupervisorSpec | ToolSpec; after: number; context: FieldSpec[] };
+
+/** What a random graph is made from: `buildGraph` turns any of these into a graph that compiles. */
+export type GraphSpec = {
+  form: FieldSpec[];
+  way: WaySpec[];
+  outputs: { after: number; places: FieldSpec[] }[];
+  /** Notes and agents that nothing leads to: they take no part. */
+  asides: number;
+};
+
+/** The value in `percent` of all cases, else null. */
+function seldom<T>(arbitrary: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | null> {
+  return fc.oneof({ weight: 100 - percent, arbitrary: fc.constant(null) }, { weight: percent, arbitrary });
+}
+
+const field: fc.Arbitrary<FieldSpec> = fc.record({
+  by: fc.constantFrom("model", "path", "path", "reference"),
+  required: fc.boolean(),
+  path: fc.nat(999),
+  form: fc.nat(7),
+  type: fc.nat(9),
+});
+const fields = (most: number) => fc.array(field, { maxLength: most });
+
+const thinking: fc.Arbitrary<Thinking> = fc.record({
+  models: fc.array(fc.constantFrom("small", "big", "odd"), { minLength: 1, maxLength: 3 }),
+  attempts: fc.integer({ min: 1, max: 4 }),
+  backoffMs: fc.constantFrom(0, 100, 1_000, 4_000),
+  timeoutMs: fc.constantFrom(1_000, 5_000, 10_000),
+  deadlineMs: seldom(fc.constantFrom(300, 2_000, 20_000, 120_000), 5),
+  maxTurns: fc.constantFrom(8, 6, 4, 3, 1),
+});
+
+const tool: fc.Arbitrary<ToolSpec> = fc.record({
+  kind: fc.constant("tool"),
+  type: fc.nat(6),
+  parameters: fields(3),
+});
+const share = seldom(fc.nat(99), 20);
+const agent: fc.Arbitrary<AgentSpec> = fc.record({
+  kind: fc.constant("agent"),
+  thinking,
+  output: fc.option(fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }), { freq: 2 }),
+  tools: fc.array(fc.record({ tool, share }), { maxLength: 3 }),
+});
+
+/** Teams in teams, up to `depth` deep. */
+function supervisor(depth: number): fc.Arbitrary<SupervisorSpec> {
+  const worker: fc.Arbitrary<AgentSpec | SupervisorSpec> =
+    depth === 0
+      ? agent
+      : fc.oneof({ weight: 5, arbitrary: agent }, { weight: 1, arbitrary: supervisor(depth - 1) });
+  return fc.record({
+    kind: fc.constant("supervisor"),
+    thinking,
+    workers: fc.array(fc.record({ worker, share, context: fields(3) }), { minLength: 1, maxLength: 4 }),
+  });
+}
+
+const way: fc.Arbitrary<WaySpec> = fc.record({
+  step: fc.oneof(
+    { weight: 3, arbitrary: agent },
+    { weight: 3, arbitrary: supervisor(2) },
+    { weight: 1, arbitrary: tool },
+  ),
+  after: fc.nat(31),
+  context: fields(2),
+});
+
+/** Random graphs of everything that the engine can run, by their specs. */
+export const graphSpec: fc.Arbitrary<GraphSpec> = fc.record({
+  form: fields(3),
+  way: fc.array(way, { minLength: 1, maxLength: 4 }),
+  outputs: fc.array(fc.record({ after: fc.nat(31), places: fields(3) }), { minLength: 1, maxLength: 2 }),
+  asides: fc.nat(3),
+});

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { compile } from "../../../plan/compile.ts";
+import type { Plan } from "../../../plan/plan.ts";
+import { buildGraph } from "./build-graph.ts";
+import { wrongWith } from "./checks.ts";
+import { differenceFrom, whyNotCompared } from "./compare.ts";
+import { Dice } from "./dice.ts";
+import { faultSpecs, faultsWithin } from "./faults.ts";
+import { graphSpec } from "./random-graph.ts";
+import { type Interpreted, interpret } from "./reference.ts";
+import { sampleObject } from "./sample-json.ts";
+import { type Finished, simulateRun, type Tampering } from "./world.ts";
+
+/** A random graph, what the outside answers, and what goes wrong. */
+export const scenario = fc.record({ graph: graphSpec, seed: fc.nat(), faults: faultSpecs });
+export type Scenario = typeof scenario extends fc.Arbitrary<infer Of> ? Of : never;
+
+/** Counts over many graphs. */
+export class Tally {
+  graphs = 0;
+  runs = 0;
+  events = 0;
+  crashes = 0;
+  takeovers = 0;
+  zombies = 0;
+  drains = 0;
+  cancels = 0;
+  compared = 0;
+  readonly notCompared = new Map<string, number>();
+  readonly outcomes = new Map<string, number>();
+
+  add(run: Finished, left: string | null) {
+    this.runs += 1;
+    this.events += run.events.length;
+    const count = (kind: string) => run.happened.filter((fault) => fault.kind === kind).length;
+    this.crashes += count("kill");
+    this.drains += count("drain");
+    this.takeovers += run.events.filter((event) => event.type === "run-claim").length - 1;
+    this.zombies += run.processes.filter(({ result }) => result && "driven" in result && result.driven === "fenced").length;
+    this.cancels += run.events.some((event) => event.type === "message") ? 1 : 0;
+    const end = run.events.at(-1);
+    increase(this.outcomes, end?.type === "run-end" ? end.outcome.status : "none");
+    if (left === null) this.compared += 1;
+    else increase(this.notCompared, left);
+  }
+
+  /** What the test prints. */
+  table(): Record<string, number> {
+    const { graphs, runs, events, crashes, takeovers, zombies, drains, cancels, compared } = this;
+    return {
+      graphs,
+      runs,
+      events,
+      crashes,
+      takeovers,
+      "zombies refused": zombies,
+      drains,
+      "cancelled by a person": cancels,
+      "compared with the reference": compared,
+      ...Object.fromEntries([...this.notCompared].map(([why, count]) => [`not compared: ${why}`, count])),
+      ...Object.fromEntries([...this.outcomes].map(([status, count]) => [`ended ${status}`, count])),
+    };
+  }
+}
+
+const increase = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+
+/** The plan and the input of a scenario; throws when the graph does not compile. */
+export function planOf({ graph, seed }: Pick<Scenario, "graph" | "seed">) {
+  const compiled = compile(buildGraph(graph));
+  if (!compiled.ok) throw new Error(`a random graph does not compile: ${JSON.stringify(compiled.issues)}`);
+  const { plan } = compiled;
+  const entry = plan.steps.find((step) => step.id === plan.entry);
+  const input = entry?.kind === "input" ? sampleObject(entry.schema, new Dice(`${seed} input`)) : {};
+  return { plan, input };
+}
+
+/** Runs a scenario undisturbed and with its faults; throws with everything that is wrong with either. */
+export async function simulate(one: Scenario, tally: Tally, tamper?: Tampering): Promise<void> {
+  const { plan, input } = planOf(one);
+  const expected = interpret(plan, input, one.seed);
+  tally.graphs += 1;
+  const calm = await simulateRun(plan, input, { seed: one.seed, faults: [], tamper });
+  await judge(calm, expected, tally);
+  const faults = faultsWithin(one.faults, calm.moments);
+  await judge(await simulateRun(plan, input, { seed: one.seed, faults, tamper }), expected, tally);
+}
+
+async function judge(run: Finished, expected: Interpreted, tally: Tally): Promise<void> {
+  const wrong = wrongWith(run);
+  const left = whyNotCompared(run, expected);
+  const difference = left === null && wrong.length === 0 ? await differenceFrom(expected, run) : null;
+  if (difference !== null) wrong.push(`the reference comes to the same: ${difference}`);
+  tally.add(run, left);
+  if (wrong.length > 0)
+    throw new Error(`${wrong.join("\n")}\nafter ${JSON.stringify(run.happened)}, plan ${planText(run.plan)}`);
+}
+
+const planText = (plan: Plan) => JSON.stringify(plan).slice(0, 4_000);

@@ -1,0 +1,250 @@
+import type { Lease, Ports, ToolCall } from "../../../engine/ports.ts";
+import type { JsonObject } from "../../../graph/json.ts";
+import type { Plan } from "../../../plan/plan.ts";
+import type { RunEvent } from "../../../run/event.ts";
+import { createBench } from "../run-bench.ts";
+import { askedBy, keyOf } from "./asked.ts";
+import { hashOf } from "./dice.ts";
+import type { Fault } from "./faults.ts";
+import { SimulatedProcess } from "./process.ts";
+import { type Reply, replyTo } from "./scripted-endpoint.ts";
+import { admissionOf, answerTo } from "./scripted-systems.ts";
+
+const RUN = "run-1";
+const LEASE_MS = 5_000;
+/** How often somebody looks for runs that nobody drives, ms. */
+const LOOK_MS = 1_000;
+/** A run takes a few hundred rounds; one that takes this many stands still or goes round in circles. */
+const MOST_ROUNDS = 20_000;
+
+/** A call as the outside saw it: `stored` is how many events the log had when it came. */
+export type MadeCall =
+  | { kind: "model"; by: string; key: string; stored: number }
+  | { kind: "tool"; by: string; call: ToolCall; stored: number; happened: boolean };
+
+/** A commit: who wrote which events. */
+export type Commit = { by: string; epoch: number; seqs: number[] };
+
+/** A run that was driven to its end, and everything that could be seen of it from outside. */
+export type Finished = {
+  plan: Plan;
+  seed: number;
+  runId: string;
+  events: RunEvent[];
+  hashes: string[];
+  calls: MadeCall[];
+  commits: Commit[];
+  processes: { name: string; result: SimulatedProcess["result"]; dead: boolean }[];
+  cancelSent: boolean;
+  happened: { at: string; kind: Fault["kind"] }[];
+  moments: number;
+  /** Why it did not end, where it did not. */
+  stuck: string | null;
+  values: (hash: string) => Promise<string | null>;
+};
+
+/** What changes a process's ports before it gets them: for canaries, which must be caught. */
+export type Tampering = (ports: Ports) => Ports;
+
+/** Drives a run of the plan to its end on simulated processes, with these faults on the way. */
+export async function simulateRun(
+  plan: Plan,
+  input: JsonObject,
+  { seed, faults, tamper = (ports) => ports }: { seed: number; faults: Fault[]; tamper?: Tampering },
+): Promise<Finished> {
+  const world = new World(plan, seed, faults, tamper);
+  return world.run(input);
+}
+
+class World {
+  private readonly plan: Plan;
+  private readonly seed: number;
+  private readonly faults: Fault[];
+  private readonly tamper: Tampering;
+  private readonly bench = createBench({ models: () => ({}) });
+  private readonly processes: SimulatedProcess[] = [];
+  private readonly calls: MadeCall[] = [];
+  private readonly commits: Commit[] = [];
+  private readonly failures = new Map<string, number>();
+  private readonly kept = new Map<string, Awaited<ReturnType<Ports["tools"]["perform"]>>>();
+  private readonly happened: Finished["happened"] = [];
+  private moments = 0;
+  private stored = 0;
+  private ended = false;
+  private cancelSent = false;
+
+  constructor(plan: Plan, seed: number, faults: Fault[], tamper: Tampering) {
+    this.plan = plan;
+    this.seed = seed;
+    this.faults = faults;
+    this.tamper = tamper;
+  }
+
+  async run(input: JsonObject): Promise<Finished> {
+    await this.bench.start(this.plan, input, "real", RUN);
+    this.stored = 1;
+    const stuck = await this.turnUntilEnd();
+    const events = await this.bench.events(RUN);
+    return {
+      plan: this.plan,
+      seed: this.seed,
+      runId: RUN,
+      events,
+      hashes: this.bench.log.hashes(RUN),
+      calls: this.calls,
+      commits: this.commits,
+      processes: this.processes.map(({ name, result, dead }) => ({ name, result, dead })),
+      cancelSent: this.cancelSent,
+      happened: this.happened,
+      moments: this.moments,
+      stuck,
+      values: (hash) => this.bench.log.blob(RUN, hash),
+    };
+  }
+
+  /** Lets everybody go on, moving the clock whenever all wait; somebody takes the run whenever nobody drives it. */
+  private async turnUntilEnd(): Promise<string | null> {
+    const { clock } = this.bench;
+    let lookAt = 0;
+    for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      const going = this.processes.filter((process) => process.going);
+      if (this.ended && going.length === 0) return null;
+      const driven = going.some((process) => !process.frozen);
+      if (!driven && !this.ended && clock.monotonic() >= lookAt) {
+        lookAt = clock.monotonic() + LOOK_MS;
+        this.spawn();
+        continue;
+      }
+      if (!driven && !this.ended) void clock.wait(lookAt - clock.monotonic(), new AbortController().signal);
+      if (!clock.next()) {
+        if (this.ended) return "a process neither goes on nor waits after the run has ended";
+        return "nobody waits for anything";
+      }
+    }
+    return `it had not ended after ${MOST_ROUNDS} rounds`;
+  }
+
+  private spawn() {
+    const process = new SimulatedProcess(`p${this.processes.length + 1}`, (who, what) =>
+      this.moment(who, what),
+    );
+    this.processes.push(process);
+    process.drive(this.tamper(this.portsOf(process.name)), LEASE_MS);
+  }
+
+  private moment(process: SimulatedProcess, what: string) {
+    const now = this.moments++;
+    for (const fault of this.faults) {
+      if (fault.at !== now) continue;
+      this.happened.push({ at: what, kind: fault.kind });
+      this.befall(process, fault);
+    }
+  }
+
+  private befall(process: SimulatedProcess, { kind, ms }: Fault) {
+    switch (kind) {
+      case "kill":
+        process.kill();
+        return;
+      case "freeze":
+        process.freeze(this.bench.clock.wait(ms, new AbortController().signal));
+        return;
+      case "drain":
+        process.drain();
+        return;
+      case "nudge":
+        if (!this.ended) this.spawn();
+        return;
+      case "cancel":
+        this.cancelSent = true;
+        void this.bench.log.send(RUN, "cancel-1", { kind: "cancel", by: "Ada", reason: "enough" });
+        return;
+    }
+  }
+
+  private portsOf(by: string): Ports {
+    const { ports } = this.bench;
+    return {
+      ...ports,
+      log: {
+        ...ports.log,
+        append: async (lease, events, blobs, consumed) => {
+          await ports.log.append(lease, events, blobs, consumed);
+          this.committed(by, lease, events);
+        },
+      },
+      admit: async ({ kind, name }) => admissionOf(kind, name, this.seed),
+      models: {
+        request: (call) => ({ key: keyOf(askedBy(call)) }),
+        complete: (call, onText, signal) => this.complete(by, call, onText, signal),
+      },
+      tools: { perform: (call, signal) => this.perform(by, call, signal) },
+    };
+  }
+
+  private committed(by: string, { epoch }: Lease, events: RunEvent[]) {
+    this.commits.push({ by, epoch, seqs: events.map((event) => event.seq) });
+    this.stored += events.length;
+    for (const event of events) {
+      if (event.type === "run-end") this.ended = true;
+      if (event.type !== "span-end" || event.outcome.status !== "failed" || !event.reply) continue;
+      const { requestHash } = event.reply;
+      this.failures.set(requestHash, (this.failures.get(requestHash) ?? 0) + 1);
+    }
+  }
+
+  private async complete(
+    by: string,
+    ...[call, onText, signal]: Parameters<Ports["models"]["complete"]>
+  ): ReturnType<Ports["models"]["complete"]> {
+    const asked = askedBy(call);
+    const key = keyOf(asked);
+    this.calls.push({ kind: "model", by, key, stored: this.stored });
+    const requestHash = this.bench.ports.crypto.sha256(JSON.stringify({ key }));
+    const reply = replyTo(asked, this.seed, this.failures.get(requestHash) ?? 0);
+    if (reply.ms > 0) await this.bench.clock.wait(reply.ms, signal);
+    if (!signal.aborted && reply.text) onText(reply.text);
+    return resultOf(reply, asked.model, signal.aborted);
+  }
+
+  /** What it changes is changed whether anybody still waits for the answer or not; a keyed target remembers its answer. */
+  private async perform(
+    by: string,
+    ...[call, signal]: Parameters<Ports["tools"]["perform"]>
+  ): ReturnType<Ports["tools"]["perform"]> {
+    const made = { kind: "tool" as const, by, call, stored: this.stored, happened: false };
+    this.calls.push(made);
+    const { end, ms, effectFirst } = answerTo(call, this.seed);
+    const result = end.status === "ok" ? { ...end, held: false, notes: [] } : end;
+    const known = call.effect === "keyed-write" ? this.kept.get(call.effectKey) : undefined;
+    if (known) return known;
+    if (effectFirst) made.happened = true;
+    if (ms > 0) await this.bench.clock.wait(ms, signal);
+    if (signal.aborted && (call.effect === "read" || !made.happened)) return { status: "cancelled" };
+    made.happened = true;
+    if (call.effect === "keyed-write") this.kept.set(call.effectKey, result);
+    return result;
+  }
+}
+
+function resultOf(reply: Reply, model: string, cancelled: boolean) {
+  const { text, calls, failure, costNanos, tokens } = reply;
+  return {
+    text: cancelled ? text.slice(0, 3) : text,
+    calls: cancelled ? [] : calls,
+    finishReason: calls.length > 0 ? "tool_calls" : "stop",
+    model,
+    usage: {
+      inputTokens: tokens,
+      cachedTokens: hashOf(text) % 7,
+      outputTokens: text.length,
+      estimated: false,
+    },
+    costNanos,
+    firstTokenMs: 0,
+    chunks: [],
+    failure: cancelled ? null : failure,
+    cancelled,
+  };
+}

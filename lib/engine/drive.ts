@@ -132,8 +132,9 @@ class Driver {
     for (;;) {
       const page = await this.ports.log.read(this.runId, this.state.lastSeq, PAGE);
       for (const event of page) evolve(this.state, event);
-      if (page.length < PAGE) return;
+      if (page.length < PAGE) break;
     }
+    if (this.state.lastSeq !== this.lease.lastSeq) throw new Fenced(this.runId);
   }
 
   /** The claim, and the end of every call that was open when the last runner stopped. */
@@ -173,7 +174,8 @@ class Driver {
 
   /** Folds every waiting fact, with the choices that follow from each and the local work these ask for. */
   private async absorb() {
-    for (;;) {
+    // After its end nothing that comes belongs to the run any more.
+    while (this.state.phase !== "ended") {
       const fact = this.facts.shift() ?? (await this.fromWithin());
       if (!fact) return;
       if (isStale(this.state, fact.body)) continue;

@@ -1,5 +1,6 @@
-import type { ToolStep } from "../plan/plan.ts";
+import type { PlanStep, ToolStep } from "../plan/plan.ts";
 import type { EventBody } from "../run/event.ts";
+import type { Outcome } from "../run/outcome.ts";
 import { pathKey } from "../run/path.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { endVisit } from "./choices.ts";
@@ -12,17 +13,8 @@ export function decideTool(step: ToolStep, state: RunState, visit: Visit): Event
   if (visit.performed)
     return [endVisit(visit, state.at, visit.performed.outcome, visit.performed.result, visit.performedNotes)];
   for (const call of state.open.values()) if (call.visit === visit.span) return [];
-  if (visit.lost && step.effect !== "read" && step.effect !== "keyed-write")
-    return [
-      endVisit(visit, state.at, {
-        status: "unknown",
-        failure: {
-          code: "outcome-unknown",
-          message: `The runner stopped while "${step.name}" was being performed, so nobody knows whether it happened. Check on the other side before you run it again.`,
-          retryable: false,
-        },
-      }),
-    ];
+  const doubt = doubtOf(step, visit);
+  if (doubt) return [endVisit(visit, state.at, doubt)];
   return [
     {
       type: "span-start",
@@ -34,4 +26,22 @@ export function decideTool(step: ToolStep, state: RunState, visit: Visit): Event
       work: { kind: "tool", effectKey: `${state.runId}:${pathKey(visit.path)}` },
     },
   ];
+}
+
+/**
+ * The outcome of a tool visit whose effect may have happened without anybody knowing: it ends so whatever else ends it.
+ * Null for every other visit.
+ */
+export function doubtOf(step: PlanStep, visit: Visit): Outcome | null {
+  if (step.kind !== "tool") return null;
+  if (visit.performed?.outcome.status === "unknown") return visit.performed.outcome;
+  if (!visit.lost || step.effect === "read" || step.effect === "keyed-write") return null;
+  return {
+    status: "unknown",
+    failure: {
+      code: "outcome-unknown",
+      message: `The runner stopped while "${step.name}" was being performed, so nobody knows whether it happened. Check on the other side before you run it again.`,
+      retryable: false,
+    },
+  };
 }

@@ -1,10 +1,10 @@
-import type { AgentStep, Plan } from "../plan/plan.ts";
+import type { AgentStep, Plan, PlanStep } from "../plan/plan.ts";
 import type { EventBody } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { decision, endVisit, failed } from "./choices.ts";
 import { deadlineOf } from "./deadline.ts";
 import { decideAgent } from "./decide-agent.ts";
-import { decideTool } from "./decide-tool.ts";
+import { decideTool, doubtOf } from "./decide-tool.ts";
 import { stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
 import { listed, nameOfCall } from "./why.ts";
@@ -15,19 +15,21 @@ import { listed, nameOfCall } from "./why.ts";
  */
 export function decide(plan: Plan, state: RunState): EventBody[] {
   if (state.phase !== "running") return [];
-  if (state.halt) return halt(state, state.halt);
+  if (state.halt) return halt(plan, state, state.halt);
   const choices = [...state.visits.values()].flatMap((visit) => decideVisit(plan, state, visit));
   return choices.length > 0 ? choices : goOn(plan, state);
 }
 
 /** Stops what is open, ends the visits from the inside out, then the run. */
-function halt(state: RunState, because: NonNullable<RunState["halt"]>): EventBody[] {
+function halt(plan: Plan, state: RunState, because: NonNullable<RunState["halt"]>): EventBody[] {
   const running = [...state.open.values()].filter((call) => !call.cancelling);
   if (running.length > 0)
     return running.map((call) => ({ type: "span-cancel", span: call.span, because: because.because }));
   const innermost = [...state.visits.values()].filter((visit) => !hasOpen(state, visit));
   if (innermost.length > 0)
-    return innermost.map((visit) => endVisit(visit, state.at, { status: "cancelled" }));
+    return innermost.map((visit) =>
+      endVisit(visit, state.at, doubtOf(stepOf(plan, visit.step), visit) ?? { status: "cancelled" }),
+    );
   if (state.visits.size > 0) return [];
   return [{ type: "run-end", outcome: because.outcome, answer: null, failedSpan: because.failedSpan }];
 }
@@ -40,8 +42,8 @@ export function hasOpen(state: RunState, visit: Visit): boolean {
 }
 
 function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
-  if (visit.ending) return endWhenQuiet(state, visit, visit.ending);
   const step = stepOf(plan, visit.step);
+  if (visit.ending) return endWhenQuiet(step, state, visit, visit.ending);
   const deadline = deadlineOf(plan, state, visit);
   if (deadline !== null && state.at >= deadline && step.kind === "agent")
     return [runOutOfTime(plan, step, visit, deadline)];
@@ -61,11 +63,18 @@ function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
 }
 
 /** Once it is settled how a visit ends: stop what is open in it, then end it, unless it ends with a result to compose. */
-function endWhenQuiet(state: RunState, visit: Visit, ending: NonNullable<Visit["ending"]>): EventBody[] {
+function endWhenQuiet(
+  step: PlanStep,
+  state: RunState,
+  visit: Visit,
+  ending: NonNullable<Visit["ending"]>,
+): EventBody[] {
   const calls = [...state.open.values()].filter((call) => call.visit === visit.span);
   const children = [...state.visits.values()].filter((other) => other.parent === visit.span);
   if (calls.length + children.length === 0)
-    return ending.references === null ? [endVisit(visit, state.at, ending.outcome)] : [];
+    return ending.references === null
+      ? [endVisit(visit, state.at, doubtOf(step, visit) ?? ending.outcome)]
+      : [];
   return [
     ...calls
       .filter((call) => !call.cancelling)

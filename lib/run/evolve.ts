@@ -129,6 +129,7 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   const visit = state.visits.get(event.span);
   if (!visit) return state;
   state.visits.delete(event.span);
+  if (event.outcome.status === "unknown") state.unknown ??= { span: event.span, outcome: event.outcome };
   const answer = { span: event.span, outcome: event.outcome, result: event.result };
   const call = visit.call && turnCall(state, visit.parent, visit.call);
   if (call) call.answer = answer;

@@ -14,12 +14,12 @@ export type Difference = { seq: number; recorded: EventBody | null; decided: Eve
 export function firstDifference(plan: Plan, runId: string, events: RunEvent[]): Difference | null {
   const state = initialState(runId);
   let expected: EventBody[] = [];
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const { seq } = event;
     const body = EventBody.parse(withoutHeader(event));
     if (event.cause === null) {
       const [left] = expected;
-      if (left) return { seq, recorded: null, decided: left };
+      if (left && !givenBack(events, index)) return { seq, recorded: null, decided: left };
       evolve(state, event);
       // The first event is written before a runner decides anything.
       if (event.type !== "run-start") expected = decide(plan, state);
@@ -32,6 +32,15 @@ export function firstDifference(plan: Plan, runId: string, events: RunEvent[]): 
   }
   const [left] = expected;
   return left ? { seq: state.lastSeq + 1, recorded: null, decided: left } : null;
+}
+
+/**
+ * True where a runner gave the run back: it stores what came of its last calls, and the next runner decides what follows.
+ * So from `index` on there are ends of calls alone until the run is claimed.
+ */
+function givenBack(events: RunEvent[], index: number): boolean {
+  const next = events.slice(index).find((event) => event.type !== "span-end" || event.cause !== null);
+  return next?.type === "run-claim";
 }
 
 function withoutHeader({

@@ -94,7 +94,9 @@ export const CHECKS: Record<string, Check> = {
   },
 
   "every call that is made was begun in the log, once": (run) => {
-    const begun = [...spansOf(run).values()].flatMap(({ start }) => (start.work.kind === "step" ? [] : [start]));
+    const begun = [...spansOf(run).values()].flatMap(({ start }) =>
+      start.work.kind === "step" ? [] : [start],
+    );
     const models = begun.filter((start) => start.work.kind === "model").length;
     const asked = run.calls.filter((call) => call.kind === "model").length;
     if (asked > models) return `${asked} model calls for ${models} begun`;
@@ -130,8 +132,8 @@ export const CHECKS: Record<string, Check> = {
       const { outcome } = span.end ?? {};
       if (!isUnkeyed(run, span) || (outcome?.status !== "lost" && outcome?.status !== "unknown")) continue;
       const visit = spans.get(span.start.parent ?? 0);
-      if (outcome.status === "lost" && visit?.end?.outcome.status !== "unknown")
-        return `span ${id} was lost, and its step ended ${visit?.end?.outcome.status}`;
+      if (visit?.end?.outcome.status !== "unknown")
+        return `span ${id} ended ${outcome.status}, and its step ${visit?.end?.outcome.status}`;
       const last = run.events.at(-1);
       if (last?.type === "run-end" && last.outcome.status === "ok") return `span ${id}, and the run ended ok`;
     }

@@ -10,7 +10,8 @@ export function whyNotCompared(run: Finished, { timeDependent }: Interpreted): s
   if (timeDependent !== null) return "the reference says that it depends on time";
   for (const event of run.events) {
     if (event.type === "message") return "a person cancelled it";
-    if (event.type === "run-claim" && (event.fruitless ?? 0) >= 3) return "runners were lost three times in a row";
+    if (event.type === "run-claim" && (event.fruitless ?? 0) >= 3)
+      return "runners were lost three times in a row";
     // That it was really late is one of the checks.
     if (event.type === "decision" && event.decision.what === "deadline") return "a deadline came";
   }

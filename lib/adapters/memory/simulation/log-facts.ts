@@ -20,10 +20,14 @@ export function spansOf({ events }: Pick<Finished, "events">): Map<number, Logge
 
 /** Where a span is, as a text: steps, turns and calls from the outside in. */
 export const addressOf = (path: Path): string =>
-  path.map(({ step, turn, call }) => [step, turn, call].filter((part) => part !== undefined).join(" ")).join(" ");
+  path
+    .map(({ step, turn, call }) => [step, turn, call].filter((part) => part !== undefined).join(" "))
+    .join(" ");
 
 /** True for a tool call that must not be made again when nobody knows whether it happened. */
 export function isUnkeyed({ plan }: Pick<Finished, "plan">, { start }: LoggedSpan): boolean {
   const step = stepOf(plan, start.step);
-  return start.work.kind === "tool" && step.kind === "tool" && ["write", "irreversible"].includes(step.effect);
+  return (
+    start.work.kind === "tool" && step.kind === "tool" && ["write", "irreversible"].includes(step.effect)
+  );
 }

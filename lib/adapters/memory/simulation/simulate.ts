@@ -36,7 +36,9 @@ export class Tally {
     this.crashes += count("kill");
     this.drains += count("drain");
     this.takeovers += run.events.filter((event) => event.type === "run-claim").length - 1;
-    this.zombies += run.processes.filter(({ result }) => result && "driven" in result && result.driven === "fenced").length;
+    this.zombies += run.processes.filter(
+      ({ result }) => result && "driven" in result && result.driven === "fenced",
+    ).length;
     this.cancels += run.events.some((event) => event.type === "message") ? 1 : 0;
     const end = run.events.at(-1);
     increase(this.outcomes, end?.type === "run-end" ? end.outcome.status : "none");

@@ -6,6 +6,8 @@ import { cookiePrefix } from "@/lib/server/cookie-prefix";
 import { isOwnHost } from "@/lib/server/origin";
 
 const OPEN_PAGES = ["/sign-in", "/welcome"];
+/** Asked by machines, under whatever address they know; a word is all there is to read. */
+const PROBES = ["/api/health", "/api/ready"];
 
 /**
  * Before every page and route: only our own host names, security headers with a fresh nonce, and the way to the
@@ -13,7 +15,8 @@ const OPEN_PAGES = ["/sign-in", "/welcome"];
  */
 export function proxy(request: NextRequest) {
   const { dataDir, development } = env();
-  if (!isOwnHost(request.headers.get("host")))
+  const { pathname, search } = request.nextUrl;
+  if (!isOwnHost(request.headers.get("host")) && !PROBES.includes(pathname))
     return new NextResponse(
       "Tutti does not answer under this name. Set TUTTI_URL to the address you use.\n",
       {
@@ -21,7 +24,6 @@ export function proxy(request: NextRequest) {
       },
     );
 
-  const { pathname, search } = request.nextUrl;
   const signedOut = getSessionCookie(request, { cookiePrefix: cookiePrefix(dataDir) }) === null;
   if (signedOut && !pathname.startsWith("/api/") && !OPEN_PAGES.includes(pathname)) {
     const to = new URL("/sign-in", request.url);

@@ -167,6 +167,12 @@ test("every page, action and route handler is in the manifest, and nothing else 
 });
 
 describe("without a session", () => {
+  test.each(["GET /api/health", "GET /api/ready"])("%s says one word", async (name) => {
+    sent = new Headers();
+    const door = (await findDoors()).find((each) => each.name === name);
+    const { GET } = await import(/* @vite-ignore */ door?.file ?? "");
+    expect(await (await GET()).text()).toMatch(/^(alive|ready)\n$/);
+  });
   test.each(members.map(([name]) => name))("%s refuses", async (name) => {
     const ids = await seed(owner.viewer);
     expect(await tryDoor(name, ids, asked(""))).toMatch(/^(UNAUTHENTICATED|401)$/);

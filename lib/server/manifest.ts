@@ -38,6 +38,17 @@ export const manifest: Record<string, Door> = {
     because: "it ends what it was sent with",
   },
 
+  "GET /api/health": {
+    who: "anyone",
+    what: "see that the process answers",
+    because: "it says one word, and reads nothing",
+  },
+  "GET /api/ready": {
+    who: "anyone",
+    what: "see whether the process can work",
+    because: "it says one word: ready, draining, disk or database",
+  },
+
   "page /": member("list workflows"),
   "action / createWorkflow": member("make an empty workflow"),
   "action / createFromTemplate": member("make a workflow from a template"),

@@ -42,8 +42,8 @@ export type Server = {
   secret: string;
   /** Whether there is room on the disk; no run is claimed while there is none. */
   room: DiskRoom;
-  /** The runner of this process, while there is one. */
-  here: { runner: Runner | null };
+  /** The runner of this process, while there is one, and whether the process is ending. */
+  here: { runner: Runner | null; draining: boolean };
   close(): Promise<void>;
 };
 
@@ -121,7 +121,7 @@ async function open(place: Place): Promise<Server> {
     dataDir,
     secret,
     room,
-    here: { runner: null },
+    here: { runner: null, draining: false },
     async close() {
       shared.tuttiServer = undefined;
       room.stop();

@@ -26,6 +26,7 @@ export async function runRunner(): Promise<void> {
   const runner = await startRunner(opened, { kind: "runner", slots });
   const health = healthPort === undefined ? null : await serveHealth(opened, given.host, healthPort);
   endWithSignals(async () => {
+    opened.here.draining = true;
     await runner.stop();
     health?.close();
     await opened.close();

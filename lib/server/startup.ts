@@ -29,6 +29,7 @@ async function run(opened: Server): Promise<void> {
   const runner = withoutRunner ? null : await startRunner(opened, { kind: "server", slots });
   opened.here.runner = runner;
   endWithSignals(async () => {
+    opened.here.draining = true;
     opened.here.runner = null;
     await runner?.stop();
     await opened.close();

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { cancelRunOn, startRunOn } from "./app-actions.ts";
-import { type EventReader, readEvents } from "./event-reader.ts";
+import { readEvents } from "./event-reader.ts";
 import type { History } from "./history.ts";
 import { loadRuns } from "./load-runs.ts";
 import { spawnWebServer, type WebServer } from "./processes.ts";
+import type { Watched } from "./watched.ts";
 import {
   demoOrders,
   effectsDone,
@@ -15,9 +16,6 @@ import {
   type Workflow,
   type World,
 } from "./world.ts";
-
-/** A run under way, as a person with an open page knows it. `mark` is a word that all its requests hold. */
-export type Watched = { runId: string; workflow: Workflow; mark: string; reader: EventReader };
 
 /** The real server on PGlite, which a test kills and starts again, with everything it reaches. */
 export class PgliteBench {

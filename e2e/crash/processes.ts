@@ -21,7 +21,7 @@ process.once("exit", () => {
 });
 
 /** Runs a script of this repository in a process group of its own. */
-export function spawnScript(script: string, env: NodeJS.ProcessEnv): Process {
+export function spawnScript(script: string, env: Record<string, string>): Process {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -64,7 +64,7 @@ export type WebServer = Process & { url: string; ready: Promise<void> };
 let lastPort = 4_400;
 
 /** Starts the built app as `npm start` does; `ready` once it answers, rejected with what it printed when it ends before. */
-export async function spawnWebServer(env: NodeJS.ProcessEnv): Promise<WebServer> {
+export async function spawnWebServer(env: Record<string, string>): Promise<WebServer> {
   lastPort = await freePort("127.0.0.1", lastPort + 1);
   const url = `http://127.0.0.1:${lastPort}`;
   const server = spawnScript("scripts/serve.ts", { ...env, PORT: String(lastPort) });

@@ -1,0 +1,178 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { CallPlace } from "./ledger-endpoint.ts";
+import type { PostgresBench, RunnerProcess } from "./postgres-bench.ts";
+import type { Watched } from "./watched.ts";
+import type { Workflow } from "./world.ts";
+
+/** A place in a run's life at which its runner is killed. */
+export type PostgresPoint = {
+  name: string;
+  /** Whether a call was open at that moment for sure. */
+  inFlight: boolean;
+  workflow: Workflow;
+  /** Starts the run with `start`, lets it come to the point, and kills its runner with `kill`. */
+  strike(bench: PostgresBench, start: () => Promise<Watched>, kill: Kill): Promise<void>;
+};
+
+type Kill = (runner: RunnerProcess) => Promise<void>;
+
+/** The endpoint has a call of the run, and has sent nothing or something of its answer. */
+function atEndpoint(name: string, place: CallPlace, workflow: Workflow, nth = 0): PostgresPoint {
+  return {
+    name,
+    inFlight: true,
+    workflow,
+    async strike(bench, start, kill) {
+      const run = await start();
+      let left = nth;
+      const hold = bench.world.endpoint.hold(place, (call) => call.text.includes(run.mark) && left-- === 0);
+      await hold.reached;
+      await kill(await bench.holder(run.runId));
+      hold.release();
+    },
+  };
+}
+
+/** An event is on its way into the log; afterwards it is there or not, and its writer never knew. */
+function inAppend(
+  name: string,
+  event: { type: string; like?: string },
+  end: "commit" | "rollBack",
+  workflow: Workflow,
+  before: (bench: PostgresBench, run: Watched) => Promise<void> = async () => {},
+): PostgresPoint {
+  return {
+    name: `${name}, ${end === "commit" ? "stored all the same" : "not stored"}`,
+    inFlight: false,
+    workflow,
+    async strike(bench, start, kill) {
+      const first = event.type === "run-claim" ? await bench.holds.hold("*", event.type) : null;
+      const run = await start();
+      const hold = first ?? (await bench.holds.hold(run.runId, event.type, event.like));
+      await before(bench, run);
+      const stopped = await hold.reached();
+      await kill(await bench.holder(run.runId));
+      await stopped[end]();
+    },
+  };
+}
+
+/** The other side has done what it was asked for; nobody here knows yet. */
+function effectDone(name: string, target: "http" | "smtp"): PostgresPoint {
+  return {
+    name,
+    inFlight: true,
+    workflow: "dispatch",
+    async strike(bench, start, kill) {
+      const run = await start();
+      const hold = bench.world.effects.hold(
+        "done",
+        (effect) => effect.target === target && effect.what.includes(run.mark),
+      );
+      await hold.reached;
+      await kill(await bench.holder(run.runId));
+      hold.release();
+    },
+  };
+}
+
+const beforeTheCall: PostgresPoint = {
+  name: "call begun in the log, not sent",
+  inFlight: true,
+  workflow: "long",
+  async strike(bench, start, kill) {
+    const claim = await bench.holds.hold("*", "run-claim");
+    const run = await start();
+    const stopped = await claim.reached();
+    // A call reads its connection first.
+    const table = await bench.holds.lockTable("connection");
+    await stopped.commit();
+    await table.reached();
+    await kill(await bench.holder(run.runId));
+    await table.unlock();
+  },
+};
+
+const afterTheEnd: PostgresPoint = {
+  name: "run ended, lists not written",
+  inFlight: false,
+  workflow: "long",
+  async strike(bench, start, kill) {
+    const run = await start();
+    const end = await bench.holds.hold(run.runId, "run-end");
+    const stopped = await end.reached();
+    const runner = await bench.holder(run.runId);
+    const table = await bench.holds.lockTable("span_summary");
+    await stopped.commit();
+    await table.reached();
+    await kill(runner);
+    await table.unlock();
+  },
+};
+
+const whileWaiting: PostgresPoint = {
+  name: "waiting for a time",
+  inFlight: false,
+  workflow: "patient",
+  async strike(bench, start, kill) {
+    const run = await start();
+    const runner = await bench.claimant(run);
+    const where = { id: run.runId };
+    while ((await bench.tutti.db.runHead.findUniqueOrThrow({ where })).status !== "waiting") await wait(20);
+    await kill(runner);
+  },
+};
+
+const renewing: PostgresPoint = {
+  name: "renewing its lease",
+  inFlight: true,
+  workflow: "long",
+  async strike(bench, start, kill) {
+    const run = await start();
+    const call = bench.world.endpoint.hold("arrived", ({ text }) => text.includes(run.mark));
+    const hold = await bench.holds.hold(run.runId, "renew");
+    const stopped = await hold.reached();
+    await kill(await bench.holder(run.runId));
+    await stopped.rollBack();
+    call.release();
+  },
+};
+
+/** Every named point. */
+export const postgresPoints: PostgresPoint[] = [
+  inAppend("claimed", { type: "run-claim" }, "rollBack", "dispatch"),
+  beforeTheCall,
+  atEndpoint("model call in flight", "arrived", "long", 3),
+  atEndpoint("model call mid-stream", "mid-stream", "dispatch", 4),
+  atEndpoint("model call all but answered", "last-bytes", "order", 2),
+  inAppend("storing a reply", { type: "span-end", like: '%"reply":{%' }, "rollBack", "long"),
+  inAppend("storing a reply", { type: "span-end", like: '%"reply":{%' }, "commit", "long"),
+  effectDone("HTTP write done, not stored", "http"),
+  effectDone("mail sent, not stored", "smtp"),
+  inAppend("SQL write done", { type: "span-end", like: "%changedRows%" }, "rollBack", "long"),
+  whileWaiting,
+  inAppend("cancelling", { type: "message" }, "rollBack", "long", (bench, run) => bench.cancel(run)),
+  inAppend("cancelling", { type: "message" }, "commit", "long", (bench, run) => bench.cancel(run)),
+  inAppend("ending", { type: "run-end" }, "rollBack", "long"),
+  inAppend("ending", { type: "run-end" }, "commit", "order"),
+  afterTheEnd,
+  renewing,
+];
+
+/** A kill at a time that `random` chooses. */
+export function randomPoint(random: () => number): PostgresPoint {
+  const workflows: Workflow[] = ["dispatch", "long", "order", "patient"];
+  const workflow = workflows[Math.floor(random() * workflows.length)] ?? "long";
+  const ms = Math.round(random() * 2_500);
+  return {
+    name: "any time",
+    inFlight: false,
+    workflow,
+    async strike(bench, start, kill) {
+      const run = await start();
+      const runner = await bench.claimant(run);
+      await wait(ms);
+      await kill(runner);
+    },
+  };
+}

@@ -1,149 +1,90 @@
-import type { TextDelta } from "../engine/ports.ts";
-import type { RunEvent } from "../run/event.ts";
 import { notFound } from "./app-error.ts";
+import { connectionCut } from "./http-connection.ts";
+import { OUTLET_BYTES, Outlet } from "./outlet.ts";
 import { server } from "./ports.ts";
+import { RunFollower } from "./run-follower.ts";
+import { watchAuthority } from "./stream-authority.ts";
+import { HEARTBEAT, SIGNED_OUT } from "./stream-frames.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Pauses of a stream, ms; tests bring shorter ones. */
-export type FollowTimes = { pollMs: number; heartbeatMs: number; authorityMs: number };
+export type FollowTimes = {
+  pollMs: number;
+  heartbeatMs: number;
+  authorityMs: number;
+  /** A reader who takes nothing for so long while something waits is cut off. */
+  stallMs: number;
+};
 
-const TIMES: FollowTimes = { pollMs: 1_000, heartbeatMs: 15_000, authorityMs: 30_000 };
-const PAGE = 200;
-/** What may wait in memory for a slow reader, bytes; live text beyond it is left out. */
-const BUFFER_BYTES = 1_000_000;
+const TIMES: FollowTimes = { pollMs: 1_000, heartbeatMs: 15_000, authorityMs: 30_000, stallMs: 20_000 };
 
 type Follow = {
   runId: string;
   /** The seq after which to begin. */
   after: number;
   signal: AbortSignal;
-  /** Whether the viewer may still see the run; asked again every `authorityMs`. */
+  /** Whether the viewer may still see the run; asked again every `authorityMs`, and at sign-out. */
   stillAllowed: () => Promise<boolean>;
   times?: Partial<FollowTimes>;
 };
 
 /**
  * A run's events as an event stream: those after `after`, then each as it is stored (`id` is the seq), and the live text
- * of open calls as `event: text`, a late viewer getting it from the beginning. Ends after `run-end`.
+ * of open calls as `event: text`, a late viewer getting it from the beginning. Who knows more events than there are is
+ * told to `begin-anew`, and gets all of them. Ends after `run-end`; who reads too slowly is cut off.
  */
 export async function followRun(viewer: Viewer, follow: Follow): Promise<ReadableStream<Uint8Array>> {
   const { log, live, db } = await server();
-  const { runId, signal } = follow;
-  const run = await db.run.findFirst({ where: { id: runId, workspaceId: viewer.workspaceId } });
-  if (run === null) throw notFound("run");
+  const { runId, after } = follow;
+  const isThere = async () =>
+    (await db.run.count({ where: { id: runId, workspaceId: viewer.workspaceId } })) > 0;
+  if (!(await isThere())) throw notFound("run");
+  const lastStored = async (id: string) =>
+    (await db.runHead.findUnique({ where: { id }, select: { lastSeq: true } }))?.lastSeq ?? 0;
+
   const times = { ...TIMES, ...follow.times };
-  const stop = new AbortController();
-  const stopped = AbortSignal.any([signal, stop.signal]);
-  const wake = new Wake();
-  const drained = new Wake();
+  const source = { log, live, lastStored, pollMs: times.pollMs };
+  const cutConnection = connectionCut();
+  const left = new AbortController();
+  const signal = AbortSignal.any([follow.signal, left.signal]);
+  let taken = () => {};
+
+  function start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const outlet = new Outlet(controller, { stallMs: times.stallMs, signal });
+    const follower = new RunFollower(runId, source, outlet);
+    taken = () => {
+      outlet.taken();
+      follower.taken();
+    };
+    const heartbeat = setInterval(() => outlet.hasRoom && outlet.send(HEARTBEAT), times.heartbeatMs);
+    const leaveAuthority = watchAuthority({
+      userId: viewer.userId,
+      everyMs: times.authorityMs,
+      check: async () => (await follow.stillAllowed()) && isThere(),
+      onLost(why) {
+        if (why === "refused") outlet.send(SIGNED_OUT);
+        left.abort();
+      },
+    });
+    void follower
+      .follow(after, signal)
+      .then((how) => {
+        if (how === "over") return;
+        outlet.breakOff();
+        cutConnection();
+      })
+      .catch((error) => console.error(`The event stream of run ${runId} broke:`, error))
+      .finally(() => {
+        clearInterval(heartbeat);
+        leaveAuthority();
+        outlet.close();
+        // What was sent last may never be read.
+        setTimeout(cutConnection, times.stallMs).unref();
+      });
+  }
 
   return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        const send = (text: string) => {
-          if (!stopped.aborted) controller.enqueue(encoder.encode(text));
-        };
-        const hasRoom = () => (controller.desiredSize ?? 0) > 0;
-        const open = new Set<number>();
-        // Live text before the log is caught up belongs to spans that the page doesn't know yet.
-        let caughtUp = false;
-        const stops = [
-          log.listen(runId, () => wake.up()),
-          live.watch(runId, (delta) => {
-            if (caughtUp && hasRoom()) send(textFrame(delta));
-          }),
-          every(times.heartbeatMs, () => hasRoom() && send(": \n\n")),
-          every(times.authorityMs, async () => {
-            if (await follow.stillAllowed().catch(() => false)) return;
-            send("event: signed-out\ndata: {}\n\n");
-            stop.abort();
-          }),
-        ];
-        const end = () => {
-          wake.up();
-          drained.up();
-        };
-        stopped.addEventListener("abort", end, { once: true });
-
-        const pump = async () => {
-          let cursor = follow.after;
-          while (!stopped.aborted) {
-            const events = await log.read(runId, cursor, PAGE);
-            for (const event of events) {
-              send(eventFrame(event));
-              cursor = event.seq;
-              if (event.type === "span-start" && event.work.kind === "model") open.add(event.seq);
-              if (event.type === "span-end") open.delete(event.span);
-              if (event.type === "run-end") return;
-            }
-            if (events.length === 0 && (await hasEnded(runId, cursor))) return;
-            if (events.length < PAGE && !caughtUp) {
-              caughtUp = true;
-              for (const delta of live.soFar(runId)) send(textFrame(delta));
-            }
-            if (!hasRoom()) await drained.wait(times.pollMs);
-            else if (events.length < PAGE) await wake.wait(times.pollMs);
-          }
-        };
-        void pump()
-          .catch((error) => console.error(`The event stream of run ${runId} broke:`, error))
-          .finally(() => {
-            for (const each of stops) each();
-            stop.abort();
-            try {
-              controller.close();
-            } catch {
-              // The reader has left already.
-            }
-          });
-      },
-      pull: () => drained.up(),
-      cancel: () => stop.abort(),
-    },
-    { highWaterMark: BUFFER_BYTES, size: (chunk) => chunk?.byteLength ?? 0 },
+    { start, pull: () => taken(), cancel: () => left.abort() },
+    { highWaterMark: OUTLET_BYTES, size: (chunk) => chunk?.byteLength ?? 0 },
   );
-
-  /** A cursor at or beyond the last event of an ended run has nothing to wait for. */
-  async function hasEnded(id: string, cursor: number): Promise<boolean> {
-    const [last] = cursor === 0 ? [] : await log.read(id, cursor - 1, 1);
-    if (last !== undefined) return last.type === "run-end";
-    const head = await db.runHead.findUnique({ where: { id }, select: { status: true } });
-    return head?.status === "ended";
-  }
-}
-
-const encoder = new TextEncoder();
-
-const eventFrame = (event: RunEvent) => `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`;
-
-const textFrame = ({ span, offset, text }: TextDelta) =>
-  `event: text\ndata: ${JSON.stringify({ span, offset, text })}\n\n`;
-
-function every(ms: number, work: () => unknown): () => void {
-  const timer = setInterval(work, ms);
-  return () => clearInterval(timer);
-}
-
-/** A door bell: `wait` ends at the next `up`, or at one that rang since the last wait, or after `ms`. */
-class Wake {
-  private rung = false;
-  private ring: (() => void) | null = null;
-
-  up(): void {
-    this.rung = true;
-    this.ring?.();
-  }
-
-  async wait(ms: number): Promise<void> {
-    if (!this.rung)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        this.ring = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    this.rung = false;
-    this.ring = null;
-  }
 }

@@ -14,7 +14,7 @@ export type LiveTextBridge = {
 };
 
 /** Of one run so much is kept for late viewers, characters; the text that was written to longest ago goes first. */
-const KEPT_CHARACTERS = 500_000;
+const KEPT_CHARACTERS = 200_000;
 
 /** The text that model calls are writing right now: handed on, and kept until it is forgotten. */
 export class LiveText implements Live {

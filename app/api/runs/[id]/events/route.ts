@@ -6,11 +6,9 @@ import { viewerOf } from "@/lib/server/viewer";
 export function GET(request: Request, { params }: RouteContext<"/api/runs/[id]/events">): Promise<Response> {
   return routeAnswer(request, async (viewer) => {
     const { id } = await params;
-    const asked =
-      request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "0";
     const stream = await followRun(viewer, {
       runId: id,
-      after: /^\d{1,9}$/.test(asked) ? Number(asked) : 0,
+      after: knownOf(request),
       signal: request.signal,
       stillAllowed: async () => (await viewerOf(request.headers))?.workspaceId === viewer.workspaceId,
     });
@@ -22,4 +20,10 @@ export function GET(request: Request, { params }: RouteContext<"/api/runs/[id]/e
       },
     });
   });
+}
+
+/** The last event that the asker knows. What is no number of an event stands for none; the stream itself sees to those of the future. */
+function knownOf(request: Request): number {
+  const asked = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "";
+  return /^\d+$/.test(asked) ? Math.min(Number(asked), Number.MAX_SAFE_INTEGER) : 0;
 }

@@ -284,6 +284,8 @@ class Driver {
     for (const { body } of this.facts)
       if (body.type === "span-end" && body.outcome.status !== "cancelled" && !isStale(this.state, body))
         this.record(body, null);
+    // What was cut ends here already: such ends after a claim tell that the runner before was lost.
+    for (const { span } of this.state.open.values()) this.record(callEnd(span, { status: "lost" }), null);
     if (this.batch.length > 0) {
       await this.ports.log.append(this.lease, this.batch, this.values.unsaved, []);
       this.batch = [];

@@ -1,6 +1,6 @@
 import type { EventOf, RunEvent } from "../run/event.ts";
 import { addUsage } from "../run/usage.ts";
-import type { Span, SpanState, Totals, Trace } from "./trace.ts";
+import type { Loss, Span, SpanState, Totals, Trace } from "./trace.ts";
 
 const noTotals = (): Totals => ({
   costNanos: 0,
@@ -30,6 +30,7 @@ export function emptyTrace(runId: string): Trace {
     decisions: [],
     passages: [],
     claims: [],
+    losses: [],
     cancelRequestedAt: null,
     totals: noTotals(),
   };
@@ -56,6 +57,7 @@ export function fold(trace: Trace, event: RunEvent): Trace {
       return trace;
     case "run-claim":
       trace.claims.push({ seq: event.seq, at: event.at, runner: event.runner, epoch: event.epoch });
+      if (event.fruitless !== undefined) lossAt(trace, event.seq);
       return trace;
     case "message":
       if (event.message.kind === "cancel") trace.cancelRequestedAt = event.at;
@@ -162,6 +164,9 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   const span = trace.spans.get(event.span);
   if (!span) return trace;
   const state: SpanState = event.outcome.status;
+  const claim = trace.claims.at(-1);
+  // A runner that gives a run back ends what it cuts by itself. What it left open was found by the next one.
+  if (state === "lost" && claim && span.id < claim.seq) lossAt(trace, claim.seq).calls.push(span.id);
   span.state = state;
   span.endedAt = event.at;
   span.failure = "failure" in event.outcome ? event.outcome.failure : null;
@@ -174,6 +179,17 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   if (span.kind === "step" && span.call && asker)
     trace.passages.push({ at: event.at, seq: event.seq, from: span.step, to: asker.step, span: span.id });
   return trace;
+}
+
+/** The loss that the claim `seq` came after, noted when there was none yet. */
+function lossAt(trace: Trace, seq: number): Loss {
+  const [before, claim] = trace.claims.slice(-2);
+  const last = trace.losses.at(-1);
+  if (last?.seq === seq) return last;
+  const cameBack = claim !== undefined && claim.runner === before?.runner;
+  const loss = { seq, at: trace.at, calls: [], cameBack };
+  trace.losses.push(loss);
+  return loss;
 }
 
 function account(trace: Trace, span: Span, event: EventOf<"span-end">) {

@@ -76,6 +76,7 @@ function copyTrace(trace: Trace): Trace {
     decisions: [...trace.decisions],
     passages: [...trace.passages],
     claims: [...trace.claims],
+    losses: trace.losses.map((loss) => ({ ...loss, calls: [...loss.calls] })),
     totals: { ...trace.totals },
   };
 }

@@ -58,6 +58,17 @@ export type Span = {
 /** A message that passed along an edge of the graph, for the canvas. */
 export type Passage = { at: number; seq: number; from: string; to: string; span: number };
 
+/** A runner that was lost while it drove the run, as the one that went on found it. `at`: when it did, epoch ms. */
+export type Loss = {
+  /** The claim of the runner that went on. */
+  seq: number;
+  at: number;
+  /** Calls that had been under way, by span. */
+  calls: number[];
+  /** It was the same runner that came back. */
+  cameBack: boolean;
+};
+
 /** A run as people read it: the fold of its events up to `lastSeq`. */
 export type Trace = {
   runId: string;
@@ -82,6 +93,7 @@ export type Trace = {
   passages: Passage[];
   /** Runners that took the run, in order. */
   claims: { seq: number; at: number; runner: string; epoch: number }[];
+  losses: Loss[];
   cancelRequestedAt: number | null;
   totals: Totals;
 };

@@ -65,19 +65,22 @@ export async function watchRun(watch: Watch): Promise<Viewer> {
   return viewer;
 }
 
-/** Opens a run's stream and never reads it. `cut` says whether the server has ended it; `leave` ends it here. */
-export async function openAndNeverRead(watch: Watch): Promise<{ cut(): boolean; leave(): void }> {
+/** Opens a run's stream without reading it; `readOn` then reads to the stream's end, and gives the last event that came. */
+export async function openWithoutReading(watch: Watch): Promise<{ readOn(): Promise<number> }> {
   const response = await open(watch);
-  const { socket } = response;
-  let cut = false;
+  // A connection that was cut breaks off in the middle.
   response.on("error", () => {});
-  // The bytes stay in the kernel; only an end that is forced on the connection comes through.
-  socket.pause();
-  socket.on("close", () => {
-    cut = true;
-  });
-  socket.on("error", () => {});
-  return { cut: () => cut, leave: () => response.destroy() };
+  return {
+    readOn: () =>
+      new Promise((resolve) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (more: string) => {
+          text = (text + more).slice(-50_000);
+        });
+        response.on("close", () => resolve(Number([...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1] ?? 0)));
+      }),
+  };
 }
 
 /** The value below which the given share of the numbers lies; NaN of none. */

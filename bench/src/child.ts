@@ -1,0 +1,77 @@
+import { COMPETITORS } from "./competitors/all.ts";
+import type { Surroundings } from "./competitors/competitor.ts";
+import { configure, seenBy } from "./endpoint/client.ts";
+import { databaseMeter } from "./measures/database-meter.ts";
+import { type Profile, profiled } from "./measures/profile.ts";
+import { type Prepared, type Sample, SCENARIOS, type Scenario } from "./scenarios.ts";
+
+/** One round asked of a competitor's process. */
+export type Ask = { scenario: string; times: number; profile: boolean };
+/** What came of it; `samples` is null where the competitor has no such thing. */
+export type Told =
+  | { ready: true }
+  | { samples: Sample[] | null; profile: Profile | null }
+  | { error: string };
+
+// The process of one competitor: made ready once, then asked for rounds by its parent.
+
+// Its parent gives all of it.
+const place = JSON.parse(process.env.BENCH_PLACE ?? "") as Surroundings;
+const make = COMPETITORS[process.env.BENCH_COMPETITOR ?? ""];
+if (!make) throw new Error(`There is no competitor ${process.env.BENCH_COMPETITOR}`);
+const tell = (told: Told) => process.send?.(told);
+
+const competitor = await make(place);
+const meter = await databaseMeter(place.databaseUrl);
+const walBytes = () => competitor.walBytes?.() ?? meter.walBytes();
+
+async function sample({ work }: Prepared, scenario: Scenario): Promise<Sample> {
+  await configure(place.endpoint, scenario.delayMs);
+  const [wal, database, cpu] = [await walBytes(), meter.processorMs(), process.cpuUsage()];
+  const began = performance.now();
+  const durationsMs = (await work()) ?? [];
+  const wallMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  const databaseMs = competitor.walBytes ? 0 : meter.processorMs() - database;
+  const { calls, heldMs } = await seenBy(place.endpoint);
+  if (calls !== scenario.calls)
+    throw new Error(`${scenario.id}: expected ${scenario.calls} model calls, the endpoint saw ${calls}`);
+  return {
+    wallMs,
+    engineMs: (user + system) / 1_000,
+    databaseMs,
+    walBytes: (await walBytes()) - wal,
+    rssBytes: process.memoryUsage.rss(),
+    calls,
+    heldMs,
+    durationsMs,
+  };
+}
+
+async function round({ scenario: id, times, profile }: Ask): Promise<Told> {
+  const scenario = SCENARIOS.find((one) => one.id === id);
+  if (!scenario) throw new Error(`There is no scenario ${id}`);
+  const samples: Sample[] = [];
+  const all = async () => {
+    for (let time = 0; time < times; time++) {
+      const prepared = await scenario.prepare(competitor);
+      if (!prepared) return;
+      samples.push(await sample(prepared, scenario));
+      await prepared.check();
+      await competitor.settle?.();
+    }
+  };
+  const taken = profile ? await profiled(all) : await all();
+  return { samples: samples.length > 0 ? samples : null, profile: taken ?? null };
+}
+
+process.on("message", async (ask: Ask | "close") => {
+  if (ask === "close") {
+    await competitor.close();
+    await meter.close();
+    process.exit(0);
+  }
+  tell(await round(ask).catch((error: unknown) => ({ error: String(error) })));
+});
+process.on("disconnect", () => process.exit(0));
+tell({ ready: true });

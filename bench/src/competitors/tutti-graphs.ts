@@ -1,0 +1,150 @@
+import type { GraphEdge } from "../../../lib/graph/edge.ts";
+import type { Graph } from "../../../lib/graph/graph.ts";
+import type { ObjectSchema } from "../../../lib/graph/json-schema.ts";
+import type { AgentNode, GraphNode, ToolNode } from "../../../lib/graph/node.ts";
+import { LOOKED_UP, WORKERS } from "../endpoint/script.ts";
+
+const texts = (...names: string[]): ObjectSchema => ({
+  type: "object",
+  properties: Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+  required: names,
+});
+const flow = (from: string, to: string): GraphEdge => ({
+  id: `${from}-${to}`,
+  kind: "flow",
+  from,
+  to,
+  context: [],
+});
+const input: GraphNode = {
+  id: "input",
+  kind: "input",
+  name: "Order",
+  description: "What it is about.",
+  schema: texts("task"),
+  samples: [],
+};
+const output = (template: string): GraphNode => ({
+  id: "output",
+  kind: "output",
+  name: "Answer",
+  description: "What came of it.",
+  template,
+});
+const thinking = (model: string, instructions: string) => ({
+  instructions,
+  models: [{ connectionId: null, model }],
+  limits: { deadlineMs: null, maxTurns: 12, maxOutputTokens: 1_024 },
+  retry: { attempts: 1, backoffMs: 0 },
+  timeoutMs: 60_000,
+});
+const agent = (id: string, name: string, model: string, instructions: string): AgentNode => ({
+  id,
+  kind: "agent",
+  name,
+  description: `${name} answers one question.`,
+  ...thinking(model, instructions),
+  output: null,
+  simulatedReply: null,
+});
+
+/** A tool that evaluates one rule, whose result is `result`: the cheapest step that does something. */
+function ruleTool(id: string, name: string, parameters: ObjectSchema, result: string): ToolNode {
+  return {
+    id,
+    kind: "tool",
+    name,
+    description: `${name}: one rule.`,
+    parameters,
+    tool: { type: "rules", rules: [{ id: "only", name: "Only rule", when: "true", result, priority: 1 }] },
+  };
+}
+
+const NAME_LENGTH = 200;
+
+/**
+ * A tool whose result holds `message` once: the names of rules that don't hold. What a rule that fires says would stand
+ * in the result twice.
+ */
+function sayingTool(id: string, name: string, message: string): ToolNode {
+  const names = message.match(new RegExp(`.{1,${NAME_LENGTH}}`, "g")) ?? [];
+  const rules = names.map((part, index) => ({
+    id: `rule-${index}`,
+    name: part,
+    when: "false",
+    result: "never",
+    priority: 1,
+  }));
+  const tool = ruleTool(id, name, texts(), "");
+  return { ...tool, tool: { type: "rules", rules } };
+}
+
+/** input → step 1 → … → step n → output; each step is a rules tool whose result is its message. */
+export function chainGraph(messages: string[]): Graph {
+  const steps = messages.map((message, index) => sayingTool(`step-${index}`, `Step ${index}`, message));
+  const ids = ["input", ...steps.map(({ id }) => id), "output"];
+  const edges = ids.slice(1).map((id, index) => flow(ids[index] ?? "input", id));
+  return { schemaVersion: 1, nodes: [input, ...steps, output("{{ input.task }}")], edges };
+}
+
+/** A supervisor that asks four workers, each with a tool of its own. */
+export function teamGraph(): Graph {
+  const numbers = Array.from({ length: WORKERS }, (_, index) => index + 1);
+  const workers = numbers.flatMap((number): GraphNode[] => [
+    agent(
+      `worker-${number}`,
+      `Worker ${number}`,
+      `worker-${number}`,
+      `You are worker ${number}. Look up the stock, then answer.`,
+    ),
+    ruleTool(`lookup-${number}`, `Lookup ${number}`, texts("key"), LOOKED_UP),
+  ]);
+  const lead: GraphNode = {
+    id: "lead",
+    kind: "supervisor",
+    name: "Lead",
+    description: "Asks all four.",
+    ...thinking("supervisor", "You lead four workers. Ask each in turn, then end."),
+  };
+  const edges = numbers.flatMap((number): GraphEdge[] => [
+    {
+      id: `lead-worker-${number}`,
+      kind: "worker",
+      from: "lead",
+      to: `worker-${number}`,
+      context: [
+        {
+          name: "task",
+          schema: { type: "string" },
+          required: true,
+          fill: { by: "path", path: "input.task" },
+        },
+        { name: "key", schema: { type: "string" }, required: true, fill: { by: "model" } },
+      ],
+    },
+    {
+      id: `worker-lookup-${number}`,
+      kind: "tool",
+      from: `worker-${number}`,
+      to: `lookup-${number}`,
+      fills: [],
+    },
+  ]);
+  return {
+    schemaVersion: 1,
+    nodes: [input, lead, ...workers, output(`{{ results.lead.worker_${WORKERS} }}`)],
+    edges: [flow("input", "lead"), flow("lead", "output"), ...edges],
+  };
+}
+
+/** `count` agents at once between input and output, which waits for all of them. */
+export function fanOutGraph(count: number): Graph {
+  const agents = Array.from({ length: count }, (_, index) =>
+    agent(`agent-${index}`, `Agent ${index}`, "solo", "Say whether it is there."),
+  );
+  return {
+    schemaVersion: 1,
+    nodes: [input, ...agents, output("{{ results.agent_0 }}")],
+    edges: agents.flatMap(({ id }) => [flow("input", id), flow(id, "output")]),
+  };
+}

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startTemporaryPostgres } from "../../scripts/temporary-postgres.ts";
+import { COMPETITORS } from "./competitors/all.ts";
+import { machine, versions } from "./machine.ts";
+import { type Contestant, startContestant, startEndpoint } from "./processes.ts";
+import { type Sample, SCENARIOS, type Scenario } from "./scenarios.ts";
+import { spread } from "./statistics.ts";
+import { markdown, type Results, type Row } from "./table.ts";
+
+// `npm run bench -- [s1 s2 …] [--only tutti,floor] [--rounds 5] [--profile tutti] [--out folder]`
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string" },
+    profile: { type: "string" },
+    out: { type: "string" },
+  },
+});
+const names = flags.only?.split(",") ?? Object.keys(COMPETITORS);
+const unknown = [
+  ...names.filter((name) => !COMPETITORS[name]),
+  ...positionals.filter((id) => !SCENARIOS.some((scenario) => scenario.id === id)),
+];
+if (unknown.length > 0) {
+  const scenarios = SCENARIOS.map(({ id }) => id).join(", ");
+  console.error(
+    `Expected scenarios of ${scenarios} and competitors of ${Object.keys(COMPETITORS).join(", ")}, got ${unknown.join(", ")}.`,
+  );
+  process.exit(1);
+}
+const scenarios = SCENARIOS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+
+const folder = mkdtempSync(join(tmpdir(), "tutti-bench-"));
+const postgres = await startTemporaryPostgres({ max_connections: "200" });
+const endpoint = await startEndpoint();
+const contestants: Contestant[] = [];
+try {
+  for (const name of names) {
+    const databaseUrl = await postgres.createDatabase(`bench_${name.replaceAll("-", "_")}`);
+    console.error(`Starting ${name}`);
+    contestants.push(await startContestant(name, { databaseUrl, folder, endpoint: endpoint.url }));
+  }
+  const rows: Row[] = [];
+  const notes: string[] = [];
+  for (const scenario of scenarios) rows.push(...(await compete(scenario, notes)));
+  const results: Results = {
+    at: new Date().toISOString(),
+    command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`,
+    machine: machine(),
+    versions: versions(),
+    competitors: names,
+    rows,
+    notes,
+  };
+  console.log(markdown(results));
+  for (const note of notes) console.log(`- ${note}`);
+  if (flags.out) {
+    mkdirSync(flags.out, { recursive: true });
+    writeFileSync(join(flags.out, "results.json"), `${JSON.stringify(results, null, 1)}\n`);
+  }
+} finally {
+  for (const contestant of contestants) await contestant.close();
+  endpoint.process.kill();
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Rounds of a scenario, in each everybody in turn; the first is for warming up and does not count. */
+async function compete(scenario: Scenario, notes: string[]): Promise<Row[]> {
+  const samples = new Map<string, Sample[]>();
+  const out = new Set<string>();
+  const rounds = Number(flags.rounds ?? scenario.rounds);
+  for (let round = 0; round <= rounds; round++) {
+    for (const contestant of contestants) {
+      const { name } = contestant;
+      if (out.has(name)) continue;
+      const profile = flags.profile === name && round === rounds;
+      try {
+        const told = await contestant.round({ scenario: scenario.id, times: scenario.perRound, profile });
+        if (told.samples === null) {
+          out.add(name);
+          continue;
+        }
+        if (round > 0) samples.set(name, [...(samples.get(name) ?? []), ...told.samples]);
+        if (told.profile) {
+          const lines = [...told.profile.byPackage, null, ...told.profile.selfTimes];
+          console.log(`Self time of ${name} in ${scenario.id}, by package and by function:`);
+          for (const line of lines) console.log(line ? `  ${line.percent.toFixed(1)} %  ${line.where}` : "");
+        }
+      } catch (error) {
+        out.add(name);
+        samples.delete(name);
+        notes.push(`${scenario.id}: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    console.error(`${scenario.id}: round ${round} of ${rounds}`);
+  }
+  return scenario.metrics.map((metric) => ({
+    scenario: scenario.id,
+    metric: metric.id,
+    of: Object.fromEntries([...samples].map(([name, taken]) => [name, spread(taken.map(metric.of))])),
+  }));
+}

@@ -1,0 +1,229 @@
+import type { Competitor, Work } from "./competitors/competitor.ts";
+import { answerOf, WORKERS } from "./endpoint/script.ts";
+
+/** What one timed piece of work took. Times in ms; processor times are of the whole piece. */
+export type Sample = {
+  wallMs: number;
+  engineMs: number;
+  databaseMs: number;
+  walBytes: number;
+  /** Memory of the competitor's process afterwards. */
+  rssBytes: number;
+  calls: number;
+  heldMs: number;
+  /** Of each run, where the work has many. */
+  durationsMs: number[];
+};
+
+/** A number that a scenario is about: what is better, and what one sample says. */
+export type Metric = {
+  id: string;
+  title: string;
+  unit: string;
+  better: "less" | "more";
+  of: (sample: Sample) => number;
+  /** How many digits after the point. */
+  digits: number;
+};
+
+export type Scenario = {
+  id: string;
+  title: string;
+  /** How long the endpoint waits with each reply. */
+  delayMs: number;
+  rounds: number;
+  /** Pieces of work in a round; each is a sample. */
+  perRound: number;
+  /** The work made ready, or null where the competitor has no such thing. `check` throws when it was not done right. */
+  prepare: (competitor: Competitor) => Promise<Prepared | null>;
+  /** Calls of the model that each piece of work has to make. */
+  calls: number;
+  metrics: Metric[];
+};
+
+export type Prepared = { work: Work<number[] | undefined> | Work; check: () => Promise<void> };
+
+const STEPS = 50;
+const HISTORY_BYTES = 2_048;
+const TEAM_CALLS = 1 + 3 * WORKERS;
+const AT_ONCE = 200;
+const FAN_OUT = 100;
+const nothing = async () => {};
+
+const perStep: Metric = {
+  id: "step",
+  title: "µs per step",
+  unit: "µs",
+  better: "less",
+  of: ({ wallMs }) => (1_000 * wallMs) / STEPS,
+  digits: 0,
+};
+const cpuPerStep: Metric = {
+  id: "cpu",
+  title: "engine CPU µs per step",
+  unit: "µs",
+  better: "less",
+  of: ({ engineMs }) => (1_000 * engineMs) / STEPS,
+  digits: 0,
+};
+const wal = (runs: number): Metric => ({
+  id: "wal",
+  title: "WAL per run, KB",
+  unit: "KB",
+  better: "less",
+  of: ({ walBytes }) => walBytes / 1_024 / runs,
+  digits: 1,
+});
+const engineCpu = (runs: number): Metric => ({
+  id: "engine",
+  title: "engine CPU per run, ms",
+  unit: "ms",
+  better: "less",
+  of: ({ engineMs }) => engineMs / runs,
+  digits: 2,
+});
+const cpu = (runs: number): Metric[] => [
+  engineCpu(runs),
+  {
+    id: "database",
+    title: "database CPU per run, ms",
+    unit: "ms",
+    better: "less",
+    of: ({ databaseMs }) => databaseMs / runs,
+    digits: 2,
+  },
+];
+
+const chain = (historyBytes: number) => async (competitor: Competitor) => {
+  const work = await competitor.chain?.(STEPS, historyBytes);
+  return work ? { work, check: nothing } : null;
+};
+
+async function team(competitor: Competitor): Promise<Prepared | null> {
+  const made = await competitor.team?.();
+  if (!made) return null;
+  return {
+    work: made.run,
+    async check() {
+      const answer = await made.answer();
+      if (!answer.includes("delivered on Thursday"))
+        throw new Error(`Expected an answer such as "${answerOf(WORKERS)}", got "${answer}"`);
+    },
+  };
+}
+
+const percentile = (share: number) => (sample: Sample) => {
+  const sorted = sample.durationsMs.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+};
+
+/** The rows of DESIGN §11 that are measured against the peers. */
+export const SCENARIOS: Scenario[] = [
+  {
+    id: "s1",
+    title: `A durable step without a model (chain of ${STEPS})`,
+    delayMs: 0,
+    rounds: 5,
+    perRound: 10,
+    prepare: chain(0),
+    calls: 0,
+    metrics: [perStep, cpuPerStep, wal(1)],
+  },
+  {
+    id: "s1h",
+    title: "The same with 2 KB of history added per step",
+    delayMs: 0,
+    rounds: 5,
+    perRound: 6,
+    prepare: chain(HISTORY_BYTES),
+    calls: 0,
+    metrics: [perStep, cpuPerStep, wal(1)],
+  },
+  {
+    id: "s2",
+    title: "Supervisor and 4 workers in turn (13 model calls, 4 tools), no model delay",
+    delayMs: 0,
+    rounds: 5,
+    perRound: 12,
+    prepare: team,
+    calls: TEAM_CALLS,
+    metrics: [
+      {
+        id: "over",
+        title: "ms over the critical path",
+        unit: "ms",
+        better: "less",
+        of: ({ wallMs, heldMs }) => wallMs - heldMs,
+        digits: 1,
+      },
+      engineCpu(1),
+      wal(1),
+    ],
+  },
+  {
+    id: "s2d",
+    title: "The same, 50 ms model delay",
+    delayMs: 50,
+    rounds: 5,
+    perRound: 4,
+    prepare: team,
+    calls: TEAM_CALLS,
+    metrics: [
+      {
+        id: "ratio",
+        title: "wall ÷ critical path",
+        unit: "×",
+        better: "less",
+        of: ({ wallMs, heldMs }) => wallMs / heldMs,
+        digits: 3,
+      },
+    ],
+  },
+  {
+    id: "s3",
+    title: `${FAN_OUT} parallel workers of 50 ms, and join`,
+    delayMs: 50,
+    rounds: 5,
+    perRound: 4,
+    prepare: async (competitor) => {
+      const work = await competitor.fanOut?.(FAN_OUT);
+      return work ? { work, check: nothing } : null;
+    },
+    calls: FAN_OUT,
+    metrics: [{ id: "wall", title: "ms", unit: "ms", better: "less", of: ({ wallMs }) => wallMs, digits: 1 }],
+  },
+  {
+    id: "s4",
+    title: `${AT_ONCE} supervisor runs at once, 50 ms model delay`,
+    delayMs: 50,
+    rounds: 3,
+    perRound: 1,
+    prepare: async (competitor) => {
+      const work = await competitor.teams?.(AT_ONCE);
+      return work ? { work, check: nothing } : null;
+    },
+    calls: AT_ONCE * TEAM_CALLS,
+    metrics: [
+      {
+        id: "rate",
+        title: "runs per second",
+        unit: "/s",
+        better: "more",
+        of: ({ wallMs }) => (1_000 * AT_ONCE) / wallMs,
+        digits: 1,
+      },
+      { id: "p50", title: "p50, ms", unit: "ms", better: "less", of: percentile(0.5), digits: 0 },
+      { id: "p99", title: "p99, ms", unit: "ms", better: "less", of: percentile(0.99), digits: 0 },
+      ...cpu(AT_ONCE),
+      {
+        id: "rss",
+        title: "memory, MB",
+        unit: "MB",
+        better: "less",
+        of: ({ rssBytes }) => rssBytes / 1_048_576,
+        digits: 0,
+      },
+      wal(AT_ONCE),
+    ],
+  },
+];

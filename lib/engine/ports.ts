@@ -71,7 +71,7 @@ export type Log = {
   claim(runId: string, runner: string, leaseMs: number): Promise<Lease | null>;
   /**
    * Takes the run that should go next of those that have work and no live lease: from the workspace with the fewest runs
-   * under way, the one that waits the longest. Null when there is none.
+   * under way, one that has begun before one that has not, and of these the one that waits the longest. Null: there is none.
    */
   claimNext(runner: string, leaseMs: number): Promise<Lease | null>;
   /** Prolongs the lease; throws `Fenced` when it is gone. Gives true when messages wait for the run. */

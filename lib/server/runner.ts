@@ -75,29 +75,24 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     freed = Promise.withResolvers();
   }
 
-  let looking: Promise<void> | null = null;
-  let lookAgain = false;
-  /** Takes runs while there are some and slots for them. One look at a time; what is asked meanwhile comes after. */
+  let looking: Promise<void> = Promise.resolve();
+  let asked = false;
+  /** Takes runs while there are some and slots for them. One look at a time; what is asked meanwhile is one look more. */
   function look(): Promise<void> {
-    lookAgain = true;
-    looking ??= (async () => {
-      while (lookAgain) {
-        lookAgain = false;
-        while (canTake()) {
-          free -= 1;
-          const lease = await log.claimNext(id, LEASE_MS).catch((error) => {
-            if (!room.report(error)) enrolment.trouble("Looking for runs that are due failed", error);
-            return null;
-          });
-          if (lease === null) {
-            giveBackSlot();
-            break;
-          }
-          begin(lease);
-        }
+    if (asked) return looking;
+    asked = true;
+    looking = looking.then(async () => {
+      asked = false;
+      while (canTake()) {
+        free -= 1;
+        const lease = await log.claimNext(id, LEASE_MS).catch((error) => {
+          if (!room.report(error)) enrolment.trouble("Looking for runs that are due failed", error);
+          return null;
+        });
+        if (lease === null) return giveBackSlot();
+        begin(lease);
       }
-      looking = null;
-    })();
+    });
     return looking;
   }
 

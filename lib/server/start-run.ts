@@ -25,8 +25,8 @@ export const StartRun = z.strictObject({
 });
 export type StartRun = z.infer<typeof StartRun>;
 
-/** A run of higher priority counts as queued this much earlier, ms: it goes first, and those behind it wait no longer. */
-const HEAD_START_MS = { low: -3_600_000, normal: 0, high: 3_600_000 };
+/** By priority, how much earlier a run counts as queued, ms: it goes before others, and these don't wait for ever. */
+const HEAD_START_MS = { low: 0, normal: 3_600_000, high: 7_200_000 };
 
 /**
  * Starts a run of the workflow as it is stored: compiles it, checks the input against the form, stores plan and first

@@ -32,13 +32,14 @@ export function logQueuesRuns(bench: LogBench): void {
     expect(taken.sort()).toEqual([fresh, lapsed, due, written].sort());
   });
 
-  test("within a workspace the one queued first goes first, and a head start moves a run ahead", async () => {
+  test("in a workspace a run that has begun goes first, then by head start, then the one queued first", async () => {
     const { workspaceId } = bench;
     const first = await beginIn(workspaceId);
     const second = await beginIn(workspaceId);
     const urgent = await beginIn(workspaceId, HOUR);
-    const low = await beginIn(workspaceId, -HOUR);
-    expect(await takeDue([first, second, urgent, low])).toEqual([urgent, first, second]);
+    const lost = await beginIn(workspaceId);
+    await take(lost, 0);
+    expect(await takeDue([first, second, urgent, lost])).toEqual([lost, urgent, first, second]);
   });
 
   test("a workspace with much to do does not keep another waiting", async () => {

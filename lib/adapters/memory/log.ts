@@ -92,7 +92,12 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
       const [next] = [...runs.values()]
         .filter(({ dueAt }) => dueAt !== null && dueAt <= now())
         .map((stored) => ({ stored, busy: underWay(stored.run.workspaceId) }))
-        .sort((a, b) => a.busy - b.busy || Number(a.stored.dueAt) - Number(b.stored.dueAt));
+        .sort(
+          (a, b) =>
+            a.busy - b.busy ||
+            Number(b.stored.epoch > 0) - Number(a.stored.epoch > 0) ||
+            Number(a.stored.dueAt) - Number(b.stored.dueAt),
+        );
       return next ? hold(next.stored, leaseMs) : null;
     },
     async renew(lease, leaseMs) {

@@ -15,12 +15,13 @@ export const CREATE = {
       INSERT INTO run_summary ("runId", "workspaceId", "workflowId", "workflowName", status, mode, "startedAt", "startedBy")
       VALUES ($1, $2, $3, $4, CASE WHEN $18::text IS NULL THEN 'waiting' ELSE 'running' END, $6, to_timestamp($10::double precision / 1000) AT TIME ZONE 'UTC', $5)
     ), head AS (
-      INSERT INTO run_head (id, workspace_id, last_seq, chain_hash, format, owner, epoch, status, due_at, claims_without_progress)
+      INSERT INTO run_head (id, workspace_id, last_seq, chain_hash, format, owner, epoch, status, due_at, begun, claims_without_progress)
       SELECT $1, $2, 1, $9, $16, holder,
         CASE WHEN holder IS NULL THEN 0 ELSE 1 END,
         CASE WHEN holder IS NULL THEN 'queued' ELSE 'running' END,
         now() + make_interval(secs =>
           CASE WHEN holder IS NULL THEN -$17::double precision ELSE $19::double precision END / 1000),
+        holder IS NOT NULL,
         CASE WHEN holder IS NULL THEN 0 ELSE 1 END
       FROM (SELECT $18::text AS holder) AS wanted
     ), event AS (
@@ -42,7 +43,7 @@ export const CLAIM = {
     WITH head AS (
       UPDATE run_head
       SET epoch = epoch + 1, owner = $2, due_at = now() + make_interval(secs => $3::double precision / 1000),
-          status = 'running', claims_without_progress = claims_without_progress + 1
+          status = 'running', begun = true, claims_without_progress = claims_without_progress + 1
       WHERE id = $1 AND status <> 'ended' AND (status <> 'running' OR due_at <= now()) AND format <= $4
       RETURNING id, workspace_id, epoch, last_seq, chain_hash, claims_without_progress - 1 AS fruitless
     ), summary AS (
@@ -52,8 +53,8 @@ export const CLAIM = {
 };
 
 /**
- * The run that a runner should take next: of the workspace that has the fewest under way, the one that is due the longest.
- * $1 format that the runner knows.
+ * The run that a runner should take next: of the workspace that has the fewest under way, one that has begun already
+ * before one that has not, and of these the one that is due the longest. $1 format that the runner knows.
  */
 export const NEXT = {
   name: "log-next",
@@ -61,15 +62,20 @@ export const NEXT = {
     SELECT head.id
     FROM workspace
     CROSS JOIN LATERAL (
-      SELECT id, due_at FROM run_head
-      WHERE workspace_id = workspace.id AND due_at <= now() AND format <= $1
-      ORDER BY due_at LIMIT 1
+      (SELECT id, begun, due_at FROM run_head
+        WHERE workspace_id = workspace.id AND begun AND due_at <= now() AND format <= $1
+        ORDER BY due_at LIMIT 1)
+      UNION ALL
+      (SELECT id, begun, due_at FROM run_head
+        WHERE workspace_id = workspace.id AND NOT begun AND due_at <= now() AND format <= $1
+        ORDER BY due_at LIMIT 1)
+      ORDER BY begun DESC LIMIT 1
     ) AS head
     CROSS JOIN LATERAL (
       SELECT count(*) AS busy FROM run_head
-      WHERE workspace_id = workspace.id AND due_at > now() AND status = 'running'
+      WHERE workspace_id = workspace.id AND begun AND due_at > now() AND status = 'running'
     ) AS load
-    ORDER BY load.busy, head.due_at
+    ORDER BY load.busy, head.begun DESC, head.due_at
     LIMIT 1`,
 };
 

@@ -5,13 +5,15 @@ DROP INDEX "run_head_status_lease_until_idx";
 ALTER TABLE "run" ADD COLUMN     "pinned" BOOLEAN NOT NULL DEFAULT false;
 
 -- AlterTable
-ALTER TABLE "run_head" ADD COLUMN     "due_at" TIMESTAMPTZ(6) DEFAULT CURRENT_TIMESTAMP,
+ALTER TABLE "run_head" ADD COLUMN     "begun" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "due_at" TIMESTAMPTZ(6) DEFAULT CURRENT_TIMESTAMP,
 ADD COLUMN     "format" INTEGER NOT NULL DEFAULT 1,
 ADD COLUMN     "messages_sent" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "messages_taken" INTEGER NOT NULL DEFAULT 0;
 
 -- What the rows said so far, in the new columns.
 UPDATE "run_head" SET
+  "begun" = "epoch" > 0,
   "due_at" = CASE "status" WHEN 'ended' THEN NULL WHEN 'running' THEN coalesce("lease_until", now())
     WHEN 'waiting' THEN "wake_at" ELSE now() END,
   "messages_sent" = (SELECT count(*) FROM "run_message" WHERE "run_id" = "run_head"."id"),
@@ -69,7 +71,7 @@ CREATE TABLE "setting" (
 CREATE INDEX "run_tombstone_workspaceId_deletedAt_idx" ON "run_tombstone"("workspaceId", "deletedAt");
 
 -- CreateIndex
-CREATE INDEX "run_head_workspace_id_due_at_idx" ON "run_head"("workspace_id", "due_at");
+CREATE INDEX "run_head_workspace_id_begun_due_at_idx" ON "run_head"("workspace_id", "begun", "due_at");
 
 -- AddForeignKey
 ALTER TABLE "run_tombstone" ADD CONSTRAINT "run_tombstone_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -18,7 +18,6 @@ export const BackupPart = z.union([
   z.strictObject({ table: z.string(), rows: z.array(z.record(z.string(), z.unknown())).min(1) }),
   z.strictObject({ file: z.string(), bytes: z.base64() }),
 ]);
-export type BackupPart = z.infer<typeof BackupPart>;
 
 /** The last line: how many rows and bytes there were, and the SHA-256 of every line before. */
 export const BackupEnd = z.strictObject({

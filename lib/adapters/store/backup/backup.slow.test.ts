@@ -11,9 +11,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { onPostgres } from "../../../../scripts/on-postgres.ts";
-import { startTemporaryPostgres, type TemporaryPostgres } from "../../../../scripts/temporary-postgres.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import type { RunEvent } from "../../../run/event.ts";
 import { cancel, end, event, fact, newRun } from "../../conformance/log-bench.ts";
@@ -34,7 +34,11 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "tutti-backup-"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const store of opened) await store.close().catch(() => {});
+  rmSync(folder, { recursive: true, force: true });
+});
+const opened = new Set<Store>();
 let count = 0;
 const newFolder = () => join(folder, `data-${++count}`);
 const newFile = () => join(folder, `backup-${++count}.jsonl.gz`);
@@ -116,17 +120,9 @@ async function fill(store: Store): Promise<{ ended: string; running: string; wai
     durationMs: 1,
   };
   await prisma.spanSummary.create({ data: span });
-  await prisma.runSummary.create({
-    data: {
-      runId: ended.runId,
-      workspaceId,
-      workflowName: "w",
-      status: "ok",
-      mode: "real",
-      startedAt: new Date(),
-      startedBy: "user-1",
-      costNanos: 10n ** 15n,
-    },
+  await prisma.runSummary.update({
+    where: { runId: ended.runId },
+    data: { status: "ok", endedAt: new Date(), costNanos: 10n ** 15n },
   });
   const running = await begin(4);
   const waiting = await begin(2);
@@ -198,18 +194,54 @@ async function thereAndBack(from: RestoreTarget, to: RestoreTarget): Promise<voi
   }
 }
 
+/** An open store with a workflow and a run; closed when the file is through. */
+async function small() {
+  const dataDir = newFolder();
+  const store = await openStore({ dataDir });
+  opened.add(store);
+  const { id: workspaceId } = await store.prisma.workspace.create({
+    data: { name: "Ours", workflows: { create: { name: "w", document: "{}" } } },
+  });
+  const run = newRun(workspaceId);
+  await createSqlLog(store).create(run);
+  return { store, dataDir, workspaceId, runId: run.runId };
+}
+
+async function smallBackup() {
+  const made = await small();
+  const file = newFile();
+  await writeBackup({ ...made.store, dataDir: made.dataDir }, file);
+  return { ...made, file };
+}
+
+/** Changes the lines of a backup. */
+function edit(file: string, change: (lines: string[]) => string[]): void {
+  const lines = gunzipSync(readFileSync(file)).toString().split("\n");
+  writeFileSync(file, gzipSync(change(lines).join("\n")));
+}
+
+/** A backup with changed lines whose checksum is right. */
+function rewritten(file: string, change: (line: string) => string): string {
+  const to = newFile();
+  const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split("\n").slice(0, -1).map(change);
+  const rows: Record<string, number> = {};
+  for (const line of lines) {
+    const { table, rows: some } = JSON.parse(line);
+    if (table) rows[table] = (rows[table] ?? 0) + some.length;
+  }
+  const text = `${lines.join("\n")}\n`;
+  const end = JSON.stringify({ end: { rows, files: {}, sha256: sha256(text) } });
+  writeFileSync(to, gzipSync(`${text}${end}\n`));
+  return to;
+}
+
 test("a backup of PGlite restores into an empty data folder", async () => {
   await thereAndBack({ dataDir: newFolder() }, { dataDir: newFolder() });
 });
 
-describe.skipIf(onPostgres.reason !== null)("with PostgreSQL", () => {
-  let postgres: TemporaryPostgres;
-  beforeAll(async () => {
-    postgres = await startTemporaryPostgres();
-  });
-  afterAll(() => postgres?.stop());
+onPostgres("a backup", (server) => {
   const database = async () => ({
-    databaseUrl: await postgres.createDatabase(`db${++count}`),
+    databaseUrl: await server().createDatabase(`db${++count}`),
     dataDir: newFolder(),
   });
 
@@ -224,4 +256,185 @@ describe.skipIf(onPostgres.reason !== null)("with PostgreSQL", () => {
   test("a backup of PostgreSQL restores into an empty data folder", async () => {
     await thereAndBack(await database(), { dataDir: newFolder() });
   });
+
+  test("a restore that fails half-way leaves the database without a trace, and can be tried again", async () => {
+    const { file } = await smallBackup();
+    const target = await database();
+    const broken = rewritten(file, (line) => line.replace('"table":"workflow"', '"table":"workflo"'));
+    await expect(restoreBackup(broken, target)).rejects.toThrow(
+      "has rows of workflo, which this Tutti does not know",
+    );
+    const client = new pg.Pool({ connectionString: target.databaseUrl });
+    expect((await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).rows).toEqual(
+      [],
+    );
+    await client.end();
+    expect(existsSync(join(target.dataDir, "demo"))).toBe(false);
+    await restoreBackup(file, target);
+  });
+
+  test("tables that are not Tutti's are left alone", async () => {
+    const { file } = await smallBackup();
+    const target = await database();
+    const client = new pg.Pool({ connectionString: target.databaseUrl });
+    await client.query('CREATE TABLE "user" (theirs int); INSERT INTO "user" VALUES (7)');
+    await expect(restoreBackup(file, target)).rejects.toThrow("has tables that are not Tutti's (user)");
+    expect((await client.query('SELECT * FROM "user"')).rows).toEqual([{ theirs: 7 }]);
+    await client.end();
+  });
+
+  test("a database that Tutti has only been started on counts as empty", async () => {
+    const { file } = await smallBackup();
+    const target = await database();
+    await (await openStore(target)).close();
+    expect(await restoreBackup(file, target)).toMatchObject({ runs: 1 });
+  });
+});
+
+test("every table of the database is in a backup or left out for a reason", async () => {
+  const { store } = await small();
+  const { rows } = await store.pool.query(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+  );
+  const named = [...tables.map(({ name }) => name), ...leftOut];
+  expect(rows.map(({ name }) => name).sort()).toEqual(named.sort());
+  for (const { name, key } of tables) {
+    const { rows: columns } = await store.pool.query(
+      "SELECT attname AS name FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey) WHERE indrelid = to_regclass($1) AND indisprimary",
+      [`"${name}"`],
+    );
+    expect(columns.map((column) => column.name).sort()).toEqual([...key].sort());
+  }
+});
+
+test("a running database can be backed up: what is written meanwhile is in it whole or not at all", async () => {
+  const { store, dataDir, workspaceId } = await small();
+  const log = createSqlLog(store);
+  const run = newRun(workspaceId);
+  await log.create(run);
+  const lease = await log.claim(run.runId, "runner", 60_000);
+  if (lease === null) throw new Error("expected the run to be free");
+  let writing = true;
+  let created = 0;
+  const writer = (async () => {
+    while (writing) {
+      await log.append(lease, [event(run.runId, lease.lastSeq + 1, fact)], [], []);
+      if (created++ < 100) await log.create(newRun(workspaceId));
+    }
+  })();
+  const files = [newFile(), newFile()];
+  for (const file of files) await writeBackup({ ...store, dataDir }, file);
+  writing = false;
+  await writer;
+  for (const file of files)
+    expect(await restoreBackup(file, { dataDir: newFolder() })).toMatchObject({ broken: [] });
+});
+
+test("a file that is there already is not written over", async () => {
+  const { file, dataDir, store } = await smallBackup();
+  const before = readFileSync(file);
+  await expect(writeBackup({ ...store, dataDir }, file)).rejects.toThrow(`${file} exists already`);
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test("a database that somebody has worked in is refused, and stays as it was", async () => {
+  const { file } = await smallBackup();
+  const other = await small();
+  await other.store.close();
+  await expect(restoreBackup(file, other)).rejects.toThrow(
+    /^The data folder \S+ is not empty: it has 1 workspaces, 1 workflows, 1 runs\. .* set DATA_DIR to a new folder/,
+  );
+  const again = await openStore(other);
+  expect(await again.prisma.run.count()).toBe(1);
+  await again.close();
+});
+
+test("a folder that a running Tutti holds is refused with who holds it", async () => {
+  const { file, dataDir } = await smallBackup();
+  await expect(restoreBackup(file, { dataDir })).rejects.toThrow(/is in use by process \d+/);
+});
+
+test("a log that was changed before the backup is told, and restored as it is", async () => {
+  const { store, dataDir, runId } = await small();
+  await store.pool.query(
+    "UPDATE run_event SET payload = replace(payload, 'user-1', 'user-2') WHERE run_id = $1",
+    [runId],
+  );
+  const file = newFile();
+  await writeBackup({ ...store, dataDir }, file);
+  const restored = await restoreBackup(file, { dataDir: newFolder() });
+  expect(restored.broken).toEqual([{ runId, seq: 1 }]);
+});
+
+test.each([
+  ["cut off", (file: string) => truncateSync(file, 300), "is damaged: it can't be unpacked"],
+  [
+    "cut off between lines",
+    (file: string) => edit(file, (lines) => [...lines.slice(0, -2), ""]),
+    "it ends too early",
+  ],
+  [
+    "without a row",
+    (file: string) => edit(file, (lines) => lines.filter((line) => !line.includes('"table":"run_event"'))),
+    "its checksum is not",
+  ],
+  [
+    "changed in a row",
+    (file: string) => edit(file, (lines) => lines.map((line) => line.replace("Ours", "Mine"))),
+    "its checksum is not",
+  ],
+  ["no JSON", (file: string) => edit(file, (lines) => lines.with(2, "rubbish")), "line 3 can't be read"],
+  [
+    "longer than its end",
+    (file: string) => edit(file, (lines) => [...lines.slice(0, -1), "{}", ""]),
+    "something follows after its end",
+  ],
+  [
+    "another kind of file",
+    (file: string) => writeFileSync(file, "hello"),
+    "is not a backup of Tutti, or it is damaged",
+  ],
+  [
+    "another packed file",
+    (file: string) => writeFileSync(file, gzipSync('{"a":1}\n')),
+    "is not a backup of Tutti: its first line",
+  ],
+  [
+    "of a newer form",
+    (file: string) => edit(file, (lines) => lines.map((line) => line.replace('"format":1', '"format":2'))),
+    "was made by a newer Tutti (format 2, this one knows 1)",
+  ],
+])("a backup that is %s is refused before anything is written", async (_how, damage, message) => {
+  const { file } = await smallBackup();
+  damage(file);
+  const dataDir = newFolder();
+  await expect(restoreBackup(file, { dataDir })).rejects.toThrow(message);
+  expect(existsSync(dataDir)).toBe(false);
+});
+
+test("a backup with migrations of a later version is refused", async () => {
+  const { file } = await smallBackup();
+  const newer = rewritten(file, (line) =>
+    line.replace('"migrations":[', '"migrations":["29990101000000_later",'),
+  );
+  await expect(restoreBackup(newer, { dataDir: newFolder() })).rejects.toThrow(
+    /was made by a newer Tutti \(its tables have had the migration 29990101000000_later\)/,
+  );
+});
+
+test("a restore into a folder that fails half-way leaves nothing there, and can be tried again", async () => {
+  const { file } = await smallBackup();
+  const broken = rewritten(file, (line) => line.replace('"table":"workflow"', '"table":"workflo"'));
+  const dataDir = newFolder();
+  await expect(restoreBackup(broken, { dataDir })).rejects.toThrow("workflo");
+  expect(
+    readdirSync(dataDir).filter((name) => !name.startsWith("pg.lock") && !name.startsWith("pg.holder")),
+  ).toEqual([]);
+  await restoreBackup(file, { dataDir });
+});
+
+test("there is no such file", async () => {
+  await expect(restoreBackup(join(folder, "none"), { dataDir: newFolder() })).rejects.toThrow(
+    "There is no file",
+  );
 });

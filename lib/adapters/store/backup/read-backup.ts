@@ -22,8 +22,12 @@ export async function checkBackup(file: string): Promise<CheckedBackup> {
   return { header, end };
 }
 
+/** Rows of a backup: parsed, and the line they stand in, because a large whole number does not survive parsing. */
+export type BackupRows = { table: string; rows: Record<string, unknown>[]; text: string };
+export type BackupLine = BackupHeader | BackupRows | { file: string; bytes: string } | BackupEnd;
+
 /** The lines of a backup: its header, its parts, its end. Throws `UnusableBackup` at the first that is not as it should be. */
-export async function* readBackup(file: string): AsyncGenerator<BackupHeader | BackupPart | BackupEnd> {
+export async function* readBackup(file: string): AsyncGenerator<BackupLine> {
   const hash = createHash("sha256");
   const rows: Record<string, number> = {};
   const files: Record<string, number> = {};
@@ -46,12 +50,14 @@ export async function* readBackup(file: string): AsyncGenerator<BackupHeader | B
     else {
       const part = BackupPart.safeParse(json);
       if (!part.success) throw damaged(file, `line ${number} is neither rows nor a file`);
-      if ("table" in part.data) rows[part.data.table] = (rows[part.data.table] ?? 0) + part.data.rows.length;
-      else {
-        const bytes = Buffer.byteLength(part.data.bytes, "base64");
-        files[part.data.file] = (files[part.data.file] ?? 0) + bytes;
+      const { data } = part;
+      if ("table" in data) {
+        rows[data.table] = (rows[data.table] ?? 0) + data.rows.length;
+        yield { ...data, text: line.toString("utf8") };
+      } else {
+        files[data.file] = (files[data.file] ?? 0) + Buffer.byteLength(data.bytes, "base64");
+        yield data;
       }
-      yield part.data;
     }
   }
   if (!ended) throw damaged(file, "it ends too early, as a copy that was broken off does");

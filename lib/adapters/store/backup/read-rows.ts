@@ -15,13 +15,17 @@ export type RowSource = {
 /** What is read at a time, bytes: as much of the database waits in memory. */
 const PAGE_BYTES = 2_000_000;
 const MOST_ROWS = 2_000;
-const RUNS_AT_ONCE = 8;
+const RUNS_AT_ONCE = 32;
 
 /** Every row of a backup, in an order in which they can be written again. */
 export async function* readRows(source: RowSource): AsyncGenerator<TableRows> {
   const workspaces: string[] = [];
+  let there = new Set<string>();
+  // A database that an older Tutti left has not every table yet.
+  const isThere = ({ name }: BackedUpTable) => there.has(name);
   yield* source.moment(async function* (client) {
-    for (const table of firstTables)
+    there = await tablesOf(client);
+    for (const table of firstTables.filter(isThere))
       for await (const found of pages(client, table, null)) {
         if (table.name === "workspace")
           workspaces.push(...found.rows.map((row) => String(JSON.parse(row).id)));
@@ -36,13 +40,14 @@ export async function* readRows(source: RowSource): AsyncGenerator<TableRows> {
       const runs = await someRuns(client, known.values, after);
       last = runs.at(-1);
       if (last === undefined) return;
-      for (const table of runTables) yield* pages(client, table, { column: table.run, values: runs });
+      for (const table of runTables.filter(isThere))
+        yield* pages(client, table, { column: table.run, values: runs });
     });
     if (last === undefined) break;
     after = last;
   }
   yield* source.moment(async function* (client) {
-    for (const table of lastTables) yield* pages(client, table, known);
+    for (const table of lastTables.filter(isThere)) yield* pages(client, table, known);
   });
 }
 
@@ -62,7 +67,6 @@ async function* pages(
   table: BackedUpTable | RunTable,
   only: Only | null,
 ): AsyncGenerator<TableRows> {
-  if (!(await exists(client, table.name))) return;
   const key = table.key.map((column) => `"${column}"`).join(", ");
   let after: unknown[] | null = null;
   for (let limit = 8; ; ) {
@@ -88,10 +92,9 @@ async function* pages(
   }
 }
 
-/** A database that an older Tutti left has not every table yet. */
-async function exists(client: pg.ClientBase, table: string): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [
-    `"${table}"`,
-  ]);
-  return rows[0]?.found === true;
+async function tablesOf(client: pg.ClientBase): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
+  );
+  return new Set(rows.map(({ name }) => name));
 }

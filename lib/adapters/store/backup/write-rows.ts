@@ -1,16 +1,15 @@
 import type pg from "pg";
 import { applyMigrations, type Migration } from "../migrate.ts";
 import { firstTables, lastTables, runTables } from "./backed-up-tables.ts";
-import type { BackupEnd, BackupHeader, BackupPart } from "./backup-lines.ts";
 import { ChainCheck } from "./check-chains.ts";
-import { UnusableBackup } from "./read-backup.ts";
+import { type BackupLine, type BackupRows, UnusableBackup } from "./read-backup.ts";
 
 const known = new Set([...firstTables, ...runTables, ...lastTables].map(({ name }) => name));
 /** Rows written between two calls of `breathe`, bytes. */
 const BREATH_BYTES = 50_000_000;
 
 type Restoring = {
-  lines: AsyncIterable<BackupHeader | BackupPart | BackupEnd>;
+  lines: AsyncIterable<BackupLine>;
   /** All migrations of this version. */
   migrations: Migration[];
   /** Called now and then, for what an engine wants done between so many rows. */
@@ -51,18 +50,14 @@ export async function writeRows(client: pg.ClientBase, restoring: Restoring): Pr
   return chains;
 }
 
-async function writePart(
-  client: pg.ClientBase,
-  { table, rows }: { table: string; rows: unknown[] },
-): Promise<number> {
+async function writePart(client: pg.ClientBase, { table, text }: BackupRows): Promise<number> {
   if (!known.has(table))
     throw new UnusableBackup(`The backup has rows of ${table}, which this Tutti does not know.`);
-  const json = JSON.stringify(rows);
   await client.query(
-    `INSERT INTO "${table}" SELECT * FROM json_populate_recordset(NULL::"${table}", $1::json)`,
-    [json],
+    `INSERT INTO "${table}" SELECT * FROM json_populate_recordset(NULL::"${table}", $1::json -> 'rows')`,
+    [text],
   );
-  return json.length;
+  return text.length;
 }
 
 /** What the rows alone don't say: no runner has a run any more, and numbers go on after the last. */

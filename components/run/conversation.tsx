@@ -1,7 +1,8 @@
 "use client";
 
-import { memo, useEffect, useRef } from "react";
+import { Fragment, memo, useEffect, useRef } from "react";
 import { FailureNotice } from "@/components/trace/failure-notice.tsx";
+import { LossLine } from "@/components/trace/loss-line.tsx";
 import { kindOf, type TraceStep } from "@/components/trace/trace-step.ts";
 import { ValueView } from "@/components/trace/value-view.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
@@ -57,15 +58,26 @@ export function Conversation({ run, steps, onSelect }: Props) {
             {turns.length - shown.length} earlier turns are in the trace.
           </p>
         )}
-        {shown.map((span) => (
-          <Turn key={span.id} run={run} trace={trace} span={span} steps={steps} onSelect={onSelect} />
+        {shown.map((span, index) => (
+          <Fragment key={span.id}>
+            <Losses trace={trace} after={shown[index - 1]?.id ?? 0} before={span.id} />
+            <Turn run={run} trace={trace} span={span} steps={steps} onSelect={onSelect} />
+          </Fragment>
         ))}
+        <Losses trace={trace} after={shown.at(-1)?.id ?? 0} before={Number.POSITIVE_INFINITY} />
         {turns.length === 0 && !ended && (
           <p className="text-13 text-ink-soft">Waiting for the first words.</p>
         )}
       </div>
     </div>
   );
+}
+
+/** Where runners were lost between two turns. */
+function Losses({ trace, after, before }: { trace: Trace; after: number; before: number }) {
+  return trace.losses
+    .filter(({ seq }) => seq > after && seq < before)
+    .map((loss) => <LossLine key={loss.seq} trace={trace} loss={loss} />);
 }
 
 type TurnProps = Props & { trace: Trace; span: Span };

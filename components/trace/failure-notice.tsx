@@ -15,8 +15,13 @@ type Props = {
 
 /** A failure where it happened: which step, what was expected, what came, what to do; and the way to its origin. */
 export function FailureNotice({ trace, failure, span, onSelect }: Props) {
-  const origin = originOf(trace, span);
-  const where = origin ? spanWords(trace, origin) : "The run failed";
+  const origin = failure.code === "poison" ? lastLost(trace) : originOf(trace, span);
+  const where =
+    failure.code === "poison"
+      ? "The run was set aside"
+      : origin
+        ? spanWords(trace, origin)
+        : "The run failed";
   return (
     <Notice
       tone="error"
@@ -36,6 +41,12 @@ export function FailureNotice({ trace, failure, span, onSelect }: Props) {
       </p>
     </Notice>
   );
+}
+
+/** The call that was under way when a runner was lost last. */
+function lastLost(trace: Trace): Span | undefined {
+  const call = trace.losses.at(-1)?.calls[0];
+  return call === undefined ? undefined : meantSpan(trace, call);
 }
 
 /** The innermost failed span under `span` (or under the one the run names): where it went wrong. */

@@ -10,6 +10,7 @@ import type { Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
+import { LossLine } from "./loss-line.tsx";
 import { FactList } from "./span-facts.tsx";
 import { ValueView } from "./value-view.tsx";
 
@@ -52,6 +53,15 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
       <DetailSection title="Facts">
         <RunFacts trace={trace} now={now} startedBy={startedBy} planHash={planHashOf(run)} />
       </DetailSection>
+      {trace.losses.length > 0 && (
+        <DetailSection title="Lost runners" aside={<span className="figures">{trace.losses.length}</span>}>
+          <div className="flex flex-col gap-2">
+            {trace.losses.map((loss) => (
+              <LossLine key={loss.seq} trace={trace} loss={loss} />
+            ))}
+          </div>
+        </DetailSection>
+      )}
       {trace.input && (
         <DetailSection title="Input">
           <ValueView value={trace.input} label="input" />

@@ -1,11 +1,22 @@
 import { useMemo } from "react";
 import type { LiveRun } from "@/components/run/live-run.ts";
+import { classNames } from "@/components/ui/class-names.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 
 /** More marks than this could not be told apart. */
 const MOST_MARKS = 240;
 
-/** Where choices were made and where something failed, behind the slider. */
+type Mark = { at: number; kind: "choice" | "loss" | "failure" };
+
+/** Those further right are seen where two would stand in one place. */
+const order: Mark["kind"][] = ["choice", "loss", "failure"];
+const looks: Record<Mark["kind"], string> = {
+  choice: "top-[11px] h-1.5 w-px bg-control",
+  loss: "top-[9px] h-2.5 w-[5px] -translate-x-1/2 -skew-x-12 border-ink-soft border-x-[1.5px]",
+  failure: "top-[9px] h-2.5 w-[3px] -translate-x-1/2 rounded-full bg-failed",
+};
+
+/** Where choices were made, a runner was lost or something failed, behind the slider. */
 export function TimelineMarks({ run, lengthMs }: { run: LiveRun; lengthMs: number }) {
   const head = run.head();
   const lastSeq = head.lastSeq;
@@ -18,25 +29,23 @@ export function TimelineMarks({ run, lengthMs }: { run: LiveRun; lengthMs: numbe
         <span
           key={mark.at}
           style={{ left: `${((mark.at - head.startedAt) / lengthMs) * 100}%` }}
-          className={
-            mark.failed
-              ? "absolute top-[9px] h-2.5 w-[3px] -translate-x-1/2 rounded-full bg-failed"
-              : "absolute top-[11px] h-1.5 w-px bg-control"
-          }
+          className={classNames("absolute", looks[mark.kind])}
         />
       ))}
     </span>
   );
 }
 
-function marksOf(trace: Trace, lengthMs: number): { at: number; failed: boolean }[] {
-  const byPlace = new Map<number, { at: number; failed: boolean }>();
-  const put = (at: number, failed: boolean) => {
+function marksOf(trace: Trace, lengthMs: number): Mark[] {
+  const byPlace = new Map<number, Mark>();
+  const put = (at: number, kind: Mark["kind"]) => {
     const place = Math.round(((at - trace.startedAt) / lengthMs) * MOST_MARKS);
-    if (failed || !byPlace.has(place)) byPlace.set(place, { at, failed });
+    const there = byPlace.get(place);
+    if (!there || order.indexOf(there.kind) < order.indexOf(kind)) byPlace.set(place, { at, kind });
   };
-  for (const { at } of trace.decisions) put(at, false);
+  for (const { at } of trace.decisions) put(at, "choice");
+  for (const { at } of trace.losses) put(at, "loss");
   for (const span of trace.spans.values())
-    if (span.state === "failed" && span.endedAt !== null) put(span.endedAt, true);
+    if (span.state === "failed" && span.endedAt !== null) put(span.endedAt, "failure");
   return [...byPlace.values()];
 }

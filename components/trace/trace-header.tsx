@@ -12,6 +12,8 @@ import { Button } from "@/components/ui/button.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import type { Trace } from "@/lib/trace/trace.ts";
+import { LossLine } from "./loss-line.tsx";
 import type { TracePageProps } from "./trace-props.ts";
 
 type Props = Pick<TracePageProps, "header" | "runAgain" | "cancel"> & { run: LiveRun };
@@ -52,7 +54,21 @@ export function TraceHeader({ run, header, runAgain, cancel }: Props) {
         {live && cancel && <CancelButton cancel={cancel} requested={head.cancelRequestedAt !== null} />}
         {!live && runAgain && <AgainButton runAgain={runAgain} />}
       </span>
+      <LastLoss trace={head} />
     </header>
+  );
+}
+
+/** The latest runner that was lost; the overview has them all. */
+function LastLoss({ trace }: { trace: Trace }) {
+  const last = trace.losses.at(-1);
+  if (!last) return null;
+  const earlier = trace.losses.length - 1;
+  return (
+    <div className="flex basis-full flex-wrap gap-x-2 pb-0.5 text-12 text-ink-soft">
+      <LossLine trace={trace} loss={last} />
+      {earlier > 0 && <span>{earlier === 1 ? "Once before too." : `${earlier} times before too.`}</span>}
+    </div>
   );
 }
 

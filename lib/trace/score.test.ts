@@ -79,3 +79,11 @@ test("a tool that is a step of its own has a stave of its own", () => {
   expect(staves.at(-1)).toMatchObject({ step: "order", kind: "tool", rows: 1 });
   expect(staves.at(-1)?.bars).toHaveLength(1);
 });
+
+test("where a runner was lost the score has a break, and the call it was in ends there", () => {
+  const { breaks, staves } = scoreAfter(orderRun("lost"));
+  expect(scoreAfter(orderRun()).breaks).toEqual([]);
+  const [cut] = staves[1]?.bars ?? [];
+  expect(cut?.state).toBe("lost");
+  expect(breaks).toEqual([cut?.to]);
+});

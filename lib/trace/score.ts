@@ -36,8 +36,8 @@ export type Stave = {
 /** A message between two staves, by their ordinals. */
 export type Tie = { from: number; to: number; at: number; kind: "asks" | "answers"; span: number };
 
-/** A run as music: who played when, who asked whom, who waited. */
-export type Score = { from: number; to: number | null; staves: Stave[]; ties: Tie[] };
+/** A run as music: who played when, who asked whom, who waited. `breaks`: when another runner went on for a lost one. */
+export type Score = { from: number; to: number | null; staves: Stave[]; ties: Tie[]; breaks: number[] };
 
 /**
  * Lays out a trace as staves in the order of `steps`; an agent that has not played yet has its empty stave already.
@@ -99,7 +99,8 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
     }
     stave.bars.push(barOf(span, trace, freeRow(rowEnds, stave, span)));
   }
-  return { from: trace.startedAt, to: trace.endedAt, staves, ties };
+  const breaks = trace.losses.map(({ at }) => at);
+  return { from: trace.startedAt, to: trace.endedAt, staves, ties, breaks };
 }
 
 function barOf(span: Span, trace: Trace, row: number): Bar {

@@ -18,13 +18,14 @@ export type Drawing = {
   labelOf(span: number): string;
 };
 
-/** Draws one frame of the score: time, staves, visits, ties, rests, bars, playhead. */
+/** Draws one frame of the score: time, staves, visits, breaks, ties, rests, bars, playhead. */
 export function drawScore(context: CanvasRenderingContext2D, drawing: Drawing): void {
   const { layout } = drawing;
   context.clearRect(0, 0, layout.width, layout.height);
   drawTime(context, drawing);
   for (const box of layout.staves) drawVisits(context, drawing, box);
   for (const box of layout.staves) drawStave(context, drawing, box);
+  for (const at of layout.score.breaks) if (at <= drawing.now) drawBreak(context, drawing, at);
   drawPart(context, drawing, 0, layout.xOf(drawing.now), 1);
   drawPart(context, drawing, layout.xOf(drawing.now), layout.width, 0.3);
   if (drawing.playhead) drawPlayhead(context, drawing);
@@ -130,6 +131,18 @@ function drawTie(context: CanvasRenderingContext2D, drawing: Drawing, tie: Tie, 
     context.lineTo(x - 3.5, end);
   } else context.arc(x, end, 2.5, 0, Math.PI * 2);
   context.fill();
+  context.lineWidth = 1;
+}
+
+/** A caesura, the two strokes at which all players stop: a runner was lost, and from here on another drives. */
+function drawBreak(context: CanvasRenderingContext2D, { layout, colours }: Drawing, at: number) {
+  const x = Math.round(layout.xOf(at)) + 0.5;
+  context.strokeStyle = colours.inkSoft;
+  context.setLineDash([3, 3]);
+  line(context, x, AXIS_HEIGHT, x, layout.height);
+  context.setLineDash([]);
+  context.lineWidth = 1.5;
+  for (const left of [x - 4, x + 1]) line(context, left, AXIS_HEIGHT - 1, left + 5, AXIS_HEIGHT - 12);
   context.lineWidth = 1;
 }
 

@@ -22,10 +22,10 @@ export class LiveText implements Live {
   private readonly watchers = new Map<string, Set<Watcher>>();
   private bridge: LiveTextBridge | null = null;
 
-  /** Tells the bridge from now on, of what is watched already too. */
-  connect(bridge: LiveTextBridge): void {
+  /** Tells the bridge from now on, of what is watched already too; null: nobody any more. */
+  connect(bridge: LiveTextBridge | null): void {
     this.bridge = bridge;
-    for (const runId of this.watchers.keys()) bridge.watched(runId, true);
+    for (const runId of this.watchers.keys()) bridge?.watched(runId, true);
   }
 
   /** Takes a piece that a call of this process wrote. */

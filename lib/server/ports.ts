@@ -6,6 +6,7 @@ import { createModels } from "../adapters/models/models.ts";
 import type { Database } from "../adapters/store/database.ts";
 import { createSqlLog } from "../adapters/store/log.ts";
 import { openStore } from "../adapters/store/open-store.ts";
+import { createNoticeSender } from "../adapters/store/text-notices.ts";
 import { tryWrite } from "../adapters/store/try-write.ts";
 import { makeTools } from "../adapters/tools/perform-tool.ts";
 import { sqlProcesses } from "../adapters/tools/sql/process-pool.ts";
@@ -15,7 +16,9 @@ import { type Auth, createAuth } from "./auth.ts";
 import { dataSecret } from "./data-secret.ts";
 import { type DiskRoom, watchDiskRoom } from "./disk-room.ts";
 import { LiveText } from "./live-text.ts";
+import { bridgeLiveText } from "./live-text-bridge.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
+import { OpenedConnections } from "./opened-connections.ts";
 import { outboxStore } from "./outbox-store.ts";
 import { OwnPrices, pricedBy } from "./own-prices.ts";
 import type { Runner } from "./runner.ts";
@@ -34,6 +37,8 @@ export type Server = {
   ports: Ports;
   auth: Auth;
   ownPrices: OwnPrices;
+  /** To be called when a workspace's connections were changed: the next call opens them anew. */
+  connectionsChanged(workspaceId: string): void;
   /** For calls to model endpoints that the owner names. */
   fetch: Fetch;
   /** Absolute path of the data folder. */
@@ -92,18 +97,27 @@ async function open(place: Place): Promise<Server> {
   }
   const keys = { db, secret, dataDir };
   const live = new LiveText();
+  // The embedded database has one process, and so have its runs.
+  const sender = place.databaseUrl === undefined ? null : createNoticeSender(place.databaseUrl);
+  const leaveBridge = sender && (await bridgeLiveText({ live, notices: store.notices, send: sender.send }));
   const log = createSqlLog(store);
   const { fetch, close: closeFetch } = createKeepAliveFetch();
+  const modelConnections = new OpenedConnections((workspaceId, id) =>
+    openModelConnection(keys, workspaceId, id),
+  );
+  const toolConnections = new OpenedConnections((workspaceId, id) =>
+    id === null ? Promise.resolve(null) : openToolConnection(keys, workspaceId, id),
+  );
   const processes = sqlProcesses();
   const tools = makeTools({
-    openConnection: (workspaceId, id) => openToolConnection(keys, workspaceId, id),
+    openConnection: (workspaceId, id) => toolConnections.of(workspaceId, id),
     outbox: outboxStore(db),
     sqlProcesses: processes,
     outbound: { policy: { allow: place.allowAddresses } },
     ownDatabaseUrl: place.databaseUrl ?? null,
   });
   const ownPrices = new OwnPrices(db);
-  const connection = (workspaceId: string, id: string | null) => openModelConnection(keys, workspaceId, id);
+  const connection = (workspaceId: string, id: string | null) => modelConnections.of(workspaceId, id);
   const models = pricedBy(createModels({ connection, fetch }), ownPrices);
   const dispatch = await createBossDispatch(store);
   const room = await watchDiskRoom({ folder: dataDir, tryWrite: () => tryWrite(store.pool) });
@@ -117,6 +131,10 @@ async function open(place: Place): Promise<Server> {
     ports: { log, models, tools, live, crypto, clock: systemClock, admit: async () => null },
     auth: createAuth({ db, secret, dataDir, publicUrl: place.publicUrl }),
     ownPrices,
+    connectionsChanged(workspaceId) {
+      modelConnections.forget(workspaceId);
+      toolConnections.forget(workspaceId);
+    },
     fetch,
     dataDir,
     secret,
@@ -125,6 +143,8 @@ async function open(place: Place): Promise<Server> {
     async close() {
       shared.tuttiServer = undefined;
       room.stop();
+      leaveBridge?.();
+      await sender?.close();
       await dispatch.stop();
       processes.stop();
       closeFetch();

@@ -6,7 +6,9 @@ import { createModels } from "../adapters/models/models.ts";
 import type { Database } from "../adapters/store/database.ts";
 import { createSqlLog } from "../adapters/store/log.ts";
 import { openStore } from "../adapters/store/open-store.ts";
+import { createRunIndex, type RunIndex } from "../adapters/store/run-index.ts";
 import { createNoticeSender } from "../adapters/store/text-notices.ts";
+import { patiently } from "../adapters/store/transient.ts";
 import { tryWrite } from "../adapters/store/try-write.ts";
 import { makeTools } from "../adapters/tools/perform-tool.ts";
 import { sqlProcesses } from "../adapters/tools/sql/process-pool.ts";
@@ -28,7 +30,11 @@ import { systemClock } from "./system-clock.ts";
 /** Everything that use cases reach beyond their arguments: one per process. */
 export type Server = {
   db: Database;
+  /** PGlite belongs to this process alone; a PostgreSQL may have many. */
+  engine: "pglite" | "postgres";
   log: Log;
+  /** What lists and statistics read of runs. */
+  index: RunIndex;
   dispatch: Dispatch;
   live: LiveText;
   tools: Tools;
@@ -102,11 +108,12 @@ async function open(place: Place): Promise<Server> {
   const leaveBridge = sender && (await bridgeLiveText({ live, notices: store.notices, send: sender.send }));
   const log = createSqlLog(store);
   const { fetch, close: closeFetch } = createKeepAliveFetch();
+  // A call that was begun waits for a database that is away for a moment, rather than fail its run.
   const modelConnections = new OpenedConnections((workspaceId, id) =>
-    openModelConnection(keys, workspaceId, id),
+    patiently(() => openModelConnection(keys, workspaceId, id)),
   );
   const toolConnections = new OpenedConnections((workspaceId, id) =>
-    id === null ? Promise.resolve(null) : openToolConnection(keys, workspaceId, id),
+    id === null ? Promise.resolve(null) : patiently(() => openToolConnection(keys, workspaceId, id)),
   );
   const processes = sqlProcesses();
   const tools = makeTools({
@@ -123,7 +130,9 @@ async function open(place: Place): Promise<Server> {
   const room = await watchDiskRoom({ folder: dataDir, tryWrite: () => tryWrite(store.pool) });
   return {
     db,
+    engine: store.engine,
     log,
+    index: createRunIndex(store.pool),
     dispatch,
     live,
     tools,

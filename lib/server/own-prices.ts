@@ -1,5 +1,6 @@
 import { createPriceBook, type PriceBook } from "../adapters/models/price-book.ts";
 import type { Database } from "../adapters/store/database.ts";
+import { patiently } from "../adapters/store/transient.ts";
 import type { Models } from "../engine/ports.ts";
 
 /** How long a workspace's prices are kept in memory: another process may change them. */
@@ -18,7 +19,7 @@ export class OwnPrices {
   async of(workspaceId: string): Promise<PriceBook> {
     const known = this.books.get(workspaceId);
     if (known !== undefined && performance.now() - known.at < KEPT_MS) return known.book;
-    const rows = await this.db.priceRow.findMany({ where: { workspaceId } });
+    const rows = await patiently(() => this.db.priceRow.findMany({ where: { workspaceId } }));
     const book = createPriceBook(
       rows.map((row) => ({
         pattern: row.pattern,

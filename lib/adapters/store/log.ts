@@ -105,7 +105,7 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
     },
 
     async plan(runId) {
-      const [row] = await rows<{ plan: string }>(PLAN, [runId]);
+      const [row] = await patiently(() => rows<{ plan: string }>(PLAN, [runId]));
       // `create` wrote it from a Plan.
       return row === undefined ? null : (JSON.parse(row.plan) as Plan);
     },
@@ -152,18 +152,18 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
     },
 
     async read(runId, after, limit) {
-      const found = await rows<{ payload: string }>(READ, [runId, after, limit]);
+      const found = await patiently(() => rows<{ payload: string }>(READ, [runId, after, limit]));
       // `append` and `create` wrote them from events.
       return found.map(({ payload }) => JSON.parse(payload) as RunEvent);
     },
 
     async blob(runId, hash) {
-      const [row] = await rows<{ content: string }>(BLOB, [runId, hash]);
+      const [row] = await patiently(() => rows<{ content: string }>(BLOB, [runId, hash]));
       return row?.content ?? null;
     },
 
     async messages(runId) {
-      const found = await rows<{ id: string; payload: string }>(MESSAGES, [runId]);
+      const found = await patiently(() => rows<{ id: string; payload: string }>(MESSAGES, [runId]));
       // `send` wrote them from messages.
       return found.map(({ id, payload }) => ({ id, message: JSON.parse(payload) as RunMessage }));
     },

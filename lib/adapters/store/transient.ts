@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { isNoRoom } from "./no-room.ts";
 
 const CODES = new Set([
@@ -17,13 +18,21 @@ const CODES = new Set([
   "ETIMEDOUT",
   "EHOSTUNREACH",
 ]);
+/** As Prisma says it: can't be reached, timed out, closed the connection, no connection free in time. */
+const BY_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024"]);
+/** What the database said, where Prisma only wraps it. */
+const Wrapped = z.object({
+  meta: z.object({ driverAdapterError: z.object({ cause: z.object({ code: z.string() }) }) }),
+});
 const BY_PG =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /** Whether the database may well do later what it did not do now: it is away, restarting, cut off, or full. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const own = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (BY_PRISMA.has(own)) return true;
+  const code = Wrapped.safeParse(error).data?.meta.driverAdapterError.cause.code ?? own;
   return CODES.has(code) || code.startsWith("08") || BY_PG.test(error.message) || isNoRoom(error);
 }
 

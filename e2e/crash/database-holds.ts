@@ -44,7 +44,8 @@ export class DatabaseHolds {
       // A restart of the database, as some tests do it, ends these sessions too.
       each.on("error", () => {});
     }
-    await client.query(SETUP);
+    if (!(await client.query("select to_regclass('crash_hold') as known")).rows[0]?.known)
+      await client.query(SETUP);
     return new DatabaseHolds(client, locker);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../lib/adapters/store/database.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { StoredRun } from "./history.ts";
@@ -29,4 +30,21 @@ export async function loadRuns(db: Database, ids: string[]): Promise<StoredRun[]
     });
   }
   return runs;
+}
+
+/** Lists are written after a run's end, or caught up with when its runner was lost just then: at most so late, ms. */
+export const LISTS_WITHIN_MS = 15_000;
+
+const OPEN = ["waiting", "running"];
+
+/** Whether lists say of a run that it goes on. */
+export const isOpen = (listed: string | null): boolean => listed !== null && OPEN.includes(listed);
+
+/** The runs as they stand once lists say of every ended one that it has ended, or as they are when they never do. */
+export async function listedRuns(db: Database, ids: string[]): Promise<StoredRun[]> {
+  for (const end = Date.now() + LISTS_WITHIN_MS; Date.now() < end; await wait(100)) {
+    const where = { runId: { in: ids }, status: { in: OPEN } };
+    if ((await db.runSummary.count({ where: { ...where, run: { head: { status: "ended" } } } })) === 0) break;
+  }
+  return loadRuns(db, ids);
 }

@@ -4,11 +4,12 @@ import type { Server } from "../../lib/server/ports.ts";
 import { cancelRun } from "../../lib/server/runs.ts";
 import { startRun } from "../../lib/server/start-run.ts";
 import { startTemporaryPostgres, type TemporaryPostgres } from "../../scripts/temporary-postgres.ts";
+import { startRunOn } from "./app-actions.ts";
 import { checkStanding } from "./checker.ts";
 import { DatabaseHolds } from "./database-holds.ts";
 import { readEvents, typeOf } from "./event-reader.ts";
 import type { History, Violation } from "./history.ts";
-import { loadRuns } from "./load-runs.ts";
+import { listedRuns, loadRuns } from "./load-runs.ts";
 import { type Process, spawnScript, spawnWebServer, type WebServer } from "./processes.ts";
 import type { Watched } from "./watched.ts";
 import {
@@ -87,12 +88,15 @@ export class PostgresBench {
     }
   }
 
-  /** Starts a run through the use case, and follows it on the web server's stream. */
-  async run(workflow: Workflow): Promise<Watched> {
+  /** Starts a run through the use case, or by the page's action, and follows it on the web server's stream. */
+  async run(workflow: Workflow, by: "use case" | "action" = "use case"): Promise<Watched> {
     const { input, mark } = freshInput(workflow, this.orders);
     const { viewer, cookie, workflows } = this.furnished;
     const workflowId = workflows[workflow];
-    const { runId } = await startRun(viewer, { workflowId, mode: "real", input, instant: true });
+    const runId =
+      by === "action"
+        ? await startRunOn({ url: this.web.url, cookie }, workflowId, input)
+        : (await startRun(viewer, { workflowId, mode: "real", input, instant: true })).runId;
     const reader = readEvents(runId, cookie, () => this.web.url);
     const watched = { runId, workflow, mark, reader };
     this.runs.push(watched);
@@ -144,6 +148,27 @@ export class PostgresBench {
     return row && Number(row.at);
   }
 
+  /** Restarts the database, or cuts all its sessions; gives the moment when it takes new ones, epoch ms. */
+  async disturb(how: "fast" | "immediate" | "cut", downMs = 0): Promise<number> {
+    this.faults += 1;
+    if (how === "cut") await this.holds.cutAll();
+    else {
+      await this.holds.close().catch(() => {});
+      await this.database.restart(how, downMs);
+      this.holds = await DatabaseHolds.open(this.database.url);
+    }
+    return Date.now();
+  }
+
+  /** Kills the web server and starts another; with a runner in it when that is asked for. */
+  async replaceWeb(withRunner: boolean): Promise<number> {
+    this.faults += 1;
+    const at = await this.web.kill();
+    this.web = await spawnWebServer({ ...this.env, TUTTI_RUNNER: withRunner ? "on" : "off" });
+    await this.web.ready;
+    return at;
+  }
+
   /** Runs that nobody sees to at this moment. */
   async forgotten(): Promise<Violation[]> {
     const runs = await loadRuns(
@@ -156,7 +181,7 @@ export class PostgresBench {
 
   async history(): Promise<History> {
     return {
-      runs: await loadRuns(
+      runs: await listedRuns(
         this.tutti.db,
         this.runs.map(({ runId }) => runId),
       ),

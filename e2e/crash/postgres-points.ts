@@ -149,7 +149,7 @@ export const postgresPoints: PostgresPoint[] = [
   inAppend("storing a reply", { type: "span-end", like: '%"reply":{%' }, "commit", "long"),
   effectDone("HTTP write done, not stored", "http"),
   effectDone("mail sent, not stored", "smtp"),
-  inAppend("SQL write done", { type: "span-end", like: "%changedRows%" }, "rollBack", "long"),
+  inAppend("SQL write done", { type: "span-end", like: "%receipt%" }, "rollBack", "long"),
   whileWaiting,
   inAppend("cancelling", { type: "message" }, "rollBack", "long", (bench, run) => bench.cancel(run)),
   inAppend("cancelling", { type: "message" }, "commit", "long", (bench, run) => bench.cancel(run)),

@@ -23,7 +23,13 @@ export type Driven = "ended" | "waiting" | "again" | "held" | "fenced";
 type Fact = { body: EventBody; consumes?: string };
 
 /** Who drives: the id it claims with, the length of its leases, and the signal by which it is asked to give runs back. */
-export type RunnerSelf = { name: string; leaseMs: number; signal: AbortSignal };
+export type RunnerSelf = {
+  name: string;
+  leaseMs: number;
+  signal: AbortSignal;
+  /** Called with every stored event of the run, in order, for folds of one's own. */
+  stored?: (event: RunEvent) => void;
+};
 
 /** Takes the run and drives it, see `driveClaimed`; `held` when another runner has it. */
 export async function driveRun(
@@ -96,6 +102,7 @@ class Driver {
   async run(start: RunEvent | undefined): Promise<Driven> {
     if (start) {
       evolve(this.state, start);
+      this.runner.stored?.(start);
       this.checkMessages = false;
     } else await this.readLog();
     if (this.state.phase === "ended") return "ended";
@@ -131,7 +138,10 @@ class Driver {
   private async readLog() {
     for (;;) {
       const page = await this.ports.log.read(this.runId, this.state.lastSeq, PAGE);
-      for (const event of page) evolve(this.state, event);
+      for (const event of page) {
+        evolve(this.state, event);
+        this.runner.stored?.(event);
+      }
       if (page.length < PAGE) break;
     }
     if (this.state.lastSeq !== this.lease.lastSeq) throw new Fenced(this.runId);
@@ -219,6 +229,7 @@ class Driver {
     this.values.unsaved = [];
     await this.ports.log.append(this.lease, batch, blobs, consumed);
     for (const event of batch) {
+      this.runner.stored?.(event);
       if (event.type === "span-cancel") this.working.get(event.span)?.abort();
       if (event.type === "span-start" && event.work.kind !== "step" && this.state.open.has(event.seq))
         this.begin(event);

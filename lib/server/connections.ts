@@ -59,7 +59,7 @@ export async function listConnections(viewer: Viewer): Promise<ConnectionView[]>
 
 /** Stores a connection with its secret sealed; the first model connection becomes the default one. */
 export async function createConnection(viewer: Viewer, wanted: NewConnection): Promise<{ id: string }> {
-  const { db } = await server();
+  const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
   const id = randomUUID();
   await db.$transaction(async (tx) => {
@@ -77,12 +77,13 @@ export async function createConnection(viewer: Viewer, wanted: NewConnection): P
       },
     });
   });
+  connectionsChanged(workspaceId);
   return { id };
 }
 
 /** Changes a connection. A secret is bound to where it was entered for: another address needs it again. */
 export async function updateConnection(viewer: Viewer, wanted: ChangedConnection): Promise<{ id: string }> {
-  const { db } = await server();
+  const { db, connectionsChanged } = await server();
   await db.$transaction(async (tx) => {
     const row = await tx.connection.findFirst({
       where: { id: wanted.id, workspaceId: viewer.workspaceId, practice: false },
@@ -108,12 +109,13 @@ export async function updateConnection(viewer: Viewer, wanted: ChangedConnection
       },
     });
   });
+  connectionsChanged(viewer.workspaceId);
   return { id: wanted.id };
 }
 
 /** Removes a connection and its secret for good; steps that name it become a problem in their workflows. */
 export async function removeConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
-  const { db } = await server();
+  const { db, connectionsChanged } = await server();
   const own = { workspaceId: viewer.workspaceId };
   await db.$transaction(async (tx) => {
     const row = await tx.connection.findFirst({ where: { id, ...own, practice: false } });
@@ -126,18 +128,20 @@ export async function removeConnection(viewer: Viewer, id: string): Promise<{ id
     });
     if (next !== null) await tx.connection.update({ where: { id: next.id }, data: { isDefault: true } });
   });
+  connectionsChanged(viewer.workspaceId);
   return { id };
 }
 
 /** Makes a model connection the one for steps that name none. */
 export async function setDefaultConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
-  const { db } = await server();
+  const { db, connectionsChanged } = await server();
   const where = { workspaceId: viewer.workspaceId, kind: "model" };
   await db.$transaction(async (tx) => {
     const { count } = await tx.connection.updateMany({ where: { ...where, id }, data: { isDefault: true } });
     if (count === 0) throw notFound("model connection");
     await tx.connection.updateMany({ where: { ...where, id: { not: id } }, data: { isDefault: false } });
   });
+  connectionsChanged(viewer.workspaceId);
   return { id };
 }
 

@@ -59,12 +59,13 @@ export type SetOffline = z.infer<typeof SetOffline>;
 
 /** Takes a system offline, or brings it back. */
 export async function setDemoOffline(viewer: Viewer, { system, offline }: SetOffline): Promise<SetOffline> {
-  const { db } = await server();
+  const { db, connectionsChanged } = await server();
   const { count } = await db.connection.updateMany({
     where: { id: practiceId(system), workspaceId: viewer.workspaceId },
     data: { offline },
   });
   if (count === 0) throw notFound("demo company");
+  connectionsChanged(viewer.workspaceId);
   return { system, offline };
 }
 

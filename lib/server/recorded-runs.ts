@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { server } from "./ports.ts";
 import { type Recording, readRecording } from "./recording.ts";
-import { writeRunSummary } from "./run-summary.ts";
+import { foldRun, writeRunSummary } from "./run-summary.ts";
 
 /** Where the recordings of the templates are kept, made by `npm run record-templates`. */
 export const recordingFile = (templateId: string): string =>
@@ -19,7 +19,7 @@ export async function importRecording(
   to: { workspaceId: string; workflowId: string; userId: string },
   recording: Recording,
 ): Promise<string> {
-  const { db, log, crypto } = await server();
+  const { db, log, index, crypto } = await server();
   const runId = randomUUID();
   const [start, ...events] = recording.events.map((event) => ({ ...event, runId }));
   if (start?.type !== "run-start") throw new Error("a recording begins with the event run-start");
@@ -44,6 +44,6 @@ export async function importRecording(
     where: { id: runId },
     data: { recorded: true, createdAt: new Date(start.at) },
   });
-  await writeRunSummary(db, log, runId);
+  await writeRunSummary(index, await foldRun(log, runId));
   return runId;
 }

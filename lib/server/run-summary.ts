@@ -1,4 +1,4 @@
-import type { Database } from "../adapters/store/database.ts";
+import type { RunIndex, SpanIndexRow } from "../adapters/store/run-index.ts";
 import type { Log } from "../engine/ports.ts";
 import { emptyTrace, fold } from "../trace/fold.ts";
 import type { Span, Trace } from "../trace/trace.ts";
@@ -15,44 +15,37 @@ export async function foldRun(log: Log, runId: string): Promise<Trace> {
   }
 }
 
-/** Writes the index rows of a run from its log: lists and statistics read these. Safe to repeat at any time. */
-export async function writeRunSummary(db: Database, log: Log, runId: string): Promise<void> {
-  const trace = await foldRun(log, runId);
-  const run = await db.run.findUnique({ where: { id: runId } });
-  if (run === null || trace.lastSeq === 0) return;
+/** Writes the index rows of runs whose runner was lost between their last event and that. */
+export async function catchUpSummaries(index: RunIndex, log: Log): Promise<void> {
+  for (const runId of await index.behind(100)) await writeRunSummary(index, await foldRun(log, runId));
+}
+
+/** Writes the index rows of a run from its trace: lists and statistics read these. Safe to repeat at any time. */
+export async function writeRunSummary(index: RunIndex, trace: Trace): Promise<void> {
+  if (trace.lastSeq === 0) return;
   const { costNanos, usage } = trace.totals;
   const failedSpan = trace.failedSpan === null ? undefined : trace.spans.get(trace.failedSpan);
-  const data = {
-    workspaceId: run.workspaceId,
-    workflowId: run.workflowId,
-    workflowName: run.workflowName,
+  const run = {
+    runId: trace.runId,
     status: trace.state,
-    mode: trace.mode,
-    startedAt: new Date(trace.startedAt),
-    endedAt: trace.endedAt === null ? null : new Date(trace.endedAt),
-    durationMs: trace.endedAt === null ? null : trace.endedAt - trace.startedAt,
-    costNanos: costNanos === null ? null : BigInt(costNanos),
-    costKnown: costNanos !== null,
+    startedAt: Math.round(trace.startedAt),
+    endedAt: trace.endedAt === null ? null : Math.round(trace.endedAt),
+    costNanos,
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,
     failedStep: failedSpan?.name ?? null,
     failure: trace.failure?.message ?? null,
-    startedBy: run.startedBy,
   };
-  const spans = [...trace.spans.values()].map((span) => spanRow(span, run, trace));
-  await db.$transaction([
-    db.runSummary.upsert({ where: { runId }, create: { runId, ...data }, update: data }),
-    db.spanSummary.deleteMany({ where: { runId } }),
-    db.spanSummary.createMany({ data: spans }),
-  ]);
+  await index.write(
+    run,
+    [...trace.spans.values()].map((span) => spanRow(span, trace)),
+  );
 }
 
-function spanRow(span: Span, run: { id: string; workspaceId: string }, trace: Trace) {
+function spanRow(span: Span, trace: Trace): SpanIndexRow {
   const { costNanos, usage } = span.totals;
   return {
-    runId: run.id,
     spanId: span.id,
-    workspaceId: run.workspaceId,
     kind: span.kind,
     name: span.name,
     nodeId: span.step,
@@ -60,9 +53,9 @@ function spanRow(span: Span, run: { id: string; workspaceId: string }, trace: Tr
     attempt: span.attempt,
     model: span.reply?.model ?? null,
     outcome: span.state,
-    startedAt: new Date(span.startedAt),
+    startedAt: span.startedAt,
     durationMs: Math.round((span.endedAt ?? trace.at) - span.startedAt),
-    costNanos: costNanos === null ? null : BigInt(costNanos),
+    costNanos,
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,
   };

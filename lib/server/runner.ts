@@ -1,20 +1,34 @@
 import { hostname } from "node:os";
 import type { Database } from "../adapters/store/database.ts";
+import type { RunIndex } from "../adapters/store/run-index.ts";
+import { patiently } from "../adapters/store/transient.ts";
 import { driveClaimed } from "../engine/drive.ts";
 import type { Dispatch, Lease, Log, NewRun, Ports } from "../engine/ports.ts";
+import type { RunEvent } from "../run/event.ts";
+import { emptyTrace, fold } from "../trace/fold.ts";
 import type { DiskRoom } from "./disk-room.ts";
 import type { LiveText } from "./live-text.ts";
-import { writeRunSummary } from "./run-summary.ts";
+import { catchUpSummaries, writeRunSummary } from "./run-summary.ts";
 import { enrol } from "./runner-registry.ts";
 
 /** How long a runner may be silent before its runs are given to others, ms. */
 const LEASE_MS = 4_000;
 /** Pause between two looks for runs that are due, ms; a nudge comes sooner. */
 const LOOK_MS = 500;
+/** Pause between two looks for ended runs that the lists don't know of, ms. */
+const CATCH_UP_MS = 5_000;
 /** Longest wait for running tools when the process is asked to end, ms. */
 const DRAIN_MS = 25_000;
 
-type Parts = { ports: Ports; dispatch: Dispatch; log: Log; db: Database; live: LiveText; room: DiskRoom };
+type Parts = {
+  ports: Ports;
+  dispatch: Dispatch;
+  log: Log;
+  index: RunIndex;
+  db: Database;
+  live: LiveText;
+  room: DiskRoom;
+};
 
 export type RunnerOptions = {
   /** What it is a part of, for the page that lists runners. */
@@ -35,7 +49,7 @@ export type Runner = { id: string; start(run: NewRun): Promise<boolean>; stop():
  * second besides. Runs that a lost process left behind become due when its lease lapses.
  */
 export async function startRunner(parts: Parts, options: RunnerOptions): Promise<Runner> {
-  const { ports, dispatch, log, db, live, room } = parts;
+  const { ports, dispatch, log, index, db, live, room } = parts;
   const { kind, slots, name = `${hostname()}:${process.pid}` } = options;
   const enrolment = await enrol(db, { kind, slots, name });
   const { id } = enrolment;
@@ -51,11 +65,13 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     fresh?: { plan: NewRun["plan"]; start: NewRun["start"] },
   ): Promise<void> {
     const { runId } = lease;
-    const driven = await driveClaimed(ports, lease, self, fresh);
+    const trace = emptyTrace(runId);
+    const stored = (event: RunEvent) => void fold(trace, event);
+    const driven = await driveClaimed(ports, lease, { ...self, stored }, fresh);
     if (driven === "fenced") enrolment.refused(runId);
     if (driven === "held" || driven === "fenced") return;
     live.forget(runId);
-    if (driven === "ended") await writeRunSummary(db, log, runId);
+    if (driven === "ended") await patiently(() => writeRunSummary(index, trace));
   }
 
   /** Drives in a slot that has been taken already. */
@@ -103,6 +119,12 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   });
   await look();
   const looks = setInterval(look, LOOK_MS);
+  const catchUp = () =>
+    catchUpSummaries(index, log).catch((error) =>
+      enrolment.trouble("Catching up with the index of runs failed", error),
+    );
+  await catchUp();
+  const catchesUp = setInterval(catchUp, CATCH_UP_MS);
   const stopHearing = room.onChange(() => void look());
 
   return {
@@ -123,6 +145,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     },
     async stop() {
       clearInterval(looks);
+      clearInterval(catchesUp);
       stopHearing();
       drain.abort();
       freed.resolve();

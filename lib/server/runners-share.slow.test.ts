@@ -57,7 +57,7 @@ onPostgres("runners that share a database", (postgres) => {
     (await web.db.runHead.findMany({ where: { status: "running" } })).flatMap(({ owner }) => owner ?? []);
 
   test("runs wait while there is no runner, the urgent one goes first, and never more are under way than slots", async () => {
-    const ids = [];
+    const ids: string[] = [];
     for (const priority of ["low", undefined, undefined, "high"] as const)
       ids.push((await start(priority)).runId);
     runners.push(await startRunner(next(), { kind: "runner", slots: 1 }));

@@ -68,6 +68,9 @@ CREATE TABLE "setting" (
 );
 
 -- CreateIndex
+CREATE INDEX "run_summary_status_idx" ON "run_summary"("status");
+
+-- CreateIndex
 CREATE INDEX "run_tombstone_workspaceId_deletedAt_idx" ON "run_tombstone"("workspaceId", "deletedAt");
 
 -- CreateIndex

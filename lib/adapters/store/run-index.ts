@@ -1,0 +1,110 @@
+import type pg from "pg";
+
+/** What lists and statistics say of a run. Times are epoch ms, money is nano-dollars; null: unknown, or not yet. */
+export type RunIndexRow = {
+  runId: string;
+  status: string;
+  startedAt: number;
+  endedAt: number | null;
+  costNanos: number | null;
+  inputTokens: number;
+  outputTokens: number;
+  failedStep: string | null;
+  failure: string | null;
+};
+
+/** What they say of one of its spans. `path`: JSON. */
+export type SpanIndexRow = {
+  spanId: number;
+  kind: string;
+  name: string;
+  nodeId: string | null;
+  path: string;
+  attempt: number;
+  model: string | null;
+  outcome: string;
+  startedAt: number;
+  durationMs: number;
+  costNanos: number | null;
+  inputTokens: number;
+  outputTokens: number;
+};
+
+/** Writes a run's rows into the index, over those it had. The index can be rebuilt from the log at any time. */
+export type RunIndex = {
+  write(run: RunIndexRow, spans: SpanIndexRow[]): Promise<void>;
+  /** Runs that have ended without its being written, because their runner was lost just then. */
+  behind(limit: number): Promise<string[]>;
+};
+
+/**
+ * $1 run · $2 status · $3 started · $4 ended · $5 cost · $6, $7 tokens in and out · $8 failed step · $9 failure ·
+ * $10 spans, as a JSON list.
+ */
+const WRITE = {
+  name: "run-index-write",
+  text: `
+    WITH run AS (
+      SELECT id, "workspaceId", "workflowId", "workflowName", mode, "startedBy" FROM run WHERE id = $1
+    ), summary AS (
+      INSERT INTO run_summary ("runId", "workspaceId", "workflowId", "workflowName", status, mode, "startedAt", "endedAt",
+        "durationMs", "costNanos", "costKnown", "inputTokens", "outputTokens", "failedStep", failure, "startedBy")
+      SELECT id, "workspaceId", "workflowId", "workflowName", $2, mode,
+        to_timestamp($3::double precision / 1000) AT TIME ZONE 'UTC',
+        to_timestamp($4::double precision / 1000) AT TIME ZONE 'UTC',
+        ($4::bigint - $3::bigint)::int, $5::bigint, $5::bigint IS NOT NULL, $6::int, $7::int, $8, $9, "startedBy"
+      FROM run
+      ON CONFLICT ("runId") DO UPDATE SET status = excluded.status, "startedAt" = excluded."startedAt",
+        "endedAt" = excluded."endedAt", "durationMs" = excluded."durationMs", "costNanos" = excluded."costNanos",
+        "costKnown" = excluded."costKnown", "inputTokens" = excluded."inputTokens",
+        "outputTokens" = excluded."outputTokens", "failedStep" = excluded."failedStep", failure = excluded.failure
+    )
+    INSERT INTO span_summary ("runId", "spanId", "workspaceId", kind, name, "nodeId", path, attempt, model, outcome,
+      "startedAt", "durationMs", "costNanos", "inputTokens", "outputTokens")
+    SELECT run.id, span."spanId", run."workspaceId", span.kind, span.name, span."nodeId", span.path, span.attempt,
+      span.model, span.outcome, to_timestamp(span."startedAt" / 1000) AT TIME ZONE 'UTC', span."durationMs",
+      span."costNanos", span."inputTokens", span."outputTokens"
+    FROM run, json_to_recordset($10::json) AS span ("spanId" int, kind text, name text, "nodeId" text, path text,
+      attempt int, model text, outcome text, "startedAt" double precision, "durationMs" int, "costNanos" bigint,
+      "inputTokens" int, "outputTokens" int)
+    ON CONFLICT ("runId", "spanId") DO UPDATE SET outcome = excluded.outcome, model = excluded.model,
+      "durationMs" = excluded."durationMs", "costNanos" = excluded."costNanos",
+      "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens"`,
+};
+
+const BEHIND = {
+  name: "run-index-behind",
+  text: `
+    SELECT head.id FROM run_summary JOIN run_head AS head ON head.id = run_summary."runId"
+    WHERE run_summary.status IN ('running', 'waiting') AND head.status = 'ended'
+    LIMIT $1`,
+};
+
+/** The index in SQL. */
+export function createRunIndex(pool: pg.Pool): RunIndex {
+  return {
+    async write(run, spans) {
+      const values = [
+        run.runId,
+        run.status,
+        run.startedAt,
+        run.endedAt,
+        run.costNanos,
+        run.inputTokens,
+        run.outputTokens,
+        withoutNul(run.failedStep),
+        withoutNul(run.failure),
+        // PostgreSQL's texts hold no NUL, neither as a character nor escaped.
+        JSON.stringify(spans).replaceAll("\\u0000", "\\ufffd"),
+      ];
+      await pool.query({ ...WRITE, values });
+    },
+
+    async behind(limit) {
+      const { rows } = await pool.query<{ id: string }>({ ...BEHIND, values: [limit] });
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+const withoutNul = (text: string | null) => text?.replaceAll("\0", "\ufffd") ?? null;

@@ -1,3 +1,5 @@
+import { browserPlatform } from "./stream-platform.ts";
+
 /** A piece of text that a model call has just written; `offset` is how many characters came before it. */
 export type TextDelta = { span: number; offset: number; text: string };
 
@@ -8,8 +10,20 @@ export type Connection = "connecting" | "live" | "reconnecting" | "asleep" | "cl
 export type StreamPlatform = {
   open(url: string): EventSource;
   hidden(): boolean;
+  /** Calls back when the tab was shown or hidden. */
   onVisibility(changed: () => void): () => void;
+  /** Calls back when the browser has a network again. */
+  onOnline(changed: () => void): () => void;
   later(action: () => void, ms: number): () => void;
+  /**
+   * Asks for one of the few connections that this browser's tabs may hold: a "seat" to keep, or null when all are taken;
+   * a "turn" for a moment, when it is one's turn. What is given is the way to return it. Gives the way to ask no longer.
+   */
+  claim(wanted: "seat" | "turn", given: (giveBack: (() => void) | null) => void): () => void;
+  /** What the address answers now: an HTTP status, or null when nobody does. */
+  status(url: string): Promise<number | null>;
+  /** A number around 1, so that the pages that one restart cut off do not all come back in the same moment. */
+  spread(): number;
 };
 
 type Follow = {
@@ -18,9 +32,11 @@ type Follow = {
   lastSeq(): number;
   onEvent(data: string): void;
   onText(data: string): void;
+  /** The log has not what this page knows: everything comes again, from the first event. */
+  onBeginAnew(): void;
   onConnection(connection: Connection): void;
-  /** The reader may not see the run any more. */
-  onSignedOut(): void;
+  /** Why the stream is refused for good: nobody is signed in any more, or the run is not there (any more). */
+  onRefused(why: "signed-out" | "gone"): void;
   platform?: StreamPlatform;
 };
 
@@ -34,78 +50,126 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 /** A hidden tab holds no stream, but looks in for a second every five, so that its title stays true. */
 const SLEEP_MS = 5_000;
+/** A tab that is seen but found no seat looks in more often. */
+const STANDING_MS = 1_000;
 const LOOK_IN_MS = 1_000;
+/** The server says something every 15 s. */
+const SILENCE_MS = 20_000;
 
-const browser: StreamPlatform = {
-  open: (url) => new EventSource(url),
-  hidden: () => document.hidden,
-  onVisibility(changed) {
-    document.addEventListener("visibilitychange", changed);
-    return () => document.removeEventListener("visibilitychange", changed);
-  },
-  later(action, ms) {
-    const timer = setTimeout(action, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
-/** Follows a run's event stream until it is closed: reconnects with growing pauses, and sleeps while the tab is hidden. */
-export function followEvents({ platform = browser, ...follow }: Follow): EventStream {
+/**
+ * Follows a run's event stream until it is closed: reconnects with growing pauses and when nothing was heard for too long,
+ * sleeps while the tab is hidden, and takes turns with other tabs when there are many.
+ */
+export function followEvents({ platform = browserPlatform, ...follow }: Follow): EventStream {
   let source: EventSource | null = null;
-  let cancelTimer = () => {};
+  let giveBack = () => {};
+  let timers: (() => void)[] = [];
   let pauseMs = FIRST_PAUSE_MS;
   let closed = false;
 
   function disconnect() {
-    cancelTimer();
-    cancelTimer = () => {};
+    for (const cancel of timers) cancel();
+    timers = [];
     source?.close();
     source = null;
+    giveBack();
+    giveBack = () => {};
   }
   function connect() {
     disconnect();
-    const mine = platform.open(`${follow.url}?after=${follow.lastSeq()}`);
+    if (platform.hidden()) lookIn();
+    else claim("seat", () => listenForSilence(open()), lookIn);
+  }
+  function lookIn() {
+    claim("turn", () => {
+      open();
+      timers.push(platform.later(sleep, LOOK_IN_MS));
+    });
+  }
+  function claim(wanted: "seat" | "turn", given: () => void, taken = () => {}) {
+    let waiting = true;
+    const stopAsking = platform.claim(wanted, (free) => {
+      if (!waiting) return free?.();
+      if (free === null) return taken();
+      giveBack = free;
+      given();
+    });
+    timers.push(() => {
+      waiting = false;
+      stopAsking();
+    });
+  }
+  /** Gives whether anything was heard since it was last asked. */
+  function open(): () => boolean {
+    const url = `${follow.url}?after=${follow.lastSeq()}`;
+    const mine = platform.open(url);
     source = mine;
-    const current = () => source === mine;
+    let opened = false;
+    let heard = false;
+    const when = (type: string, act: (data: string) => void) =>
+      mine.addEventListener(type, (message: MessageEvent<string>) => {
+        if (source !== mine) return;
+        heard = true;
+        act(message.data);
+      });
     mine.onopen = () => {
-      if (current()) follow.onConnection("live");
+      if (source !== mine) return;
+      opened = true;
+      follow.onConnection("live");
     };
-    mine.onmessage = (message: MessageEvent<string>) => {
-      if (!current()) return;
-      pauseMs = FIRST_PAUSE_MS;
-      follow.onEvent(message.data);
-    };
-    mine.addEventListener("text", (message: MessageEvent<string>) => {
-      if (current()) follow.onText(message.data);
-    });
-    mine.addEventListener("signed-out", () => {
-      if (current()) follow.onSignedOut();
-    });
     mine.onerror = () => {
-      if (current()) pause();
+      if (source !== mine) return;
+      pause();
+      if (!opened) void askWhy(url);
     };
-    if (platform.hidden()) cancelTimer = platform.later(sleep, LOOK_IN_MS);
+    when("message", (data) => {
+      pauseMs = FIRST_PAUSE_MS;
+      follow.onEvent(data);
+    });
+    when("text", follow.onText);
+    when("beat", () => {});
+    when("begin-anew", follow.onBeginAnew);
+    when("signed-out", () => follow.onRefused("signed-out"));
+    return () => {
+      const was = heard;
+      heard = false;
+      return was;
+    };
+  }
+  function listenForSilence(hasHeard: () => boolean) {
+    const check = () => (hasHeard() ? timers.push(platform.later(check, SILENCE_MS)) : pause());
+    timers.push(platform.later(check, SILENCE_MS));
+  }
+  /** An event source doesn't say why it was refused. */
+  async function askWhy(url: string) {
+    const status = await platform.status(url);
+    if (closed) return;
+    if (status === 401) follow.onRefused("signed-out");
+    if (status === 404) follow.onRefused("gone");
   }
   function pause() {
     disconnect();
     follow.onConnection("reconnecting");
-    cancelTimer = platform.later(connect, pauseMs);
+    timers.push(platform.later(connect, pauseMs * platform.spread()));
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
   function sleep() {
     disconnect();
     follow.onConnection("asleep");
-    cancelTimer = platform.later(connect, SLEEP_MS);
+    timers.push(platform.later(connect, platform.hidden() ? SLEEP_MS : STANDING_MS));
   }
-
-  const stopWatching = platform.onVisibility(() => {
-    if (platform.hidden()) sleep();
-    else wake();
-  });
   function wake() {
     follow.onConnection("connecting");
     connect();
   }
+
+  const stops = [
+    platform.onVisibility(() => (platform.hidden() ? sleep() : wake())),
+    platform.onOnline(() => {
+      pauseMs = FIRST_PAUSE_MS;
+      if (!platform.hidden()) wake();
+    }),
+  ];
   wake();
   return {
     restart: () => {
@@ -113,7 +177,7 @@ export function followEvents({ platform = browser, ...follow }: Follow): EventSt
     },
     close() {
       closed = true;
-      stopWatching();
+      for (const stop of stops) stop();
       disconnect();
       follow.onConnection("closed");
     },

@@ -10,6 +10,9 @@ function testBrowser() {
   const timers: { action: () => void; ms: number; cancelled: boolean }[] = [];
   let hidden = false;
   let visibilityChanged = () => {};
+  let onlineAgain = () => {};
+  let seats = 1;
+  let status: number | null = null;
   const platform: StreamPlatform = {
     open(url) {
       // Of an EventSource the stream uses the handlers, addEventListener and close.
@@ -22,6 +25,25 @@ function testBrowser() {
       return target;
     },
     hidden: () => hidden,
+    onOnline(changed) {
+      onlineAgain = changed;
+      return () => {
+        onlineAgain = () => {};
+      };
+    },
+    claim(wanted, given) {
+      const isSeat = wanted === "seat";
+      if (isSeat && seats === 0) given(null);
+      else {
+        seats -= isSeat ? 1 : 0;
+        given(() => {
+          seats += isSeat ? 1 : 0;
+        });
+      }
+      return () => {};
+    },
+    status: async () => status,
+    spread: () => 1,
     onVisibility(changed) {
       visibilityChanged = changed;
       return () => {
@@ -42,13 +64,22 @@ function testBrowser() {
     opened,
     open: () => opened.filter((entry) => !entry.closed),
     event(json: unknown) {
-      latest()?.target.onmessage?.(new MessageEvent("message", { data: JSON.stringify(json) }));
+      latest()?.target.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(json) }));
     },
-    signOut() {
-      latest()?.target.dispatchEvent(new MessageEvent("signed-out"));
+    say(type: "signed-out" | "begin-anew" | "beat") {
+      latest()?.target.dispatchEvent(new MessageEvent(type, { data: "{}" }));
     },
     text(json: unknown) {
       latest()?.target.dispatchEvent(new MessageEvent("text", { data: JSON.stringify(json) }));
+    },
+    /** The stream can't be opened, and the address answers so when it is asked why. */
+    refuse(answer: number | null) {
+      status = answer;
+      latest()?.target.onerror?.(new Event("error"));
+    },
+    isOnlineAgain: () => onlineAgain(),
+    seats: (count: number) => {
+      seats = count;
     },
     fail() {
       latest()?.target.onerror?.(new Event("error"));
@@ -160,6 +191,84 @@ test("a hidden tab holds no stream, looks in now and then, and is live again at 
   expect(browser.opened.at(-1)?.url).toContain("?after=1");
 });
 
+test("a tab that finds no seat takes turns, and keeps the seat that gets free", () => {
+  const browser = testBrowser();
+  browser.seats(0);
+  const run = orderRun();
+  const live = createLiveRun({
+    runId: run.runId,
+    url: "/events",
+    platform: browser.platform,
+    schedule: (action) => action(),
+  });
+  live.follow();
+  expect(browser.open()).toHaveLength(1);
+  browser.event(run.events[0]);
+  expect(browser.nextTimer()).toBe(1_000);
+  expect(browser.open()).toHaveLength(0);
+  browser.seats(1);
+  expect(browser.nextTimer()).toBe(1_000);
+  expect(browser.opened.at(-1)?.url).toBe("/events?after=1");
+  // The time after which it asks whether the server is still there: it stays.
+  expect(browser.nextTimer()).toBe(20_000);
+});
+
+test("a stream on which nothing is heard any more is taken up again; one that is merely quiet stays", () => {
+  const { run, browser, live } = followed();
+  browser.event(run.events[0]);
+  expect(browser.nextTimer()).toBe(20_000);
+  browser.say("beat");
+  expect(browser.nextTimer()).toBe(20_000);
+  expect(browser.opened).toHaveLength(1);
+  expect(browser.nextTimer()).toBe(20_000);
+  expect(live.connection()).toBe("reconnecting");
+  expect(browser.nextTimer()).toBe(500);
+  expect(browser.opened.at(-1)?.url).toContain("?after=1");
+});
+
+test("when the network is back the stream is taken up at once", () => {
+  const { run, browser } = followed();
+  browser.event(run.events[0]);
+  browser.fail();
+  browser.isOnlineAgain();
+  expect(browser.open()).toHaveLength(1);
+  expect(browser.opened.at(-1)?.url).toContain("?after=1");
+});
+
+test("a page that knows what the log does not have forgets it, and shows what the log has", () => {
+  const { run, browser, live } = followed();
+  for (const event of run.events.slice(0, 40)) browser.event({ ...event, at: event.at + 5_000 });
+  browser.text({ span: 900, offset: 0, text: "of a run that never was" });
+  browser.say("begin-anew");
+  expect(live.head().lastSeq).toBe(0);
+  for (const event of run.events.slice(0, 12)) browser.event(event);
+  expect(live.trace()).toEqual(foldAll(run.runId, run.events.slice(0, 12)));
+  expect(live.events()).toEqual(run.events.slice(0, 12));
+  expect(live.textOf(900)).toBe("");
+});
+
+test.each([
+  { answer: 401, says: "Sign in again" },
+  { answer: 404, says: "not there any more" },
+])("a stream that is refused with $answer is not tried again", async ({ answer, says }) => {
+  const { browser, live } = followed();
+  browser.refuse(answer);
+  await expect.poll(() => live.problem()).toContain(says);
+  expect(browser.open()).toHaveLength(0);
+  expect(live.connection()).toBe("closed");
+});
+
+test("a server that does not answer, or is not well, is tried again", async () => {
+  const { browser, live } = followed();
+  for (const answer of [null, 503]) {
+    browser.refuse(answer);
+    expect(live.connection()).toBe("reconnecting");
+    browser.nextTimer();
+    expect(browser.open()).toHaveLength(1);
+  }
+  expect(live.problem()).toBeNull();
+});
+
 test("an event that can't be read stops the following and says what to do", () => {
   const { browser, live } = followed();
   browser.event({ seq: 1, type: "something-new" });
@@ -169,7 +278,7 @@ test("an event that can't be read stops the following and says what to do", () =
 
 test("somebody who was signed out is told so, and the stream is not tried again", () => {
   const { browser, live } = followed();
-  browser.signOut();
+  browser.say("signed-out");
   expect(live.problem()).toContain("Sign in again");
   expect(live.connection()).toBe("closed");
   expect(browser.open()).toHaveLength(0);

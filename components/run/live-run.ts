@@ -54,9 +54,9 @@ type Options = {
 export function createLiveRun(options: Options): LiveRun {
   const { runId, url, schedule = nextFrame, clock = Date.now } = options;
   const listeners = new Set<() => void>();
-  const timeline = createTimeline(runId);
-  const head = emptyTrace(runId);
-  const texts = createLiveText();
+  let timeline = createTimeline(runId);
+  let head = emptyTrace(runId);
+  let texts = createLiveText();
   const offset = clockOffset(clock);
   let version = 0;
   let telling = false;
@@ -103,9 +103,19 @@ export function createLiveRun(options: Options): LiveRun {
         if (delta && !texts.add(delta)) stream.restart();
         changed();
       },
-      onSignedOut() {
-        problem = "You are signed out. Sign in again to go on watching.";
+      onBeginAnew() {
+        timeline = createTimeline(runId);
+        head = emptyTrace(runId);
+        texts = createLiveText();
+        changed();
+      },
+      onRefused(why) {
+        problem =
+          why === "signed-out"
+            ? "You are signed out. Sign in again to go on watching."
+            : "This run is not there any more: it was deleted, or it belongs to another workspace.";
         stream.close();
+        changed();
       },
       onConnection(next) {
         if (next === "live") offset.joined();

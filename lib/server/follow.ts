@@ -1,3 +1,4 @@
+import type { Database } from "../adapters/store/database.ts";
 import { notFound } from "./app-error.ts";
 import { connectionCut } from "./http-connection.ts";
 import { OUTLET_BYTES, Outlet } from "./outlet.ts";
@@ -28,6 +29,15 @@ type Follow = {
   times?: Partial<FollowTimes>;
 };
 
+/** Refuses when the viewer has no such run. */
+export async function requireRun(viewer: Viewer, runId: string): Promise<void> {
+  const { db } = await server();
+  if (!(await isThere(db, viewer, runId))) throw notFound("run");
+}
+
+const isThere = async (db: Database, { workspaceId }: Viewer, runId: string) =>
+  (await db.run.count({ where: { id: runId, workspaceId } })) > 0;
+
 /**
  * A run's events as an event stream: those after `after`, then each as it is stored (`id` is the seq), and the live text
  * of open calls as `event: text`, a late viewer getting it from the beginning. Who knows more events than there are is
@@ -36,9 +46,7 @@ type Follow = {
 export async function followRun(viewer: Viewer, follow: Follow): Promise<ReadableStream<Uint8Array>> {
   const { log, live, db } = await server();
   const { runId, after } = follow;
-  const isThere = async () =>
-    (await db.run.count({ where: { id: runId, workspaceId: viewer.workspaceId } })) > 0;
-  if (!(await isThere())) throw notFound("run");
+  await requireRun(viewer, runId);
   const lastStored = async (id: string) =>
     (await db.runHead.findUnique({ where: { id }, select: { lastSeq: true } }))?.lastSeq ?? 0;
 
@@ -57,12 +65,16 @@ export async function followRun(viewer: Viewer, follow: Follow): Promise<Readabl
       follower.taken();
     };
     const heartbeat = setInterval(() => outlet.hasRoom && outlet.send(HEARTBEAT), times.heartbeatMs);
+    let signedOut = false;
     const leaveAuthority = watchAuthority({
       userId: viewer.userId,
       everyMs: times.authorityMs,
-      check: async () => (await follow.stillAllowed()) && isThere(),
-      onLost(why) {
-        if (why === "refused") outlet.send(SIGNED_OUT);
+      async check() {
+        signedOut = !(await follow.stillAllowed());
+        return !signedOut && isThere(db, viewer, runId);
+      },
+      onLost() {
+        if (signedOut) outlet.send(SIGNED_OUT);
         left.abort();
       },
     });

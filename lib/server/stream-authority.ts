@@ -4,8 +4,8 @@ type Watch = {
   userId: string;
   everyMs: number;
   check: () => Promise<boolean>;
-  /** "refused": the viewer may not see it any more; "unknown": that could not be found out. */
-  onLost: (why: "refused" | "unknown") => void;
+  /** The check failed, or could not be made. */
+  onLost: () => void;
 };
 
 // One for the process, whatever bundle asks: signing out and following are in two.
@@ -25,10 +25,10 @@ export function watchAuthority({ userId, everyMs, check, onLost }: Watch): () =>
   let left = false;
   const ask = async () => {
     clearTimeout(timer);
-    const allowed = await checks.pass(async () => left || (await check())).catch(() => null);
+    const allowed = await checks.pass(async () => left || (await check())).catch(() => false);
     if (left) return;
     if (allowed) timer = setTimeout(ask, everyMs);
-    else onLost(allowed === null ? "unknown" : "refused");
+    else onLost();
   };
   timer = setTimeout(ask, Math.random() * everyMs);
   const own = askAgain.get(userId) ?? new Set();

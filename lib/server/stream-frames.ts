@@ -15,8 +15,8 @@ export const textFrames = (deltas: readonly TextDelta[]): Uint8Array =>
       .join(""),
   );
 
-/** Keeps proxies from closing a stream on which nothing happens. */
-export const HEARTBEAT = encoder.encode(": \n\n");
+/** Keeps proxies from closing a stream on which nothing happens, and tells the page that it still stands. */
+export const HEARTBEAT = encoder.encode("event: beat\ndata: {}\n\n");
 
 /** The viewer may not see the run any more. */
 export const SIGNED_OUT = encoder.encode("event: signed-out\ndata: {}\n\n");

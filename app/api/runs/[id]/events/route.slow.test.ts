@@ -115,6 +115,22 @@ test("a run of others, one that is not there and nobody's question are answered 
   expect((await ask({ cookie: "" })).statusCode).toBe(401);
 });
 
+test("a HEAD says whether there would be a stream, and opens none", async () => {
+  const head = async (runId: string, cookie: string) => {
+    const headers = { host: "127.0.0.1:3000", cookie };
+    const request = new Request(`http://127.0.0.1:3000/api/runs/${runId}/events`, {
+      method: "HEAD",
+      headers,
+    });
+    const { status, body } = await GET(request, { params: Promise.resolve({ id: runId }) });
+    return { status, streams: body !== null && status === 200 };
+  };
+  expect(await head(ended.runId, ada.cookie)).toEqual({ status: 200, streams: false });
+  expect((await head(ended.runId, eve.cookie)).status).toBe(404);
+  expect((await head("nowhere", ada.cookie)).status).toBe(404);
+  expect((await head(ended.runId, "")).status).toBe(401);
+});
+
 test("every stream of somebody who signs out ends at once, and says why", async () => {
   const grace = await addPerson(server, "Grace");
   const run = await writeRun(server, grace.viewer);

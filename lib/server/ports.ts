@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { createBossDispatch } from "../adapters/dispatch/boss-dispatch.ts";
 import { createKeepAliveFetch, type Fetch } from "../adapters/models/keep-alive-fetch.ts";
 import { createModels } from "../adapters/models/models.ts";
+import type { BackupEnd } from "../adapters/store/backup/backup-lines.ts";
+import { writeBackup } from "../adapters/store/backup/write-backup.ts";
 import type { Database } from "../adapters/store/database.ts";
 import { createSqlLog } from "../adapters/store/log.ts";
 import { openStore } from "../adapters/store/open-store.ts";
@@ -53,6 +55,8 @@ export type Server = {
   secret: string;
   /** Whether there is room on the disk; no run is claimed while there is none. */
   room: DiskRoom;
+  /** Writes a backup into a new file while runs go on. */
+  backUp(file: string): Promise<BackupEnd>;
   /** The runner of this process, while there is one, and whether the process is ending. */
   here: { runner: Runner | null; draining: boolean };
   close(): Promise<void>;
@@ -148,6 +152,7 @@ async function open(place: Place): Promise<Server> {
     dataDir,
     secret,
     room,
+    backUp: (file) => writeBackup({ ...store, dataDir }, file),
     here: { runner: null, draining: false },
     async close() {
       shared.tuttiServer = undefined;

@@ -1,4 +1,4 @@
-import { Activity, Building2, type LucideIcon, Mail, Plug, Waypoints } from "lucide-react";
+import { Activity, Building2, Cpu, type LucideIcon, Mail, Plug, Waypoints } from "lucide-react";
 
 export type Section = { href: string; name: string; Icon: LucideIcon };
 
@@ -9,6 +9,7 @@ export const sections: readonly Section[] = [
   { href: "/connections", name: "Connections", Icon: Plug },
   { href: "/demo", name: "Demo company", Icon: Building2 },
   { href: "/outbox", name: "Outbox", Icon: Mail },
+  { href: "/runners", name: "Runners", Icon: Cpu },
 ];
 
 /** Whether a path lies in a section; workflows also live under /workflows. */

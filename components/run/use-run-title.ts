@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { formatDuration } from "@/components/ui/format-duration.ts";
+import { formatWholeSeconds } from "@/components/ui/format-duration.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
 
@@ -32,7 +32,7 @@ function titleOf(head: Trace, now: number): string | null {
   if (head.lastSeq === 0) return null;
   switch (head.state) {
     case "running":
-      return `● running ${wholeSeconds(now - head.startedAt)}`;
+      return `● running ${formatWholeSeconds(now - head.startedAt)}`;
     case "waiting":
       return "◐ waiting";
     case "ok":
@@ -44,8 +44,4 @@ function titleOf(head: Trace, now: number): string | null {
     case "cancelled":
       return "⊘ cancelled";
   }
-}
-
-function wholeSeconds(ms: number): string {
-  return ms < 60_000 ? `${Math.floor(Math.max(0, ms) / 1_000)} s` : formatDuration(ms);
 }

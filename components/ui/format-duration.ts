@@ -11,6 +11,11 @@ export function formatDuration(ms: number): string {
   return pair(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 
+/** As `formatDuration`, for what ticks: whole seconds below a minute, "0 s" at first. */
+export function formatWholeSeconds(ms: number): string {
+  return ms < 60_000 ? `${Math.floor(Math.max(0, ms) / 1_000)} s` : formatDuration(ms);
+}
+
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

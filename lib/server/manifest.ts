@@ -67,6 +67,10 @@ export const manifest: Record<string, Door> = {
   "page /runs/[id]": member("open a run", "run"),
   "GET /api/runs/[id]/events": member("follow a run", "run"),
   "GET /api/runs/[id]/values/[hash]": member("read a large value of a run", "run"),
+  "GET /api/runs/[id]/wait": member("see why a run waits", "run"),
+
+  "page /runners": member("list runners, with the workspace's runs that they hold"),
+  "GET /api/runners": member("list runners, with the workspace's runs that they hold"),
 
   "page /connections": member("list connections"),
   "action /connections recogniseModel": member("test a key that is not stored"),

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { RunnersPage } from "@/components/runners/runners-page";
+import { pageViewer } from "@/lib/server/page-viewer";
+import { listRunners } from "@/lib/server/runners";
+
+export const metadata: Metadata = { title: "Runners" };
+
+/** Who drives runs, and who waits for that. */
+export default async function Page() {
+  return <RunnersPage list={await listRunners(await pageViewer())} />;
+}

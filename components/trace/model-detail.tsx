@@ -21,7 +21,12 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
         {reply && run.position() === null ? (
           reply.text.bytes > 2 && <ValueView value={reply.text} label="reply" words />
         ) : written !== "" ? (
-          <TextView text={written} label="reply so far" words />
+          <>
+            <TextView text={written} label="reply so far" words />
+            {span.state === "lost" && (
+              <p className="text-12 text-ink-faint">This was cut off by a restart and is not used.</p>
+            )}
+          </>
         ) : (
           !reply && (
             <p className="text-12 text-ink-faint">

@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import type { z } from "zod";
+import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
 import { requireViewer, type Viewer } from "./viewer.ts";
@@ -49,6 +50,13 @@ async function answer<T extends object>(work: () => Promise<T>): Promise<Answer<
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof AppError)
     return { ok: false, code: error.code, message: error.message, fields: error.fields };
+  if (isUnstorableText(error))
+    return {
+      ok: false,
+      code: "INVALID",
+      message: "A text holds the character U+0000, which can't be stored: take it out.",
+      fields: {},
+    };
   const reference = Math.random().toString(36).slice(2, 8);
   console.error(`Unexpected error ${reference}:`, error);
   return {

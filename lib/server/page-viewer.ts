@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
 import { AppError } from "./app-error.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 
@@ -18,6 +19,8 @@ export async function orNotFound<T>(loading: Promise<T>): Promise<T> {
     return await loading;
   } catch (error) {
     if (error instanceof AppError && error.code === "NOT_FOUND") notFound();
+    // Of an address with that character nothing can be there.
+    if (isUnstorableText(error)) notFound();
     throw error;
   }
 }

@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { orderException } from "@/lib/graph/templates/order-exception";
+import { createConnection } from "@/lib/server/connections";
+import type { Server } from "@/lib/server/ports";
+import { addPrice } from "@/lib/server/prices";
+import { loadRecording } from "@/lib/server/recorded-runs";
+import type { Viewer } from "@/lib/server/viewer";
+import { createWorkflow } from "@/lib/server/workflows";
+
+const http = { kind: "http", origin: "https://api.example.com", headerName: "" } as const;
+const model = {
+  kind: "model" as const,
+  provider: "x",
+  baseUrl: "http://127.0.0.1:9/v1",
+  models: [] as string[],
+};
+const price = { from: "2026-01-01", input: 1, cachedInput: 1, output: 1 };
+
+/** Ids of one workspace's own things. */
+export type Ids = {
+  workflow: string;
+  /** A deleted workflow, which can be restored. */
+  deleted: string;
+  run: string;
+  /** The hash of a large value of the run. */
+  value: string;
+  connection: string;
+  mail: string;
+  price: string;
+};
+
+/**
+ * For tests: what a door is tried with, by its name in the manifest: an action's input, a page's or a route's parameters.
+ * A door that names something needs a line here.
+ */
+export const samples: Record<string, (ids: Ids) => object> = {
+  "action / createWorkflow": () => ({ name: "Another" }),
+  "action / createFromTemplate": () => ({ templateId: "order-exception" }),
+  "action / renameWorkflow": (ids) => ({ workflowId: ids.workflow, name: "Taken over" }),
+  "action / duplicateWorkflow": (ids) => ({ workflowId: ids.workflow }),
+  "action / deleteWorkflow": (ids) => ({ workflowId: ids.workflow }),
+  "action / restoreWorkflow": (ids) => ({ workflowId: ids.deleted }),
+  "GET /api/workflows/[id]/file": (ids) => ({ id: ids.workflow }),
+  "page /workflows/[id]": (ids) => ({ id: ids.workflow }),
+  "action /workflows/[id] saveEdits": (ids) => ({ workflowId: ids.workflow, baseSeq: 0, edits: [] }),
+  "action /workflows/[id] startRun": (ids) => ({
+    workflowId: ids.workflow,
+    mode: "simulated",
+    input: { orderId: "SO-10412" },
+    instant: true,
+  }),
+  "action /workflows/[id] cancelRun": (ids) => ({ runId: ids.run }),
+  "page /runs/[id]": (ids) => ({ id: ids.run }),
+  "GET /api/runs/[id]/events": (ids) => ({ id: ids.run }),
+  "GET /api/runs/[id]/wait": (ids) => ({ id: ids.run }),
+  "GET /api/runs/[id]/values/[hash]": (ids) => ({ id: ids.run, hash: ids.value }),
+  "action /connections recogniseModel": () => ({ key: "", baseUrl: "" }),
+  "action /connections createConnection": () => ({ name: "Mine", config: http, secret: "" }),
+  "action /connections updateConnection": (ids) => ({
+    id: ids.connection,
+    name: "Taken over",
+    config: model,
+    secret: null,
+  }),
+  "action /connections testConnection": (ids) => ({ id: ids.connection }),
+  "action /connections removeConnection": (ids) => ({ id: ids.connection }),
+  "action /connections setDefaultConnection": (ids) => ({ id: ids.connection }),
+  "action /connections addPrice": () => ({ ...price, pattern: "m" }),
+  "action /connections removePrice": (ids) => ({ id: ids.price }),
+  "page /demo": () => ({}),
+  "action /demo setDemoOffline": () => ({ system: "erp", offline: false }),
+  "action /demo resetDemo": () => ({}),
+  "page /outbox": (ids) => ({ mail: ids.mail }),
+};
+
+/** For tests: one of each thing, in the viewer's workspace. The run has begun and nobody drives it. */
+export async function seed({ db, log }: Server, viewer: Viewer): Promise<Ids> {
+  const { workspaceId, userId } = viewer;
+  const name = `Own ${randomUUID()}`;
+  const own = async (deletedAt: Date | null) => {
+    const { id } = await createWorkflow(viewer, name);
+    await db.workflow.update({
+      where: { id },
+      data: { document: JSON.stringify(orderException()), deletedAt },
+    });
+    return id;
+  };
+  const [workflow, deleted] = [await own(null), await own(new Date())];
+
+  const { workflowName, plan, blobs, events } = await loadRecording("order-exception");
+  const runId = randomUUID();
+  const [start] = events;
+  if (start?.type !== "run-start") throw new Error("a recording begins with the event run-start");
+  const { mode, planHash } = start;
+  const value = { hash: "large", content: '"text"' };
+  await log.create({
+    ...{ runId, workspaceId, workflowId: workflow, workflowName, startedBy: userId, mode, plan, planHash },
+    ...{ document: JSON.stringify(orderException()), headStartMs: 0, start: { ...start, runId } },
+    blobs: [...blobs, value],
+  });
+
+  const { id: connection } = await createConnection(viewer, { name, config: model, secret: "" });
+  const { id: mail } = await db.outboxMail.create({
+    data: { workspaceId, key: name, from: "a@example.com", to: "b@example.com", subject: "s", body: "b" },
+  });
+  const { id: priceId } = await addPrice(viewer, { ...price, pattern: name });
+  return { workflow, deleted, run: runId, value: value.hash, connection, mail, price: priceId };
+}

@@ -38,9 +38,15 @@ export function RunPanel() {
   const content = <PanelBody shown={shown} steps={steps} sideBySide={width >= SIDE_BY_SIDE} />;
   return (
     <div ref={frame} className="flex h-full min-h-0 flex-col">
-      {shown && <RunStatus shown={shown} />}
-      {shown && <Painting shown={shown} />}
-      {shown ? <RunSourcesProvider sources={shown.sources}>{content}</RunSourcesProvider> : content}
+      {shown ? (
+        <RunSourcesProvider sources={shown.sources}>
+          <RunStatus shown={shown} />
+          <Painting shown={shown} />
+          {content}
+        </RunSourcesProvider>
+      ) : (
+        content
+      )}
     </div>
   );
 }

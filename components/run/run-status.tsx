@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
-import { StateMark } from "@/components/ui/state-mark.tsx";
 import type { ShownSession } from "./run-session.ts";
+import { RunState } from "./run-state.tsx";
 import { useSession, useStartRun } from "./session-context.ts";
 import { useLiveRun, useRunNow } from "./use-live-run.ts";
 
@@ -27,10 +27,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
     <div className="@container shrink-0">
       <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1 text-12 text-ink-soft">
         <span role="status" className="flex items-center gap-2">
-          <StateMark
-            state={head.lastSeq === 0 ? "waiting" : head.state}
-            word={head.lastSeq === 0 ? "Starting" : undefined}
-          />
+          <RunState run={run} />
           {mode === "simulated" && <Badge>Simulated</Badge>}
           {reconnecting && <Badge tone="waiting">Joining again</Badge>}
         </span>

@@ -1,8 +1,13 @@
+import { RunWait } from "@/components/run/run-wait.ts";
 import type { Plan } from "@/lib/plan/plan.ts";
 import type { RequestSources } from "@/lib/trace/request-as-sent.ts";
 
-/** What details of a run are made from beside its events: its frozen plan and its stored values. */
-export type RunSources = RequestSources & { runId: string; plan: Plan };
+/** What is asked about a run beside its events: its frozen plan, its stored values, why it waits for a runner. */
+export type RunSources = RequestSources & {
+  runId: string;
+  plan: Plan;
+  loadWait(): Promise<RunWait | null>;
+};
 
 /** The sources of one run: instructions stand in its plan, large values are fetched under `runsUrl`. */
 export function createRunSources(runsUrl: string, runId: string, plan: Plan): RunSources {
@@ -23,6 +28,11 @@ export function createRunSources(runsUrl: string, runId: string, plan: Plan): Ru
             : `The server answered ${answer.status} when asked for this value. Try again.`,
         );
       return answer.text();
+    },
+    async loadWait() {
+      const answer = await fetch(`${runsUrl}/${runId}/wait`);
+      if (!answer.ok) throw new Error(`The server answered ${answer.status} when asked why the run waits.`);
+      return RunWait.nullable().parse(await answer.json());
     },
   };
 }

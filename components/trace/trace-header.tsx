@@ -6,11 +6,11 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { LiveRun } from "@/components/run/live-run.ts";
+import { RunState } from "@/components/run/run-state.tsx";
 import { useRunNow } from "@/components/run/use-live-run.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
-import { StateMark } from "@/components/ui/state-mark.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { LossLine } from "./loss-line.tsx";
@@ -40,7 +40,7 @@ export function TraceHeader({ run, header, runAgain, cancel }: Props) {
         )}
       </h1>
       <span className="flex items-center gap-2">
-        <StateMark state={head.lastSeq === 0 ? "waiting" : head.state} size={16} />
+        <RunState run={run} size={16} />
         {header.mode === "simulated" && <Badge>Simulated</Badge>}
         {header.recorded && <Badge tone="reused">Recording</Badge>}
       </span>

@@ -91,6 +91,12 @@ function StartButton() {
   );
 }
 
+const priorities = [
+  { value: "high", label: "First", hint: "Before those that were started up to an hour earlier" },
+  { value: "normal", label: "In turn" },
+  { value: "low", label: "Last", hint: "After those that are started up to an hour later" },
+] as const;
+
 /** What simulated and real mean, what a run would cost, and the way to a model where there is none. */
 function ModeHelp() {
   const { realModel, estimate } = useSession((state) => state.setup);
@@ -98,6 +104,8 @@ function ModeHelp() {
   const setMode = useSession((state) => state.setMode);
   const instant = useSession((state) => state.instant);
   const setInstant = useSession((state) => state.setInstant);
+  const priority = useSession((state) => state.priority);
+  const setPriority = useSession((state) => state.setPriority);
   return (
     <Popover
       title="How a run goes"
@@ -136,6 +144,15 @@ function ModeHelp() {
             onCheckedChange={setInstant}
           />
         )}
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <span>When runs wait for a runner</span>
+          <SegmentedControl
+            label="When runs wait for a runner"
+            options={priorities}
+            value={priority}
+            onValueChange={setPriority}
+          />
+        </div>
         {realModel.ready ? (
           <p className="text-ink-soft">
             Real runs use <span className="figures text-12">{realModel.name}</span>.

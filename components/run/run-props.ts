@@ -5,8 +5,11 @@ import type { RunEvent, RunMode } from "@/lib/run/event.ts";
 /** What an action answers when it could not do it; `fields` are sentences by the form's field. */
 export type RunRefusal = { ok: false; code: string; message: string; fields?: Record<string, string> };
 
+/** Which run goes first where runs of the workspace wait for a runner. */
+export type RunPriority = "low" | "normal" | "high";
+
 /** What to run: `instant` leaves out the natural pauses of the simulated model. */
-export type RunRequest = { mode: RunMode; input: JsonObject; instant: boolean };
+export type RunRequest = { mode: RunMode; input: JsonObject; instant: boolean; priority: RunPriority };
 
 /** Starts a run of the workflow as it is stored; the plan is the one frozen with the run. */
 export type StartRun = (request: RunRequest) => Promise<{ ok: true; runId: string; plan: Plan } | RunRefusal>;

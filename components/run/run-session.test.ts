@@ -39,8 +39,9 @@ test("a run starts with what the form holds, and is shown", async () => {
   const { store, begun } = session(started(asked));
   store.getState().setDraft({ orderId: "SO-1" });
   store.getState().setInstant(true);
+  store.getState().setPriority("high");
   expect(await store.getState().start({ schema, input: null, ready: stored })).toBe(true);
-  expect(asked).toEqual([{ mode: "simulated", input: { orderId: "SO-1" }, instant: true }]);
+  expect(asked).toEqual([{ mode: "simulated", input: { orderId: "SO-1" }, instant: true, priority: "high" }]);
   expect(store.getState().shown?.run.runId).toBe("run-1");
   expect(begun).toEqual(["run-1"]);
 });

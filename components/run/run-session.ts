@@ -6,7 +6,7 @@ import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { RunMode } from "@/lib/run/event.ts";
 import { checkInput, type FieldProblems, startInput } from "./check-input.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
-import type { RunSetup, ShownRun } from "./run-props.ts";
+import type { RunPriority, RunSetup, ShownRun } from "./run-props.ts";
 
 /** The run that the page shows, with what its details are made from. */
 export type ShownSession = {
@@ -38,6 +38,8 @@ export type RunSessionState = {
   setMode: (mode: RunMode) => void;
   instant: boolean;
   setInstant: (instant: boolean) => void;
+  priority: RunPriority;
+  setPriority: (priority: RunPriority) => void;
   fields: FieldProblems;
   /** Why the latest start or cancel did not work. */
   problem: string | null;
@@ -59,6 +61,7 @@ export function createRunSession(setup: RunSetup, onStarted: (runId: string) => 
     draft: null,
     mode: setup.shown?.mode === "real" && setup.realModel.ready ? "real" : "simulated",
     instant: false,
+    priority: "normal",
     fields: {},
     problem: null,
     starting: false,
@@ -70,10 +73,11 @@ export function createRunSession(setup: RunSetup, onStarted: (runId: string) => 
     setDraft: (draft) => set({ draft, fields: {} }),
     setMode: (mode) => set({ mode }),
     setInstant: (instant) => set({ instant }),
+    setPriority: (priority) => set({ priority }),
     select: (selected) => set({ selected }),
 
     async start({ schema, input: given, ready }) {
-      const { starting, mode, instant } = get();
+      const { starting, mode, instant, priority } = get();
       if (starting) return false;
       const input = given ?? draftOf(get(), schema);
       const fields = checkInput(schema, input);
@@ -87,7 +91,7 @@ export function createRunSession(setup: RunSetup, onStarted: (runId: string) => 
           });
           return false;
         }
-        const answer = await get().setup.start({ mode, input, instant });
+        const answer = await get().setup.start({ mode, input, instant, priority });
         if (!answer.ok) {
           set({ fields: answer.fields ?? {}, problem: answer.message });
           return false;

@@ -97,7 +97,7 @@ class Builder {
       case "supervisor":
         return this.supervisor(spec, depth).id;
       case "tool":
-        return this.tool(spec).id;
+        return this.tool(spec, true).id;
     }
   }
 
@@ -156,8 +156,10 @@ class Builder {
     };
   }
 
-  private tool(spec: ToolSpec): ToolNode {
-    const parameters = this.form(spec.parameters);
+  /** What a path fills accepts anything, mostly: paths give what they find. */
+  private tool(spec: ToolSpec, onWay = false): ToolNode {
+    const loose = ({ by, type }: FieldSpec) => (onWay || by === "path") && type % 5 > 0;
+    const parameters = this.form(spec.parameters.map((one) => (loose(one) ? { ...one, type: 0 } : one)));
     const names = Object.keys(parameters.properties);
     const node: ToolNode = this.add({
       ...this.base("Tool", "Is used"),

@@ -112,11 +112,14 @@ export const CHECKS: Record<string, Check> = {
     return null;
   },
 
-  "one distinct effect per key, and no write without key twice": ({ calls }) => {
+  "one distinct effect per key, and no write without key twice": ({ plan, calls }) => {
     const seen = new Map<string, string>();
     for (const made of calls) {
-      if (made.kind === "model" || made.call.effect === "read") continue;
-      const { effectKey, effect, name, path } = made.call;
+      if (made.kind === "model") continue;
+      const { effectKey, name, path } = made.call;
+      const step = stepOf(plan, path.at(-1)?.step ?? "");
+      const effect = step.kind === "tool" ? step.effect : "read";
+      if (effect === "read") continue;
       const effectOf = JSON.stringify([name, addressOf(path), made.call.arguments]);
       const before = seen.get(effectKey);
       seen.set(effectKey, effectOf);

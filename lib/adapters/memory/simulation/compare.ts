@@ -1,6 +1,7 @@
 import type { Json } from "../../../graph/json.ts";
 import type { Outcome } from "../../../run/outcome.ts";
 import type { Value } from "../../../run/value.ts";
+import { foldAll } from "../../../trace/fold.ts";
 import { addressOf, isUnkeyed, spansOf } from "./log-facts.ts";
 import type { Expected, Interpreted } from "./reference.ts";
 import type { Finished } from "./world.ts";
@@ -28,20 +29,17 @@ export async function differenceFrom(expected: Interpreted, run: Finished): Prom
   const wrong = outcomeDifference(expected, end.outcome);
   if (wrong) return `${wrong}, and the run ended ${JSON.stringify(end.outcome)}`;
   const seen = new Set<string>();
-  for (const { start, end } of spansOf(run).values()) {
-    if (start.work.kind !== "step" || !end || end.outcome.status === "cancelled") continue;
-    const address = addressOf(start.path);
+  for (const span of foldAll(run.runId, run.events).spans.values()) {
+    if (span.kind !== "step" || span.state === "cancelled") continue;
+    const address = addressOf(span.path);
     seen.add(address);
     const visit = expected.visits.get(address);
     if (!visit) return `${address} was visited, and should not have been`;
-    const actual = {
-      status: end.outcome.status,
-      code: "failure" in end.outcome ? end.outcome.failure.code : null,
-      result: end.result ? await jsonOf(run, end.result) : undefined,
-    };
     const { status, code, result } = visit;
-    if (canonical(actual) !== canonical({ status, code, result }))
-      return `${address}: expected ${canonical({ status, code, result })}, got ${canonical(actual)}`;
+    const wanted = canonical({ status, code, result });
+    const came = span.result ? await jsonOf(run, span.result) : undefined;
+    const got = canonical({ status: span.state, code: span.failure?.code ?? null, result: came });
+    if (got !== wanted) return `${address}: expected ${wanted}, got ${got}`;
   }
   if (expected.failed.length > 0) return end.answer === null ? null : "it failed and has an answer";
   const missing = [...expected.visits.keys()].find((address) => !seen.has(address));

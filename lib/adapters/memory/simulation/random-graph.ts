@@ -44,7 +44,7 @@ function seldom<T>(arbitrary: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T 
 }
 
 const field: fc.Arbitrary<FieldSpec> = fc.record({
-  by: fc.constantFrom("model", "path", "path", "reference"),
+  by: fc.constantFrom("model", "model", "path", "path", "path", "reference"),
   required: fc.boolean(),
   path: fc.nat(999),
   form: fc.nat(7),
@@ -57,8 +57,8 @@ const thinking: fc.Arbitrary<Thinking> = fc.record({
   attempts: fc.integer({ min: 1, max: 4 }),
   backoffMs: fc.constantFrom(0, 100, 1_000, 4_000),
   timeoutMs: fc.constantFrom(1_000, 5_000, 10_000),
-  deadlineMs: seldom(fc.constantFrom(300, 2_000, 20_000, 120_000), 5),
-  maxTurns: fc.constantFrom(8, 6, 4, 3, 1),
+  deadlineMs: seldom(fc.constantFrom(300, 3_000, 60_000, 600_000), 4),
+  maxTurns: fc.constantFrom(8, 6, 8, 6, 8, 4, 8, 3, 8, 1),
 });
 
 const tool: fc.Arbitrary<ToolSpec> = fc.record({

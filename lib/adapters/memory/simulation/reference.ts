@@ -2,7 +2,6 @@ import { evaluate } from "../../../graph/cel.ts";
 import { isJsonObject, Json, type JsonObject } from "../../../graph/json.ts";
 import { render } from "../../../graph/template.ts";
 import type { AgentStep, Call, Plan, PlanField, PlanStep, ToolStep } from "../../../plan/plan.ts";
-import type { Failure } from "../../../run/outcome.ts";
 import { type Asked, keyOf, type Told } from "./asked.ts";
 import { fits } from "./sample-json.ts";
 import { isFickle, type Reply, replyTo } from "./scripted-endpoint.ts";
@@ -130,13 +129,9 @@ class Interpreter {
   }
 
   /** One attempt at a model call; `failures` counts per request within the visit. */
-  ask(
-    asked: Asked,
-    failures: Map<string, number>,
-    address: string,
-  ): Reply | { failure: Failure; ms: number } {
+  ask(asked: Asked, failures: Map<string, number>, address: string): Reply {
     const refused = admissionOf("model", asked.model, this.seed);
-    if (refused) return { failure: refused, ms: 0 };
+    if (refused) return { text: "", calls: [], failure: refused, ms: 0, costNanos: null, tokens: 0 };
     const key = keyOf(asked);
     if (isFickle(asked, this.seed)) {
       if ((this.fickle.get(key) ?? address) !== address)

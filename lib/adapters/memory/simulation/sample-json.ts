@@ -28,8 +28,11 @@ export function sampleJson(schema: JsonSchema, dice: Dice, references: readonly 
       return dice.below(10_000) / 8;
     case "boolean":
       return dice.chance(0.5);
-    case "array":
-      return Array.from({ length: dice.below(3) }, () => sampleJson(schema.items ?? {}, dice, references));
+    case "array": {
+      const most = schema.items?.format === "reference" ? Math.min(2, references.length) : 2;
+      const length = dice.below(most + 1);
+      return Array.from({ length }, () => sampleJson(schema.items ?? {}, dice, references));
+    }
     case "object":
       return sampleObject(schema, dice, references);
     case undefined:

@@ -34,7 +34,7 @@ export function replyTo(asked: Asked, seed: number, failedBefore: number): Reply
     const retryAfterMs = dice.chance(0.2) ? { retryAfterMs: dice.below(4_000) } : {};
     return failed({ code: "server-error", message: "It is busy.", retryable: true, ...retryAfterMs });
   }
-  return { ...reply, ...money, failure: null, ...said(asked, dice) };
+  return { ...reply, ...money, failure: null, ...said(asked, dice, seed) };
 }
 
 /** True when the reply changes with how often the request has failed before. */
@@ -51,21 +51,34 @@ function failingOf(dice: Dice): Failing {
   return roll < 0.09 ? { times } : "never";
 }
 
-function said(asked: Asked, dice: Dice): Pick<Reply, "text" | "calls"> {
+function said(asked: Asked, dice: Dice, seed: number): Pick<Reply, "text" | "calls"> {
   const turn = asked.told.filter((part) => part.said === "reply").length;
   const offers = asked.offers.filter(({ name }) => name !== asked.finish);
+  // Some models never learn, so that repairs come to their end.
+  const wrong = new Dice(`${seed} ${asked.instructions}`).chance(0.02) ? 0.7 : 0.03;
+  if (dice.chance(wrong)) return unusable(asked, dice, offers);
   const roll = dice.roll();
   if (asked.finish !== null) {
     const references = referencesIn(asked);
-    const done = references.length === 0 ? 0.04 : ([0.1, 0.45, 0.65, 0.85][turn] ?? 0.97);
-    if (roll < 0.03) return { text: "I know it myself.", calls: [] };
-    if (roll < 0.06) return callsOf(asked, dice, [asked.finish, dice.pick(offers).name]);
-    if (roll < 0.06 + done * 0.94) return callsOf(asked, dice, [asked.finish]);
+    const done = ([0.02, 0.3, 0.5, 0.7][turn] ?? 0.9) + (references.length === 0 ? 0 : 0.08);
+    if (roll < done) return callsOf(asked, dice, [asked.finish]);
     return callsOf(asked, dice, chosen(asked, dice));
   }
   const calling = offers.length === 0 ? 0 : ([0.75, 0.35, 0.15][turn] ?? 0);
   if (roll < calling) return callsOf(asked, dice, chosen(asked, dice));
-  return { text: answer(asked, dice), calls: dice.chance(0.01) ? [callOf(asked, dice, "invented", 0)] : [] };
+  return { text: answer(asked, dice), calls: [] };
+}
+
+/** A reply that can't be used as it is. */
+function unusable(asked: Asked, dice: Dice, offers: Asked["offers"]): Pick<Reply, "text" | "calls"> {
+  if (dice.chance(0.3)) return callsOf(asked, dice, ["invented"]);
+  if (asked.finish !== null)
+    return dice.chance(0.5)
+      ? { text: "I know it myself.", calls: [] }
+      : callsOf(asked, dice, [asked.finish, dice.pick(offers).name]);
+  if (!asked.output) return callsOf(asked, dice, ["invented", ...offers.map(({ name }) => name)]);
+  const text = dice.chance(0.4) ? "Sure! Here is the JSON:" : JSON.stringify(misfitJson(asked.output, dice));
+  return { text, calls: [] };
 }
 
 /** What is called: fewer at once the deeper, so that nested teams stay small. */
@@ -113,8 +126,6 @@ function answer({ output, told }: Asked, dice: Dice): string {
     const text = `answer ${hashOf(JSON.stringify(told)).toString(36)} 🎼`;
     return dice.chance(0.03) ? text.padEnd(LONG, " and so on") : text;
   }
-  const roll = dice.roll();
-  if (roll < 0.03) return "Sure! Here is the JSON you asked for:";
-  const json = JSON.stringify(roll < 0.1 ? misfitJson(output, dice) : sampleJson(output, dice));
-  return roll > 0.95 ? `\`\`\`json\n${json}\n\`\`\`` : json;
+  const json = JSON.stringify(sampleJson(output, dice));
+  return dice.chance(0.05) ? `\`\`\`json\n${json}\n\`\`\`` : json;
 }

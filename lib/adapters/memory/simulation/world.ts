@@ -15,7 +15,7 @@ const LEASE_MS = 5_000;
 /** How often somebody looks for runs that nobody drives, ms. */
 const LOOK_MS = 1_000;
 /** A run takes a few hundred rounds; one that takes this many stands still or goes round in circles. */
-const MOST_ROUNDS = 20_000;
+const MOST_ROUNDS = 5_000;
 
 /** A call as the outside saw it: `stored` is how many events the log had when it came. */
 export type MadeCall =

@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import { Fenced } from "../../../engine/ports.ts";
+import type { Plan } from "../../../plan/plan.ts";
+import type { RunEvent } from "../../../run/event.ts";
+import { CHECKS, wrongWith } from "./checks.ts";
+import { explore } from "./explore.ts";
+import { Tally } from "./simulate.ts";
+import { type Finished, simulateRun, type Tampering } from "./world.ts";
+
+const planChanged =
+  (change: (plan: Plan) => Plan): Tampering =>
+  (ports) => ({
+    ...ports,
+    log: {
+      ...ports.log,
+      plan: async (runId) => {
+        const plan = await ports.log.plan(runId);
+        return plan && change(structuredClone(plan));
+      },
+    },
+  });
+
+const eventsChanged =
+  (change: (events: RunEvent[]) => RunEvent[]): Tampering =>
+  (ports) => ({
+    ...ports,
+    log: {
+      ...ports.log,
+      append: (lease, events, blobs, consumed) =>
+        ports.log.append(lease, change(structuredClone(events)), blobs, consumed),
+    },
+  });
+
+/** Engines that are wrong in one way each, and the check that must find it. */
+const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
+  "drops the effect's key": {
+    tamper: (ports) => ({
+      ...ports,
+      tools: { perform: (call, signal) => ports.tools.perform({ ...call, effectKey: "none" }, signal) },
+    }),
+    caughtBy: "every call that is made was begun in the log, once",
+  },
+  "makes a model call twice": {
+    tamper: (ports) => ({
+      ...ports,
+      models: {
+        ...ports.models,
+        complete: async (...asked) => {
+          await ports.models.complete(...asked);
+          return ports.models.complete(...asked);
+        },
+      },
+    }),
+    caughtBy: "every call that is made was begun in the log, once",
+  },
+  "writes after the end": {
+    tamper: eventsChanged((events) => {
+      const last = events.at(-1);
+      if (last?.type !== "run-end") return events;
+      const { runId, seq, at, schema } = last;
+      return [...events, { runId, seq: seq + 1, at, schema, cause: null, type: "timer-fire" }];
+    }),
+    caughtBy: "the run ends, and nothing comes after its end",
+  },
+  "goes on after a takeover as if its events were stored": {
+    tamper: (ports) => ({
+      ...ports,
+      log: {
+        ...ports.log,
+        append: async (lease, events, blobs, consumed) => {
+          try {
+            await ports.log.append(lease, events, blobs, consumed);
+          } catch (error) {
+            if (!(error instanceof Fenced)) throw error;
+            lease.lastSeq += events.length;
+          }
+        },
+      },
+    }),
+    caughtBy: "every call that is made was begun in the log, once",
+  },
+  "takes writes for reads, which may be repeated": {
+    tamper: planChanged((plan) => ({
+      ...plan,
+      steps: plan.steps.map((step) => (step.kind === "tool" ? { ...step, effect: "read" as const } : step)),
+    })),
+    caughtBy: "one distinct effect per key, and no write without key twice",
+  },
+  "has no limit of turns": {
+    tamper: planChanged((plan) => ({
+      ...plan,
+      steps: plan.steps.map((step) =>
+        step.kind === "agent" ? { ...step, limits: { ...step.limits, maxTurns: 200 } } : step,
+      ),
+    })),
+    caughtBy: "limits are kept",
+  },
+  "retries once too often": {
+    tamper: planChanged((plan) => ({
+      ...plan,
+      steps: plan.steps.map((step) =>
+        step.kind === "agent"
+          ? { ...step, retry: { ...step.retry, attempts: step.retry.attempts + 1 } }
+          : step,
+      ),
+    })),
+    caughtBy: "limits are kept",
+  },
+  "chooses by something that is no fact": {
+    tamper: eventsChanged((events) =>
+      events.map((event) =>
+        event.type === "decision"
+          ? { ...event, decision: { ...event.decision, because: `I felt like it at ${event.seq}` } }
+          : event,
+      ),
+    ),
+    caughtBy: "choices are a function of the facts in order",
+  },
+  "hands on another result than came": {
+    tamper: (ports) => ({
+      ...ports,
+      tools: {
+        async perform(call, signal) {
+          const result = await ports.tools.perform(call, signal);
+          return result.status === "ok" ? { ...result, result: { ...call.arguments, odd: 1 } } : result;
+        },
+      },
+    }),
+    caughtBy: "the reference comes to the same",
+  },
+  "hands over nothing": {
+    tamper: (ports) => ({
+      ...ports,
+      models: {
+        request: ports.models.request,
+        complete: (call, onText, signal) => {
+          const messages = call.messages.map((message) =>
+            message.role === "user" ? { ...message, content: "{}" } : message,
+          );
+          return ports.models.complete({ ...call, messages }, onText, signal);
+        },
+      },
+    }),
+    caughtBy: "the reference comes to the same",
+  },
+  "never hears from a tool": {
+    tamper: (ports) => ({ ...ports, tools: { perform: () => new Promise(() => {}) } }),
+    caughtBy: "the run ends, and nothing comes after its end",
+  },
+};
+
+describe("an engine is caught that", () => {
+  test.each(Object.entries(wrongEngines))("%s", { timeout: 120_000 }, async (_name, { tamper, caughtBy }) => {
+    const failure = await explore({ seed: 4, graphs: 500, tamper, small: false }, new Tally());
+    expect(failure).toContain(`${caughtBy}: `);
+  });
+});
+
+const wrongLogs: Record<string, { spoil: (events: RunEvent[]) => RunEvent[]; caughtBy: string }> = {
+  "lacks an event": {
+    spoil: (events) => events.toSpliced(3, 1),
+    caughtBy: "events are numbered from 1 without a gap, at times that never go back",
+  },
+  "has been changed": {
+    spoil: (events) => events.map((event) => (event.seq === 4 ? { ...event, at: event.at + 0.5 } : event)),
+    caughtBy: "the chain verifies",
+  },
+  "has a call that ended twice": {
+    spoil: (events) => {
+      const end = events.findLast((event) => event.type === "span-end");
+      return end ? [...events, { ...end, seq: events.length + 1 }] : events;
+    },
+    caughtBy: "every span has one end, and every call one accepted result",
+  },
+  "has a choice that follows from a choice": {
+    spoil: (events) =>
+      events.map((event) => (event.cause === null ? event : { ...event, cause: event.seq - 1 })),
+    caughtBy: "choices name the fact that they follow from",
+  },
+  "has a result of which the ledger knows nothing": {
+    spoil: (events) =>
+      events.map((event) => (event.type === "span-end" && event.reply ? { ...event, span: 1 } : event)),
+    caughtBy: "the ledger is the sum of the spans",
+  },
+};
+
+describe("a log is caught that", () => {
+  test.each(Object.entries(wrongLogs))("%s", async (_name, { spoil, caughtBy }) => {
+    const run = await aRun();
+    expect(wrongWith(run)).toEqual([]);
+    expect(CHECKS[caughtBy]?.({ ...run, events: spoil(run.events) })).not.toBeNull();
+  });
+});
+
+/** A run of one agent that answers. */
+async function aRun(): Promise<Finished> {
+  const plan: Plan = {
+    planVersion: 1,
+    entry: "in",
+    steps: [
+      {
+        id: "in",
+        name: "In",
+        callName: "in",
+        description: "",
+        kind: "input",
+        schema: { type: "object", properties: {}, required: [] },
+      },
+      {
+        id: "agent",
+        name: "Agent",
+        callName: "agent",
+        description: "",
+        kind: "agent",
+        role: "agent",
+        instructions: "Answer.",
+        models: [{ connectionId: null, model: "small" }],
+        calls: [],
+        output: null,
+        limits: { deadlineMs: null, maxTurns: 3, maxOutputTokens: 100 },
+        retry: { attempts: 3, backoffMs: 100 },
+        timeoutMs: 5_000,
+        simulatedReply: null,
+      },
+    ],
+    flows: [{ edge: "e", from: "in", to: "agent", fields: [] }],
+  };
+  return simulateRun(plan, {}, { seed: 1, faults: [] });
+}

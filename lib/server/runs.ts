@@ -25,6 +25,8 @@ export type RunRow = {
   failure: string | null;
   /** A recording that came with the app. */
   recorded: boolean;
+  /** Kept whatever the workspace's retention says. */
+  pinned: boolean;
 };
 
 export const RunFilter = z.strictObject({
@@ -60,7 +62,7 @@ export async function listRuns(
     },
     orderBy: [{ startedAt: "desc" }, { runId: "desc" }],
     take: RUNS_PAGE + 1,
-    include: { run: { select: { recorded: true } } },
+    include: { run: { select: { recorded: true, pinned: true } } },
   });
   const runs = rows.slice(0, RUNS_PAGE).map((row) => ({
     id: row.runId,
@@ -76,6 +78,7 @@ export async function listRuns(
     failedStep: row.failedStep,
     failure: row.failure,
     recorded: row.run.recorded,
+    pinned: row.run.pinned,
   }));
   return { runs, more: rows.length > RUNS_PAGE };
 }
@@ -91,6 +94,8 @@ export type RunHeader = {
   startedBy: string;
   createdAt: number;
   recorded: boolean;
+  /** Kept whatever the workspace's retention says. */
+  pinned: boolean;
   plan: Plan;
   document: WorkflowDocument | null;
 };
@@ -114,6 +119,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
     startedBy: person?.name ?? "somebody who has left",
     createdAt: row.createdAt.getTime(),
     recorded: row.recorded,
+    pinned: row.pinned,
     plan,
     document: row.document === null ? null : WorkflowDocument.parse(JSON.parse(row.document)),
   };

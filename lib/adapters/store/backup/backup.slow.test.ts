@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { onPostgres } from "../../../../scripts/on-postgres.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import type { RunEvent } from "../../../run/event.ts";
@@ -30,6 +30,9 @@ import { writeBackup } from "./write-backup.ts";
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const tables = [...firstTables, ...runTables, ...lastTables];
 const odd = 'ünïcode \u2028 \\u0000 "quoted" \\ \n\t💥 [1e400]';
+
+// Up to three databases are opened in one test.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 beforeAll(() => {
@@ -107,7 +110,7 @@ async function fill(store: Store): Promise<{ ended: string; running: string; wai
       );
     return lease;
   };
-  const ended = await begin(300);
+  const ended = await begin(60);
   await log.append(ended, [event(ended.runId, ended.lastSeq + 1, end)], [], []);
   const span = {
     runId: ended.runId,

@@ -78,14 +78,14 @@ export function checkEffects(history: History): Violation[] {
   return found;
 }
 
-/** A run ended well, or as it may: cancelled where a person asked for it, unknown where an effect without key was cut. */
+/** A run ended well, or as it must: unknown where an effect without key was cut, cancelled where a person asked for it. */
 export function checkOutcome(history: History, run: StoredRun): Violation[] {
   const last: RunEvent | undefined = eventsOf(run).at(-1);
   if (last?.type !== "run-end") return [];
   const { status } = last.outcome;
   const cut = [...announced(run).values()].some((call) => call.lost > 0 && !call.repeatable);
   const allowed =
-    status === "ok" ||
+    (status === "ok" && !cut) ||
     (status === "cancelled" && history.cancelled.has(run.id)) ||
     (status === "unknown" && (cut || history.cancelled.has(run.id)));
   const why = "failure" in last.outcome ? `: ${last.outcome.failure.message}` : "";

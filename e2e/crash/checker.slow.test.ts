@@ -245,6 +245,19 @@ const canaries: [what: string, check: string, break_: Break][] = [
   ],
   ["an effect that is ok in the log never happened", "effects", ({ effects }) => effects.pop()],
   [
+    "a write without key was cut, and the run does not say that nobody knows",
+    "outcome",
+    (_, run, events) => {
+      const writes = events.filter((event) => event.type === "span-start" && event.work.kind === "tool");
+      const spans = new Set(writes.map((event) => event.seq));
+      const lost = { status: "lost" } as const;
+      const cut = events.map((event) =>
+        event.type === "span-end" && spans.has(event.span) ? { ...event, outcome: lost } : event,
+      );
+      store(run, cut);
+    },
+  ],
+  [
     "a run ended in a way that nothing explains",
     "outcome",
     (_, run, events) =>

@@ -14,7 +14,7 @@ export async function killServerCycle(
   point: PglitePoint,
   tally: Tally,
   more: { others?: Workflow[]; openMs?: number } = {},
-): Promise<void> {
+): Promise<Watched[]> {
   const row = tally.at(point.name);
   row.cycles += 1;
   const runs: Watched[] = [];
@@ -33,4 +33,5 @@ export async function killServerCycle(
     if (next && workflow !== "patient") row.takeovers.push(next.at - killedAt);
     row.lost += events.filter((event) => event.type === "span-end" && event.outcome.status === "lost").length;
   }
+  return runs;
 }

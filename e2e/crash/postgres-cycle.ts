@@ -14,7 +14,7 @@ export async function killCycle(
   point: PostgresPoint,
   tally: Tally,
   others: Workflow[] = [],
-): Promise<void> {
+): Promise<Watched[]> {
   const row = tally.at(point.name);
   row.cycles += 1;
   const runs: Watched[] = [];
@@ -41,4 +41,5 @@ export async function killCycle(
   }
   const lost = { runId: { in: runs.map(({ runId }) => runId) }, payload: { contains: '"status":"lost"' } };
   row.lost += await bench.tutti.db.runEvent.count({ where: { ...lost, type: "span-end" } });
+  return runs;
 }

@@ -11,7 +11,7 @@ export type Freeze = { where: "in a call" | "storing a reply"; thaw: "while it g
  * A runner is frozen past its lease, another takes its run, then it is thawed. What it wants to write is refused, which it
  * says in its output and counts; the run is what the other one made of it.
  */
-export async function freezeCycle(bench: PostgresBench, freeze: Freeze, tally: Tally): Promise<void> {
+export async function freezeCycle(bench: PostgresBench, freeze: Freeze, tally: Tally): Promise<Watched[]> {
   const row = tally.at(`runner frozen ${freeze.where}, thawed ${freeze.thaw}`);
   row.cycles += 1;
   const run = await bench.run("long");
@@ -39,6 +39,7 @@ export async function freezeCycle(bench: PostgresBench, freeze: Freeze, tally: T
   row.refused += 1;
   await allEnd([run]);
   row.lost += run.reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
+  return [run];
 }
 
 async function takeover(bench: PostgresBench, run: Watched, epoch: number): Promise<number> {
@@ -64,7 +65,7 @@ export async function databaseCycle(
   bench: PostgresBench,
   fault: { how: "fast" | "immediate" | "cut"; downMs: number; afterMs: number },
   tally: Tally,
-): Promise<void> {
+): Promise<Watched[]> {
   const { how, downMs, afterMs } = fault;
   const row = tally.at(
     how === "cut" ? "all connections cut" : `database restarted (${how}), down ${downMs / 1000} s`,
@@ -80,20 +81,26 @@ export async function databaseCycle(
   if (next) row.takeovers.push(Number(next.at) - upAt);
   for (const { reader } of runs)
     row.lost += reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
+  return runs;
 }
 
 /** The web server is killed while runners drive; its pages connect to the next one and miss nothing. */
-export async function webCycle(bench: PostgresBench, afterMs: number, tally: Tally): Promise<void> {
+export async function webCycle(bench: PostgresBench, afterMs: number, tally: Tally): Promise<Watched[]> {
   const row = tally.at("web server without runner killed");
   row.cycles += 1;
   const runs = [await bench.run("order", "action"), await bench.run("long", "action")];
   await wait(afterMs);
   await bench.replaceWeb(false);
   await allEnd(runs);
+  return runs;
 }
 
 /** A web server that drives what is started on it is killed; runners go on with its runs. */
-export async function drivingWebCycle(bench: PostgresBench, afterMs: number, tally: Tally): Promise<void> {
+export async function drivingWebCycle(
+  bench: PostgresBench,
+  afterMs: number,
+  tally: Tally,
+): Promise<Watched[]> {
   const row = tally.at("web server with runner killed");
   row.cycles += 1;
   await bench.replaceWeb(true);
@@ -111,4 +118,5 @@ export async function drivingWebCycle(bench: PostgresBench, afterMs: number, tal
   }
   for (const { reader } of runs)
     row.lost += reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
+  return runs;
 }

@@ -4,17 +4,16 @@ import pg from "pg";
 import { lockFolder } from "../folder-lock.ts";
 import { type Migration, migrationsFolder, readMigrations, withMigrationLock } from "../migrate.ts";
 import { openPglite } from "../open-pglite.ts";
-import type { BrokenChain, ChainCheck } from "./check-chains.ts";
 import { dropEmptyTables, refuseUnlessEmpty } from "./empty-target.ts";
 import { type CheckedBackup, checkBackup, readBackup, UnusableBackup } from "./read-backup.ts";
 import { RestoredFiles } from "./restored-files.ts";
-import { writeRows } from "./write-rows.ts";
+import { type WrittenRows, writeRows } from "./write-rows.ts";
 
 /** Where to: a PostgreSQL, or the built-in database of a data folder; files go to the data folder in both cases. */
 export type RestoreTarget = { databaseUrl?: string | undefined; dataDir: string };
 
-/** What was restored. `broken`: logs that had been changed before the backup was made. */
-export type Restored = CheckedBackup & { runs: number; broken: BrokenChain[] };
+/** What was restored. */
+export type Restored = CheckedBackup & WrittenRows;
 
 /**
  * Restores a backup of either engine into an empty installation on either engine. Checks the whole file first and refuses
@@ -28,12 +27,12 @@ export async function restoreBackup(file: string, target: RestoreTarget): Promis
   const files = new RestoredFiles(target.dataDir);
   const into = { file, migrations, files };
   try {
-    const { runs, broken } =
+    const written =
       target.databaseUrl === undefined
         ? await intoFolder(target.dataDir, into)
         : await intoPostgres(target.databaseUrl, into);
     files.keep();
-    return { ...checked, runs, broken };
+    return { ...checked, ...written };
   } finally {
     files.discard();
   }
@@ -45,7 +44,7 @@ type Into = { file: string; migrations: Migration[]; files: RestoredFiles };
 async function intoPostgres(
   connectionString: string,
   { file, migrations, files }: Into,
-): Promise<ChainCheck> {
+): Promise<WrittenRows> {
   const client = new pg.Client({ connectionString, keepAlive: true });
   await client.connect();
   try {
@@ -54,14 +53,14 @@ async function intoPostgres(
       await client.query("BEGIN");
       try {
         await dropEmptyTables(client);
-        const chains = await writeRows(client, {
+        const written = await writeRows(client, {
           lines: readBackup(file),
           migrations,
           breathe: async () => {},
           takeFile: (piece) => files.take(piece),
         });
         await client.query("COMMIT");
-        return chains;
+        return written;
       } catch (error) {
         await client.query("ROLLBACK").catch(() => {});
         throw error;
@@ -73,7 +72,7 @@ async function intoPostgres(
 }
 
 /** Into a new cluster, which takes its place when it is whole. */
-async function intoFolder(dataDir: string, { file, migrations, files }: Into): Promise<ChainCheck> {
+async function intoFolder(dataDir: string, { file, migrations, files }: Into): Promise<WrittenRows> {
   const place = join(dataDir, "pg");
   const fresh = join(dataDir, "pg.restoring");
   if (existsSync(place)) await refuseFilledCluster(place, dataDir);
@@ -81,11 +80,11 @@ async function intoFolder(dataDir: string, { file, migrations, files }: Into): P
   try {
     removeCluster(fresh);
     const { pool, close } = await openPglite(fresh);
-    let chains: ChainCheck;
+    let written: WrittenRows;
     try {
       const client = await pool.connect();
       try {
-        chains = await writeRows(client, {
+        written = await writeRows(client, {
           lines: readBackup(file),
           migrations,
           // Otherwise the database's log would become as large as all that is restored.
@@ -103,7 +102,7 @@ async function intoFolder(dataDir: string, { file, migrations, files }: Into): P
     if (existsSync(place)) renameSync(place, before);
     renameSync(fresh, place);
     removeCluster(before);
-    return chains;
+    return written;
   } finally {
     removeCluster(fresh);
     lock.release();

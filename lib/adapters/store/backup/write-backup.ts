@@ -8,6 +8,7 @@ import { createGzip } from "node:zlib";
 import { appliedMigrations, migrationsFolder, readMigrations } from "../migrate.ts";
 import { BACKUP_FORMAT, type BackupEnd, type BackupHeader } from "./backup-lines.ts";
 import { filePieces } from "./file-pieces.ts";
+import { noteBackup } from "./note-backup.ts";
 import { readRows } from "./read-rows.ts";
 import { type Opened, snapshot } from "./snapshot.ts";
 
@@ -35,6 +36,8 @@ export async function writeBackup(from: Opened & { dataDir: string }, file: stri
     rmSync(partial, { force: true });
     throw error;
   }
+  // The backup is there, noted or not.
+  await noteBackup(from.pool, file).catch((error) => console.warn("Noting the backup failed:", error));
   return tally.end();
 }
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { applyMigrations, type Migration } from "../migrate.ts";
 import { firstTables, lastTables, runTables } from "./backed-up-tables.ts";
-import { ChainCheck } from "./check-chains.ts";
+import { type BrokenChain, ChainCheck } from "./check-chains.ts";
 import { type BackupLine, type BackupRows, UnusableBackup } from "./read-backup.ts";
 
 const known = new Set([...firstTables, ...runTables, ...lastTables].map(({ name }) => name));
@@ -19,10 +19,22 @@ type Restoring = {
 };
 
 /**
- * Fills an empty database: brings it to the form that the backup's rows have, writes the rows, and then brings both to
- * this version's form. Gives the check of the chains of the runs that were written.
+ * What was written. `broken`: logs that had been changed before the backup was made; `sealed`: names of the connections
+ * with a secret, which only the secret with `secretMark` opens; `underWay`: runs that have not ended.
  */
-export async function writeRows(client: pg.ClientBase, restoring: Restoring): Promise<ChainCheck> {
+export type WrittenRows = {
+  runs: number;
+  broken: BrokenChain[];
+  sealed: string[];
+  secretMark: string | null;
+  underWay: number;
+};
+
+/**
+ * Fills an empty database: brings it to the form that the backup's rows have, writes the rows, and then brings both to
+ * this version's form.
+ */
+export async function writeRows(client: pg.ClientBase, restoring: Restoring): Promise<WrittenRows> {
   const { lines, migrations, breathe, takeFile } = restoring;
   const chains = new ChainCheck();
   let later: Migration[] = [];
@@ -47,7 +59,26 @@ export async function writeRows(client: pg.ClientBase, restoring: Restoring): Pr
   chains.end();
   await applyMigrations(client, later);
   await settle(client);
-  return chains;
+  const { runs, broken } = chains;
+  return { runs, broken, ...(await look(client)) };
+}
+
+/** What needs the old secret, and what goes on. */
+async function look(client: pg.ClientBase): Promise<Omit<WrittenRows, "runs" | "broken">> {
+  const { rows: connections } = await client.query<{ name: string }>(
+    "SELECT name FROM connection WHERE secret IS NOT NULL ORDER BY name",
+  );
+  const { rows: marks } = await client.query<{ value: string }>(
+    "SELECT value FROM setting WHERE key = 'secret-check'",
+  );
+  const { rows: heads } = await client.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM run_head WHERE status <> 'ended'",
+  );
+  return {
+    sealed: connections.map(({ name }) => name),
+    secretMark: marks[0]?.value ?? null,
+    underWay: heads[0]?.count ?? 0,
+  };
 }
 
 async function writePart(client: pg.ClientBase, { table, text }: BackupRows): Promise<number> {
@@ -60,9 +91,15 @@ async function writePart(client: pg.ClientBase, { table, text }: BackupRows): Pr
   return text.length;
 }
 
-/** What the rows alone don't say: no runner has a run any more, and numbers go on after the last. */
+/**
+ * What the rows alone don't say: no runner has a run any more, numbers go on after the last, and where no connection has a
+ * secret any secret will do.
+ */
 async function settle(client: pg.ClientBase): Promise<void> {
   await client.query("UPDATE run_head SET owner = NULL, due_at = now() WHERE status = 'running'");
+  await client.query(
+    "DELETE FROM setting WHERE key = 'secret-check' AND NOT EXISTS (SELECT 1 FROM connection WHERE secret IS NOT NULL)",
+  );
   await client.query(
     `SELECT setval(pg_get_serial_sequence('run_message', 'ordinal'), coalesce(max(ordinal), 0) + 1, false)
      FROM run_message`,

@@ -5,6 +5,7 @@ import { firstDifference } from "../../../engine/redecide.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import { emptyTrace, fold, foldAll } from "../../../trace/fold.ts";
 import { addressOf, isUnkeyed, type LoggedSpan, spansOf } from "./log-facts.ts";
+import { DatabaseAway } from "./process.ts";
 import type { Finished } from "./world.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -45,8 +46,11 @@ export const CHECKS: Record<string, Check> = {
     return wrong ? `event ${wrong.seq}` : null;
   },
 
-  "every process ends by itself or was killed": ({ processes }) => {
-    const wrong = processes.find(({ result, dead }) => !dead && (result === null || "thrown" in result));
+  "every process ends by itself, was killed or lost its database": ({ processes }) => {
+    const wrong = processes.find(({ result, dead }) => {
+      if (dead || (result && "driven" in result)) return false;
+      return !(result?.thrown instanceof DatabaseAway);
+    });
     if (!wrong) return null;
     const thrown = wrong.result && "thrown" in wrong.result ? wrong.result.thrown : "goes on";
     return `${wrong.name}: ${thrown instanceof Error ? thrown.stack : thrown}`;

@@ -2,8 +2,9 @@ import type { Json } from "../../../graph/json.ts";
 import type { Outcome } from "../../../run/outcome.ts";
 import type { Value } from "../../../run/value.ts";
 import { foldAll } from "../../../trace/fold.ts";
+import type { Expected } from "./expected.ts";
 import { addressOf, isUnkeyed, spansOf } from "./log-facts.ts";
-import type { Expected, Interpreted } from "./reference.ts";
+import type { Interpreted } from "./reference.ts";
 import type { Finished } from "./world.ts";
 
 /** Why a run can't be held against the reference, or null when it can: what came of it depends on when things happened. */

@@ -77,7 +77,6 @@ function finished(plan: Finished["plan"], events: RunEvent[]): Finished {
     seed: 0,
     runId: "run-1",
     moments: 0,
-    cancelSent: false,
     stuck: null,
     values: async () => null,
     ...nothing,

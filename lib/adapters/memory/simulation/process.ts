@@ -3,6 +3,9 @@ import type { Log, Ports } from "../../../engine/ports.ts";
 
 const never = new Promise<never>(() => {});
 
+/** What a call of the log throws while the database is away. Whether the call was carried out, it does not say. */
+export class DatabaseAway extends Error {}
+
 /**
  * A simulated process that drives runs. Everything it reaches goes through `at`, which is told before each call and
  * after it, and where the process may die or stand still: what it had begun outside happens all the same.
@@ -14,6 +17,7 @@ export class SimulatedProcess {
   dead = false;
   private readonly draining = new AbortController();
   private thawed: Promise<void> | null = null;
+  private broken = false;
   private readonly moment: (process: SimulatedProcess, what: string) => void;
 
   constructor(name: string, moment: (process: SimulatedProcess, what: string) => void) {
@@ -24,6 +28,11 @@ export class SimulatedProcess {
   /** Nothing that it does from now on reaches anything. */
   kill() {
     this.dead = true;
+  }
+
+  /** Its next call of the log fails, before it is carried out or after. */
+  breakOff() {
+    this.broken = true;
   }
 
   /** Stands still until `until`. */
@@ -76,6 +85,21 @@ export class SimulatedProcess {
     if (this.dead) await never;
   }
 
+  private stored<Args extends unknown[], Result>(what: string, call: (...args: Args) => Promise<Result>) {
+    const at = async (when: string) => {
+      await this.at(`${when} ${what}`);
+      if (!this.broken) return;
+      this.broken = false;
+      throw new DatabaseAway(`the database went away ${when} ${what}`);
+    };
+    return async (...args: Args): Promise<Result> => {
+      await at("before");
+      const result = await call(...args);
+      await at("after");
+      return result;
+    };
+  }
+
   private through<Args extends unknown[], Result>(what: string, call: (...args: Args) => Promise<Result>) {
     return async (...args: Args): Promise<Result> => {
       await this.at(`before ${what}`);
@@ -110,15 +134,15 @@ export class SimulatedProcess {
   private logOf(log: Log): Log {
     return {
       ...log,
-      claim: this.through("claim", log.claim),
-      claimNext: this.through("claim", log.claimNext),
-      plan: this.through("plan", log.plan),
-      read: this.through("read", log.read),
-      blob: this.through("blob", log.blob),
-      messages: this.through("messages", log.messages),
-      append: this.through("append", log.append),
-      renew: this.through("renew", log.renew),
-      release: this.through("release", log.release),
+      claim: this.stored("claim", log.claim),
+      claimNext: this.stored("claim", log.claimNext),
+      plan: this.stored("plan", log.plan),
+      read: this.stored("read", log.read),
+      blob: this.stored("blob", log.blob),
+      messages: this.stored("messages", log.messages),
+      append: this.stored("append", log.append),
+      renew: this.stored("renew", log.renew),
+      release: this.stored("release", log.release),
       listen: (runId, wake) => log.listen(runId, (what) => this.dead || wake(what)),
     };
   }

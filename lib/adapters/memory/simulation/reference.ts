@@ -1,19 +1,13 @@
 import { evaluate } from "../../../graph/cel.ts";
-import { isJsonObject, Json, type JsonObject } from "../../../graph/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import { render } from "../../../graph/template.ts";
 import type { AgentStep, Call, Plan, PlanField, PlanStep, ToolStep } from "../../../plan/plan.ts";
-import { type Asked, keyOf, type Told } from "./asked.ts";
+import { type Asked, keyOf } from "./asked.ts";
+import { type Expected, failure, ok, SLACK_MS } from "./expected.ts";
+import { type Asker, interpretAgent, type Outside } from "./reference-agent.ts";
 import { fits } from "./sample-json.ts";
 import { isFickle, type Reply, replyTo } from "./scripted-endpoint.ts";
 import { admissionOf, answerTo } from "./scripted-systems.ts";
-
-/** How a visit to a step must end. `code` is that of its failure; `ms` the longest it may take, waits included. */
-export type Expected = {
-  status: "ok" | "failed" | "unknown";
-  code: string | null;
-  result: Json | undefined;
-  ms: number;
-};
 
 /** What a run must come to. `visits` by address: the steps and call ordinals from the outside in, as in "n1 0 2 n4". */
 export type Interpreted = {
@@ -26,21 +20,12 @@ export type Interpreted = {
   timeDependent: string | null;
 };
 
-/** More than timers add to what replies and waits take, ms. */
-const SLACK_MS = 50;
-const REPAIRS = 2;
-/** A result up to this size is told to a supervisor whole, characters of JSON. */
-const WHOLE = 1_500;
-
 /** Works out by direct recursion what a run of the plan must come to. Shares no code with the engine. */
 export function interpret(plan: Plan, input: JsonObject, seed: number): Interpreted {
   return new Interpreter(plan, input, seed).run();
 }
 
-type Made = { name: string; reference: string; expected: Expected };
-type Checked = { call: Call | undefined; id: string; name: string; written: Json; refused: boolean };
-
-class Interpreter {
+class Interpreter implements Outside {
   private readonly plan: Plan;
   private readonly input: JsonObject;
   private readonly seed: number;
@@ -106,7 +91,7 @@ class Interpreter {
       case "tool":
         return fits(step.parameters, received) ? this.tool(step, received) : failure("wrong-arguments");
       case "agent":
-        return this.inTime(step, new Agent(this, step, received, address).run(), address);
+        return this.inTime(step, interpretAgent(this, step, received, address), address);
     }
   }
 
@@ -144,7 +129,7 @@ class Interpreter {
   }
 
   /** The visit that a call asks for. */
-  answer(call: Call, written: Json, asker: { context: JsonObject; made: Made[]; address: string }): Expected {
+  answer(call: Call, written: Json, asker: Asker): Expected {
     if (call.means.kind === "finish") throw new Error("finish is no visit");
     const good = asker.made.filter(({ expected }) => expected.status === "ok");
     const results = Object.fromEntries(good.map(({ name, expected }) => [name, expected.result ?? null]));
@@ -155,147 +140,6 @@ class Interpreter {
     return this.visit(this.step(call.means.step), received, `${asker.address} ${call.means.step}`, scope);
   }
 }
-
-/** One visit to an agent or a supervisor. */
-class Agent {
-  private readonly interpreter: Interpreter;
-  private readonly step: AgentStep;
-  private readonly context: JsonObject;
-  private readonly address: string;
-  private readonly told: Told[];
-  private readonly made: Made[] = [];
-  private readonly failures = new Map<string, number>();
-  private choice = 0;
-  private repairs = 0;
-  private ms = 0;
-
-  constructor(run: Interpreter, step: AgentStep, context: JsonObject, address: string) {
-    this.interpreter = run;
-    this.step = step;
-    this.context = context;
-    this.address = address;
-    this.told = [{ said: "context", text: JSON.stringify(context) }];
-  }
-
-  run(): Expected {
-    for (let turn = 0; turn < this.step.limits.maxTurns; turn++) {
-      const reply = this.replied();
-      if ("code" in reply) return this.giveUp(reply.code);
-      const ended = reply.calls.length === 0 ? this.answered(reply.text) : this.called(turn, reply.calls);
-      if (ended) return { ...ended, ms: this.ms };
-    }
-    return this.giveUp("turn-limit");
-  }
-
-  /** The turn's reply after retries and fallbacks, or the failure that is left. */
-  private replied(): Reply | { code: string } {
-    const { models, retry, calls, output, instructions, timeoutMs } = this.step;
-    for (let attempt = 1; ; attempt++) {
-      const asked: Asked = {
-        model: models[this.choice]?.model ?? "",
-        instructions,
-        told: this.told,
-        offers: calls.map(({ name, offered }) => ({ name, parameters: offered })),
-        finish: calls.find((call) => call.means.kind === "finish")?.name ?? null,
-        output,
-        timeoutMs,
-      };
-      const reply = this.interpreter.ask(asked, this.failures, this.address);
-      this.ms += reply.ms + SLACK_MS;
-      if (reply.failure === null) return reply;
-      const { retryable, retryAfterMs, code } = reply.failure;
-      if (retryable && attempt < retry.attempts)
-        this.ms += Math.max(Math.min(60_000, retry.backoffMs * 2 ** (attempt - 1)), retryAfterMs ?? 0);
-      else if (this.choice + 1 < models.length) {
-        this.choice += 1;
-        attempt = 0;
-      } else return { code };
-    }
-  }
-
-  private answered(text: string): Expected | null {
-    this.told.push({ said: "reply", calls: [] });
-    const supervises = this.step.role === "supervisor";
-    const json = supervises ? undefined : this.step.output ? parsed(unfenced(text)) : text;
-    if (json !== undefined && (!this.step.output || fits(this.step.output, json))) return ok(json);
-    if (this.repairs >= REPAIRS) return this.giveUp(supervises ? "not-routed" : "output-mismatch");
-    this.repairs += 1;
-    this.told.push({ said: "correction" });
-    return null;
-  }
-
-  private called(turn: number, calls: Reply["calls"]): Expected | null {
-    const checked = calls.map((call) => this.checked(call, calls.length));
-    const [only] = checked;
-    if (only && !only.refused && only.call?.means.kind === "finish")
-      return { ...ok(this.composed(namedIn(only.written))), ms: 0 };
-    if (checked.some(({ refused }) => refused)) {
-      if (this.repairs >= REPAIRS) return this.giveUp("calls-unusable");
-      this.repairs += 1;
-    }
-    const asker = { context: this.context, made: [...this.made] };
-    const answers = checked.map(({ call, written, refused }, index) =>
-      refused || !call
-        ? null
-        : this.interpreter.answer(call, written, { ...asker, address: `${this.address} ${turn} ${index}` }),
-    );
-    this.ms += Math.max(0, ...answers.map((answer) => (answer ? answer.ms + SLACK_MS : 0)));
-    this.told.push({ said: "reply", calls: calls.map(({ id, name }) => ({ id, name })) });
-    for (const [index, { id, name, call }] of checked.entries())
-      this.told.push(this.toldOf(id, name, call, answers[index] ?? null));
-    const doubt = this.made.find(({ expected }) => expected.status === "unknown")?.expected;
-    return doubt && this.step.role === "agent" ? { ...doubt, result: undefined } : null;
-  }
-
-  private checked({ id, name, arguments: text }: Reply["calls"][number], together: number): Checked {
-    const call = this.step.calls.find((one) => one.name === name);
-    const written = parsed(text.trim() === "" ? "{}" : text);
-    const wrong = !call || written === undefined || !fits(call.offered, written);
-    const refused =
-      wrong || (call.means.kind === "finish" ? this.noEnd(written, together) : this.doubted(name));
-    return { call, id, name, written: written ?? null, refused };
-  }
-
-  private noEnd(written: Json, together: number): boolean {
-    const there = this.made.flatMap(({ reference, expected }) =>
-      expected.status === "ok" ? [reference] : [],
-    );
-    return together > 1 || namedIn(written).some((reference) => !there.includes(reference));
-  }
-
-  private doubted(name: string): boolean {
-    return this.made.some((made) => made.name === name && made.expected.status === "unknown");
-  }
-
-  private toldOf(id: string, name: string, call: Call | undefined, answer: Expected | null): Told {
-    if (!answer) return { said: "result", id, code: "refused" };
-    const reference = `${name}#${this.made.filter((made) => made.name === name).length + 1}`;
-    this.made.push({ name, reference, expected: answer });
-    if (answer.status !== "ok") return { said: "result", id, code: answer.code ?? "" };
-    const value = answer.result ?? null;
-    if (call?.means.kind !== "worker") return { said: "result", id, value };
-    const whole = JSON.stringify(value).length <= WHOLE;
-    return { said: "result", id, reference, value: whole ? value : undefined };
-  }
-
-  private composed(references: string[]): JsonObject {
-    const kept = this.made.filter(
-      (made) => made.expected.status === "ok" && references.includes(made.reference),
-    );
-    return Object.fromEntries(kept.map(({ name, expected }) => [name, expected.result ?? null]));
-  }
-
-  private giveUp(code: string): Expected {
-    const good = this.made.flatMap(({ reference, expected }) =>
-      expected.status === "ok" ? [reference] : [],
-    );
-    const keeps = this.step.role === "supervisor" && good.length > 0;
-    return { ...failure(code), result: keeps ? this.composed(good) : undefined, ms: this.ms };
-  }
-}
-
-const ok = (result: Json): Expected => ({ status: "ok", code: null, result, ms: 0 });
-const failure = (code: string): Expected => ({ status: "failed", code, result: undefined, ms: 0 });
 
 /** The context object, or the code of what is missing. */
 function filled(
@@ -321,18 +165,3 @@ function filled(
   }
   return context;
 }
-
-function namedIn(written: Json): string[] {
-  const named = isJsonObject(written) ? written.references : null;
-  return Array.isArray(named) ? named.filter((one) => typeof one === "string") : [];
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-const unfenced = (text: string) => /^```(?:json)?\s*([\s\S]*?)\s*```$/.exec(text.trim())?.[1] ?? text;

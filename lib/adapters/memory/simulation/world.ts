@@ -35,7 +35,6 @@ export type Finished = {
   calls: MadeCall[];
   commits: Commit[];
   processes: { name: string; result: SimulatedProcess["result"]; dead: boolean }[];
-  cancelSent: boolean;
   happened: { at: string; kind: Fault["kind"] }[];
   moments: number;
   /** Why it did not end, where it did not. */
@@ -71,7 +70,6 @@ class World {
   private moments = 0;
   private stored = 0;
   private ended = false;
-  private cancelSent = false;
 
   constructor(plan: Plan, seed: number, faults: Fault[], tamper: Tampering) {
     this.plan = plan;
@@ -94,7 +92,6 @@ class World {
       calls: this.calls,
       commits: this.commits,
       processes: this.processes.map(({ name, result, dead }) => ({ name, result, dead })),
-      cancelSent: this.cancelSent,
       happened: this.happened,
       moments: this.moments,
       stuck,
@@ -153,12 +150,18 @@ class World {
       case "drain":
         process.drain();
         return;
+      case "break":
+        process.breakOff();
+        return;
       case "nudge":
         if (!this.ended) this.spawn();
         return;
       case "cancel":
-        this.cancelSent = true;
-        void this.bench.log.send(RUN, "cancel-1", { kind: "cancel", by: "Ada", reason: "enough" });
+        void this.bench.log.send(RUN, `cancel-${this.moments}`, {
+          kind: "cancel",
+          by: "Ada",
+          reason: "enough",
+        });
         return;
     }
   }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { createBossDispatch } from "../adapters/dispatch/boss-dispatch.ts";
 import { createKeepAliveFetch, type Fetch } from "../adapters/models/keep-alive-fetch.ts";
@@ -26,6 +26,7 @@ import { OpenedConnections } from "./opened-connections.ts";
 import { outboxStore } from "./outbox-store.ts";
 import { OwnPrices, pricedBy } from "./own-prices.ts";
 import type { Runner } from "./runner.ts";
+import { salt } from "./salt.ts";
 import { checkSecret } from "./secret-check.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -91,7 +92,7 @@ export function openServer(place: Place): Promise<Server> {
 
 const crypto: Crypto = {
   sha256: (text) => createHash("sha256").update(text).digest("hex"),
-  salt: () => randomBytes(16).toString("hex"),
+  salt,
 };
 
 async function open(place: Place): Promise<Server> {

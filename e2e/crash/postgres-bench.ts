@@ -34,6 +34,7 @@ export class PostgresBench {
   readonly runs: Watched[] = [];
   readonly cancelled = new Set<string>();
   runners: RunnerProcess[] = [];
+  private readonly killed: RunnerProcess[] = [];
   faults = 0;
   holds: DatabaseHolds;
   web: WebServer;
@@ -134,11 +135,12 @@ export class PostgresBench {
     return heads.map(({ id, epoch }) => ({ runId: id, epoch }));
   }
 
-  /** `kill -9`; gives the moment, epoch ms. */
+  /** `kill -9` of the runner's own process, as the system does it when memory runs out; gives the moment, epoch ms. */
   async kill(runner: RunnerProcess): Promise<number> {
     this.faults += 1;
     this.runners = this.runners.filter((other) => other !== runner);
-    return runner.kill();
+    this.killed.push(runner);
+    return runner.kill("alone");
   }
 
   /** When the first event of a later epoch came, epoch ms; null when there is none. */
@@ -195,7 +197,7 @@ export class PostgresBench {
 
   async close(): Promise<void> {
     for (const { reader } of this.runs) reader.close();
-    await Promise.all([...this.runners, this.web].map((each) => each.kill()));
+    await Promise.all([...this.killed, ...this.runners, this.web].map((each) => each.kill()));
     await this.holds.close();
     await this.tutti.close();
     await Promise.all([this.world.close(), this.database.stop()]);

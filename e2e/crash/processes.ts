@@ -10,8 +10,11 @@ export type Process = {
   /** Exit code; null when it was killed. */
   exited: Promise<number | null>;
   signal(signal: NodeJS.Signals): void;
-  /** `kill -9` of all of it; settles when it is gone. Gives the moment of the kill, epoch ms. */
-  kill(): Promise<number>;
+  /**
+   * `kill -9` of all of it, or of the process alone, which leaves those that it had started to notice for themselves;
+   * settles when it is gone. Gives the moment of the kill, epoch ms.
+   */
+  kill(what?: "all" | "alone"): Promise<number>;
 };
 
 // A test process that ends early must not leave any behind.
@@ -39,9 +42,10 @@ export function spawnScript(script: string, env: Record<string, string>): Proces
     output: () => output,
     exited,
     signal: (signal) => sendTo(child, signal),
-    async kill() {
+    async kill(what = "all") {
       const at = Date.now();
-      sendTo(child, "SIGKILL");
+      if (what === "alone") child.kill("SIGKILL");
+      else sendTo(child, "SIGKILL");
       await exited;
       return at;
     },

@@ -1,4 +1,4 @@
-import { Activity, Building2, Cpu, type LucideIcon, Mail, Plug, Waypoints } from "lucide-react";
+import { Activity, Building2, Cpu, type LucideIcon, Mail, Plug, Settings2, Waypoints } from "lucide-react";
 
 export type Section = { href: string; name: string; Icon: LucideIcon };
 
@@ -10,6 +10,7 @@ export const sections: readonly Section[] = [
   { href: "/demo", name: "Demo company", Icon: Building2 },
   { href: "/outbox", name: "Outbox", Icon: Mail },
   { href: "/runners", name: "Runners", Icon: Cpu },
+  { href: "/settings", name: "Settings", Icon: Settings2 },
 ];
 
 /** Whether a path lies in a section; workflows also live under /workflows. */

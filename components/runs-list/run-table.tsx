@@ -1,13 +1,18 @@
+"use client";
+
+import { Pin } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import { StateMark, type StateName, stateLooks } from "@/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import { RunMenu, type RunMenuActions } from "./run-menu.tsx";
 import type { RunRow } from "./runs-filter.ts";
 
 /** Runs as rows; the whole row leads to the run. On narrow screens the figures give way to what happened. */
-export function RunTable({ runs }: { runs: RunRow[] }) {
+export function RunTable({ runs, actions }: { runs: RunRow[]; actions: RunMenuActions }) {
   return (
     <Table label="Runs">
       <thead>
@@ -24,18 +29,22 @@ export function RunTable({ runs }: { runs: RunRow[] }) {
           <HeadCell numeric className="hidden lg:table-cell">
             Tokens
           </HeadCell>
+          <HeadCell className="w-8">
+            <span className="sr-only">More</span>
+          </HeadCell>
         </tr>
       </thead>
       <tbody>
         {runs.map((run) => (
-          <RunLine key={run.id} run={run} />
+          <RunLine key={run.id} run={run} actions={actions} />
         ))}
       </tbody>
     </Table>
   );
 }
 
-function RunLine({ run }: { run: RunRow }) {
+function RunLine({ run, actions }: { run: RunRow; actions: RunMenuActions }) {
+  const router = useRouter();
   const ended = run.durationMs !== null;
   return (
     <Row className="relative">
@@ -52,6 +61,12 @@ function RunLine({ run }: { run: RunRow }) {
           </Link>
           {run.mode === "simulated" && <StateMark state="simulated" />}
           {run.recorded && <Badge>Came with Tutti</Badge>}
+          {run.pinned && (
+            <span title="Pinned: kept for good" className="shrink-0 self-center text-ink-faint">
+              <Pin size={12} aria-hidden />
+              <span className="sr-only">Pinned</span>
+            </span>
+          )}
         </span>
         {run.failure && (
           <span className="block truncate text-12 text-failed" title={run.failure}>
@@ -72,6 +87,14 @@ function RunLine({ run }: { run: RunRow }) {
       </Cell>
       <Cell numeric className="hidden align-top lg:table-cell">
         {ended ? <TokenCount count={run.inputTokens + run.outputTokens} unit={false} /> : "–"}
+      </Cell>
+      <Cell className="relative z-1 w-8 py-0 pr-2 pl-0 align-top">
+        <RunMenu
+          run={{ id: run.id, name: run.workflowName, ended, pinned: run.pinned }}
+          actions={actions}
+          onPinned={() => router.refresh()}
+          onDeleted={() => router.refresh()}
+        />
       </Cell>
     </Row>
   );

@@ -13,6 +13,8 @@ export type RunRow = {
   failure: string | null;
   /** A recording that came with Tutti. */
   recorded: boolean;
+  /** Kept whatever the workspace's retention says. */
+  pinned: boolean;
 };
 
 export type RunsFilter = {

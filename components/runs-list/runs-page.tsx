@@ -5,6 +5,7 @@ import { Panel } from "@/components/frame/panel.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { RunFilters } from "./run-filters.tsx";
+import type { RunMenuActions } from "./run-menu.tsx";
 import { RunTable } from "./run-table.tsx";
 import { isFiltered, type RunRow, type RunsFilter, runsPath } from "./runs-filter.ts";
 
@@ -14,10 +15,11 @@ type Props = {
   more: boolean;
   filter: RunsFilter;
   workflows: { id: string; name: string }[];
+  actions: RunMenuActions;
 };
 
 /** Every run of the workspace, the newest first. */
-export function RunsPage({ runs, more, filter, workflows }: Props) {
+export function RunsPage({ runs, more, filter, workflows, actions }: Props) {
   const oldest = runs.at(-1);
   return (
     <Page title="Runs" actions={<RunFilters filter={filter} workflows={workflows} />}>
@@ -26,7 +28,7 @@ export function RunsPage({ runs, more, filter, workflows }: Props) {
       ) : (
         <div className="flex flex-col gap-4">
           <Panel flush>
-            <RunTable runs={runs} />
+            <RunTable runs={runs} actions={actions} />
           </Panel>
           <nav aria-label="Pages" className="flex justify-center gap-2">
             {filter.before !== null && (

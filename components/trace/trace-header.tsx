@@ -1,6 +1,6 @@
 "use client";
 
-import { RotateCcw, Square } from "lucide-react";
+import { Pin, RotateCcw, Square } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { toast } from "sonner";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { RunState } from "@/components/run/run-state.tsx";
 import { useRunNow } from "@/components/run/use-live-run.ts";
+import { RunMenu } from "@/components/runs-list/run-menu.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
@@ -16,10 +17,11 @@ import type { Trace } from "@/lib/trace/trace.ts";
 import { LossLine } from "./loss-line.tsx";
 import type { TracePageProps } from "./trace-props.ts";
 
-type Props = Pick<TracePageProps, "header" | "runAgain" | "cancel"> & { run: LiveRun };
+type Props = Pick<TracePageProps, "header" | "runAgain" | "cancel" | "menu"> & { run: LiveRun };
 
 /** The bar over a run: what ran, how it stands, what it took; cancel it or run it again. */
-export function TraceHeader({ run, header, runAgain, cancel }: Props) {
+export function TraceHeader({ run, header, runAgain, cancel, menu }: Props) {
+  const router = useRouter();
   const now = useRunNow(run);
   const head = run.head();
   const { usage, costNanos } = head.totals;
@@ -43,6 +45,7 @@ export function TraceHeader({ run, header, runAgain, cancel }: Props) {
         <RunState run={run} size={16} />
         {header.mode === "simulated" && <Badge>Simulated</Badge>}
         {header.recorded && <Badge tone="reused">Recording</Badge>}
+        {header.pinned && <Badge icon={<Pin size={12} aria-hidden />}>Pinned</Badge>}
       </span>
       <span className="flex min-w-0 flex-wrap items-center gap-x-4 text-12 text-ink-soft">
         <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
@@ -53,6 +56,12 @@ export function TraceHeader({ run, header, runAgain, cancel }: Props) {
       <span className="ml-auto flex items-center gap-2">
         {live && cancel && <CancelButton cancel={cancel} requested={head.cancelRequestedAt !== null} />}
         {!live && runAgain && <AgainButton runAgain={runAgain} />}
+        <RunMenu
+          run={{ id: header.id, name: header.workflowName, ended: !live, pinned: header.pinned }}
+          actions={menu}
+          onPinned={() => router.refresh()}
+          onDeleted={() => router.refresh()}
+        />
       </span>
       <LastLoss trace={head} />
     </header>

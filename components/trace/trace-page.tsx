@@ -58,7 +58,13 @@ export function TracePage(props: TracePageProps) {
     <RunSourcesProvider sources={sources}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the page, wherever in it the focus is */}
       <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
-        <TraceHeader run={run} header={header} runAgain={props.runAgain} cancel={props.cancel} />
+        <TraceHeader
+          run={run}
+          header={header}
+          runAgain={props.runAgain}
+          cancel={props.cancel}
+          menu={props.menu}
+        />
         <FollowingProblem run={run} />
         {narrow ? <NarrowLenses {...lenses} /> : <WideLenses {...lenses} />}
         <TimelineBar run={run} playback={playback} />

@@ -1,4 +1,5 @@
 import type { RunRefusal } from "@/components/run/run-props.ts";
+import type { RunMenuActions } from "@/components/runs-list/run-menu.tsx";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { Plan } from "@/lib/plan/plan.ts";
@@ -16,6 +17,8 @@ export type RunHeader = {
   createdAt: number;
   /** A recording that came with Tutti. */
   recorded: boolean;
+  /** Kept whatever the workspace's retention says. */
+  pinned: boolean;
   plan: Plan;
   /** What the plan was made from, for drawing it. */
   document: WorkflowDocument | null;
@@ -31,4 +34,5 @@ export type TracePageProps = {
   /** Starts the same workflow as it is now with this run's input; null when that is not possible. */
   runAgain: (() => Promise<{ ok: true; runId: string } | RunRefusal>) | null;
   cancel: (() => Promise<{ ok: true } | RunRefusal>) | null;
+  menu: RunMenuActions;
 };

@@ -64,13 +64,20 @@ export const manifest: Record<string, Door> = {
   "action /workflows/[id] cancelRun": member("cancel a run", "run"),
 
   "page /runs": member("list runs"),
-  "page /runs/[id]": member("open a run", "run"),
+  "page /runs/[id]": member("open a run, or see that it was deleted", "run"),
+  "action /runs deleteRun": member("delete a run", "run"),
+  "action /runs pinRun": member("keep a run, or no longer", "run"),
   "GET /api/runs/[id]/events": member("follow a run", "run"),
   "GET /api/runs/[id]/values/[hash]": member("read a large value of a run", "run"),
   "GET /api/runs/[id]/wait": member("see why a run waits", "run"),
 
   "page /runners": member("list runners, with the workspace's runs that they hold"),
   "GET /api/runners": member("list runners, with the workspace's runs that they hold"),
+
+  "page /settings": member("see how long runs are kept, and backups"),
+  "action /settings setRetention": member("set how long runs are kept"),
+  "action /settings countOlder": member("count the runs that would be deleted"),
+  "GET /api/room": member("see whether there is room on the disk"),
 
   "page /connections": member("list connections"),
   "action /connections recogniseModel": member("test a key that is not stored"),

@@ -3,6 +3,7 @@ import { RunsPage } from "@/components/runs-list/runs-page";
 import { pageViewer } from "@/lib/server/page-viewer";
 import { listRuns, RunFilter } from "@/lib/server/runs";
 import { listWorkflows } from "@/lib/server/workflows";
+import { deleteRun, pinRun } from "../actions";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -23,6 +24,7 @@ export default async function Page({ searchParams }: PageProps<"/runs">) {
       more={more}
       filter={filter}
       workflows={workflows.map(({ id, name }) => ({ id, name }))}
+      actions={{ deleteRun, pinRun }}
     />
   );
 }

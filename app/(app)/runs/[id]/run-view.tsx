@@ -3,6 +3,7 @@
 import { TracePage } from "@/components/trace/trace-page";
 import type { TracePageProps } from "@/components/trace/trace-props";
 import { cancelRun, startRun } from "../../workflows/[id]/actions";
+import { deleteRun, pinRun } from "../actions";
 
 /** Joins the page of a run to the actions for this one run. */
 export function RunView({ header, events }: Pick<TracePageProps, "header" | "events">) {
@@ -14,6 +15,7 @@ export function RunView({ header, events }: Pick<TracePageProps, "header" | "eve
       runsUrl="/api/runs"
       runAgain={workflowId === null ? null : () => startRun({ workflowId, mode, input, instant: false })}
       cancel={() => cancelRun({ runId: id })}
+      menu={{ deleteRun, pinRun }}
     />
   );
 }

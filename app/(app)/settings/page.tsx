@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { SettingsPage } from "@/components/settings/settings-page";
+import { pageViewer } from "@/lib/server/page-viewer";
+import { loadSettings } from "@/lib/server/settings";
+import { countOlder, setRetention } from "./actions";
+
+export const metadata: Metadata = { title: "Settings" };
+
+/** What the workspace keeps, and how to keep a copy of it. */
+export default async function Page() {
+  return (
+    <SettingsPage settings={await loadSettings(await pageViewer())} actions={{ countOlder, setRetention }} />
+  );
+}

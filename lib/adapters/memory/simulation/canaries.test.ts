@@ -3,7 +3,7 @@ import { Fenced } from "../../../engine/ports.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
 import { CHECKS, wrongWith } from "./checks.ts";
-import { explore } from "./explore.ts";
+import { explore, seedFrom } from "./explore.ts";
 import { Tally } from "./simulate.ts";
 import { type Finished, simulateRun, type Tampering } from "./world.ts";
 
@@ -151,9 +151,23 @@ const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
 
 describe("an engine is caught that", () => {
   test.each(Object.entries(wrongEngines))("%s", { timeout: 120_000 }, async (_name, { tamper, caughtBy }) => {
-    const failure = await explore({ seed: 4, graphs: 500, tamper, small: false }, new Tally());
+    // What is wrong in one way is often found by several checks; it is the named one that must find it at last.
+    let failure: string | null = null;
+    for (let seed = 4; seed < 40 && !failure?.includes(`${caughtBy}: `); seed++)
+      failure = await explore({ seed, graphs: 300, tamper, small: false }, new Tally());
     expect(failure).toContain(`${caughtBy}: `);
   });
+});
+
+test("what a failure prints leads to it again, made small", { timeout: 120_000 }, async () => {
+  const tamper = wrongEngines["retries once too often"]?.tamper;
+  const failure = await explore({ seed: 4, graphs: 500, tamper }, new Tally());
+  const again = seedFrom(/TUTTI_SIMULATION_SEED=(\S+)/.exec(failure ?? "")?.[1]);
+  expect(again?.path).toContain(":");
+  const tally = new Tally();
+  const second = await explore({ seed: 0, graphs: 500, ...again, tamper, small: false }, tally);
+  expect(second).toContain("limits are kept: ");
+  expect(tally.graphs).toBe(1);
 });
 
 const wrongLogs: Record<string, { spoil: (events: RunEvent[]) => RunEvent[]; caughtBy: string }> = {

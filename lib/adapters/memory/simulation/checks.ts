@@ -176,6 +176,13 @@ export const CHECKS: Record<string, Check> = {
     return null;
   },
 
+  "a run is set aside only after three losses": ({ events, happened }) => {
+    const last = events.at(-1);
+    const poisoned =
+      last?.type === "run-end" && last.outcome.status === "failed" && last.outcome.failure.code === "poison";
+    return poisoned && happened.length < 3 ? `after ${happened.length}` : null;
+  },
+
   "a consumed cancel is the end of the run, and of it alone": ({ events }) => {
     const cancelled = events.findIndex((event) => event.type === "message");
     const last = events.at(-1);

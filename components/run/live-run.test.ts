@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { previewOf } from "@/lib/run/value.ts";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
 import { foldAll } from "@/lib/trace/fold.ts";
 import { createLiveRun } from "./live-run.ts";
@@ -225,8 +226,8 @@ test("at an earlier moment a reply has come as far as it had then", () => {
     events: run.events,
     schedule: (action) => action(),
   });
-  const writer = [...live.head().spans.values()].find((span) =>
-    span.reply?.text.preview.includes("Nordfracht"),
+  const writer = [...live.head().spans.values()].find(
+    (span) => span.reply && previewOf(span.reply.text).includes("Nordfracht"),
   );
   if (!writer?.endedAt) throw new Error("a reply names the carrier");
   live.seek(writer.startedAt + 100);

@@ -8,7 +8,7 @@ import { JsonView } from "@/components/ui/json-view.tsx";
 import { Markdown } from "@/components/ui/markdown.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import type { Value } from "@/lib/run/value.ts";
+import { previewOf, type Value } from "@/lib/run/value.ts";
 import { parseValue } from "@/lib/trace/value-text.ts";
 import { useValueText } from "./use-run-sources.tsx";
 
@@ -47,7 +47,9 @@ export function ValueView({ value, label, words = false }: Props) {
     );
   return (
     <div className="rounded-control bg-sunken px-3 py-2">
-      <pre className="figures wrap-anywhere whitespace-pre-wrap text-12 text-ink-soft">{value.preview} …</pre>
+      <pre className="figures wrap-anywhere whitespace-pre-wrap text-12 text-ink-soft">
+        {previewOf(value)} …
+      </pre>
       {asked && isFetching ? (
         <span role="status" className="mt-2 block">
           <span className="sr-only">Loading {label}</span>

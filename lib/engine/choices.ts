@@ -16,19 +16,22 @@ export function decision(
   };
 }
 
-/** The end of a visit. Steps take no time of their own, so `durationMs` is the visit's. */
+/**
+ * The end of a visit, with a result of its own or that of a span in it (its id). Steps take no time of their own, so
+ * `durationMs` is the visit's.
+ */
 export function endVisit(
   visit: Visit,
   at: number,
   outcome: Outcome,
-  result: Value | null = null,
+  result: Value | number | null = null,
   notes: string[] = [],
 ): BodyOf<"span-end"> {
   return {
     type: "span-end",
     span: visit.span,
     outcome,
-    result,
+    ...(typeof result === "number" ? { result: null, resultOf: result } : { result }),
     reply: null,
     notes,
     durationMs: Math.max(0, at - visit.startedAt),

@@ -101,8 +101,7 @@ function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): Eve
       : last.output?.ok === false
         ? `Its answer does not fit the output: ${last.output.message}`
         : null;
-  if (wrong === null)
-    return [endVisit(visit, state.at, { status: "ok" }, last.output?.ok ? last.output.value : last.text)];
+  if (wrong === null) return [endVisit(visit, state.at, { status: "ok" }, last.model)];
   if (!last.repaired) {
     if (visit.repairs >= MAX_REPAIRS)
       return giveUp(

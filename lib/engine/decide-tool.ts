@@ -10,8 +10,10 @@ import { endVisit } from "./choices.ts";
  * whose target remembers the key.
  */
 export function decideTool(step: ToolStep, state: RunState, visit: Visit): EventBody[] {
-  if (visit.performed)
-    return [endVisit(visit, state.at, visit.performed.outcome, visit.performed.result, visit.performedNotes)];
+  if (visit.performed) {
+    const { outcome, result, span } = visit.performed;
+    return [endVisit(visit, state.at, outcome, result && span, visit.performedNotes)];
+  }
   for (const call of state.open.values()) if (call.visit === visit.span) return [];
   const doubt = doubtOf(step, visit);
   if (doubt) return [endVisit(visit, state.at, doubt)];

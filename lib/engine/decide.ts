@@ -52,7 +52,7 @@ function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
     return [endVisit(visit, state.at, failed(visit.received.problem.code, visit.received.problem.message))];
   switch (step.kind) {
     case "input":
-      return [endVisit(visit, state.at, { status: "ok" }, visit.received.value)];
+      return [endVisit(visit, state.at, { status: "ok" }, visit.span)];
     case "output":
       return [];
     case "tool":

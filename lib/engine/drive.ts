@@ -14,6 +14,8 @@ import { Values } from "./values.ts";
 export const ENGINE_VERSION = "1";
 
 const PAGE = 1_000;
+/** Why a wait ends; without a reason a signal would make an error with its stack each time. */
+const OVER = "over";
 /** A run that waits longer than this for time alone is given back meanwhile. */
 const RELEASE_AFTER_MS = 2_000;
 
@@ -131,7 +133,7 @@ class Driver {
 
   /** Stops everything that is still going on for this run in this process. */
   close() {
-    this.stopped.abort();
+    this.stopped.abort(OVER);
     for (const controller of this.working.values()) controller.abort();
   }
 
@@ -280,7 +282,7 @@ class Driver {
     if (due === null) await woken;
     else
       await Promise.race([woken, this.ports.clock.wait(Math.max(0, due - this.now()) + 1, waiting.signal)]);
-    waiting.abort();
+    waiting.abort(OVER);
     this.wake = () => {};
   }
 

@@ -29,11 +29,10 @@ export class Values {
     const bytes = encoder.encode(text).length;
     const salt = this.crypto.salt();
     const hash = this.crypto.sha256(salt + text);
-    const value: Value = { hash, salt, bytes, preview: plain.slice(0, PREVIEW_LENGTH) };
-    if (bytes <= INLINE_LIMIT) return { ...value, inline: text };
+    if (bytes <= INLINE_LIMIT) return { hash, salt, bytes, inline: text };
     this.unsaved.push({ hash, content: text });
     this.remember(hash, text);
-    return value;
+    return { hash, salt, bytes, preview: plain.slice(0, PREVIEW_LENGTH) };
   }
 
   /** The JSON text of a value. Throws when its blob is not in the store any more. */

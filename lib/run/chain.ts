@@ -11,14 +11,19 @@ export function canonicalEvent(event: RunEvent): string {
 }
 
 function canonical(json: unknown): string {
-  if (Array.isArray(json)) return `[${json.map(canonical).join(",")}]`;
   if (typeof json !== "object" || json === null) return JSON.stringify(json);
-  const isValue = "hash" in json && "salt" in json && "bytes" in json && "preview" in json;
-  const kept = Object.entries(json)
-    .filter(([key, item]) => item !== undefined && !(isValue && key !== "hash" && key !== "bytes"))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${kept.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+  if (Array.isArray(json)) return `[${json.map(canonical).join(",")}]`;
+  if ("hash" in json && "salt" in json && "bytes" in json)
+    return `{"bytes":${JSON.stringify(json.bytes)},"hash":${JSON.stringify(json.hash)}}`;
+  let text = "";
+  for (const [key, item] of Object.entries(json).sort(byKey)) {
+    if (item === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(item)}`;
+  }
+  return `{${text}}`;
 }
+
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
 
 /** The chain's next link: SHA-256 over the link before and the event. */
 export function chainHash(previous: string, event: RunEvent, sha256: Sha256): string {

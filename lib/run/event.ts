@@ -162,6 +162,11 @@ const body = z.discriminatedUnion("type", [
     outcome: Outcome,
     /** The step's or tool's result; kept also where it is partial. */
     result: Value.nullable(),
+    /**
+     * In place of a result: it is that of this span inside it (a tool's result, a model's output or text), or with its own
+     * id what it received. So a text stands in the log once. Folds put it in as `result`.
+     */
+    resultOf: z.int().optional(),
     reply: ModelReply.nullable(),
     /** How a held effect, a receipt found again, or missing template places are told to people. */
     notes: z.array(z.string()),

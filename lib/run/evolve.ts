@@ -1,5 +1,6 @@
 import type { EventOf, RunEvent } from "./event.ts";
 import type { RunState, Visit } from "./state.ts";
+import type { Value } from "./value.ts";
 
 /** Runners that may be lost in a row over a run before it is set aside. */
 const FRUITLESS_CLAIMS = 3;
@@ -130,7 +131,7 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   if (!visit) return state;
   state.visits.delete(event.span);
   if (event.outcome.status === "unknown") state.unknown ??= { span: event.span, outcome: event.outcome };
-  const answer = { span: event.span, outcome: event.outcome, result: event.result };
+  const answer = { span: event.span, outcome: event.outcome, result: resultOf(visit, event) };
   const call = visit.call && turnCall(state, visit.parent, visit.call);
   if (call) call.answer = answer;
   if (visit.parent !== null) return state;
@@ -138,6 +139,15 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   if (event.outcome.status !== "ok")
     state.halt ??= { outcome: event.outcome, failedSpan: event.span, because: visit.ending?.because ?? "" };
   return state;
+}
+
+/** The result that a visit's end gives or names. */
+function resultOf(visit: Visit, { result, resultOf: from }: EventOf<"span-end">): Value | null {
+  if (from === undefined) return result;
+  if (from === visit.span) return visit.received.state === "ready" ? visit.received.value : null;
+  if (from === visit.performed?.span) return visit.performed.result;
+  const turn = visit.turns.find(({ model }) => model === from);
+  return turn?.output?.ok ? turn.output.value : (turn?.text ?? null);
 }
 
 function endModel(visit: Visit, event: EventOf<"span-end">) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Up to this size a value rides in its event; above, it is a blob stored beside the log. UTF-8 bytes. */
 export const INLINE_LIMIT = 8_192;
-/** Characters of the preview that every value carries. */
+/** Characters of a value's preview. */
 export const PREVIEW_LENGTH = 400;
 
 /**
@@ -13,9 +13,17 @@ export const Value = z.strictObject({
   hash: z.string(),
   salt: z.string(),
   bytes: z.int().nonnegative(),
-  /** The beginning of the text, for lists and for a supervisor's summary. */
-  preview: z.string(),
+  /** The beginning of the text, for lists; absent where the text itself is here. */
+  preview: z.string().optional(),
   /** The JSON text where it is small; absent, it is a blob found by `hash`. */
   inline: z.string().optional(),
 });
 export type Value = z.infer<typeof Value>;
+
+/** The beginning of a value's text: of a string its characters, of anything else its JSON. */
+export function previewOf({ preview, inline }: Value): string {
+  if (preview !== undefined) return preview;
+  if (inline === undefined) return "";
+  const text: string = inline.startsWith('"') ? JSON.parse(inline) : inline;
+  return text.slice(0, PREVIEW_LENGTH);
+}

@@ -54,7 +54,10 @@ export async function followRun(viewer: Viewer, follow: Follow): Promise<Readabl
   const source = { log, live, lastStored, pollMs: times.pollMs };
   const cutConnection = connectionCut();
   const left = new AbortController();
-  const signal = AbortSignal.any([follow.signal, left.signal]);
+  const { signal } = left;
+  const leave = () => left.abort();
+  follow.signal.addEventListener("abort", leave);
+  if (follow.signal.aborted) leave();
   let taken = () => {};
 
   function start(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -75,7 +78,7 @@ export async function followRun(viewer: Viewer, follow: Follow): Promise<Readabl
       },
       onLost() {
         if (signedOut) outlet.send(SIGNED_OUT);
-        left.abort();
+        leave();
       },
     });
     void follower
@@ -89,6 +92,7 @@ export async function followRun(viewer: Viewer, follow: Follow): Promise<Readabl
       .finally(() => {
         clearInterval(heartbeat);
         leaveAuthority();
+        follow.signal.removeEventListener("abort", leave);
         outlet.close();
         // What was sent last may never be read.
         setTimeout(cutConnection, times.stallMs).unref();
@@ -96,7 +100,7 @@ export async function followRun(viewer: Viewer, follow: Follow): Promise<Readabl
   }
 
   return new ReadableStream<Uint8Array>(
-    { start, pull: () => taken(), cancel: () => left.abort() },
+    { start, pull: () => taken(), cancel: leave },
     { highWaterMark: OUTLET_BYTES, size: (chunk) => chunk?.byteLength ?? 0 },
   );
 }

@@ -24,8 +24,8 @@ const PAGE = 200;
 /** So many events before those to come are read at the start: most who come have the earlier ones. */
 const HEAD_START = 200;
 const WINDOW_BYTES = 512_000;
-/** For each member so long a pause between two deliveries, ms: 500 get events ten times a second, one at once. */
-const PAUSE_PER_MEMBER_MS = 0.2;
+/** For each member so long a pause between two deliveries, ms: 500 get events twenty times a second, one at once. */
+const PAUSE_PER_MEMBER_MS = 0.1;
 
 /**
  * One run's new events, read once for all who follow it in this process, and its live text. Notices wake it; it looks by

@@ -1,3 +1,4 @@
+import { previewOf } from "../run/value.ts";
 import { spanTitle } from "./sentences.ts";
 import type { Span, Trace } from "./trace.ts";
 
@@ -57,9 +58,9 @@ function matchesWithParents(trace: Trace, wanted: string): Set<number> {
       span.reply?.model,
       span.failure?.message,
       span.failure?.code,
-      span.received?.preview,
-      span.result?.preview,
-      span.reply?.text.preview,
+      span.received && previewOf(span.received),
+      span.result && previewOf(span.result),
+      span.reply && previewOf(span.reply.text),
     ];
     if (!text.some((part) => part?.toLowerCase().includes(wanted))) continue;
     for (

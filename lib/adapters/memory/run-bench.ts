@@ -5,6 +5,9 @@ import { Values } from "../../engine/values.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { EVENT_SCHEMA, type RunEvent, type RunMode } from "../../run/event.ts";
+import { evolve } from "../../run/evolve.ts";
+import { initialState } from "../../run/state.ts";
+import type { Value } from "../../run/value.ts";
 import { VirtualClock } from "./clock.ts";
 import { createMemoryLog } from "./log.ts";
 import { type ScriptedReply, scriptedModels } from "./scripted-models.ts";
@@ -106,12 +109,14 @@ export function createBench(script: Script) {
     events: (runId = "run-1") => log.read(runId, 0, 100_000),
     /** The JSON of the run's answer. */
     async answer(runId = "run-1"): Promise<Json> {
-      const events = await log.read(runId, 0, 100_000);
-      const end = events.at(-1);
-      const span = end?.type === "run-end" ? end.answer : null;
-      const answered = events.find((event) => event.type === "span-end" && event.span === span);
-      if (answered?.type !== "span-end" || !answered.result) return null;
-      return new Values(runId, log, ports.crypto).json(answered.result);
+      const state = initialState(runId);
+      let answer: Value | null = null;
+      for (const event of await log.read(runId, 0, 100_000)) {
+        evolve(state, event);
+        if (event.type !== "run-end") continue;
+        answer = [...state.ended.values()].find(({ span }) => span === event.answer)?.result ?? null;
+      }
+      return answer && new Values(runId, log, ports.crypto).json(answer);
     },
   };
 }

@@ -5,13 +5,21 @@ import { databaseMeter } from "./measures/database-meter.ts";
 import { type Profile, profiled } from "./measures/profile.ts";
 import { type Prepared, type Sample, SCENARIOS, type Scenario } from "./scenarios.ts";
 
-/** One round asked of a competitor's process. */
-export type Ask = { scenario: string; times: number; profile: boolean };
-/** What came of it; `samples` is null where the competitor has no such thing. */
-export type Told =
-  | { ready: true }
-  | { samples: Sample[] | null; profile: Profile | null }
-  | { error: string };
+/** A round asked of a competitor's process; a run to begin; the end of a run to wait for; to end itself. */
+export type Ask =
+  | { ask: "round"; scenario: string; times: number; profile: boolean }
+  | { ask: "begin" }
+  | { ask: "finish"; id: string }
+  | { ask: "close" };
+/** A round that was taken; `samples` is null where the competitor has no such thing. */
+export type Round = { samples: Sample[] | null; profile: Profile | null };
+/** What the process answers; `id` and `tools` are null where the competitor can't. */
+export type Answer =
+  | { is: "ready" }
+  | ({ is: "round" } & Round)
+  | { is: "begun"; id: string | null }
+  | { is: "finished"; tools: number | null }
+  | { is: "error"; message: string };
 
 // The process of one competitor: made ready once, then asked for rounds by its parent.
 
@@ -19,7 +27,7 @@ export type Told =
 const place = JSON.parse(process.env.BENCH_PLACE ?? "") as Surroundings;
 const make = COMPETITORS[process.env.BENCH_COMPETITOR ?? ""];
 if (!make) throw new Error(`There is no competitor ${process.env.BENCH_COMPETITOR}`);
-const tell = (told: Told) => process.send?.(told);
+const tell = (answer: Answer) => process.send?.(answer);
 
 const competitor = await make(place);
 const meter = await databaseMeter(place.databaseUrl);
@@ -29,7 +37,7 @@ async function sample({ work }: Prepared, scenario: Scenario): Promise<Sample> {
   await configure(place.endpoint, scenario.delayMs);
   const [wal, database, cpu] = [await walBytes(), meter.processorMs(), process.cpuUsage()];
   const began = performance.now();
-  const durationsMs = (await work()) ?? [];
+  const told = await work();
   const wallMs = performance.now() - began;
   const { user, system } = process.cpuUsage(cpu);
   const databaseMs = competitor.walBytes ? 0 : meter.processorMs() - database;
@@ -44,11 +52,11 @@ async function sample({ work }: Prepared, scenario: Scenario): Promise<Sample> {
     rssBytes: process.memoryUsage.rss(),
     calls,
     heldMs,
-    durationsMs,
+    ...told,
   };
 }
 
-async function round({ scenario: id, times, profile }: Ask): Promise<Told> {
+async function round({ scenario: id, times, profile }: Extract<Ask, { ask: "round" }>): Promise<Round> {
   const scenario = SCENARIOS.find((one) => one.id === id);
   if (!scenario) throw new Error(`There is no scenario ${id}`);
   const samples: Sample[] = [];
@@ -65,13 +73,23 @@ async function round({ scenario: id, times, profile }: Ask): Promise<Told> {
   return { samples: samples.length > 0 ? samples : null, profile: taken ?? null };
 }
 
-process.on("message", async (ask: Ask | "close") => {
-  if (ask === "close") {
-    await competitor.close();
-    await meter.close();
-    process.exit(0);
+async function answer(asked: Ask): Promise<Answer> {
+  switch (asked.ask) {
+    case "round":
+      return { is: "round", ...(await round(asked)) };
+    case "begin":
+      return { is: "begun", id: (await competitor.begin?.()) ?? null };
+    case "finish":
+      return { is: "finished", tools: (await competitor.finish?.(asked.id)) ?? null };
+    case "close":
+      await competitor.close();
+      await meter.close();
+      process.exit(0);
   }
-  tell(await round(ask).catch((error: unknown) => ({ error: String(error) })));
+}
+
+process.on("message", async (asked: Ask) => {
+  tell(await answer(asked).catch((error: unknown) => ({ is: "error" as const, message: String(error) })));
 });
 process.on("disconnect", () => process.exit(0));
-tell({ ready: true });
+tell({ is: "ready" });

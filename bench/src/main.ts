@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startTemporaryPostgres } from "../../scripts/temporary-postgres.ts";
 import { COMPETITORS } from "./competitors/all.ts";
+import { crashes } from "./crash.ts";
 import { machine, versions } from "./machine.ts";
 import { type Contestant, startContestant, startEndpoint } from "./processes.ts";
 import { type Sample, SCENARIOS, type Scenario } from "./scenarios.ts";
@@ -24,10 +26,10 @@ const { values: flags, positionals } = parseArgs({
 const names = flags.only?.split(",") ?? Object.keys(COMPETITORS);
 const unknown = [
   ...names.filter((name) => !COMPETITORS[name]),
-  ...positionals.filter((id) => !SCENARIOS.some((scenario) => scenario.id === id)),
+  ...positionals.filter((id) => id !== "s6" && !SCENARIOS.some((scenario) => scenario.id === id)),
 ];
 if (unknown.length > 0) {
-  const scenarios = SCENARIOS.map(({ id }) => id).join(", ");
+  const scenarios = [...SCENARIOS.map(({ id }) => id), "s6"].join(", ");
   console.error(
     `Expected scenarios of ${scenarios} and competitors of ${Object.keys(COMPETITORS).join(", ")}, got ${unknown.join(", ")}.`,
   );
@@ -41,13 +43,32 @@ const endpoint = await startEndpoint();
 const contestants: Contestant[] = [];
 try {
   for (const name of names) {
+    if (scenarios.length === 0) break;
     const databaseUrl = await postgres.createDatabase(`bench_${name.replaceAll("-", "_")}`);
+    const own = join(folder, name);
+    mkdirSync(own);
     console.error(`Starting ${name}`);
-    contestants.push(await startContestant(name, { databaseUrl, folder, endpoint: endpoint.url }));
+    const contestant = await startContestant(name, { databaseUrl, folder: own, endpoint: endpoint.url });
+    contestant.pause();
+    contestants.push(contestant);
   }
   const rows: Row[] = [];
   const notes: string[] = [];
   for (const scenario of scenarios) rows.push(...(await compete(scenario, notes)));
+  const crashed: Results["crashes"] = {};
+  if (positionals.length === 0 || positionals.includes("s6")) {
+    // The lasting processes would only take memory from here on.
+    for (const contestant of contestants.splice(0)) await contestant.close();
+    const stage = { folder, endpoint, createDatabase: postgres.createDatabase };
+    for (const name of names) {
+      console.error(`s6: ${name}`);
+      const found = await crashes(name, stage).catch((error: unknown) => {
+        notes.push(`s6: ${error instanceof Error ? error.message : error}`);
+        return null;
+      });
+      if (found) crashed[name] = found;
+    }
+  }
   const results: Results = {
     at: new Date().toISOString(),
     command: `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(" ")}` : ""}`,
@@ -55,6 +76,7 @@ try {
     versions: versions(),
     competitors: names,
     rows,
+    crashes: crashed,
     notes,
   };
   console.log(markdown(results));
@@ -65,7 +87,7 @@ try {
   }
 } finally {
   for (const contestant of contestants) await contestant.close();
-  endpoint.process.kill();
+  endpoint.close();
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -81,7 +103,11 @@ async function compete(scenario: Scenario, notes: string[]): Promise<Row[]> {
       if (out.has(name)) continue;
       const profile = flags.profile === name && round === rounds;
       try {
-        const told = await contestant.round({ scenario: scenario.id, times: scenario.perRound, profile });
+        contestant.goOn();
+        // What it has missed meanwhile (timers, heartbeats) comes first.
+        await wait(150);
+        const asked = { scenario: scenario.id, times: scenario.perRound, profile };
+        const told = await contestant.ask({ ask: "round", ...asked }, "round");
         if (told.samples === null) {
           out.add(name);
           continue;
@@ -96,6 +122,8 @@ async function compete(scenario: Scenario, notes: string[]): Promise<Row[]> {
         out.add(name);
         samples.delete(name);
         notes.push(`${scenario.id}: ${error instanceof Error ? error.message : error}`);
+      } finally {
+        contestant.pause();
       }
     }
     console.error(`${scenario.id}: round ${round} of ${rounds}`);

@@ -1,83 +1,101 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { fork } from "node:child_process";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
-import type { Ask, Told } from "./child.ts";
+import type { Answer, Ask } from "./child.ts";
+import type { Surroundings } from "./competitors/competitor.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Longest time a round may take, ms. */
 const PATIENCE_MS = 300_000;
 
+/** Nothing of the peers asks or tells the internet. */
+const QUIET = {
+  LANGSMITH_TRACING: "false",
+  LANGCHAIN_TRACING_V2: "false",
+  MASTRA_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+};
+
 /** A message of the endpoint's process: where it listens, or a call that has just arrived. */
 export type EndpointNews = { port: number } | { call: number; model: string };
 
-/** Starts the scripted endpoint in a process of its own; gives its address, without path. */
-export async function startEndpoint(): Promise<{ url: string; process: ChildProcess }> {
+/** The scripted endpoint: its address without path, and who is told the number of each call as it arrives. */
+export type Endpoint = { url: string; onCall: ((call: number) => void) | null; close(): void };
+
+/** Starts the scripted endpoint in a process of its own. */
+export async function startEndpoint(): Promise<Endpoint> {
   const child = fork(join(import.meta.dirname, "endpoint/server.ts"), { cwd: ROOT, execArgv: [] });
   const port = await new Promise<number>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`The endpoint ended with ${code}`)));
-    child.on("message", (news: EndpointNews) => "port" in news && resolve(news.port));
+    child.once("message", (news: EndpointNews) => "port" in news && resolve(news.port));
   });
-  return { url: `http://127.0.0.1:${port}`, process: child };
+  const endpoint: Endpoint = { url: `http://127.0.0.1:${port}`, onCall: null, close: () => child.kill() };
+  child.on("message", (news: EndpointNews) => "call" in news && endpoint.onCall?.(news.call));
+  return endpoint;
 }
 
-/** A competitor's process. It stands still but for its rounds, so that nobody disturbs another. */
+/** A competitor's process. Paused, it does nothing at all, so that it disturbs nobody. */
 export type Contestant = {
   name: string;
-  round(ask: Ask): Promise<Extract<Told, { samples: unknown }>>;
+  /** Asks the process for something and gives its answer; throws what it could not do. */
+  ask<Is extends Answer["is"]>(asked: Ask, is: Is): Promise<Extract<Answer, { is: Is }>>;
+  pause(): void;
+  goOn(): void;
+  /** Ends it as a crash does; resolves once it is gone. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Starts a competitor in a process of its own, with a folder of its own in `folder`. */
-export async function startContestant(
-  name: string,
-  { databaseUrl, folder, endpoint }: { databaseUrl: string; folder: string; endpoint: string },
-): Promise<Contestant> {
-  const own = join(folder, name);
-  mkdirSync(own);
+/** Starts a competitor in a process of its own, once it is ready. */
+export async function startContestant(name: string, place: Surroundings): Promise<Contestant> {
   const child = fork(join(import.meta.dirname, "child.ts"), {
     cwd: ROOT,
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {
       ...process.env,
+      ...QUIET,
       NODE_ENV: "production",
       BENCH_COMPETITOR: name,
-      BENCH_PLACE: JSON.stringify({ databaseUrl, folder: own, endpoint }),
+      BENCH_PLACE: JSON.stringify(place),
     },
   });
-  const told = () =>
-    new Promise<Told>((resolve, reject) => {
+  const answer = () =>
+    new Promise<Answer>((resolve, reject) => {
       const late = setTimeout(
         () => reject(new Error(`${name} did not answer within ${PATIENCE_MS / 1_000} s`)),
         PATIENCE_MS,
       );
       const gone = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
       child.once("exit", gone);
-      child.once("message", (message: Told) => {
+      child.once("message", (message: Answer) => {
         clearTimeout(late);
         child.off("exit", gone);
         resolve(message);
       });
     });
-  await told();
-  child.kill("SIGSTOP");
+  await answer();
   return {
     name,
-    async round(ask) {
-      child.kill("SIGCONT");
-      // What it has missed meanwhile (timers, heartbeats) comes first.
-      await wait(150);
-      child.send(ask);
-      const answer = await told();
-      child.kill("SIGSTOP");
-      if ("error" in answer) throw new Error(`${name}, ${ask.scenario}: ${answer.error}`);
-      if (!("samples" in answer)) throw new Error(`${name} gave no samples`);
-      return answer;
+    async ask<Is extends Answer["is"]>(asked: Ask, is: Is) {
+      const told = answer();
+      child.send(asked);
+      const given = await told;
+      if (given.is === "error") throw new Error(`${name}: ${given.message}`);
+      if (given.is !== is) throw new Error(`${name}: expected the answer ${is}, got ${given.is}`);
+      // Its `is` has just been looked at.
+      return given as Extract<Answer, { is: Is }>;
+    },
+    pause: () => child.kill("SIGSTOP"),
+    goOn: () => child.kill("SIGCONT"),
+    async kill() {
+      const exit = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await exit;
     },
     async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGCONT");
       const exit = new Promise((resolve) => child.once("exit", resolve));
-      child.send("close");
+      child.send({ ask: "close" } satisfies Ask);
       const killed = setTimeout(() => child.kill("SIGKILL"), 10_000);
       await exit;
       clearTimeout(killed);

@@ -1,5 +1,7 @@
 import type { Competitor, Work } from "./competitors/competitor.ts";
 import { answerOf, WORKERS } from "./endpoint/script.ts";
+import type { Streamed } from "./stream/consumer.ts";
+import { openStage, type StreamStage } from "./stream/serve-stream.ts";
 
 /** What one timed piece of work took. Times in ms; processor times are of the whole piece. */
 export type Sample = {
@@ -11,8 +13,13 @@ export type Sample = {
   rssBytes: number;
   calls: number;
   heldMs: number;
-  /** Of each run, where the work has many. */
-  durationsMs: number[];
+} & Told;
+
+/** What a piece of work tells of itself beside. */
+export type Told = {
+  /** Time of each run, where the work has many. */
+  durationsMs?: number[];
+  streamed?: Streamed;
 };
 
 /** A number that a scenario is about: what is better, and what one sample says. */
@@ -41,7 +48,7 @@ export type Scenario = {
   metrics: Metric[];
 };
 
-export type Prepared = { work: Work<number[] | undefined> | Work; check: () => Promise<void> };
+export type Prepared = { work: Work<Told>; check: () => Promise<void> };
 
 const STEPS = 50;
 const HISTORY_BYTES = 2_048;
@@ -94,16 +101,27 @@ const cpu = (runs: number): Metric[] => [
   },
 ];
 
-const chain = (historyBytes: number) => async (competitor: Competitor) => {
-  const work = await competitor.chain?.(STEPS, historyBytes);
-  return work ? { work, check: nothing } : null;
-};
+/** Work that has nothing to tell and is not looked at again. */
+function plain(work: Work | undefined): Prepared | null {
+  if (!work) return null;
+  const told = async () => {
+    await work();
+    return {};
+  };
+  return { work: told, check: nothing };
+}
+
+const chain = (historyBytes: number) => async (competitor: Competitor) =>
+  plain(await competitor.chain?.(STEPS, historyBytes));
 
 async function team(competitor: Competitor): Promise<Prepared | null> {
   const made = await competitor.team?.();
   if (!made) return null;
   return {
-    work: made.run,
+    async work() {
+      await made.run();
+      return {};
+    },
     async check() {
       const answer = await made.answer();
       if (!answer.includes("delivered on Thursday"))
@@ -113,9 +131,32 @@ async function team(competitor: Competitor): Promise<Prepared | null> {
 }
 
 const percentile = (share: number) => (sample: Sample) => {
-  const sorted = sample.durationsMs.toSorted((a, b) => a - b);
+  const sorted = (sample.durationsMs ?? []).toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 };
+
+let stage: Promise<StreamStage> | undefined;
+
+const streaming = (tokens: number, everyMs: number) => async (competitor: Competitor) => {
+  if (!competitor.stream) return null;
+  const { stream } = competitor;
+  stage ??= openStage({ stream });
+  const opened = await stage;
+  let seen = 0;
+  return {
+    async work() {
+      const streamed = await opened.read(`stream-${tokens}-${everyMs}`);
+      seen = streamed.tokens;
+      return { streamed };
+    },
+    async check() {
+      if (seen !== tokens) throw new Error(`Expected ${tokens} tokens in the stream, got ${seen}`);
+    },
+  };
+};
+const streamed = (of: (streamed: Streamed) => number) => (sample: Sample) =>
+  sample.streamed ? of(sample.streamed) : Number.NaN;
+const FLAT_OUT = 20_000;
 
 /** The rows of DESIGN §11 that are measured against the peers. */
 export const SCENARIOS: Scenario[] = [
@@ -185,10 +226,7 @@ export const SCENARIOS: Scenario[] = [
     delayMs: 50,
     rounds: 5,
     perRound: 4,
-    prepare: async (competitor) => {
-      const work = await competitor.fanOut?.(FAN_OUT);
-      return work ? { work, check: nothing } : null;
-    },
+    prepare: async (competitor) => plain(await competitor.fanOut?.(FAN_OUT)),
     calls: FAN_OUT,
     metrics: [{ id: "wall", title: "ms", unit: "ms", better: "less", of: ({ wallMs }) => wallMs, digits: 1 }],
   },
@@ -200,7 +238,7 @@ export const SCENARIOS: Scenario[] = [
     perRound: 1,
     prepare: async (competitor) => {
       const work = await competitor.teams?.(AT_ONCE);
-      return work ? { work, check: nothing } : null;
+      return work ? { work: async () => ({ durationsMs: await work() }), check: nothing } : null;
     },
     calls: AT_ONCE * TEAM_CALLS,
     metrics: [
@@ -224,6 +262,60 @@ export const SCENARIOS: Scenario[] = [
         digits: 0,
       },
       wal(AT_ONCE),
+    ],
+  },
+  {
+    id: "s5",
+    title: "One stream to a reader in another process, a token every 25 ms",
+    delayMs: 0,
+    rounds: 4,
+    perRound: 3,
+    prepare: streaming(20, 25),
+    calls: 1,
+    metrics: [
+      {
+        id: "first",
+        title: "first token, µs late",
+        unit: "µs",
+        better: "less",
+        of: streamed(({ firstLagUs }) => firstLagUs),
+        digits: 0,
+      },
+      {
+        id: "lag",
+        title: "median token, µs late",
+        unit: "µs",
+        better: "less",
+        of: streamed(({ lagUs }) => lagUs),
+        digits: 0,
+      },
+    ],
+  },
+  {
+    id: "s5f",
+    title: `One stream of ${FLAT_OUT} tokens, flat out`,
+    delayMs: 0,
+    rounds: 4,
+    perRound: 2,
+    prepare: streaming(FLAT_OUT, 0),
+    calls: 1,
+    metrics: [
+      {
+        id: "rate",
+        title: "tokens per second",
+        unit: "/s",
+        better: "more",
+        of: streamed(({ tokensPerSecond }) => tokensPerSecond),
+        digits: 0,
+      },
+      {
+        id: "cpu",
+        title: "engine CPU per token, µs",
+        unit: "µs",
+        better: "less",
+        of: ({ engineMs }) => (1_000 * engineMs) / FLAT_OUT,
+        digits: 1,
+      },
     ],
   },
 ];

@@ -1,5 +1,6 @@
+import type { Crash } from "./crash.ts";
 import { SCENARIOS } from "./scenarios.ts";
-import type { Spread } from "./statistics.ts";
+import { type Spread, spread } from "./statistics.ts";
 
 /** A metric of a scenario, of everybody who took part. */
 export type Row = { scenario: string; metric: string; of: Record<string, Spread> };
@@ -11,6 +12,8 @@ export type Results = {
   versions: Record<string, string>;
   competitors: string[];
   rows: Row[];
+  /** By competitor, where it could be killed and taken up again. */
+  crashes: Record<string, Crash[]>;
   notes: string[];
 };
 
@@ -41,5 +44,25 @@ export function markdown(results: Results): string {
       "",
     ];
   });
-  return parts.join("\n");
+  return [...parts, ...crashTable(results)].join("\n");
+}
+
+function crashTable({ crashes }: Results): string[] {
+  const lines = Object.entries(crashes).map(([name, found]) => {
+    const ideal = found.filter((crash) => crash.callsAgain <= 0 && crash.toolsAgain <= 0).length;
+    const sum = (of: (crash: Crash) => number) =>
+      found.reduce((total, crash) => total + Math.max(0, of(crash)), 0);
+    const first = spread(found.map((crash) => crash.backMs).filter((ms) => !Number.isNaN(ms)));
+    const times = `${first.median.toFixed(0)} (${first.min.toFixed(0)}–${first.max.toFixed(0)})`;
+    return `| ${name} | ${ideal} of ${found.length} | ${sum((crash) => crash.callsAgain)} | ${sum((crash) => crash.toolsAgain)} | ${times} |`;
+  });
+  if (lines.length === 0) return [];
+  return [
+    "### `kill -9` during a model call, and going on in a new process",
+    "",
+    "| | nothing but the call under way made again | finished model calls made again | finished tool calls made again | killed to next call, ms |",
+    "|---|---|---|---|---|",
+    ...lines,
+    "",
+  ];
 }

@@ -24,6 +24,12 @@ export type Competitor = {
   fanOut?(workers: number): Promise<Work>;
   /** `count` runs of the team at once, as the system takes many. Gives the time of each, ms. */
   teams?(count: number): Promise<Work<number[]>>;
+  /** A run of one agent on the model `model`, as the event stream that a browser would get of it. */
+  stream?(model: string): Promise<AsyncIterable<Uint8Array | string>>;
+  /** Begins a run of the team and goes on with it in the background; gives its id. */
+  begin?(): Promise<string>;
+  /** In a new process: waits until a run that a lost process began has ended well; gives how many tool calls it took. */
+  finish?(id: string): Promise<number>;
   /** Bytes of write-ahead log so far, where the database is not the measured PostgreSQL. */
   walBytes?(): Promise<number>;
   /** Waits for what a competitor still does after its work has ended, so that it is not counted to the next one. */

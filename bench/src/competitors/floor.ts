@@ -1,25 +1,11 @@
 import { randomUUID } from "node:crypto";
+import http from "node:http";
 import pg from "pg";
-import { post } from "../endpoint/client.ts";
-import { LOOKED_UP, WORKERS } from "../endpoint/script.ts";
+import { ask, teamByHand } from "./by-hand.ts";
 import type { Competitor, Surroundings, Work } from "./competitor.ts";
+import { textEvent } from "./event-stream.ts";
 import { message } from "./history.ts";
-
-type Message = Record<string, unknown>;
-type Answer = {
-  content: string | null;
-  tool_calls?: { id: string; function: { name: string; arguments: string } }[];
-};
-
-const tool = (name: string) => ({
-  type: "function",
-  function: {
-    name,
-    description: `Asks ${name}.`,
-    parameters: { type: "object", properties: { key: { type: "string" } }, required: ["key"] },
-  },
-});
-const routes = Array.from({ length: WORKERS }, (_, index) => tool(`worker_${index + 1}`));
+import { timed } from "./timed.ts";
 
 /**
  * Each scenario written by hand: kept connections over node:http, and one prepared INSERT, committed and awaited, after
@@ -35,50 +21,14 @@ export async function floor({ databaseUrl, endpoint }: Surroundings): Promise<Co
       values: [run, seq, kind, JSON.stringify(payload)],
     });
 
-  async function ask(model: string, messages: Message[], tools?: object[]): Promise<Answer> {
-    const body = JSON.stringify(tools ? { model, messages, tools } : { model, messages });
-    // The endpoint's own wire format.
-    const reply = (await post(`${endpoint}/v1/chat/completions`, body)) as { choices: { message: Answer }[] };
-    const answer = reply.choices[0]?.message;
-    if (!answer) throw new Error("Expected a choice in the endpoint's reply");
-    return answer;
-  }
-
-  async function work(run: string, number: number, task: string, next: () => number): Promise<string> {
-    const messages: Message[] = [
-      { role: "system", content: `You are worker ${number}. Look up the stock, then answer.` },
-      { role: "user", content: task },
-    ];
-    for (;;) {
-      const answer = await ask(`worker-${number}`, messages, [tool("lookup")]);
-      await commit(run, next(), "model", answer);
-      const call = answer.tool_calls?.[0];
-      if (!call) return answer.content ?? "";
-      messages.push({ role: "assistant", ...answer });
-      const result = { ...JSON.parse(call.function.arguments), stock: LOOKED_UP };
-      await commit(run, next(), "tool", result);
-      messages.push({ role: "tool", tool_call_id: call.id, content: JSON.stringify(result) });
-    }
-  }
-
-  async function team(): Promise<string> {
+  function team(): Promise<string> {
     const run = randomUUID();
     let seq = 0;
-    const next = () => ++seq;
-    const messages: Message[] = [
-      { role: "system", content: "You lead four workers. Ask each in turn, then end." },
-      { role: "user", content: "Can order A-4711 be delivered this week?" },
-    ];
-    for (;;) {
-      const answer = await ask("supervisor", messages, routes);
-      await commit(run, next(), "model", answer);
-      const call = answer.tool_calls?.[0];
-      if (!call) return answer.content ?? "";
-      messages.push({ role: "assistant", ...answer });
-      const number = Number(call.function.name.split("_")[1]);
-      const result = await work(run, number, call.function.arguments, next);
-      messages.push({ role: "tool", tool_call_id: call.id, content: result });
-    }
+    return teamByHand(endpoint, async (kind, work) => {
+      const result = await work();
+      await commit(run, ++seq, kind, result);
+      return result;
+    });
   }
 
   return {
@@ -107,23 +57,44 @@ export async function floor({ databaseUrl, endpoint }: Surroundings): Promise<Co
       return async () => {
         await Promise.all(
           Array.from({ length: workers }, async (_, number) => {
-            const answer = await ask("solo", [{ role: "user", content: `Is part ${number} there?` }]);
+            const answer = await ask(endpoint, "solo", [
+              { role: "user", content: `Is part ${number} there?` },
+            ]);
             await commit(run, number, "model", answer);
           }),
         );
         await commit(run, workers, "join", { workers });
       };
     },
-    async teams(count) {
-      return () =>
-        Promise.all(
-          Array.from({ length: count }, async () => {
-            const began = performance.now();
-            await team();
-            return performance.now() - began;
-          }),
-        );
-    },
+    teams: async (count) => () => timed(count, team),
+    stream: async (model) => relay(`${endpoint}/v1/chat/completions`, model),
     close: () => pool.end(),
   };
+}
+
+/** Reads a streamed completion and passes its text on, an event for each piece. */
+async function* relay(url: string, model: string): AsyncGenerator<string> {
+  const body = JSON.stringify({
+    model,
+    stream: true,
+    messages: [{ role: "user", content: "Tell the times." }],
+  });
+  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+    http.request(url, { method: "POST" }, resolve).on("error", reject).end(body);
+  });
+  response.setEncoding("utf8");
+  let rest = "";
+  for await (const part of response) {
+    const frames = (rest + part).split("\n\n");
+    rest = frames.pop() ?? "";
+    let events = "";
+    for (const frame of frames) {
+      if (frame === "data: [DONE]") break;
+      // The endpoint's own wire format.
+      const { choices } = JSON.parse(frame.slice(6)) as { choices: { delta: { content?: string } }[] };
+      const text = choices[0]?.delta.content;
+      if (text) events += textEvent(text);
+    }
+    if (events !== "") yield events;
+  }
 }

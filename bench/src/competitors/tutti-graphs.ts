@@ -148,3 +148,12 @@ export function fanOutGraph(count: number): Graph {
     edges: agents.flatMap(({ id }) => [flow("input", id), flow(id, "output")]),
   };
 }
+
+/** One agent on the model `model`. */
+export function soloGraph(model: string): Graph {
+  return {
+    schemaVersion: 1,
+    nodes: [input, agent("agent", "Agent", model, "Tell the times."), output("told")],
+    edges: [flow("input", "agent"), flow("agent", "output")],
+  };
+}

@@ -8,6 +8,7 @@ import { compile } from "../../../lib/plan/compile.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
 import { EVENT_SCHEMA } from "../../../lib/run/event.ts";
 import { createConnection } from "../../../lib/server/connections.ts";
+import { followRun } from "../../../lib/server/follow.ts";
 import { openServer, type Server } from "../../../lib/server/ports.ts";
 import { startRunner } from "../../../lib/server/runner.ts";
 import { startRun } from "../../../lib/server/start-run.ts";
@@ -16,7 +17,8 @@ import { addWorkflow } from "../../../lib/server/workflow-record.ts";
 import { createWorkspace } from "../../../lib/server/workspace.ts";
 import type { Competitor, Surroundings, Work } from "./competitor.ts";
 import { message } from "./history.ts";
-import { chainGraph, fanOutGraph, teamGraph } from "./tutti-graphs.ts";
+import { timed } from "./timed.ts";
+import { chainGraph, fanOutGraph, soloGraph, teamGraph } from "./tutti-graphs.ts";
 
 const INPUT = { task: "Can order A-4711 be delivered this week?" };
 
@@ -35,12 +37,7 @@ export async function tutti(place: Surroundings, engine: "postgres" | "pglite"):
     databaseUrl: engine === "postgres" ? place.databaseUrl : undefined,
     secret: "a secret of the bench that is long enough",
   });
-  const viewer = await addViewer(server);
-  await createConnection(viewer, {
-    name: "Scripted endpoint",
-    config: { kind: "model", provider: "Scripted endpoint", baseUrl: `${place.endpoint}/v1`, models: [] },
-    secret: "",
-  });
+  const viewer = await openWorkspace(server, place.endpoint);
   const ends = new Ends();
   const log = ends.watch(server.log);
   const ports = { ...server.ports, log };
@@ -95,10 +92,15 @@ export async function tutti(place: Surroundings, engine: "postgres" | "pglite"):
     };
   }
 
-  /** Hands the run to the runner; resolves once its end is stored. */
-  async function perform(run: NewRun): Promise<void> {
+  /** Hands the run to the runner. */
+  async function begin(run: NewRun): Promise<void> {
     if (!(await runner.start(run))) throw new Error("The runner has no free slot");
     handedOver += 1;
+  }
+
+  /** The same; resolves once the run's end is stored. */
+  async function perform(run: NewRun): Promise<void> {
+    await begin(run);
     await ends.of(run.runId);
   }
 
@@ -139,20 +141,38 @@ export async function tutti(place: Surroundings, engine: "postgres" | "pglite"):
     async teams(count) {
       const workflowId = await workflow("Team", teamGraph());
       return () =>
-        Promise.all(
-          Array.from({ length: count }, async () => {
-            const began = performance.now();
-            const { runId } = await startRun(viewer, {
-              workflowId,
-              mode: "real",
-              input: INPUT,
-              instant: false,
-            });
-            handedOver += 1;
-            await ends.of(runId);
-            return performance.now() - began;
-          }),
-        );
+        timed(count, async () => {
+          const { runId } = await startRun(viewer, {
+            workflowId,
+            mode: "real",
+            input: INPUT,
+            instant: false,
+          });
+          handedOver += 1;
+          await ends.of(runId);
+        });
+    },
+
+    async stream(model) {
+      const run = newRun(planOf(soloGraph(model)));
+      await begin(run);
+      const signal = new AbortController().signal;
+      return followRun(viewer, { runId: run.runId, after: 0, signal, stillAllowed: async () => true });
+    },
+
+    async begin() {
+      const run = newRun(planOf(teamGraph()));
+      await begin(run);
+      return run.runId;
+    },
+
+    async finish(runId) {
+      const ended = async () =>
+        (await server.db.runHead.findUnique({ where: { id: runId } }))?.status === "ended";
+      while (!(await ended())) await new Promise((resolve) => setTimeout(resolve, 10));
+      await answer(runId);
+      const events = await log.read(runId, 0, 10_000);
+      return events.filter((event) => event.type === "span-start" && event.work.kind === "tool").length;
     },
 
     ...(engine === "pglite" && {
@@ -165,8 +185,12 @@ export async function tutti(place: Surroundings, engine: "postgres" | "pglite"):
 
     /** The index of ended runs is written after their ends. */
     async settle() {
-      while ((await server.db.runSummary.count({ where: { endedAt: { not: null } } })) < handedOver)
-        await new Promise((resolve) => setTimeout(resolve, 5));
+      const written = () => server.db.runSummary.count({ where: { endedAt: { not: null } } });
+      for (let looks = 0; (await written()) < handedOver; looks++) {
+        if (looks > 200)
+          throw new Error(`Expected ${handedOver} ended runs in the index, got ${await written()}`);
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
     },
 
     async close() {
@@ -209,11 +233,19 @@ function planOf(graph: Graph): Plan {
   return compiled.plan;
 }
 
-async function addViewer({ db }: Server): Promise<Viewer> {
+/** The person that runs belong to, with a workspace and the scripted endpoint as its model; made when there is none. */
+async function openWorkspace({ db }: Server, endpoint: string): Promise<Viewer> {
   const person = { name: "Bench", email: "bench@example.com" };
-  const user = await db.user.create({
-    data: { id: randomUUID(), ...person, emailVerified: true, createdAt: new Date(), updatedAt: new Date() },
-  });
+  const member = await db.member.findFirst({ where: { user: person } });
+  if (member) return { userId: member.userId, workspaceId: member.workspaceId, role: "owner", ...person };
+  const user = await db.user.create({ data: { id: randomUUID(), ...person } });
   const { workspaceId } = await createWorkspace({ userId: user.id, name: "Bench", practice: false });
-  return { userId: user.id, workspaceId, role: "owner", ...person };
+  const viewer: Viewer = { userId: user.id, workspaceId, role: "owner", ...person };
+  const model = { kind: "model" as const, provider: "Scripted endpoint", models: [] };
+  await createConnection(viewer, {
+    name: "Scripted endpoint",
+    config: { ...model, baseUrl: `${endpoint}/v1` },
+    secret: "",
+  });
+  return viewer;
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ChatRequest, replyTo } from "./script.ts";
@@ -72,8 +73,10 @@ async function tellTimes(
   everyMs: number,
 ): Promise<void> {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
-  response.write(chunk(model, { role: "assistant", content: "" }));
-  const token = () => chunk(model, { content: `${process.hrtime.bigint() / 1000n} ` });
+  const of = { id: "chatcmpl-times", model };
+  response.write(chunk(of, { role: "assistant", content: "" }));
+  const gone = once(response, "close");
+  const token = () => chunk(of, { content: `${process.hrtime.bigint() / 1000n} ` });
   for (let sent = 0; sent < count && !response.destroyed; ) {
     if (everyMs > 0) {
       await new Promise((resolve) => setTimeout(resolve, everyMs));
@@ -83,13 +86,10 @@ async function tellTimes(
     }
     const batch = Math.min(100, count - sent);
     if (!response.write(Array.from({ length: batch }, token).join("")))
-      await new Promise((resolve) => {
-        response.once("drain", resolve);
-        response.once("close", resolve);
-      });
+      await Promise.race([gone, new Promise((resolve) => response.once("drain", resolve))]);
     sent += batch;
   }
-  response.end(ending(model, "stop"));
+  response.end(ending(of, "stop"));
 }
 
 server.listen(0, "127.0.0.1", () => {

@@ -152,7 +152,8 @@ const NO_IDS = [
 
 /** All ids alike. */
 function sameFor(id: () => string): Ids {
-  return { workflow: id(), deleted: id(), run: id(), value: id(), connection: id(), mail: id(), price: id() };
+  const [workflow, deleted, run, ended] = [id(), id(), id(), id()];
+  return { workflow, deleted, run, ended, value: id(), connection: id(), mail: id(), price: id() };
 }
 
 /** Whether a door's sample holds no id: what it names is found by who asks. */
@@ -163,7 +164,7 @@ async function remove(ids: Ids): Promise<void> {
   const { db } = server;
   await db.workflow.delete({ where: { id: ids.deleted } });
   await db.workflow.update({ where: { id: ids.workflow }, data: { deletedAt: new Date() } });
-  await db.run.delete({ where: { id: ids.run } });
+  await db.run.deleteMany({ where: { id: { in: [ids.run, ids.ended] } } });
   await db.connection.delete({ where: { id: ids.connection } });
   await db.outboxMail.delete({ where: { id: ids.mail } });
   await db.priceRow.delete({ where: { id: ids.price } });

@@ -3,7 +3,7 @@ import { orderException } from "@/lib/graph/templates/order-exception";
 import { createConnection } from "@/lib/server/connections";
 import type { Server } from "@/lib/server/ports";
 import { addPrice } from "@/lib/server/prices";
-import { loadRecording } from "@/lib/server/recorded-runs";
+import { importRecording, loadRecording } from "@/lib/server/recorded-runs";
 import type { Viewer } from "@/lib/server/viewer";
 import { createWorkflow } from "@/lib/server/workflows";
 
@@ -22,6 +22,8 @@ export type Ids = {
   /** A deleted workflow, which can be restored. */
   deleted: string;
   run: string;
+  /** A run that has ended. */
+  ended: string;
   /** The hash of a large value of the run. */
   value: string;
   connection: string;
@@ -51,7 +53,7 @@ export const samples: Record<string, (ids: Ids) => object> = {
   }),
   "action /workflows/[id] cancelRun": (ids) => ({ runId: ids.run }),
   "page /runs/[id]": (ids) => ({ id: ids.run }),
-  "action /runs deleteRun": (ids) => ({ runId: ids.run }),
+  "action /runs deleteRun": (ids) => ({ runId: ids.ended }),
   "action /runs pinRun": (ids) => ({ runId: ids.run, pinned: true }),
   "action /settings setRetention": () => ({ days: 30 }),
   "action /settings countOlder": () => ({ days: 30 }),
@@ -91,7 +93,9 @@ export async function seed({ db, log }: Server, viewer: Viewer): Promise<Ids> {
   };
   const [workflow, deleted] = [await own(null), await own(new Date())];
 
-  const { workflowName, plan, blobs, events } = await loadRecording("order-exception");
+  const recording = await loadRecording("order-exception");
+  const ended = await importRecording({ workspaceId, workflowId: workflow, userId }, recording);
+  const { workflowName, plan, blobs, events } = recording;
   const runId = randomUUID();
   const [start] = events;
   if (start?.type !== "run-start") throw new Error("a recording begins with the event run-start");
@@ -108,5 +112,5 @@ export async function seed({ db, log }: Server, viewer: Viewer): Promise<Ids> {
     data: { workspaceId, key: name, from: "a@example.com", to: "b@example.com", subject: "s", body: "b" },
   });
   const { id: priceId } = await addPrice(viewer, { ...price, pattern: name });
-  return { workflow, deleted, run: runId, value: value.hash, connection, mail, price: priceId };
+  return { workflow, deleted, run: runId, ended, value: value.hash, connection, mail, price: priceId };
 }

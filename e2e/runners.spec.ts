@@ -19,10 +19,10 @@ test("the page of runners shows this server and the run it drives, and leads to 
   const runId = await startSample(page);
   await page.getByRole("link", { name: "Runners", exact: true }).click();
   await expect(page.getByText("belongs to this server, so it drives its own runs")).toBeVisible();
-  const table = page.getByRole("region", { name: "Runners" });
-  await expect(table.getByText("this server")).toBeVisible();
-  await expect(table.getByText("At work", { exact: true })).toBeVisible();
-  await table.getByRole("link", { name: "Order exception" }).click();
+  const list = page.getByRole("list", { name: "Runners" });
+  await expect(list.getByText("this server")).toBeVisible();
+  await expect(list.getByText("At work", { exact: true })).toBeVisible();
+  await list.getByRole("link", { name: "Order exception" }).click();
   await page.waitForURL(`/runs/${runId}`);
 });
 
@@ -60,9 +60,9 @@ base(
 
       const first = runner();
       runners.push(first);
-      const table = page.getByRole("region", { name: "Runners" });
-      await expect(table.getByText("1 of 2")).toBeVisible({ timeout: 20_000 });
-      await table.getByRole("link", { name: "Order exception" }).click();
+      const list = page.getByRole("list", { name: "Runners" });
+      await expect(list.getByText("1 of 2")).toBeVisible({ timeout: 20_000 });
+      await list.getByRole("link", { name: "Order exception" }).click();
       await expect(page.getByRole("treeitem").nth(3)).toBeVisible();
       await first.kill();
       runners.push(runner());
@@ -70,8 +70,8 @@ base(
         timeout: 20_000,
       });
       await page.goto("/runners");
-      await expect(table.getByText("Lost", { exact: true })).toBeVisible({ timeout: 20_000 });
-      await expect(table.getByText("this server")).toHaveCount(0);
+      await expect(list.getByText("Lost", { exact: true })).toBeVisible({ timeout: 20_000 });
+      await expect(list.getByText("this server")).toHaveCount(0);
       await page.goto(`/runs/${runId}`);
       await expect(page.getByText("Done", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
     } finally {

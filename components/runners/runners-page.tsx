@@ -6,8 +6,8 @@ import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { QueueNote } from "./queue-note.tsx";
+import { RunnerLines } from "./runner-lines.tsx";
 import { RunnerList } from "./runner-list.ts";
-import { RunnerTable } from "./runner-table.tsx";
 import { StartRunner } from "./start-runner.tsx";
 
 const EVERY_MS = 2_000;
@@ -50,7 +50,7 @@ function Current({ first }: { first: RunnerList }) {
         <QueueNote list={list} />
         {runners.length > 0 && (
           <Panel flush>
-            <RunnerTable runners={runners} at={list.at} />
+            <RunnerLines runners={runners} at={list.at} />
           </Panel>
         )}
         {!ownDatabase && <StartRunner first={!runners.some(({ lost }) => !lost)} />}

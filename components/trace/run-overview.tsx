@@ -53,7 +53,7 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
       <DetailSection title="Facts">
         <RunFacts trace={trace} now={now} startedBy={startedBy} planHash={planHashOf(run)} />
       </DetailSection>
-      {trace.losses.length > 0 && (
+      {trace.losses.length > 1 && (
         <DetailSection title="Lost runners" aside={<span className="figures">{trace.losses.length}</span>}>
           <div className="flex flex-col gap-2">
             {trace.losses.map((loss) => (

@@ -46,7 +46,7 @@ export function SegmentedControl<Value extends string>({
           render={<button type="button" />}
           nativeButton
           title={option.hint}
-          className="flex flex-1 items-center justify-center gap-1.5 rounded-mark px-2.5 text-12 text-ink-soft transition-colors hover:text-ink data-checked:bg-raised data-checked:font-strong data-checked:text-ink data-disabled:opacity-50 data-checked:ring-1 data-checked:ring-line-strong"
+          className="flex flex-1 items-center justify-center gap-1.5 whitespace-nowrap rounded-mark px-2.5 text-12 text-ink-soft transition-colors hover:text-ink data-checked:bg-raised data-checked:font-strong data-checked:text-ink data-disabled:opacity-50 data-checked:ring-1 data-checked:ring-line-strong"
         >
           {option.icon}
           {option.label}

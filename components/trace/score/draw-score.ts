@@ -59,12 +59,14 @@ function drawTime(context: CanvasRenderingContext2D, { layout, colours, fromMs, 
   context.font = `11px ${colours.mono}`;
   context.textBaseline = "middle";
   context.textAlign = "left";
+  const breaks = layout.score.breaks.map(layout.xOf);
   for (let ms = Math.ceil(fromMs / step) * step; ms <= fromMs + windowMs; ms += step) {
     const x = Math.round(layout.xOf(layout.score.from + ms)) + 0.5;
     context.strokeStyle = colours.line;
     line(context, x, AXIS_HEIGHT - 4, x, layout.height);
     const label = tickLabel(ms, step);
-    if (x + 4 + context.measureText(label).width > layout.width) continue;
+    const end = x + 4 + context.measureText(label).width;
+    if (end > layout.width || breaks.some((at) => at > x - 4 && at < end + 8)) continue;
     context.fillStyle = colours.inkFaint;
     context.fillText(label, x + 4, AXIS_HEIGHT / 2 - 1);
   }

@@ -143,6 +143,19 @@ const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
     }),
     caughtBy: "the reference comes to the same",
   },
+  "asks something else than the log tells": {
+    tamper: (ports) => ({
+      ...ports,
+      models: {
+        request: ports.models.request,
+        complete: (call, onText, signal) => {
+          const messages = [...call.messages, { role: "user" as const, content: "By the way." }];
+          return ports.models.complete({ ...call, messages }, onText, signal);
+        },
+      },
+    }),
+    caughtBy: "what the log tells of requests is what was sent",
+  },
   "never hears from a tool": {
     tamper: (ports) => ({ ...ports, tools: { perform: () => new Promise(() => {}) } }),
     caughtBy: "the run ends, and nothing comes after its end",
@@ -160,13 +173,14 @@ describe("an engine is caught that", () => {
 });
 
 test("what a failure prints leads to it again, made small", { timeout: 120_000 }, async () => {
-  const tamper = wrongEngines["retries once too often"]?.tamper;
+  const wrong = wrongEngines["makes a model call twice"];
+  const tamper = wrong?.tamper;
   const failure = await explore({ seed: 4, graphs: 500, tamper }, new Tally());
   const again = seedFrom(/TUTTI_SIMULATION_SEED=(\S+)/.exec(failure ?? "")?.[1]);
   expect(again?.path).toContain(":");
   const tally = new Tally();
   const second = await explore({ seed: 0, graphs: 500, ...again, tamper, small: false }, tally);
-  expect(second).toContain("limits are kept: ");
+  expect(second).toContain(`${wrong?.caughtBy}: `);
   expect(tally.graphs).toBe(1);
 });
 

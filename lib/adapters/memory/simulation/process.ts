@@ -1,10 +1,15 @@
 import { driveClaimed } from "../../../engine/drive.ts";
-import type { Log, Ports } from "../../../engine/ports.ts";
+import type { Lease, Log, Ports } from "../../../engine/ports.ts";
+import type { Plan } from "../../../plan/plan.ts";
+import type { RunEvent } from "../../../run/event.ts";
 
 const never = new Promise<never>(() => {});
 
 /** What a call of the log throws while the database is away. Whether the call was carried out, it does not say. */
 export class DatabaseAway extends Error {}
+
+/** A run that its maker holds from the start, and what the maker knows of it without reading. */
+export type MadeRun = { lease: Lease; fresh: { plan: Plan; start: RunEvent } };
 
 /**
  * A simulated process that drives runs. Everything it reaches goes through `at`, which is told before each call and
@@ -56,13 +61,15 @@ export class SimulatedProcess {
     return !this.dead && this.result === null;
   }
 
-  /** Takes the run that is next and drives it as far as it goes. */
-  drive(ports: Ports, leaseMs: number) {
+  /** Takes the run that is next and drives it as far as it goes; or the one that it has just made itself. */
+  drive(ports: Ports, leaseMs: number, made?: MadeRun) {
     const own = this.portsOf(ports);
     const runner = { name: this.name, leaseMs, signal: this.draining.signal };
-    const driving = own.log
-      .claimNext(this.name, leaseMs)
-      .then((lease) => (lease ? driveClaimed(own, lease, runner) : "nothing"));
+    const driving = made
+      ? driveClaimed(own, made.lease, runner, made.fresh)
+      : own.log
+          .claimNext(this.name, leaseMs)
+          .then((lease) => (lease ? driveClaimed(own, lease, runner) : "nothing"));
     driving.then(
       (driven) => {
         this.result = { driven };

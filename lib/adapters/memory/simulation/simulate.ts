@@ -9,6 +9,7 @@ import { faultSpecs, faultsWithin } from "./faults.ts";
 import { graphSpec } from "./random-graph.ts";
 import { type Interpreted, interpret } from "./reference.ts";
 import { sampleObject } from "./sample-json.ts";
+import { unsentRequest } from "./sent-requests.ts";
 import { type Finished, simulateRun, type Tampering } from "./world.ts";
 
 /** A random graph, what the outside answers, and what goes wrong. */
@@ -91,8 +92,12 @@ export async function simulate(one: Scenario, tally: Tally, tamper?: Tampering):
 async function judge(run: Finished, expected: Interpreted, tally: Tally): Promise<void> {
   const wrong = wrongWith(run);
   const left = whyNotCompared(run, expected);
-  const difference = left === null && wrong.length === 0 ? await differenceFrom(expected, run) : null;
-  if (difference !== null) wrong.push(`the reference comes to the same: ${difference}`);
+  if (wrong.length === 0) {
+    const unsent = await unsentRequest(run);
+    if (unsent !== null) wrong.push(`what the log tells of requests is what was sent: ${unsent}`);
+    const difference = left === null ? await differenceFrom(expected, run) : null;
+    if (difference !== null) wrong.push(`the reference comes to the same: ${difference}`);
+  }
   tally.add(run, left);
   if (wrong.length > 0)
     throw new Error(`${wrong.join("\n")}\nafter ${JSON.stringify(run.happened)}, plan ${planText(run.plan)}`);

@@ -6,7 +6,7 @@ import { createBench } from "../run-bench.ts";
 import { askedBy, keyOf } from "./asked.ts";
 import { hashOf } from "./dice.ts";
 import type { Fault } from "./faults.ts";
-import { SimulatedProcess } from "./process.ts";
+import { type MadeRun, SimulatedProcess } from "./process.ts";
 import { type Reply, replyTo } from "./scripted-endpoint.ts";
 import { admissionOf, answerTo } from "./scripted-systems.ts";
 
@@ -19,7 +19,7 @@ const MOST_ROUNDS = 5_000;
 
 /** A call as the outside saw it: `stored` is how many events the log had when it came. */
 export type MadeCall =
-  | { kind: "model"; by: string; key: string; stored: number }
+  | { kind: "model"; by: string; sent: string; stored: number }
   | { kind: "tool"; by: string; call: ToolCall; stored: number; happened: boolean };
 
 /** A commit: who wrote which events. */
@@ -79,8 +79,7 @@ class World {
   }
 
   async run(input: JsonObject): Promise<Finished> {
-    await this.bench.start(this.plan, input, "real", RUN);
-    this.stored = 1;
+    await this.start(input);
     const stuck = await this.turnUntilEnd();
     const events = await this.bench.events(RUN);
     return {
@@ -97,6 +96,21 @@ class World {
       stuck,
       values: (hash) => this.bench.log.blob(RUN, hash),
     };
+  }
+
+  /** Makes the run: every other one is held by its maker from the start, as by a server that drives runs itself. */
+  private async start(input: JsonObject) {
+    const { log } = this.bench;
+    const { create } = log;
+    let made: MadeRun | undefined;
+    log.create = async (run) => {
+      const lease = await create(run, this.seed % 2 === 0 ? { runner: "p1", leaseMs: LEASE_MS } : undefined);
+      if (lease) made = { lease, fresh: { plan: run.plan, start: run.start } };
+      return lease;
+    };
+    await this.bench.start(this.plan, input, "real", RUN);
+    this.stored = 1;
+    if (made) this.spawn(made);
   }
 
   /** Lets everybody go on, moving the clock whenever all wait; somebody takes the run whenever nobody drives it. */
@@ -122,12 +136,12 @@ class World {
     return `it had not ended after ${MOST_ROUNDS} rounds`;
   }
 
-  private spawn() {
+  private spawn(made?: MadeRun) {
     const process = new SimulatedProcess(`p${this.processes.length + 1}`, (who, what) =>
       this.moment(who, what),
     );
     this.processes.push(process);
-    process.drive(this.tamper(this.portsOf(process.name)), LEASE_MS);
+    process.drive(this.tamper(this.portsOf(process.name)), LEASE_MS, made);
   }
 
   private moment(process: SimulatedProcess, what: string) {
@@ -203,7 +217,7 @@ class World {
   ): ReturnType<Ports["models"]["complete"]> {
     const asked = askedBy(call);
     const key = keyOf(asked);
-    this.calls.push({ kind: "model", by, key, stored: this.stored });
+    this.calls.push({ kind: "model", by, sent: JSON.stringify(call.messages), stored: this.stored });
     const requestHash = this.bench.ports.crypto.sha256(JSON.stringify({ key }));
     const reply = replyTo(asked, this.seed, this.failures.get(requestHash) ?? 0);
     if (reply.ms > 0) await this.bench.clock.wait(reply.ms, signal);

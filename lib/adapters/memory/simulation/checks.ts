@@ -158,7 +158,10 @@ export const CHECKS: Record<string, Check> = {
       const late = lateFor(run, spans, start.parent, start.at);
       if (late !== null) return `span ${id} began after the deadline of ${late}`;
       const step = stepOf(run.plan, start.step);
-      if (start.work.kind !== "model" || step.kind !== "agent") continue;
+      if (step.kind !== "agent") continue;
+      if (end?.outcome.status === "ok" && lateFor(run, spans, id, end.at) !== null)
+        return `span ${id} ended ok after its deadline`;
+      if (start.work.kind !== "model") continue;
       const { limits, retry } = step;
       if (end?.outcome.status === "ok" && use(`turns ${start.parent}`) > limits.maxTurns)
         return `visit ${start.parent} has more than ${limits.maxTurns} turns`;

@@ -6,7 +6,7 @@ const template = new OrderException();
 afterAll(() => template.close());
 
 test("the template's run resumes after a crash at every event, and after a second one later, to the same answer", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { events, runs, problems } = await crashTwice(template, 15);
   expect(problems).toEqual([]);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { explore, seedFrom } from "./explore.ts";
 import { Tally } from "./simulate.ts";
@@ -5,7 +7,7 @@ import { Tally } from "./simulate.ts";
 const GRAPHS = 500;
 
 test("500 random runs hold what is promised and come to what the reference says, whatever crashes", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const again = seedFrom(process.env.TUTTI_SIMULATION_SEED);
   const tally = new Tally();
@@ -15,4 +17,20 @@ test("500 random runs hold what is promised and come to what the reference says,
   expect(tally.compared / tally.runs).toBeGreaterThan(0.75);
   for (const count of [tally.crashes, tally.takeovers, tally.zombies, tally.drains, tally.cancels])
     expect(count).toBeGreaterThan(30);
+});
+
+test("the reference runs no code of the engine", () => {
+  const seen = new Set<string>();
+  const open = ["reference.ts"];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const source = readFileSync(join(import.meta.dirname, file), "utf8");
+    for (const [, type, from = ""] of source.matchAll(/^import (type )?[^;]*? from "(.*)";$/gm)) {
+      if (type) continue;
+      expect(from, file).not.toContain("/engine/");
+      if (from.startsWith("./")) open.push(from.slice(2));
+    }
+  }
+  expect(seen.size).toBeGreaterThan(5);
 });

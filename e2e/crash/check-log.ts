@@ -92,8 +92,7 @@ function checkSpans(events: RunEvent[], say: Say): void {
 function checkValues(run: StoredRun, say: Say): void {
   for (const row of run.rows) {
     JSON.parse(row.payload, (_key, value) => {
-      if (typeof value !== "object" || value === null || !("salt" in value && "preview" in value))
-        return value;
+      if (typeof value !== "object" || value === null || !("salt" in value && "hash" in value)) return value;
       const text = value.inline ?? run.values.get(value.hash);
       if (text === undefined) say("values", `event ${row.seq} refers to ${value.hash}, which is not stored`);
       else if (sha256(value.salt + text) !== value.hash)

@@ -29,4 +29,10 @@ Object.defineProperties(HTMLElement.prototype, {
 });
 Object.assign(SVGElement.prototype, { getBBox: () => ({ x: 0, y: 0, width: 0, height: 0 }) });
 
-afterEach(cleanup);
+// jsdom has none; what one file has put there does not hold for the next.
+Reflect.deleteProperty(window, "matchMedia");
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});

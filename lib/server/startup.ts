@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { env } from "../env.ts";
 import { endWithSignals } from "./end-with-signals.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { issueOwnerCode } from "./owner-code.ts";
 import { type Server, server } from "./ports.ts";
 import { startRunner } from "./runner.ts";
@@ -28,10 +29,11 @@ async function run(opened: Server): Promise<void> {
   const { withoutRunner, slots } = env();
   const runner = withoutRunner ? null : await startRunner(opened, { kind: "server", slots });
   opened.here.runner = runner;
+  const housekeeping = startHousekeeping(opened);
   endWithSignals(async () => {
     opened.here.draining = true;
     opened.here.runner = null;
-    await runner?.stop();
+    await Promise.all([runner?.stop(), housekeeping.stop()]);
     await opened.close();
   });
 }

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { env } from "../env.ts";
 import { endWithSignals } from "./end-with-signals.ts";
 import { serveHealth } from "./health.ts";
 import { openServer } from "./ports.ts";
 import { startRunner } from "./runner.ts";
+import { tellWhere } from "./tell-where.ts";
 
 /**
  * A process that only drives runs, on the database of one or more servers; resolves when it is at work. Throws with what
@@ -23,7 +25,8 @@ export async function runRunner(): Promise<void> {
       `A runner opens the connections' secrets, so it needs the server's own: set TUTTI_SECRET, or copy the file \`secret\` of the server's data folder to ${file}.`,
     );
   const opened = await openServer(given);
-  const runner = await startRunner(opened, { kind: "runner", slots });
+  const ports = tellWhere(opened.ports, hostname());
+  const runner = await startRunner({ ...opened, ports }, { kind: "runner", slots });
   const health = healthPort === undefined ? null : await serveHealth(opened, given.host, healthPort);
   endWithSignals(async () => {
     opened.here.draining = true;

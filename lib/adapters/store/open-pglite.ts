@@ -1,60 +1,47 @@
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import pg from "pg";
 import { PgliteStream } from "./pglite-stream.ts";
-import type { PgliteReply, PgliteRequest, PgliteThreadInput } from "./pglite-thread.ts";
+import { type PgliteThread, startPgliteThread } from "./start-pglite-thread.ts";
 
 /** An open PGlite behind an ordinary pool of one connection. `close` ends the pool, the database and its lock. */
 export type OpenPglite = { pool: pg.Pool; close(): Promise<void> };
 
-// By the working directory and from source: a bundler would look for it in its own output.
-const workerFile = join(/* turbopackIgnore: true */ process.cwd(), "lib/adapters/store/pglite-worker.ts");
+/** Longest wait for the database to write down what it still has when it is closed, ms; a crash would cost nothing either. */
+const CLOSE_MS = 20_000;
 
 /**
  * Opens the cluster in the folder `dataDir`, made when it isn't there, in a thread of its own; rejects with the reason
- * when another process holds it. `onConnect` runs for each client of the pool before it is used.
+ * when another process holds it. `onConnect` runs for each client of the pool before it is used. Should the thread end,
+ * its client is lost, as with a server that crashes, and the next one finds the folder opened again.
  */
 export async function openPglite(
   dataDir: string,
   onConnect?: (client: pg.ClientBase) => Promise<void>,
 ): Promise<OpenPglite> {
-  const input: PgliteThreadInput = { dataDir };
-  const thread = new Worker(workerFile, { workerData: input, execArgv: [] });
-  const waiting = new Map<number, { resolve(bytes: Uint8Array): void; reject(error: Error): void }>();
-  let lastId = 0;
-  let ended: Error | undefined;
+  let thread = await startPgliteThread(dataDir);
+  let reopening: Promise<PgliteThread> | undefined;
 
-  const opened = new Promise<void>((resolve, reject) => {
-    const stop = (error: Error) => {
-      ended = error;
-      reject(error);
-      for (const request of waiting.values()) request.reject(error);
-      waiting.clear();
-    };
-    thread.on("error", stop);
-    thread.on("exit", () => stop(new Error("the database's thread has ended")));
-    thread.on("message", (reply: PgliteReply) => {
-      if (reply.type === "open") resolve();
-      else if (reply.type === "refused") reject(new Error(reply.reason));
-      else {
-        const request = waiting.get(reply.id);
-        waiting.delete(reply.id);
-        if (reply.type === "answer") request?.resolve(reply.bytes);
-        else request?.reject(new Error(reply.reason));
-      }
+  async function current(): Promise<PgliteThread> {
+    if (thread.ended() === undefined) return thread;
+    reopening ??= startPgliteThread(dataDir).finally(() => {
+      reopening = undefined;
     });
-  });
-
-  function request(ask: PgliteRequest["ask"]): Promise<Uint8Array> {
-    if (ended !== undefined) return Promise.reject(ended);
-    const id = ++lastId;
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      thread.postMessage({ id, ask } satisfies PgliteRequest);
-    });
+    thread = await reopening;
+    return thread;
   }
 
-  await opened;
+  /** A client stays with the thread that it began with: in another it would be outside its transaction. */
+  function stream(): PgliteStream {
+    let own: PgliteThread | undefined;
+    const made = new PgliteStream(async (ask) => {
+      if (own === undefined) {
+        own = await current();
+        own.onEnd((why) => made.destroy(why));
+      }
+      return own.request(ask);
+    });
+    return made;
+  }
+
   // One session, whatever the number of clients: so one client at a time, kept while it works.
   const pool = new pg.Pool({
     max: 1,
@@ -62,14 +49,20 @@ export async function openPglite(
     user: "postgres",
     database: "postgres",
     ssl: false,
-    stream: () => new PgliteStream(request),
+    stream,
     ...(onConnect === undefined ? {} : { onConnect }),
   });
   return {
     pool,
     async close() {
       await pool.end();
-      await request("close");
+      if (thread.ended() !== undefined) return;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, CLOSE_MS);
+      });
+      await Promise.race([thread.request("close"), late]).finally(() => clearTimeout(timer));
+      await thread.terminate();
     },
   };
 }

@@ -27,6 +27,20 @@ async function answer(database: PGlite, ask: Uint8Array): Promise<Uint8Array<Arr
   return bytes;
 }
 
+/**
+ * Whether a CHECKPOINT was answered with an error (the disk is full): PGlite 0.5 never answers what is asked after that,
+ * so this thread ends, and the folder is opened anew. What was committed is in the database's log.
+ */
+function isFailedCheckpoint(ask: Uint8Array, answered: Uint8Array): boolean {
+  const ERROR = 0x45;
+  if (!Buffer.from(ask).toString("latin1").includes("CHECKPOINT")) return false;
+  // Each message is a letter and a length that counts itself.
+  const bytes = Buffer.from(answered);
+  for (let at = 0; at + 5 <= bytes.length; at += 1 + bytes.readUInt32BE(at + 1))
+    if (bytes[at] === ERROR) return true;
+  return false;
+}
+
 try {
   const lock = lockFolder(dataDir);
   if (!existsSync(dataDir)) await makeCluster(dataDir);
@@ -38,7 +52,9 @@ try {
     try {
       if (ask !== "close") {
         const bytes = await answer(database, ask);
+        const hung = isFailedCheckpoint(ask, bytes);
         say({ type: "answer", id, bytes }, [bytes.buffer]);
+        if (hung) process.exit();
         return;
       }
       await database.close();

@@ -100,7 +100,7 @@ export function sqliteProblem(error: unknown, statement: string): ToolProblem {
     },
     14: {
       code: "unreachable",
-      message: "The database file can't be opened. Check that the file of this connection exists.",
+      message: "The file of this database can't be opened here. The demo company is in the data folder of the server that made it.",
     },
     18: {
       code: "too-large",

@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 // jsdom lays nothing out; React Flow asks for sizes and matrices before it draws a node.
@@ -28,6 +28,9 @@ Object.defineProperties(HTMLElement.prototype, {
   offsetHeight: { configurable: true, get: () => 80 },
 });
 Object.assign(SVGElement.prototype, { getBBox: () => ({ x: 0, y: 0, width: 0, height: 0 }) });
+
+// As for what is polled for: a wait that is too short says nothing.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom has none; what one file has put there does not hold for the next.
 Reflect.deleteProperty(window, "matchMedia");

@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { mountSmallDisk, type SmallDisk } from "../../scripts/small-disk.ts";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { parseEnv } from "../env.ts";
 import { firstBrokenLink } from "../run/chain.ts";
@@ -17,30 +16,13 @@ import type { Viewer } from "./viewer.ts";
 // A disk is filled, and runs wait for it.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
-const folder = mkdtempSync(join(tmpdir(), "tutti-full-"));
-const why = mountSmallDisk();
-if (why !== null) console.warn(`Skipped: a disk that is full. ${why}`);
+const mounted = mountSmallDisk(500);
+const reason = "reason" in mounted ? mounted.reason : null;
+if (reason !== null) console.warn(`Skipped: a disk that is full. ${reason}`);
 
-/** Mounts a disk of 500 MB in memory; gives the reason when that can't be done here. */
-function mountSmallDisk(): string | null {
-  if (process.platform !== "linux" || process.getuid?.() !== 0)
-    return "It needs a small disk, which only root can mount, and only on Linux.";
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=500m", "tmpfs", folder], { stdio: "pipe" });
-    return null;
-  } catch (error) {
-    return `A small disk could not be mounted: ${error instanceof Error ? error.message : error}`;
-  }
-}
-
-afterAll(() => {
-  if (why === null) execFileSync("umount", [folder]);
-  rmSync(folder, { recursive: true });
-});
-
-describe.skipIf(why !== null)("on a disk that is full", () => {
-  const dataDir = join(folder, "data");
-  const ballast = join(folder, "ballast");
+describe.skipIf(reason !== null)("on a disk that is full", () => {
+  // It is mounted, or this is skipped.
+  const disk = mounted as SmallDisk;
   let server: Server;
   let runner: Runner;
   let viewer: Viewer;
@@ -48,6 +30,7 @@ describe.skipIf(why !== null)("on a disk that is full", () => {
 
   beforeAll(async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
+    const dataDir = join(disk.folder, "data");
     ensureDemo(dataDir, "2026-11-20");
     server = await openServer({ ...parseEnv({}), dataDir });
     runner = await startRunner(server, { kind: "server", slots: 3, name: "full" });
@@ -61,21 +44,8 @@ describe.skipIf(why !== null)("on a disk that is full", () => {
   afterAll(async () => {
     await runner.stop();
     await server.close();
+    disk.remove();
   });
-
-  /** Writes until there is no room for a single page. */
-  function fillUp(): void {
-    const file = openSync(ballast, "a");
-    const page = Buffer.alloc(4_096);
-    try {
-      for (;;) writeSync(file, page);
-    } catch (error) {
-      expect(error).toMatchObject({ code: "ENOSPC" });
-    } finally {
-      closeSync(file);
-    }
-    expect(statfsSync(folder).bavail).toBe(0);
-  }
 
   const start = () =>
     startRun(viewer, { workflowId, mode: "simulated", input: { orderId: "SO-10412" }, instant: false });
@@ -95,7 +65,8 @@ describe.skipIf(why !== null)("on a disk that is full", () => {
         return [...shown.values()].filter((events) => events.length > 20).length;
       })
       .toBeGreaterThanOrEqual(3);
-    fillUp();
+    disk.fill();
+    expect(statfsSync(disk.folder).bavail).toBe(0);
     await expect.poll(() => server.room.ok(), { timeout: 30_000 }).toBe(false);
     // Long enough for the runs to come to an end, if there were room.
     const until = Date.now() + 15_000;
@@ -109,7 +80,7 @@ describe.skipIf(why !== null)("on a disk that is full", () => {
     expect(unfinished.length).toBeGreaterThanOrEqual(2);
     expect(server.room.state()).toMatchObject({ ok: false });
 
-    rmSync(ballast);
+    disk.free();
     await expect.poll(() => server.room.ok(), { timeout: 30_000 }).toBe(true);
     for (const runId of shown.keys())
       await expect.poll(() => ended(runId), { timeout: 120_000, interval: 250 }).toBe(true);

@@ -22,7 +22,7 @@ async function process() {
   const stopListening = await listenOn(postgres.url, notices);
   const sender = createNoticeSender(postgres.url);
   const sent: { channel: string; bytes: number; at: number }[] = [];
-  const stop = await bridgeLiveText({
+  const bridge = await bridgeLiveText({
     live,
     notices,
     async send(channel, payload) {
@@ -31,7 +31,7 @@ async function process() {
     },
   });
   stops.push(async () => {
-    stop();
+    bridge.stop();
     await sender.close();
     await stopListening();
   });
@@ -47,7 +47,7 @@ async function process() {
     return { texts, leave };
   };
   const texts = () => sent.filter(({ channel }) => channel === "tutti_text");
-  return { live, watch, sent, texts };
+  return { live, watch, sent, texts, bridge };
 }
 
 /** A call that writes, as an engine's stream does. */
@@ -171,4 +171,14 @@ test("after the database was gone the text is asked for again from its beginning
       { timeout: 15_000, interval: 200 },
     )
     .toMatch(/^before meanwhile after 0 .*after 3/);
+});
+
+test("a process knows which runs others watch, from when they begin until they leave", async () => {
+  const [runner, web] = [await process(), await process()];
+  const { leave } = web.watch("run-7");
+  await expect.poll(() => runner.bridge.isWatchedElsewhere("run-7")).toBe(true);
+  expect(runner.bridge.isWatchedElsewhere("run-8")).toBe(false);
+  expect(web.bridge.isWatchedElsewhere("run-7")).toBe(false);
+  leave();
+  await expect.poll(() => runner.bridge.isWatchedElsewhere("run-7")).toBe(false);
 });

@@ -12,11 +12,18 @@ type Parts = {
   send: (channel: string, payload: string) => Promise<void>;
 };
 
+/** This process's end of the bridge. */
+export type LiveTextBridgeEnd = {
+  /** Whether another process has said that the run is watched there. */
+  isWatchedElsewhere(runId: string): boolean;
+  stop(): void;
+};
+
 /**
  * Joins the live text of the processes that share a database: each says which runs are watched there, and gets the text
- * of calls that others perform. Nothing is sent for runs that nobody watches elsewhere. Gives the way to stop.
+ * of calls that others perform. Nothing is sent for runs that nobody watches elsewhere.
  */
-export async function bridgeLiveText({ live, notices, send }: Parts): Promise<() => void> {
+export async function bridgeLiveText({ live, notices, send }: Parts): Promise<LiveTextBridgeEnd> {
   const from = randomUUID();
   const publisher = new LiveTextPublisher({ live, from, send });
   const receiver = new LiveTextReceiver({ live, from, send });
@@ -36,12 +43,15 @@ export async function bridgeLiveText({ live, notices, send }: Parts): Promise<()
   });
   const hello: WatchMessage = { kind: "hello", from };
   send(WATCH_CHANNEL, JSON.stringify(hello)).catch(() => {});
-  return () => {
-    stopWatches();
-    stopTexts();
-    live.connect(null);
-    publisher.stop();
-    receiver.stop();
+  return {
+    isWatchedElsewhere: (runId) => publisher.isWatched(runId),
+    stop() {
+      stopWatches();
+      stopTexts();
+      live.connect(null);
+      publisher.stop();
+      receiver.stop();
+    },
   };
 }
 

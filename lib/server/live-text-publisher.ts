@@ -47,6 +47,11 @@ export class LiveTextPublisher {
     }
   }
 
+  /** Whether a process has said that it watches the run; one that went without a word is believed until its time is up. */
+  isWatched(runId: string): boolean {
+    return this.watchers.has(runId);
+  }
+
   /** A call of this process has written something. */
   written(runId: string): void {
     if (!this.watchers.has(runId)) return;

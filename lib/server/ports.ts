@@ -110,8 +110,9 @@ async function open(place: Place): Promise<Server> {
   const live = new LiveText();
   // The embedded database has one process, and so have its runs.
   const sender = place.databaseUrl === undefined ? null : createNoticeSender(place.databaseUrl);
-  const leaveBridge = sender && (await bridgeLiveText({ live, notices: store.notices, send: sender.send }));
-  const log = createSqlLog(store);
+  const bridge = sender && (await bridgeLiveText({ live, notices: store.notices, send: sender.send }));
+  const followedElsewhere = (runId: string) => bridge?.isWatchedElsewhere(runId) ?? false;
+  const log = createSqlLog({ ...store, followedElsewhere });
   const { fetch, close: closeFetch } = createKeepAliveFetch();
   // A call that was begun waits for a database that is away for a moment, rather than fail its run.
   const modelConnections = new OpenedConnections((workspaceId, id) =>
@@ -158,7 +159,7 @@ async function open(place: Place): Promise<Server> {
     async close() {
       shared.tuttiServer = undefined;
       room.stop();
-      leaveBridge?.();
+      bridge?.stop();
       await sender?.close();
       await dispatch.stop();
       processes.stop();

@@ -56,8 +56,8 @@ export class AppendQueue {
   }
 }
 
-/** The parameters of the statement that appends. */
-export function appendValues(appends: RunAppend[], format: number): unknown[] {
+/** The parameters of the statement that appends; `told` are the runs that other processes want to hear of. */
+export function appendValues(appends: RunAppend[], format: number, told: string[]): unknown[] {
   const events = appends.flatMap(({ lease, events, links }) =>
     events.map((event, index) => ({ event, epoch: lease.epoch, link: links[index] })),
   );
@@ -87,5 +87,6 @@ export function appendValues(appends: RunAppend[], format: number): unknown[] {
     consumed.map(({ runId }) => runId),
     consumed.map(({ id }) => id),
     format,
+    told,
   ];
 }

@@ -110,7 +110,7 @@ export const CHAIN_HASH = {
  * Appends to any number of runs in one commit. Of each run: $1 id · $2 epoch · $3 last seq · $4 seq of its last new event ·
  * $5 chain link after that · $6 it ends · $7 a fact other than a claim came · $8 messages consumed, how many. Of each event:
  * $9 run · $10 seq · $11 epoch · $12 at · $13 type · $14 event · $15 chain link. $16 run, $17 hash, $18 text of each blob ·
- * $19 run, $20 id of each message consumed · $21 format.
+ * $19 run, $20 id of each message consumed · $21 format · $22 runs that other processes want to be told of.
  * A run that is not given back has another runner, or was written to by one. One NOTIFY for all: its lock serialises commits.
  */
 export const APPEND = {
@@ -145,7 +145,8 @@ export const APPEND = {
       FROM head JOIN unnest($19::text[], $20::text[]) AS taken (run_id, id) ON taken.run_id = head.id
       WHERE run_message.run_id = head.id AND run_message.id = taken.id
     ), told AS (
-      SELECT pg_notify('tutti_events', string_agg(id, ',')) FROM head HAVING count(*) > 0
+      SELECT pg_notify('tutti_events', string_agg(id, ',')) FROM head
+      WHERE id = ANY ($22::text[]) HAVING count(*) > 0
     )
     SELECT id FROM head LEFT JOIN told ON true`,
 };

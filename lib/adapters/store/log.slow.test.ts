@@ -109,4 +109,4 @@ test("a new process takes the runs of the one before at once, whatever their lea
   expect(await createSqlLog(after).claimNext("next", 1000)).toMatchObject({ runId: run.runId, epoch: 2 });
   await after.close();
   rmSync(folder, { recursive: true });
-});
+}, 60_000);

@@ -25,8 +25,15 @@ import { patiently } from "./transient.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
+type Parts = {
+  pool: pg.Pool;
+  notices: Notices;
+  /** Whether another process follows the run and wants to be told of its events; without it, all are told. */
+  followedElsewhere?: (runId: string) => boolean;
+};
+
 /** The log in SQL, the same on PGlite and PostgreSQL; woken by `notices`. */
-export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notices }): Log {
+export function createSqlLog({ pool, notices, followedElsewhere = () => true }: Parts): Log {
   // The chain's last link as of the lease's `lastSeq`, so that an append need not ask for it.
   const links = new WeakMap<Lease, string>();
 
@@ -38,7 +45,9 @@ export function createSqlLog({ pool, notices }: { pool: pg.Pool; notices: Notice
   }
 
   const queue = new AppendQueue(async (appends) => {
-    const written = await rows<{ id: string }>(APPEND, appendValues(appends, FORMAT));
+    const told = appends.map(({ lease }) => lease.runId).filter(followedElsewhere);
+    const written = await rows<{ id: string }>(APPEND, appendValues(appends, FORMAT, told));
+    for (const { id } of written) notices.tell(id, "events");
     return new Set(written.map(({ id }) => id));
   });
 

@@ -26,6 +26,11 @@ export class Notices {
     return () => this.emitter.off(`run:${runId}`, wake);
   }
 
+  /** Calls those back who listen to the run in this process. */
+  tell(runId: string, what: Parameters<Wake>[0]): void {
+    this.emitter.emit(`run:${runId}`, what);
+  }
+
   /** Calls back with the payload of each notice on the channel; gives the way to stop. */
   async onChannel(channel: string, hear: (payload: string) => void): Promise<() => void> {
     if (!this.channels.has(channel)) {

@@ -33,7 +33,7 @@ async function answer(database: PGlite, ask: Uint8Array): Promise<Uint8Array<Arr
  */
 function isFailedCheckpoint(ask: Uint8Array, answered: Uint8Array): boolean {
   const ERROR = 0x45;
-  if (!Buffer.from(ask).toString("latin1").includes("CHECKPOINT")) return false;
+  if (ask.length > 200 || !Buffer.from(ask).toString("latin1").includes("CHECKPOINT")) return false;
   // Each message is a letter and a length that counts itself.
   const bytes = Buffer.from(answered);
   for (let at = 0; at + 5 <= bytes.length; at += 1 + bytes.readUInt32BE(at + 1))

@@ -100,7 +100,8 @@ export function sqliteProblem(error: unknown, statement: string): ToolProblem {
     },
     14: {
       code: "unreachable",
-      message: "The file of this database can't be opened here. The demo company is in the data folder of the server that made it.",
+      message:
+        "The file of this database can't be opened here. The demo company is in the data folder of the server that made it.",
     },
     18: {
       code: "too-large",

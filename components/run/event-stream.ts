@@ -53,7 +53,7 @@ const SLEEP_MS = 5_000;
 /** A tab that is seen but found no seat looks in more often. */
 const STANDING_MS = 1_000;
 const LOOK_IN_MS = 1_000;
-/** The server says something every 15 s. */
+/** The server says something every 10 s. */
 const SILENCE_MS = 20_000;
 
 /**

@@ -17,7 +17,7 @@ export type FollowTimes = {
   stallMs: number;
 };
 
-const TIMES: FollowTimes = { pollMs: 1_000, heartbeatMs: 15_000, authorityMs: 30_000, stallMs: 20_000 };
+const TIMES: FollowTimes = { pollMs: 1_000, heartbeatMs: 10_000, authorityMs: 30_000, stallMs: 20_000 };
 
 type Follow = {
   runId: string;

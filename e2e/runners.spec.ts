@@ -12,8 +12,8 @@ test("the page of runners shows this server and the run it drives, and leads to 
   page,
   app,
 }) => {
-  for (const path of ["health", "ready"])
-    expect((await fetch(`${app.url}/api/${path}`)).status, await app.output()).toBe(200);
+  const word = async (path: string) => (await fetch(`${app.url}${path}`)).text();
+  expect([await word("/api/health"), await word("/api/ready")]).toEqual(["alive\n", "ready\n"]);
   await page.goto("/");
   await page.getByRole("link", { name: "Order exception" }).first().click();
   const runId = await startSample(page);

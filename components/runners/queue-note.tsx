@@ -24,7 +24,9 @@ export function QueueNote({ list }: { list: RunnerList }) {
 function Waiting({ list: { queue, runners, ownDatabase, at } }: { list: RunnerList }) {
   const { waiting, since } = queue;
   const living = runners.filter(({ lost, draining }) => !lost && !draining);
-  const wait = since === null ? "" : `The oldest has waited for ${formatWholeSeconds(at - since)}. `;
+  const one = waiting === 1;
+  const wait =
+    since === null ? "" : `${one ? "It" : "The oldest"} has waited for ${formatWholeSeconds(at - since)}. `;
   if (living.length === 0)
     return (
       <Notice
@@ -36,7 +38,7 @@ function Waiting({ list: { queue, runners, ownDatabase, at } }: { list: RunnerLi
           ? "This server was started with TUTTI_RUNNER=off, and nobody else can reach its built-in database. Start it without, or give it a PostgreSQL (DATABASE_URL) that runners share."
           : waiting === 0
             ? "What is started now waits until there is one."
-            : "They begin as soon as there is one."}
+            : `${one ? "It begins" : "They begin"} as soon as there is one.`}
       </Notice>
     );
   if (waiting === 0)

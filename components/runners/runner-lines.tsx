@@ -66,8 +66,8 @@ function RunnerFacts({ runner, at }: { runner: RunnerRow; at: number }) {
         <span className="md:sr-only">started </span>
         <TimeAgo at={startedAt} />
       </span>
-      <span>
-        <span className="md:sr-only">seen </span>
+      <span className="max-md:hidden">
+        <span className="sr-only">seen </span>
         {formatTimeAgo(seenAt, at)}
       </span>
     </div>
@@ -111,7 +111,7 @@ function HeldRuns({ runner, at }: { runner: RunnerRow; at: number }) {
     ...(held - own > 1 ? [`${held - own} of other workspaces`] : []),
   ];
   return (
-    <div className="flex flex-col gap-1 pl-[22px] text-12 text-ink-soft">
+    <div className="flex flex-col gap-1 pl-[22px] text-12 text-ink-soft not-empty:mt-1">
       {notesOf(runner, at).map((note) => (
         <p key={note}>{note}</p>
       ))}

@@ -14,7 +14,7 @@ export function StartRunner({ first }: { first: boolean }) {
           of the file <span className="figures text-12">secret</span> in the data folder.
         </p>
         <div className="flex items-center gap-2 rounded-control bg-sunken py-1 pr-1 pl-3">
-          <code className="figures min-w-0 flex-1 overflow-x-auto whitespace-nowrap text-12">{COMMAND}</code>
+          <code className="figures wrap-anywhere min-w-0 flex-1 text-12">{COMMAND}</code>
           <CopyButton text={COMMAND} label="Copy the command" />
         </div>
       </div>

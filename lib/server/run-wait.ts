@@ -1,10 +1,10 @@
+import { loadRunners } from "../adapters/store/runners.ts";
 import { notFound } from "./app-error.ts";
 import { server } from "./ports.ts";
-import { livingRunners } from "./runners.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Why a run waits for a runner; `slots`: of all runners that could take it. */
-export type RunWait =
+type RunWait =
   | { because: "no-runner" }
   | { because: "no-slot"; slots: number }
   | { because: "newer-format" }
@@ -20,7 +20,7 @@ export async function runWait({ workspaceId }: Viewer, runId: string): Promise<R
     FROM run_head WHERE id = ${runId} AND workspace_id = ${workspaceId}`;
   if (head === undefined) throw notFound("run");
   if (!head.due) return null;
-  const living = await livingRunners(db);
+  const living = (await loadRunners(db)).filter(({ lost, draining }) => !lost && !draining);
   const able = living.filter(({ format }) => format >= head.format);
   if (living.length === 0) return { because: "no-runner" };
   if (able.length === 0) return { because: "newer-format" };

@@ -1,0 +1,99 @@
+import { FORMAT } from "../../engine/ports.ts";
+import { Prisma } from "../../generated/prisma/client.ts";
+import type { Database } from "./database.ts";
+
+/** A runner that has been silent for longer is taken for lost, s. */
+const SILENT_S = 10;
+/** Lost runners are listed for so long, s. */
+const REMEMBERED_S = 3_600;
+/** So many of a runner's runs are named. */
+const NAMED_RUNS = 20;
+/** Whoever waits for less than this is about to be taken, s. */
+const WAITING_S = 1;
+
+/** A runner as it last told of itself. Times are epoch ms by the database's clock. */
+export type StoredRunner = {
+  id: string;
+  name: string;
+  kind: string;
+  slots: number;
+  /** Format of plan and events that it understands. */
+  format: number;
+  draining: boolean;
+  /** What it wrote and the database refused, because another runner had taken the run. */
+  refused: number;
+  startedAt: number;
+  seenAt: number;
+  /** Silent for more than ten seconds. */
+  lost: boolean;
+  /** Runs of all workspaces that it holds. */
+  held: number;
+};
+
+const epochMs = (moment: Prisma.Sql) =>
+  Prisma.sql`floor(extract(epoch FROM ${moment}) * 1000)::double precision`;
+const silent = Prisma.sql`seen_at < now() - make_interval(secs => ${SILENT_S})`;
+/** A run's lease has not lapsed. */
+const isHeld = Prisma.sql`run_head.due_at > now() AND run_head.status = 'running'`;
+
+/** Now by the database's clock, epoch ms. */
+export async function databaseNow(db: Database): Promise<number> {
+  const [clock] = await db.$queryRaw<{ at: number }[]>`SELECT ${epochMs(Prisma.sql`now()`)} AS at`;
+  return clock?.at ?? 0;
+}
+
+/** All runners, the lost ones of the last hour too and at the end. */
+export function loadRunners(db: Database): Promise<StoredRunner[]> {
+  return db.$queryRaw<StoredRunner[]>`
+    SELECT id, name, kind, slots, format, draining, refused, ${epochMs(Prisma.sql`started_at`)} AS "startedAt",
+      ${epochMs(Prisma.sql`seen_at`)} AS "seenAt", ${silent} AS lost, COALESCE(held.count, 0)::int AS held
+    FROM runner
+    LEFT JOIN (
+      SELECT owner, count(*) FROM workspace
+      CROSS JOIN LATERAL (SELECT owner FROM run_head WHERE workspace_id = workspace.id AND ${isHeld}) AS head
+      GROUP BY owner
+    ) AS held ON held.owner = runner.id
+    WHERE seen_at > now() - make_interval(secs => ${REMEMBERED_S}) OR held.count > 0
+    ORDER BY ${silent}, kind DESC, name`;
+}
+
+/** A run that a runner holds. `own`: how many of the workspace's runs that runner holds in all. */
+export type HeldRun = { owner: string; id: string; name: string; startedAt: number; own: number };
+
+/** The workspace's runs that runners hold, of each runner the 20 oldest. */
+export function loadHeldRuns(db: Database, workspaceId: string): Promise<HeldRun[]> {
+  return db.$queryRaw<HeldRun[]>`
+    SELECT owner, id, name, "startedAt", own FROM (
+      SELECT owner, id, "workflowName" AS name, ${epochMs(Prisma.sql`"startedAt"`)} AS "startedAt",
+        (count(*) OVER (PARTITION BY owner))::int AS own,
+        row_number() OVER (PARTITION BY owner ORDER BY "startedAt", id) AS place
+      FROM run_head JOIN run_summary ON "runId" = id
+      WHERE workspace_id = ${workspaceId} AND ${isHeld}
+    ) AS run
+    WHERE place <= ${NAMED_RUNS}
+    ORDER BY owner, place`;
+}
+
+/** How many of a workspace's runs wait for a runner, since when the first of them, and how many need a newer runner. */
+export type RunQueue = { waiting: number; since: number | null; needNewer: number };
+
+/** A head start makes a run due before it began: nobody waits for longer than that. */
+const waitsSince = Prisma.sql`GREATEST(due_at, "startedAt" AT TIME ZONE 'UTC')`;
+
+/** What waits for a runner now, in this workspace. */
+export async function loadQueue(db: Database, workspaceId: string): Promise<RunQueue> {
+  const [queue] = await db.$queryRaw<RunQueue[]>`
+    WITH known AS (
+      SELECT COALESCE(max(format), ${FORMAT}) AS format FROM runner WHERE NOT (${silent}) AND NOT draining
+    ), waiting AS (
+      SELECT run_head.format, ${waitsSince} AS since
+      FROM run_head JOIN run_summary ON "runId" = id
+      WHERE workspace_id = ${workspaceId} AND due_at <= now() AND run_head.status <> 'ended'
+    )
+    SELECT (count(*) FILTER (WHERE waiting.format <= known.format))::int AS waiting,
+      min(${epochMs(Prisma.sql`since`)}) FILTER (WHERE waiting.format <= known.format) AS since,
+      (count(*) FILTER (WHERE waiting.format > known.format))::int AS "needNewer"
+    FROM waiting CROSS JOIN known
+    WHERE since <= now() - make_interval(secs => ${WAITING_S})`;
+  return queue ?? { waiting: 0, since: null, needNewer: 0 };
+}

@@ -34,11 +34,11 @@ test("how long runs are kept is set on the settings page, which has the numbers 
   const form = page.getByRole("form", { name: "How long runs are kept" });
   await expect(form.getByRole("button", { name: "Save" })).toBeDisabled();
   await form.getByRole("switch", { name: /Delete old runs/ }).click();
-  await form.getByLabel("Keep runs for").fill("45");
+  await form.getByRole("textbox", { name: "Keep runs for" }).fill("45");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Runs are kept for 45 days")).toBeVisible();
   await page.reload();
-  await expect(form.getByLabel("Keep runs for")).toHaveValue("45");
+  await expect(form.getByRole("textbox", { name: "Keep runs for" })).toHaveValue("45");
   await form.getByRole("switch", { name: /Delete old runs/ }).click();
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Runs are kept", { exact: true })).toBeVisible();

@@ -199,6 +199,7 @@ test("a reload in the middle shows the text so far; Cancel stops the run and rea
   await expect(nodeOf(page, "ERP order")).toContainText("Done");
   await expect.poll(() => endpoint.completions().at(-1)?.left).toBe(true);
   await runEnds(page, runId);
+  await expect(runPanel(page).getByRole("button", { name: "Run again" })).toBeVisible();
   runs.push(runId);
 });
 

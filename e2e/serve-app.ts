@@ -17,7 +17,8 @@ export type ServedApp = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
-let lastPort = 4100;
+// Workers side by side each have a hundred ports of their own.
+let lastPort = 4100 + 100 * Number(process.env.TEST_PARALLEL_INDEX ?? 0);
 
 /** Starts the built app on a free port and waits until it answers; rejects with what it printed when it ends before. */
 export async function serveApp(

@@ -20,9 +20,9 @@ export function StoredNumbers({ settings }: { settings: SettingsView }) {
       </Line>
       <Line name="Database">
         {engine === "pglite" ? (
-          <>
-            Built in, in <code className="figures wrap-anywhere text-12">{dataDir}</code>
-          </>
+          <span>
+            Built in, at <code className="figures wrap-anywhere text-12">{dataDir}</code>
+          </span>
         ) : (
           "PostgreSQL"
         )}

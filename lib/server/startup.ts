@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
+import { isNoRoom } from "../adapters/store/no-room.ts";
 import { env } from "../env.ts";
 import { endWithSignals } from "./end-with-signals.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { issueOwnerCode } from "./owner-code.ts";
+import { openOwnerDoor } from "./owner-door.ts";
 import { type Server, server } from "./ports.ts";
 import { startRunner } from "./runner.ts";
 
@@ -19,7 +21,10 @@ export async function start(): Promise<void> {
     await printOwnerLink(opened);
     await run(opened);
   } catch (error) {
-    console.error(`\n  Tutti could not start: ${error instanceof Error ? error.message : error}\n`);
+    const advice = isNoRoom(error)
+      ? " There is no room left where Tutti stores its data: make some, and start again."
+      : "";
+    console.error(`\n  Tutti could not start: ${error instanceof Error ? error.message : error}${advice}\n`);
     process.exit(1);
   }
 }
@@ -30,11 +35,21 @@ async function run(opened: Server): Promise<void> {
   const runner = withoutRunner ? null : await startRunner(opened, { kind: "server", slots });
   opened.here.runner = runner;
   const housekeeping = startHousekeeping(opened);
+  const door = await doorFor(opened);
   endWithSignals(async () => {
     opened.here.draining = true;
     opened.here.runner = null;
-    await Promise.all([runner?.stop(), housekeeping.stop()]);
+    await Promise.all([runner?.stop(), housekeeping.stop(), door?.close()]);
     await opened.close();
+  });
+}
+
+/** The door for `npm run backup`, where the database is this process's alone; without it Tutti works all the same. */
+async function doorFor(opened: Server): Promise<{ close(): Promise<void> } | null> {
+  if (opened.engine !== "pglite") return null;
+  return openOwnerDoor(opened).catch((error) => {
+    console.warn("`npm run backup` can't reach this server while it runs:", error);
+    return null;
   });
 }
 

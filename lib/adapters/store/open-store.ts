@@ -4,6 +4,7 @@ import pg from "pg";
 import { PrismaClient } from "../../generated/prisma/client.ts";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
+import { isNoRoom } from "./no-room.ts";
 import { listenOn, Notices } from "./notices.ts";
 import { type OpenPglite, openPglite } from "./open-pglite.ts";
 
@@ -40,7 +41,10 @@ export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store>
     // Alone in this folder: whoever held a run here is gone, whatever its lease says.
     await client.query("UPDATE run_head SET due_at = now() WHERE status = 'running'");
     // PGlite has no process that would do it. 0.1 s, also at 200 MB.
-    await client.query("VACUUM (ANALYZE)");
+    await client.query("VACUUM (ANALYZE)").catch((error) => {
+      // Another time, then: a full disk must not keep the server from saying that it is full.
+      if (!isNoRoom(error)) throw error;
+    });
   }
   client.release();
   const prisma = new PrismaClient({

@@ -7,9 +7,12 @@ const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) =>
 
 export default defineConfig({
   testDir: "e2e",
-  // `npm run test:long` asks for the long ones; Vitest has what is named `.test.ts`.
-  testMatch: process.env.TEST_LONG ? "**/*.long.spec.ts" : "**/*.spec.ts",
-  testIgnore: process.env.TEST_LONG ? [] : "**/*.long.spec.ts",
+  // Vitest has what is named `.test.ts`. `npm test` runs the project "browser", `npm run test:long` the other.
+  testMatch: "**/*.spec.ts",
+  projects: [
+    { name: "browser", testIgnore: "**/*.long.spec.ts" },
+    { name: "long", testMatch: "**/*.long.spec.ts", timeout: 3_600_000 },
+  ],
   outputDir: "test-results/e2e",
   workers: 1,
   retries: 0,

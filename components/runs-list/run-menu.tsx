@@ -34,7 +34,11 @@ export function RunMenu({ run: { id, name, ended, pinned }, actions, onPinned, o
       <Menu
         align="end"
         trigger={
-          <IconButton label={`More for the run of ${name}`} icon={<Ellipsis size={16} aria-hidden />} />
+          <IconButton
+            size={28}
+            label={`More for the run of ${name}`}
+            icon={<Ellipsis size={16} aria-hidden />}
+          />
         }
       >
         <MenuItem

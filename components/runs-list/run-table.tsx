@@ -52,7 +52,7 @@ function RunLine({ run, actions }: { run: RunRow; actions: RunMenuActions }) {
         <StateMark state={stateOf(run.status)} />
       </Cell>
       <Cell className="w-full max-w-0 align-top">
-        <span className="flex items-baseline gap-2">
+        <span className="flex items-baseline gap-x-2 max-sm:flex-wrap">
           <Link
             href={`/runs/${run.id}`}
             className="min-w-0 truncate outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
@@ -88,7 +88,7 @@ function RunLine({ run, actions }: { run: RunRow; actions: RunMenuActions }) {
       <Cell numeric className="hidden align-top lg:table-cell">
         {ended ? <TokenCount count={run.inputTokens + run.outputTokens} unit={false} /> : "–"}
       </Cell>
-      <Cell className="relative z-1 w-8 py-0 pr-2 pl-0 align-top">
+      <Cell className="relative z-1 w-8 py-px pr-2 pl-0 align-top leading-none">
         <RunMenu
           run={{ id: run.id, name: run.workflowName, ended, pinned: run.pinned }}
           actions={actions}

@@ -45,10 +45,10 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
       if (why !== null) throw new ForbiddenAddressError(why);
       const signal = init.signal ?? undefined;
       if (signal?.aborted) throw signal.reason;
-      const body = bytesOf(init.body);
+      const body = bodyOf(init.body);
       const headers = Object.fromEntries(new Headers(init.headers).entries());
       headers["accept-encoding"] ??= "identity";
-      if (body) headers["content-length"] = String(body.byteLength);
+      if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
 
       const request = (url.protocol === "http:" ? http : https).request(url, {
         method: init.method ?? "GET",
@@ -90,10 +90,10 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
   };
 }
 
-function bytesOf(body: RequestInit["body"]): Uint8Array | undefined {
+/** A text stays one: the request's head and a text go out in one piece. */
+function bodyOf(body: RequestInit["body"]): string | Uint8Array | undefined {
   if (body === undefined || body === null) return undefined;
-  if (typeof body === "string") return new TextEncoder().encode(body);
-  if (body instanceof Uint8Array) return body;
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
   throw new TypeError("Expected a request body of text or bytes");
 }
 

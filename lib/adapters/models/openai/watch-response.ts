@@ -62,51 +62,54 @@ export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOv
       asked = true;
       const response = await fetch(input, init);
       answered = true;
-      if (!response.body) return response;
+      const { body, ok, status, statusText, headers, url } = response;
+      if (!body) return response;
       const end = () => {
         ended = true;
       };
-      return new Response(guard(response.body, alive, end), {
-        status: response.status,
-        statusText: response.statusText,
-        headers: response.headers,
-      });
+      const watched = guard(body, alive, end);
+      if (ok && headers.get("content-type")?.startsWith("text/event-stream")) {
+        // The SDK reads a stream of events by its status, headers and body alone, and takes any body that can be iterated.
+        // A second web stream around the first would cost more than all the rest of a short call.
+        return { ok, status, statusText, headers, url, body: watched } as unknown as Response;
+      }
+      return new Response(streamOf(watched), { status, statusText, headers });
     },
   };
 }
 
-function guard(
+/** The body's bytes as they come: each a sign of life, checked to be UTF-8. */
+async function* guard(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   alive: () => void,
   end: () => void,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader();
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   const check = (bytes?: Uint8Array) => {
     try {
       utf8.decode(bytes, { stream: bytes !== undefined });
     } catch (cause) {
-      void reader.cancel().catch(() => {});
       throw new NotUtf8Error("The reply is not UTF-8 text", { cause });
     }
   };
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await reader.read();
-        if (done) {
-          end();
-          check();
-          controller.close();
-          return;
-        }
-        alive();
-        check(value);
-        controller.enqueue(value);
-      },
-      cancel: (reason) => reader.cancel(reason),
+  for await (const bytes of body) {
+    alive();
+    check(bytes);
+    yield bytes;
+  }
+  end();
+  check();
+}
+
+function streamOf(bytes: AsyncGenerator<Uint8Array<ArrayBuffer>, void>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await bytes.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
     },
-    // Nothing is read ahead of the reader, so `ended` tells whether it wanted to reach the end.
-    { highWaterMark: 0 },
-  );
+    async cancel() {
+      await bytes.return();
+    },
+  });
 }

@@ -7,10 +7,11 @@ import { startTemporaryPostgres } from "../../scripts/temporary-postgres.ts";
 import { COMPETITORS } from "./competitors/all.ts";
 import { crashes } from "./crash.ts";
 import { machine, versions } from "./machine.ts";
+import { plot } from "./plot.ts";
 import { type Contestant, startContestant, startEndpoint } from "./processes.ts";
 import { type Sample, SCENARIOS, type Scenario } from "./scenarios.ts";
 import { spread } from "./statistics.ts";
-import { markdown, type Results, type Row } from "./table.ts";
+import { type Results, type Row, report } from "./table.ts";
 
 // `npm run bench -- [s1 s2 …] [--only tutti,floor] [--rounds 5] [--profile tutti] [--out folder]`
 
@@ -79,11 +80,12 @@ try {
     crashes: crashed,
     notes,
   };
-  console.log(markdown(results));
-  for (const note of notes) console.log(`- ${note}`);
+  console.log(report(results));
   if (flags.out) {
     mkdirSync(flags.out, { recursive: true });
     writeFileSync(join(flags.out, "results.json"), `${JSON.stringify(results, null, 1)}\n`);
+    writeFileSync(join(flags.out, "results.md"), report(results));
+    writeFileSync(join(flags.out, "results.svg"), plot(results));
   }
 } finally {
   for (const contestant of contestants) await contestant.close();

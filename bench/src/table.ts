@@ -17,8 +17,27 @@ export type Results = {
   notes: string[];
 };
 
+/** The whole report: where, when and of what, the tables, and what went wrong. */
+export function report(results: Results): string {
+  const list = (entries: Record<string, string>) =>
+    Object.entries(entries)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(" · ");
+  return [
+    `Measured ${results.at.slice(0, 16).replace("T", " ")} UTC with \`${results.command}\` in \`bench/\`.`,
+    `${list(results.machine)}.`,
+    `${list(results.versions)}.`,
+    "",
+    "Median (least–most), and the median's ratio to the floor of the same run.",
+    "",
+    markdown(results),
+    ...results.notes.map((note) => `- Not measured: ${note}`),
+    "",
+  ].join("\n");
+}
+
 /** The results as Markdown tables: for each scenario a row per competitor, a column per metric, with the ratio to the floor. */
-export function markdown(results: Results): string {
+function markdown(results: Results): string {
   const parts = SCENARIOS.flatMap((scenario) => {
     const rows = results.rows.filter((row) => row.scenario === scenario.id);
     if (rows.length === 0) return [];

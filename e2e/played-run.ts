@@ -106,12 +106,11 @@ async function newRun({ db, log, live }: Server): Promise<PlayedRun> {
     events,
     play,
     async playOn(overMs) {
-      const until = performance.now() + overMs;
+      const [first, began] = [played, performance.now()];
       while (played < events.length) {
-        const left = Math.max(1, until - performance.now());
-        const count = Math.ceil((events.length - played) / Math.max(1, left / 100));
-        await play(count);
-        await new Promise((resolve) => setTimeout(resolve, Math.min(100, left)));
+        const share = Math.min(1, (performance.now() - began) / overMs);
+        await play(first + Math.ceil(share * (events.length - first)) - played);
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
     write: (span, offset, text) => live.text({ runId, span, offset, text }),

@@ -28,11 +28,8 @@ export async function hideTab(page: Page, hidden: boolean): Promise<void> {
 
 type Expected = { appUrl: string; run: PlayedRun };
 
-/**
- * The page of a run has come to the run's end: each event came once, in order and with the bytes that are stored, and it
- * shows what a page shows that is opened now.
- */
-export async function expectWhole(page: Page, { appUrl, run }: Expected): Promise<void> {
+/** The page of a run has come to the run's end: each event came once, in order and with the bytes that are stored. */
+export async function expectEvents(page: Page, { appUrl, run }: Expected): Promise<void> {
   await expect(page).toHaveTitle(/^[✓✕⊘] /, { timeout: 30_000 });
   const text = await (await page.request.get(`${appUrl}/api/runs/${run.runId}/events`)).text();
   const stored = [...text.matchAll(/^data: (.*)$/gm)].map(([, json]) => json);
@@ -41,10 +38,14 @@ export async function expectWhole(page: Page, { appUrl, run }: Expected): Promis
   const seen = await page.evaluate(() => (window as unknown as { streamsSaw: Seen[] }).streamsSaw);
   // The first ones came with the page itself.
   expect(seen.map(({ data }) => data)).toEqual(stored.slice(stored.length - seen.length));
+}
 
+/** As `expectEvents`, and the page shows what a page shows that is opened now. */
+export async function expectWhole(page: Page, expected: Expected): Promise<void> {
+  await expectEvents(page, expected);
   const fresh = await page.context().newPage();
-  await fresh.goto(`${appUrl}/runs/${run.runId}`);
-  await expect(fresh).toHaveTitle(/^[✓✕⊘] /);
+  await fresh.goto(`${expected.appUrl}/runs/${expected.run.runId}`);
+  await expect(fresh).toHaveTitle(/^[✓✕⊘] /, { timeout: 30_000 });
   for (const part of ["treeitem", "article"] as const) {
     const shown = await fresh.getByRole(part).allInnerTexts();
     await expect.poll(() => page.getByRole(part).allInnerTexts()).toEqual(shown);

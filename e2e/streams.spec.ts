@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { whyNoPostgres } from "../scripts/temporary-postgres.ts";
 import { owner } from "./app.ts";
 import { openStage, type Stage } from "./played-run.ts";
-import { expectWhole, hideTab, noteStreams } from "./stream-page.ts";
+import { expectEvents, expectWhole, hideTab, noteStreams } from "./stream-page.ts";
 import { startWeakProxy } from "./weak-proxy.ts";
 
 const missing = await whyNoPostgres();
@@ -71,7 +71,7 @@ test("six tabs of one browser follow a run, and a click in any of them is still 
     expect((await answered).status()).toBe(200);
   }
   await run.playOn(500);
-  for (const tab of tabs) await expectWhole(tab, { appUrl: stage.app().url, run });
+  for (const tab of tabs) await expectEvents(tab, { appUrl: stage.app().url, run });
   expect(proxy.mostStreams()).toBeLessThanOrEqual(4);
   await first.context().close();
   await proxy.stop();

@@ -31,7 +31,7 @@ export function useRunWait(run: LiveRun, pace = PACE): RunWait | null {
   const quiet = quietSince === version && !ended;
   const { data } = useQuery({
     // What was so before something came says nothing about the wait after it.
-    queryKey: ["wait", runId, version],
+    queryKey: ["wait", runId, quiet ? version : null],
     gcTime: 0,
     queryFn: loadWait,
     enabled: quiet,

@@ -18,6 +18,8 @@ export type Crash = {
 
 const CALLS = 1 + 3 * WORKERS;
 const DELAY_MS = 50;
+/** Longest wait for a run to end in the new process, ms. */
+const PATIENCE_MS = 60_000;
 const KILLS = [1, 2, 5, 9, 13].flatMap((atCall) => [
   { atCall, afterMs: 0 },
   { atCall, afterMs: 20 },
@@ -57,7 +59,7 @@ export async function crashes(
         endpoint.onCall = () => resolve(performance.now());
       });
       contestant = await startContestant(name, place);
-      const { tools } = await contestant.ask({ ask: "finish", id }, "finished");
+      const { tools } = await contestant.ask({ ask: "finish", id }, "finished", PATIENCE_MS);
       endpoint.onCall = null;
       const { calls } = await seenBy(endpoint.url);
       found.push({

@@ -36,8 +36,8 @@ export async function startEndpoint(): Promise<Endpoint> {
 /** A competitor's process. Paused, it does nothing at all, so that it disturbs nobody. */
 export type Contestant = {
   name: string;
-  /** Asks the process for something and gives its answer; throws what it could not do. */
-  ask<Is extends Answer["is"]>(asked: Ask, is: Is): Promise<Extract<Answer, { is: Is }>>;
+  /** Asks the process for something and gives its answer; throws what it could not do, or not in time. */
+  ask<Is extends Answer["is"]>(asked: Ask, is: Is, patienceMs?: number): Promise<Extract<Answer, { is: Is }>>;
   pause(): void;
   goOn(): void;
   /** Ends it as a crash does; resolves once it is gone. */
@@ -58,11 +58,11 @@ export async function startContestant(name: string, place: Surroundings): Promis
       BENCH_PLACE: JSON.stringify(place),
     },
   });
-  const answer = () =>
+  const answer = (patienceMs = PATIENCE_MS) =>
     new Promise<Answer>((resolve, reject) => {
       const late = setTimeout(
-        () => reject(new Error(`${name} did not answer within ${PATIENCE_MS / 1_000} s`)),
-        PATIENCE_MS,
+        () => reject(new Error(`${name} did not answer within ${patienceMs / 1_000} s`)),
+        patienceMs,
       );
       const gone = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
       child.once("exit", gone);
@@ -75,8 +75,8 @@ export async function startContestant(name: string, place: Surroundings): Promis
   await answer();
   return {
     name,
-    async ask<Is extends Answer["is"]>(asked: Ask, is: Is) {
-      const told = answer();
+    async ask<Is extends Answer["is"]>(asked: Ask, is: Is, patienceMs?: number) {
+      const told = answer(patienceMs);
       child.send(asked);
       const given = await told;
       if (given.is === "error") throw new Error(`${name}: ${given.message}`);

@@ -5,8 +5,8 @@ export const COMPETITORS: Record<string, (place: Surroundings) => Promise<Compet
   floor: async (place) => (await import("./floor.ts")).floor(place),
   tutti: async (place) => (await import("./tutti.ts")).tutti(place, "postgres"),
   "tutti-pglite": async (place) => (await import("./tutti.ts")).tutti(place, "pglite"),
-  mastra: async (place) => (await import("./mastra.ts")).mastra(place),
   dbos: async (place) => (await import("./dbos.ts")).dbos(place),
   langgraph: async (place) => (await import("./langgraph.ts")).langgraph(place, "async"),
   "langgraph-sync": async (place) => (await import("./langgraph.ts")).langgraph(place, "sync"),
+  mastra: async (place) => (await import("./mastra.ts")).mastra(place),
 };

@@ -2,8 +2,10 @@
 
 import { Plus, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
+
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
+import { Switch } from "@/components/ui/switch.tsx";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { toolScope } from "@/lib/graph/scope.ts";
 import { HttpTool, type ToolConfig } from "@/lib/graph/tool.ts";
@@ -87,7 +89,15 @@ export function HttpFields({ tool, parameters }: Props) {
         </Button>
       </At>
       {tool.method !== "GET" && (
-        <TemplateRow label="Body" path={["tool", "body"]} value={tool.body} minRows={4} scope={scope} />
+        <>
+          <TemplateRow label="Body" path={["tool", "body"]} value={tool.body} minRows={4} scope={scope} />
+          <Switch
+            label="Safe to repeat"
+            hint="The API remembers the header Idempotency-Key: after a crash, or without an answer, the request goes again with the same key."
+            checked={tool.remembersKeys ?? false}
+            onCheckedChange={(checked) => form.change(["tool", "remembersKeys"], checked)}
+          />
+        </>
       )}
       <NumberRow
         label="Longest time"

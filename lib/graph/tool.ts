@@ -56,6 +56,8 @@ export const HttpTool = z.strictObject({
   headers: z.array(z.strictObject({ name: z.string().max(100), value: Template })).max(50),
   body: Template,
   timeoutMs: z.int().min(100).max(60_000),
+  /** The API remembers the header Idempotency-Key, so a changing request may go again with the same key. */
+  remembersKeys: z.boolean().optional(),
 });
 
 /** What a tool does; the node that holds it declares the parameters. */
@@ -75,7 +77,7 @@ export type EffectClass = z.infer<typeof EffectClass>;
 
 /**
  * The effect class of a tool. A mail is keyed in the outbox and irreversible by SMTP; SQL writes are keyed because the
- * key is stored by the same transaction in the target.
+ * key is stored by the same transaction in the target; an HTTP request is where its author knows that the API is.
  */
 export function effectOf(tool: ToolConfig): EffectClass {
   switch (tool.type) {
@@ -87,7 +89,8 @@ export function effectOf(tool: ToolConfig): EffectClass {
     case "email":
       return tool.connectionId === null ? "keyed-write" : "irreversible";
     case "http":
-      return tool.method === "GET" ? "read" : "write";
+      if (tool.method === "GET") return "read";
+      return tool.remembersKeys ? "keyed-write" : "write";
   }
 }
 

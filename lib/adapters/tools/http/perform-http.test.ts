@@ -273,6 +273,28 @@ test("a changing request that got no answer has an unknown outcome", async () =>
   });
 });
 
+test("where the API remembers keys, a request without an answer goes again with the same key", async () => {
+  const keys: unknown[] = [];
+  const url = await serve((request, response) => {
+    keys.push(request.headers["idempotency-key"]);
+    if (keys.length < 3) request.socket.destroy();
+    else response.end("made once");
+  });
+  const posting = tool(url, { method: "POST", body: "x", remembersKeys: true });
+  expect((await perform(posting)).result).toMatchObject({ status: 200, body: "made once" });
+  expect(keys).toHaveLength(3);
+  expect(new Set(keys).size).toBe(1);
+
+  let asked = 0;
+  const dead = await serve((request) => {
+    asked++;
+    request.socket.destroy();
+  });
+  const failure = await problem(perform(tool(dead, { method: "POST", body: "x", remembersKeys: true })));
+  expect(failure).toMatchObject({ unknown: true });
+  expect(asked).toBe(3);
+});
+
 test("cancelling ends a hanging call at once", async () => {
   const stop = new AbortController();
   const hanging = await serve(() => stop.abort());

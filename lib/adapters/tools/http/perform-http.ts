@@ -13,6 +13,9 @@ import { filled, filledBody, filledUrl } from "./request-template.ts";
 
 type HttpTool = Extract<ToolConfig, { type: "http" }>;
 
+/** Requests with one key, where the API remembers keys and no answer comes. */
+const KEYED_TRIES = 3;
+
 // Named by RFC 9110 as of the connection, or set by us; nobody else may.
 const ownHeaders = new Set([
   "host",
@@ -35,11 +38,27 @@ export async function performHttp(
   means: OutboundMeans,
   signal: AbortSignal,
 ): Promise<{ result: Json; notes: string[] }> {
-  const request = requestOf(call, tool, connection);
-  const answer = await outboundRequest(request, means, signal);
-  if (answer.status >= 400 || answer.status < 200) throw statusProblem(answer, tool.method);
+  const answer = await answerTo(requestOf(call, tool, connection), tool, means, signal);
+  if (answer.status >= 400 || answer.status < 200) throw statusProblem(answer, tool);
   const { body, notes } = bodyOf(answer);
   return { result: { status: answer.status, headers: answer.headers, body }, notes };
+}
+
+/** Sends the request; again with the same key while no answer comes, where the API says that this is safe. */
+async function answerTo(
+  request: OutboundRequest,
+  tool: HttpTool,
+  means: OutboundMeans,
+  signal: AbortSignal,
+): Promise<OutboundAnswer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await outboundRequest(request, means, signal);
+    } catch (error) {
+      const unknown = error instanceof ToolProblem && error.outcomeUnknown;
+      if (!unknown || !tool.remembersKeys || tries === KEYED_TRIES || signal.aborted) throw error;
+    }
+  }
 }
 
 /** The request that a held call would have sent, without its secret. */
@@ -85,12 +104,14 @@ function requestOf(call: ToolCall, tool: HttpTool, connection: HttpConnection | 
   return { method: tool.method, url, headers, secret, body, timeoutMs: tool.timeoutMs };
 }
 
-function statusProblem(answer: OutboundAnswer, method: string): ToolProblem {
+function statusProblem(answer: OutboundAnswer, { method, remembersKeys }: HttpTool): ToolProblem {
   const said = answer.body.toString("utf8").replace(/\s+/g, " ").trim().slice(0, 300);
   const wait = Number(answer.headers["retry-after"]);
   // A 5xx to a changing request says nothing of what was done before, so only refusals can be repeated safely.
   const retryable =
-    answer.status === 429 || answer.status === 503 || (method === "GET" && answer.status >= 500);
+    answer.status === 429 ||
+    answer.status === 503 ||
+    ((method === "GET" || remembersKeys === true) && answer.status >= 500);
   return new ToolProblem(
     "http-status",
     `${answer.url.host} answered ${answer.status}${said ? `: ${said}` : "."}`,

@@ -5,6 +5,8 @@ import type { DiskRoom } from "./disk-room.ts";
 
 /** Runs deleted by one statement, and the pause after it in which others get at the database, ms. */
 const BATCH = 5;
+/** Old runs looked up at a time. */
+const LOOK = 500;
 const BREATH_MS = 50;
 /** Between two looks for runs that are older than wanted, and between two looks whether PGlite wants tidying, ms. */
 const RETENTION_EVERY_MS = 3_600_000;
@@ -53,17 +55,24 @@ export function startHousekeeping({ db, engine, room }: Parts): Housekeeping {
 /** Deletes every run that is older than its workspace keeps runs, a few at a time; gives how many. */
 export async function deleteExpired(db: Database, enough: () => boolean = () => false): Promise<number> {
   let deleted = 0;
-  while (!enough()) {
-    const found = await expiredRuns(db, BATCH);
-    const [first] = found;
-    if (first === undefined) break;
-    const { workspaceId } = first;
-    const runIds = found.filter((run) => run.workspaceId === workspaceId).map(({ id }) => id);
-    const removed = await removeRuns(db, { runIds, workspaceId, by: null });
-    // Another server is at the same ones.
-    if (removed.length === 0) break;
-    deleted += removed.length;
-    await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+  for (;;) {
+    const before = deleted;
+    for (const { workspaceId, runIds } of batches(await expiredRuns(db, LOOK))) {
+      if (enough()) return deleted;
+      deleted += (await removeRuns(db, { runIds, workspaceId, by: null })).length;
+      await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+    }
+    // None left, or another server is at the same ones.
+    if (deleted === before) return deleted;
   }
-  return deleted;
+}
+
+function batches(found: { id: string; workspaceId: string }[]): { workspaceId: string; runIds: string[] }[] {
+  const made: { workspaceId: string; runIds: string[] }[] = [];
+  for (const { id, workspaceId } of found) {
+    const last = made.at(-1);
+    if (last?.workspaceId === workspaceId && last.runIds.length < BATCH) last.runIds.push(id);
+    else made.push({ workspaceId, runIds: [id] });
+  }
+  return made;
 }

@@ -60,17 +60,21 @@ export async function startContestant(name: string, place: Surroundings): Promis
   });
   const answer = (patienceMs = PATIENCE_MS) =>
     new Promise<Answer>((resolve, reject) => {
-      const late = setTimeout(
-        () => reject(new Error(`${name} did not answer within ${patienceMs / 1_000} s`)),
-        patienceMs,
-      );
-      const gone = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
-      child.once("exit", gone);
-      child.once("message", (message: Answer) => {
+      const settle = (outcome: () => void) => {
         clearTimeout(late);
         child.off("exit", gone);
-        resolve(message);
-      });
+        child.off("message", heard);
+        outcome();
+      };
+      const heard = (message: Answer) => settle(() => resolve(message));
+      const gone = (code: number | null) =>
+        settle(() => reject(new Error(`${name} ended with ${code ?? "a signal"}`)));
+      const late = setTimeout(
+        () => settle(() => reject(new Error(`${name} did not answer within ${patienceMs / 1_000} s`))),
+        patienceMs,
+      );
+      child.once("exit", gone);
+      child.once("message", heard);
     });
   await answer();
   return {

@@ -14,7 +14,6 @@ if (missing !== null) console.warn(`Skipped: crash tests on PGlite. ${missing}`)
 const FEW = new Set([
   "model call in flight",
   "model call mid-stream",
-  "model call all but answered",
   "HTTP write done, not stored",
   "mail sent, not stored",
   "cancelling",

@@ -65,7 +65,8 @@ function sendTo(child: ChildProcess, signal: NodeJS.Signals): void {
 /** A web server of the built app. */
 export type WebServer = Process & { url: string; ready: Promise<void> };
 
-let lastPort = 4_400;
+// Other test processes look for free ports at the same time.
+let lastPort = 30_000 + Math.floor(Math.random() * 20_000);
 
 /** Starts the built app as `npm start` does; `ready` once it answers, rejected with what it printed when it ends before. */
 export async function spawnWebServer(env: Record<string, string>): Promise<WebServer> {

@@ -6,6 +6,7 @@ import type { GraphEdit } from "../../lib/graph/graph-edit.ts";
 import type { ObjectSchema } from "../../lib/graph/json-schema.ts";
 import { newNode } from "../../lib/graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../lib/graph/node.ts";
+import { orderException } from "../../lib/graph/templates/order-exception.ts";
 import type { ToolConfig } from "../../lib/graph/tool.ts";
 
 /** The model that every agent here asks for; it is in the price list. */
@@ -148,6 +149,15 @@ export function longWorkflow(targets: Targets): GraphEdit[] {
 /** One agent whose endpoint is busy at first and asks for some seconds: the run is given back meanwhile. */
 export function patientWorkflow(): GraphEdit[] {
   return drawing([agent("patient", "Wait when you are asked to, then answer.")], [], "{{ results.patient }}");
+}
+
+/** Takes the deadlines out of the order template: a machine may be slow to start a server again after a kill. */
+export function unhurriedOrder(): GraphEdit[] {
+  return orderException().graph.nodes.flatMap((node): GraphEdit[] =>
+    "limits" in node && node.limits.deadlineMs !== null
+      ? [{ type: "node-change", id: node.id, path: ["limits", "deadlineMs"], value: null }]
+      : [],
+  );
 }
 
 /** Whether a body is the patient agent's. */

@@ -27,6 +27,7 @@ import {
   obedientReply,
   patientWorkflow,
   type Targets,
+  unhurriedOrder,
 } from "./workflows.ts";
 
 /** The workflows that crash tests run. */
@@ -116,17 +117,18 @@ export async function furnish(server: Server, world: World): Promise<Furnished> 
       allowedRecipients: [],
     }),
   };
-  const draw = async (name: string, edits: GraphEdit[]) => {
-    const { id } = await createWorkflow(viewer, name);
-    const sent = edits.map((edit) => ({ id: randomUUID(), edit }));
+  const edit = async (id: string, edits: GraphEdit[]) => {
+    const sent = edits.map((change) => ({ id: randomUUID(), edit: change }));
     await saveEdits(viewer, { workflowId: id, baseSeq: 0, edits: sent });
     return id;
   };
+  const draw = async (name: string, edits: GraphEdit[]) =>
+    edit((await createWorkflow(viewer, name)).id, edits);
   const workflows = {
     dispatch: await draw("Dispatch", dispatchWorkflow(targets)),
     long: await draw("Long", longWorkflow(targets)),
     patient: await draw("Patient", patientWorkflow()),
-    order: workflowId,
+    order: await edit(workflowId, unhurriedOrder()),
   };
   return { viewer, cookie, workflows };
 }

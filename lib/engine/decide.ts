@@ -5,7 +5,7 @@ import { decision, endVisit, failed } from "./choices.ts";
 import { deadlineOf } from "./deadline.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideTool, doubtOf } from "./decide-tool.ts";
-import { stepOf } from "./plan-index.ts";
+import { flowTargets, stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
 import { listed, nameOfCall } from "./why.ts";
 
@@ -108,16 +108,14 @@ function runOutOfTime(plan: Plan, step: AgentStep, visit: Visit, deadline: numbe
 
 /** Starts what the flows lead to now, or ends the run when they lead nowhere any more. */
 function goOn(plan: Plan, state: RunState): EventBody[] {
-  const started = (step: string) =>
-    state.ended.has(step) ||
-    [...state.visits.values()].some((visit) => visit.parent === null && visit.step === step);
+  const open = new Set<string>();
+  for (const visit of state.visits.values()) if (visit.parent === null) open.add(visit.step);
+  const started = (step: string) => state.ended.has(step) || open.has(step);
   if (!started(plan.entry)) return [startStep(plan, plan.entry, null)];
-  const targets = [...new Set(plan.flows.map((flow) => flow.to))].filter((to) => {
-    if (started(to)) return false;
-    return plan.flows.filter((flow) => flow.to === to).every((flow) => state.ended.has(flow.from));
-  });
-  if (targets.length > 0)
-    return targets.map((to) => startStep(plan, to, plan.flows.find((flow) => flow.to === to)?.edge ?? null));
+  const targets = flowTargets(plan).filter(
+    ({ to, from }) => !started(to) && from.every((step) => state.ended.has(step)),
+  );
+  if (targets.length > 0) return targets.map(({ to, edge }) => startStep(plan, to, edge));
   if (state.visits.size > 0) return [];
   const outputs = [...state.ended].filter(([step]) => stepOf(plan, step).kind === "output");
   return [

@@ -15,15 +15,27 @@ function canonical(json: unknown): string {
   if (Array.isArray(json)) return `[${json.map(canonical).join(",")}]`;
   if ("hash" in json && "salt" in json && "bytes" in json)
     return `{"bytes":${JSON.stringify(json.bytes)},"hash":${JSON.stringify(json.hash)}}`;
-  let text = "";
-  for (const [key, item] of Object.entries(json).sort(byKey)) {
+  // As the type of JSON objects has it; a type guard would cost more than all the rest.
+  const object = json as Record<string, unknown>;
+  let text = "{";
+  for (const key of Object.keys(object).sort()) {
+    const item = object[key];
     if (item === undefined) continue;
-    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(item)}`;
+    text += `${text === "{" ? "" : ","}${quoted(key)}:${canonical(item)}`;
   }
-  return `{${text}}`;
+  return `${text}}`;
 }
 
-const byKey = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
+const quotedKeys = new Map<string, string>();
+
+/** A key in quotes; those of our own events come again and again. */
+function quoted(key: string): string {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (quotedKeys.size < 1_000) quotedKeys.set(key, text);
+  return text;
+}
 
 /** The chain's next link: SHA-256 over the link before and the event. */
 export function chainHash(previous: string, event: RunEvent, sha256: Sha256): string {

@@ -1,6 +1,7 @@
 // The thread in which PGlite runs, so that a long query or a slow disk never holds up the server's event loop.
-// open-pglite.ts starts it from source: Node strips the types.
-import { existsSync } from "node:fs";
+// start-pglite-thread.ts starts it from source: Node strips the types.
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { DurableNodeFS, durableStartParams } from "./durable-node-fs.ts";
@@ -8,11 +9,13 @@ import { lockFolder } from "./folder-lock.ts";
 import { makeCluster } from "./make-cluster.ts";
 import type { PgliteReply, PgliteRequest, PgliteThreadInput } from "./pglite-thread.ts";
 
-if (parentPort === null) throw new Error("pglite-worker.ts is a thread: open-pglite.ts starts it");
+if (parentPort === null) throw new Error("pglite-worker.ts is a thread: start-pglite-thread.ts starts it");
 const port = parentPort;
 const say = (reply: PgliteReply, transfer: ArrayBuffer[] = []) => port.postMessage(reply, transfer);
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
-// open-pglite.ts gives it, typed.
+/** A new cluster takes 40 MB; one that is there needs a piece of its own log of 16. */
+const ROOM_TO_OPEN_MB = 60;
+// start-pglite-thread.ts gives it, typed.
 const { dataDir } = workerData as PgliteThreadInput;
 
 async function answer(database: PGlite, ask: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
@@ -25,6 +28,17 @@ async function answer(database: PGlite, ask: Uint8Array): Promise<Uint8Array<Arr
     offset += part.length;
   }
   return bytes;
+}
+
+/** A database that could not be opened, where there is too little room for it: PGlite itself says "Aborted()" then. */
+function sayWhatIsShort(cause: unknown): never {
+  const { bavail, bsize } = statfsSync(dirname(dataDir));
+  const megabytes = Math.floor((bavail * bsize) / 1_000_000);
+  if (megabytes >= ROOM_TO_OPEN_MB) throw cause;
+  throw new Error(
+    `The database could not be opened: only ${megabytes} MB are free in ${dirname(dataDir)}, and it needs about ${ROOM_TO_OPEN_MB}. Make room there, and start again; what was stored is still there.`,
+    { cause },
+  );
 }
 
 /**
@@ -47,7 +61,7 @@ try {
   const database = await PGlite.create({
     fs: new DurableNodeFS(dataDir),
     startParams: durableStartParams(PGlite.defaultStartParams),
-  });
+  }).catch(sayWhatIsShort);
   async function handle({ id, ask }: PgliteRequest) {
     try {
       if (ask !== "close") {

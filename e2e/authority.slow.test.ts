@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasIds, type Ids, sameFor, samples, seed } from "@/app/door-samples.ts";
+import { parseEnv } from "@/lib/env.ts";
+import { manifest } from "@/lib/server/manifest.ts";
+import { openServer, type Server } from "@/lib/server/ports.ts";
+import { addPerson } from "@/lib/server/temporary-server.ts";
+import { onPostgres } from "@/scripts/on-postgres.ts";
+import { type ServedApp, serveApp } from "./serve-app.ts";
+
+/** What can be asked for by an address and names something. */
+const addresses = Object.entries(manifest).flatMap(([name, door]) =>
+  /^(page|GET) /.test(name) && door.who === "member" && door.names.length > 0 && hasIds(name) ? [name] : [],
+);
+const pages = addresses.filter((name) => name.startsWith("page "));
+
+/** The address of a door for these things: what is in its path, and the rest as a query. */
+function addressOf(name: string, ids: Ids): string {
+  const given = new Map(Object.entries(samples[name]?.(ids) ?? {}));
+  const path = name.replace(/^\w+ /, "").replace(/\[(\w+)\]/g, (_, key) => {
+    const value = String(given.get(key));
+    given.delete(key);
+    return encodeURIComponent(value);
+  });
+  const query = new URLSearchParams([...given].map(([key, value]) => [key, String(value)]));
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+// The built server and this process work on one database, so that this one can make people and things.
+onPostgres("what the built server answers", (postgres) => {
+  const dataDir = mkdtempSync(join(tmpdir(), "tutti-authority-"));
+  const secret = randomUUID().repeat(2);
+  let app: ServedApp;
+  let server: Server;
+  let cookie: string;
+  let owned: Ids;
+  let own: Ids;
+
+  beforeAll(async () => {
+    const { url } = postgres();
+    server = await openServer({ ...parseEnv({}), databaseUrl: url, dataDir, secret });
+    app = await serveApp({
+      dataDir,
+      env: { NODE_ENV: "production", DATABASE_URL: url, TUTTI_SECRET: secret, TUTTI_RUNNER: "off" },
+    });
+    const owner = await addPerson(server, "Ada");
+    const stranger = await addPerson(server, "Eve");
+    cookie = stranger.cookie;
+    owned = await seed(server, owner.viewer);
+    own = await seed(server, stranger.viewer);
+  });
+  afterAll(async () => {
+    await app?.stop();
+    await server?.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  async function ask(name: string, ids: Ids, more: Record<string, string>) {
+    // For a part of a page the framework leads on to an address that says so.
+    const redirect = "rsc" in more ? "follow" : "manual";
+    const headers = { cookie, origin: app.url, ...more };
+    return fetch(app.url + addressOf(name, ids), { headers, redirect });
+  }
+
+  /**
+   * What tells two answers apart, without what is new in each: date, nonce, and the ids that were asked for. Of a page what
+   * is seen: its scripts bring the framework's parts in the order in which they were ready, which differs by itself.
+   */
+  async function wholeOf(response: Response, ids: Ids) {
+    const policy = response.headers.get("content-security-policy") ?? "";
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "no nonce";
+    const plain = (text: string) =>
+      Object.values(ids).reduce((found, id) => found.replaceAll(id, "ID"), text.replaceAll(nonce, "NONCE"));
+    const headers = [...response.headers].flatMap(([name, value]) =>
+      name === "date" ? [] : [[name, plain(value)]],
+    );
+    const body = plain(await response.text());
+    const isPart = response.headers.get("content-type")?.startsWith("text/x-component");
+    const seen = isPart ? "" : body.replace(/<script\b[\s\S]*?<\/script>/g, "");
+    return { status: response.status, headers, seen, body };
+  }
+
+  describe.each([
+    ["whole", addresses, {}],
+    ["as a part for a page that is open", pages, { rsc: "1" }],
+  ])("asked for %s", (_, doors, more: Record<string, string>) => {
+    test.each(doors)("%s of another is as one that never was, and one's own is there", async (name) => {
+      const answers = async () => {
+        const nowhere = sameFor(() => randomUUID());
+        const absent = await wholeOf(await ask(name, nowhere, more), nowhere);
+        return { absent, forbidden: await wholeOf(await ask(name, owned, more), owned) };
+      };
+      const { absent, forbidden } = await answers();
+      expect(forbidden.headers).toEqual(absent.headers);
+      expect(forbidden.status).toBe(absent.status);
+      // A page with a part that loads is seen in one of several forms, which depends on what was ready first.
+      await expect
+        .poll(async () => {
+          const { absent, forbidden } = await answers();
+          return forbidden.seen === absent.seen;
+        })
+        .toBe(true);
+      // The names of what was made for the owner, their own among them.
+      for (const word of ["Own ", "Order exception", "Ada"]) expect(forbidden.body).not.toContain(word);
+
+      const mine = await ask(name, own, more);
+      await mine.body?.cancel();
+      expect(mine.status).toBe(200);
+    });
+  });
+});

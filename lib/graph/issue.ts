@@ -18,6 +18,7 @@ export type IssueCode =
   | "expression"
   | "field-not-declared"
   | "field-not-filled"
+  | "flow-from-asked"
   | "no-condition"
   | "no-connection"
   | "no-description"

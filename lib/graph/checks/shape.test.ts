@@ -33,6 +33,13 @@ const cases: ProblemCase[] = [
     fixed: false,
   },
   {
+    what: "a step that would follow on one that is only asked",
+    edits: [add("agent", "after"), flow("late", "action", "after"), flow("out", "after", "output")],
+    code: "flow-from-asked",
+    at: "late",
+    says: "would never begin",
+  },
+  {
     what: "a circle of steps",
     edits: [flow("back", "desk", "desk")],
     code: "cycle",

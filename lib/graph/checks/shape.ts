@@ -5,11 +5,15 @@ import { newNode } from "../new-node.ts";
 import type { NodeKind } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
-/** One input, an output that is led to, nothing that nobody leads to, no end without an output, no circle. */
+/**
+ * One input, an output that is led to, nothing that nobody leads to, no end without an output, nothing that would follow
+ * on a step that is only asked, no circle.
+ */
 export const shape: Check = (index) => [
   ...ends(index),
   ...unreachable(index),
   ...deadEnds(index),
+  ...flowsFromAsked(index),
   ...cycles(index, "flow"),
   ...cycles(index, "worker"),
 ];
@@ -87,6 +91,25 @@ function deadEnds(index: GraphIndex): Issue[] {
         severity: "warning",
         nodeId: node.id,
         message: `Nothing comes after ${called(node)}: connect it to the output with “then”, or its result is not used.`,
+      },
+    ];
+  });
+}
+
+/** What follows on a step that answers to whoever asks it, and never takes its turn, would be waited for in vain. */
+function flowsFromAsked(index: GraphIndex): Issue[] {
+  if (!index.graph.nodes.some((node) => node.kind === "input")) return [];
+  return index.graph.edges.flatMap((edge): Issue[] => {
+    if (edge.kind !== "flow" || index.node(edge.from)?.kind === "input") return [];
+    if (!index.reached.has(edge.from) || ledTo(index, edge.from)) return [];
+    const [from, to] = [called(index.node(edge.from)), called(index.node(edge.to))];
+    return [
+      {
+        code: "flow-from-asked",
+        severity: "error",
+        edgeId: edge.id,
+        message: `${from} is only asked, and its answer goes back to who asks. So ${to}, which should come after it, would never begin.`,
+        fix: { label: "Remove this “then”", edits: [{ type: "edge-remove", id: edge.id }] },
       },
     ];
   });

@@ -6,7 +6,14 @@ import { killServerCycle } from "./pglite-cycle.ts";
 import { pglitePoints, randomMoment } from "./pglite-points.ts";
 import { PostgresBench } from "./postgres-bench.ts";
 import { killCycle } from "./postgres-cycle.ts";
-import { databaseCycle, drivingWebCycle, freezeCycle, webCycle } from "./postgres-faults.ts";
+import {
+  allRunnersCycle,
+  databaseCycle,
+  drivingWebCycle,
+  freezeCycle,
+  frozenWebCycle,
+  webCycle,
+} from "./postgres-faults.ts";
 import { postgresPoints, randomPoint } from "./postgres-points.ts";
 import { givenSeed, seeded } from "./seeded.ts";
 import { quantile, Tally } from "./tally.ts";
@@ -85,6 +92,8 @@ function postgresCycles(round: number, random: () => number, tally: Tally): Cycl
     ),
     cycle("web server killed", (bench) => webCycle(bench, afterMs(), tally)),
     cycle("web server killed", (bench) => drivingWebCycle(bench, afterMs(), tally)),
+    cycle("web server frozen", (bench) => frozenWebCycle(bench, tally)),
+    cycle("all runners killed", (bench) => allRunnersCycle(bench, afterMs(), tally)),
   ];
 }
 

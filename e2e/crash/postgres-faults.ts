@@ -51,7 +51,11 @@ async function takeover(bench: PostgresBench, run: Watched, epoch: number): Prom
 }
 
 /** Waits until the runner has said that its write was refused, and the database has it counted. */
-async function refusedOf(bench: PostgresBench, runner: RunnerProcess, runId: string): Promise<void> {
+async function refusedOf(
+  bench: PostgresBench,
+  runner: Pick<RunnerProcess, "id" | "output">,
+  runId: string,
+): Promise<void> {
   for (const end = Date.now() + 20_000; Date.now() < end; await wait(50)) {
     const counted = await bench.tutti.db.runner.findUnique({ where: { id: runner.id } });
     if (runner.output().includes(`Run ${runId} was taken by another runner`) && (counted?.refused ?? 0) > 0)
@@ -116,6 +120,48 @@ export async function drivingWebCycle(
     const takenAt = await bench.takenOver(id, epoch);
     if (takenAt !== null) row.takeovers.push(takenAt - at);
   }
+  for (const { reader } of runs)
+    row.lost += reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
+  return runs;
+}
+
+/** A web server that drives a run is frozen past its lease, then thawed: its write is refused, its pages go on. */
+export async function frozenWebCycle(bench: PostgresBench, tally: Tally): Promise<Watched[]> {
+  const row = tally.at("web server with runner frozen");
+  row.cycles += 1;
+  await bench.replaceWeb(true);
+  const call = bench.world.endpoint.hold("arrived");
+  const run = await bench.run("long", "action");
+  await call.reached;
+  const { owner, epoch } = await bench.tutti.db.runHead.findUniqueOrThrow({ where: { id: run.runId } });
+  const frozenAt = Date.now();
+  bench.faults += 1;
+  bench.web.signal("SIGSTOP");
+  row.takeovers.push((await takeover(bench, run, epoch)) - frozenAt);
+  call.release();
+  bench.web.signal("SIGCONT");
+  await refusedOf(bench, { id: owner ?? "", output: bench.web.output }, run.runId);
+  row.refused += 1;
+  await allEnd([run]);
+  row.lost += run.reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
+  await bench.replaceWeb(false);
+  return [run];
+}
+
+/** Every runner is killed at once; the next ones find what they left. */
+export async function allRunnersCycle(
+  bench: PostgresBench,
+  afterMs: number,
+  tally: Tally,
+): Promise<Watched[]> {
+  const row = tally.at("all runners killed");
+  row.cycles += 1;
+  const runs = [await bench.run("dispatch"), await bench.run("long"), await bench.run("order")];
+  await wait(afterMs);
+  const { length } = bench.runners;
+  await Promise.all(bench.runners.map((runner) => bench.kill(runner)));
+  await Promise.all(Array.from({ length }, () => bench.addRunner()));
+  await allEnd(runs);
   for (const { reader } of runs)
     row.lost += reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
   return runs;

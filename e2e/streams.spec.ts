@@ -72,7 +72,8 @@ test("six tabs of one browser follow a run, and a click in any of them is still 
   }
   await run.playOn(500);
   for (const tab of tabs) await expectEvents(tab, { appUrl: stage.app().url, run });
-  expect(proxy.mostStreams()).toBeLessThanOrEqual(4);
+  // Three seats and a turn, and one that was given back a moment ago; the browser would take six.
+  expect(proxy.mostStreams()).toBeLessThanOrEqual(5);
   await first.context().close();
   await proxy.stop();
 });

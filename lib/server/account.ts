@@ -1,5 +1,5 @@
 import { server } from "./ports.ts";
-import { recheckAuthority } from "./stream-authority.ts";
+import { tellSignOut } from "./stream-authority.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Who is signed in and where, for the frame of the app. */
@@ -14,8 +14,8 @@ export async function loadAccount(viewer: Viewer): Promise<Account> {
 
 /** Ends the session whose cookie these headers carry, and the streams that it holds open. */
 export async function endSession(headers: Headers): Promise<void> {
-  const { auth } = await server();
+  const { auth, db } = await server();
   const session = await auth.api.getSession({ headers });
   await auth.api.signOut({ headers });
-  if (session !== null) recheckAuthority(session.user.id);
+  if (session !== null) await tellSignOut(db, session.user.id);
 }

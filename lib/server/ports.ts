@@ -28,6 +28,7 @@ import { OwnPrices, pricedBy } from "./own-prices.ts";
 import type { Runner } from "./runner.ts";
 import { salt } from "./salt.ts";
 import { checkSecret } from "./secret-check.ts";
+import { recheckAuthority, SIGN_OUT_CHANNEL } from "./stream-authority.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** Everything that use cases reach beyond their arguments: one per process. */
@@ -107,6 +108,7 @@ async function open(place: Place): Promise<Server> {
     throw error;
   }
   const keys = { db, secret, dataDir };
+  await store.notices.onChannel(SIGN_OUT_CHANNEL, recheckAuthority);
   const live = new LiveText();
   // The embedded database has one process, and so have its runs.
   const sender = place.databaseUrl === undefined ? null : createNoticeSender(place.databaseUrl);

@@ -19,7 +19,7 @@ export async function routeAnswer(
   work: (viewer: Viewer) => Promise<Response>,
 ): Promise<Response> {
   try {
-    if (request.method !== "GET") refuseOtherOrigins(request.headers);
+    if (!["GET", "HEAD"].includes(request.method)) refuseOtherOrigins(request.headers);
     return await work(await requireViewer(request.headers));
   } catch (error) {
     const { code, message } = refusalOf(error);

@@ -1,3 +1,4 @@
+import type { Database } from "../adapters/store/database.ts";
 import { Gate } from "./gate.ts";
 
 type Watch = {
@@ -41,7 +42,15 @@ export function watchAuthority({ userId, everyMs, check, onLost }: Watch): () =>
   };
 }
 
+/** The channel on which a process says which user has signed out there. */
+export const SIGN_OUT_CHANNEL = "tutti_sign_out";
+
 /** The user has signed out somewhere: each of their streams in this process asks again now. */
 export function recheckAuthority(userId: string): void {
   for (const ask of askAgain.get(userId) ?? []) ask();
+}
+
+/** Tells every process of this database, this one too, that the user has signed out. A hint: streams ask by themselves besides. */
+export async function tellSignOut(db: Database, userId: string): Promise<void> {
+  await db.$queryRaw`SELECT pg_notify(${SIGN_OUT_CHANNEL}, ${userId})::text`;
 }

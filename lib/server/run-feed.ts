@@ -24,6 +24,8 @@ const PAGE = 200;
 /** So many events before those to come are read at the start: most who come have the earlier ones. */
 const HEAD_START = 200;
 const WINDOW_BYTES = 512_000;
+/** A runner elsewhere tells of events only once it knows that they are followed here; what came before is looked for. */
+const FIRST_LOOK_MS = 200;
 /** For each member so long a pause between two deliveries, ms: 500 get events twenty times a second, one at once. */
 const PAUSE_PER_MEMBER_MS = 0.1;
 
@@ -87,6 +89,7 @@ export class RunFeed {
   }
 
   private async follow(): Promise<void> {
+    let waitMs = Math.min(FIRST_LOOK_MS, this.source.pollMs);
     while (!this.closed && !this.ended) {
       let more = false;
       try {
@@ -96,7 +99,9 @@ export class RunFeed {
       }
       const pauseMs = this.pauseMs();
       if (pauseMs >= 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      if (!more && !this.ended) await this.bell.wait(this.source.pollMs);
+      if (more || this.ended) continue;
+      await this.bell.wait(waitMs);
+      waitMs = this.source.pollMs;
     }
   }
 

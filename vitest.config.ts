@@ -4,8 +4,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const reports = process.env.TEST_REPORTS;
 const HOUR_MS = 3_600_000;
-// A test's name says when it runs: `x.test.ts` by `npm run check`, `x.slow.test.ts` (it opens a database, a server or
-// other processes) by `npm test` besides, `x.long.test.ts` by `npm run test:long` alone.
+// A test's name says when it runs: `x.test.ts` by `npm run check`, `x.slow.test.ts` (it takes seconds, or opens a
+// database, a server or other processes) by `npm test` besides, `x.long.test.ts` by `npm run test:long` alone.
 const notQuick = ["**/*.{slow,long}.test.{ts,tsx}"];
 // Files that share a process load their modules once, and so take half the time (a quarter in jsdom). What a test has
 // put in the place of something is taken back before the next.

@@ -11,6 +11,10 @@ test("without any variable Tutti stays on this machine and in .data", () => {
     secret: undefined,
     allowHttp: false,
     allowAddresses: [],
+    withoutRunner: false,
+    slots: 50,
+    healthPort: undefined,
+    newSecret: false,
     development: false,
     building: false,
   });

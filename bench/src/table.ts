@@ -31,7 +31,7 @@ export function report(results: Results): string {
     "Median (least–most), and the median's ratio to the floor of the same run.",
     "",
     markdown(results),
-    ...results.notes.map((note) => `- Not measured: ${note}`),
+    ...results.notes.map((note) => `- Without a result: ${note}`),
     "",
   ].join("\n");
 }

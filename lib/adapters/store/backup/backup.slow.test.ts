@@ -16,10 +16,10 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { onPostgres } from "../../../../scripts/on-postgres.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
-import type { RunEvent } from "../../../run/event.ts";
 import { cancel, end, event, fact, newRun } from "../../conformance/log-bench.ts";
 import { reading } from "../../demo/browse.ts";
 import { type DemoSystem, demoSystems, ensureDemo } from "../../demo/demo-company.ts";
+import { eventOf } from "../event-row.ts";
 import { createSqlLog } from "../log.ts";
 import { openStore, type Store } from "../open-store.ts";
 import { firstTables, lastTables, leftOut, runTables } from "./backed-up-tables.ts";
@@ -151,10 +151,10 @@ async function everything({ pool }: Store): Promise<Record<string, string[]>> {
 
 async function brokenLink(store: Store, runId: string): Promise<number | null> {
   const { rows } = await store.pool.query(
-    "SELECT payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
+    "SELECT run_id, seq, at, type, payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
     [runId],
   );
-  const events = rows.map(({ payload }): RunEvent => JSON.parse(payload));
+  const events = rows.map((row) => eventOf(row));
   return firstBrokenLink(
     events,
     rows.map(({ hash }): string => hash),

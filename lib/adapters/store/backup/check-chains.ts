@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { CHAIN_START, chainHash } from "../../../run/chain.ts";
-import type { RunEvent } from "../../../run/event.ts";
+import { type EventRow, eventOf } from "../event-row.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -38,8 +38,8 @@ export class ChainCheck {
     }
     const { current } = this;
     current.seq++;
-    // The log wrote it from an event; one that was changed since then breaks the chain here.
-    const event = JSON.parse(String(row.payload)) as RunEvent;
+    // The log wrote it, as a table's columns say; one that was changed since then breaks the chain here.
+    const event = eventOf(row as EventRow);
     current.link = chainHash(current.link, event, sha256);
     if (current.seq !== row.seq || current.link !== row.hash) current.broken ??= Number(row.seq);
   }

@@ -84,13 +84,17 @@ async function intoFolder(dataDir: string, { file, migrations, files }: Into): P
     try {
       const client = await pool.connect();
       try {
+        await client.query("BEGIN");
         written = await writeRows(client, {
           lines: readBackup(file),
           migrations,
           // Otherwise the database's log would become as large as all that is restored.
-          breathe: async () => void (await client.query("CHECKPOINT")),
+          async breathe() {
+            for (const sql of ["COMMIT", "CHECKPOINT", "BEGIN"]) await client.query(sql);
+          },
           takeFile: (piece) => files.take(piece),
         });
+        await client.query("COMMIT");
       } finally {
         client.release();
       }

@@ -19,7 +19,9 @@ export type TemporaryPostgres = {
   stop(): Promise<void>;
 };
 
-/** The folder with `initdb` and `postgres`: the newest version where Debian keeps them, else one of the path; or null. */
+const NEEDED = ["initdb", "postgres", "pg_ctl", "pg_isready", "createdb"];
+
+/** The folder with PostgreSQL's programs: the newest version where Debian keeps them, else one of the path; or null. */
 export function postgresPrograms(): string | null {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
@@ -27,9 +29,7 @@ export function postgresPrograms(): string | null {
     ...versions.map((version) => join(root, version, "bin")),
     ...(process.env.PATH ?? "").split(delimiter),
   ];
-  return (
-    places.find((place) => existsSync(join(place, "initdb")) && existsSync(join(place, "postgres"))) ?? null
-  );
+  return places.find((place) => NEEDED.every((program) => existsSync(join(place, program)))) ?? null;
 }
 
 /** Why there can be no temporary PostgreSQL on this machine, in a sentence; null when there can, having installed it. */
@@ -110,8 +110,11 @@ export async function startTemporaryPostgres(
     for (let tries = 0; ; tries++) {
       const ready = await call("pg_isready", "-h", "127.0.0.1", "-p", String(port)).catch(() => null);
       if (ready !== null) return;
-      if (tries > 200)
-        throw new Error(`The temporary PostgreSQL in ${folder} did not start:\n${readFileSync(log, "utf8")}`);
+      if (tries > 200) {
+        const said = readFileSync(log, "utf8");
+        keeper.stdin?.end();
+        throw new Error(`The temporary PostgreSQL in ${folder} did not start:\n${said}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { PgliteTidier } from "../adapters/store/tidy-pglite.ts";
 import { deleteRun, findDeletedRun, pinRun } from "./delete-run.ts";
 import { deleteExpired } from "./housekeeping.ts";
@@ -10,6 +10,9 @@ import { countOlder, loadSettings, setRetention } from "./settings.ts";
 import { startRun } from "./start-run.ts";
 import { addPerson, openTemporaryServer } from "./temporary-server.ts";
 import type { Viewer } from "./viewer.ts";
+
+// Megabytes are written.
+vi.setConfig({ testTimeout: 60_000 });
 
 const DAY_MS = 86_400_000;
 let server: Server;

@@ -32,7 +32,7 @@ const tables = [...firstTables, ...runTables, ...lastTables];
 const odd = 'ünïcode \u2028 \\u0000 "quoted" \\ \n\t💥 [1e400]';
 
 // Up to three databases are opened in one test.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 beforeAll(() => {

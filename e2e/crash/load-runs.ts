@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../lib/adapters/store/database.ts";
+import { eventOf } from "../../lib/adapters/store/event-row.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { StoredRun } from "./history.ts";
 
@@ -16,7 +17,13 @@ export async function loadRuns(db: Database, ids: string[]): Promise<StoredRun[]
       id,
       // The server wrote it from a plan.
       plan: JSON.parse(run.plan) as Plan,
-      rows: rows.map(({ seq, epoch, payload, hash }) => ({ seq, epoch, payload, hash })),
+      rows: rows.map(({ seq, epoch, at, type, payload, hash }) => ({
+        seq,
+        epoch,
+        // As readers get it.
+        payload: JSON.stringify(eventOf({ run_id: id, seq, at, type, payload })),
+        hash,
+      })),
       values: new Map(values.map(({ hash, content }) => [hash, content])),
       head: {
         epoch: head.epoch,

@@ -1,6 +1,7 @@
 import type { Blob, Lease } from "../../engine/ports.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { isProgress } from "../is-progress.ts";
+import { payloadOf } from "./event-row.ts";
 import { isTransient } from "./transient.ts";
 
 /** What one run appends: events that follow the lease's last, the chain's link after each, blobs, messages consumed. */
@@ -79,7 +80,7 @@ export function appendValues(appends: RunAppend[], format: number, told: string[
     events.map(({ epoch }) => epoch),
     events.map(({ event }) => Math.round(event.at)),
     events.map(({ event }) => event.type),
-    events.map(({ event }) => JSON.stringify(event)),
+    events.map(({ event }) => payloadOf(event)),
     events.map(({ link }) => link),
     blobs.map(({ runId }) => runId),
     blobs.map(({ hash }) => hash),

@@ -8,6 +8,7 @@ import { onPostgres } from "../../../scripts/on-postgres.ts";
 import type { Lease } from "../../engine/ports.ts";
 import { firstBrokenLink } from "../../run/chain.ts";
 import { event, fact, MINUTE, newRun } from "../conformance/log-bench.ts";
+import { eventOf } from "./event-row.ts";
 import { createSqlLog } from "./log.ts";
 import { openStore, type Store } from "./open-store.ts";
 
@@ -49,12 +50,12 @@ onPostgres("a database that goes away", (server) => {
     const found = [];
     for (const { runId, lastSeq } of leases) {
       const { rows } = await store.pool.query(
-        "SELECT payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
+        "SELECT run_id, seq, at, type, payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
         [runId],
       );
       found.push({
         lastSeq,
-        events: rows.map(({ payload }) => JSON.parse(payload)),
+        events: rows.map((row) => eventOf(row)),
         hashes: rows.map(({ hash }): string => hash),
       });
     }

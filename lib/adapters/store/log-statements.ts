@@ -2,7 +2,7 @@
 
 /**
  * $1 run · $2 workspace · $3 workflow · $4 its name · $5 who · $6 mode · $7 plan · $8 its hash · $9 chain link · $10 at ·
- * $11 type · $12 event · $13, $14 blobs · $15 document · $16 format · $17 head start in the queue, ms · $18 the runner that
+ * $11 type · $12 its payload · $13, $14 blobs · $15 document · $16 format · $17 head start in the queue, ms · $18 the runner that
  * has it from the start, or null · $19 its lease, ms.
  */
 export const CREATE = {
@@ -109,7 +109,7 @@ export const CHAIN_HASH = {
 /**
  * Appends to any number of runs in one commit. Of each run: $1 id · $2 epoch · $3 last seq · $4 seq of its last new event ·
  * $5 chain link after that · $6 it ends · $7 a fact other than a claim came · $8 messages consumed, how many. Of each event:
- * $9 run · $10 seq · $11 epoch · $12 at · $13 type · $14 event · $15 chain link. $16 run, $17 hash, $18 text of each blob ·
+ * $9 run · $10 seq · $11 epoch · $12 at · $13 type · $14 payload · $15 chain link. $16 run, $17 hash, $18 text of each blob ·
  * $19 run, $20 id of each message consumed · $21 format · $22 runs that other processes want to be told of.
  * A run that is not given back has another runner, or was written to by one. One NOTIFY for all: its lock serialises commits.
  */
@@ -154,7 +154,8 @@ export const APPEND = {
 /** $1 run · $2 after seq · $3 limit. */
 export const READ = {
   name: "log-read",
-  text: "SELECT payload FROM run_event WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+  text: `
+    SELECT run_id, seq, at, type, payload FROM run_event WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
 };
 
 export const BLOB = {

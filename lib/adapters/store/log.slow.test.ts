@@ -9,6 +9,7 @@ import { firstBrokenLink } from "../../run/chain.ts";
 import { EVENT_SCHEMA, type RunEvent } from "../../run/event.ts";
 import { logConformance } from "../conformance/log.ts";
 import { newRun } from "../conformance/log-bench.ts";
+import { eventOf } from "./event-row.ts";
 import { createSqlLog } from "./log.ts";
 import { openStore, type Store } from "./open-store.ts";
 
@@ -43,11 +44,11 @@ function sqlLog(open: () => Promise<Store>): void {
 
   async function stored(runId: string) {
     const { rows } = await store.pool.query(
-      "SELECT payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
+      "SELECT run_id, seq, at, type, payload, hash FROM run_event WHERE run_id = $1 ORDER BY seq",
       [runId],
     );
     return {
-      events: rows.map(({ payload }): RunEvent => JSON.parse(payload)),
+      events: rows.map((row) => eventOf(row)),
       hashes: rows.map(({ hash }): string => hash),
     };
   }
@@ -65,10 +66,7 @@ function sqlLog(open: () => Promise<Store>): void {
     expect(firstBrokenLink(events, hashes, sha256)).toBeNull();
     const head = await store.prisma.runHead.findUniqueOrThrow({ where: { id: runId } });
     expect(head.chainHash).toBe(hashes.at(-1));
-    await store.pool.query(
-      "UPDATE run_event SET payload = replace(payload, '\"at\":3', '\"at\":4') WHERE run_id = $1",
-      [runId],
-    );
+    await store.pool.query("UPDATE run_event SET at = 4 WHERE run_id = $1 AND at = 3", [runId]);
     const tampered = await stored(runId);
     expect(firstBrokenLink(tampered.events, tampered.hashes, sha256)).toBe(3);
   });

@@ -3,9 +3,10 @@ import type pg from "pg";
 import { Fenced, FORMAT, type Lease, type Log } from "../../engine/ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
-import type { RunEvent, RunMessage } from "../../run/event.ts";
+import type { RunMessage } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
 import { AppendQueue, appendValues } from "./append-queue.ts";
+import { type EventRow, eventOf, payloadOf } from "./event-row.ts";
 import {
   APPEND,
   BLOB,
@@ -98,7 +99,7 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
         link,
         Math.round(start.at),
         start.type,
-        JSON.stringify(start),
+        payloadOf(start),
         run.blobs.map(({ hash }) => hash),
         run.blobs.map(({ content }) => content),
         run.document,
@@ -161,9 +162,8 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
     },
 
     async read(runId, after, limit) {
-      const found = await patiently(() => rows<{ payload: string }>(READ, [runId, after, limit]));
-      // `append` and `create` wrote them from events.
-      return found.map(({ payload }) => JSON.parse(payload) as RunEvent);
+      const found = await patiently(() => rows<EventRow>(READ, [runId, after, limit]));
+      return found.map(eventOf);
     },
 
     async blob(runId, hash) {

@@ -14,7 +14,8 @@ export default defineConfig({
     { name: "long", testMatch: "**/*.long.spec.ts", timeout: 3_600_000 },
   ],
   outputDir: "test-results/e2e",
-  workers: 1,
+  // Each has a server of its own; on two cores one waits while the other works.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI ?? reports),
   timeout: 60_000,

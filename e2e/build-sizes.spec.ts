@@ -32,7 +32,8 @@ test("a workflow of 2,000 nodes opens, pans, and answers a press", async ({ page
     nodes.map(({ id }, index) => [id, { x: (index % 50) * 300, y: Math.floor(index / 50) * 160 }]),
   );
   await openDocument(page, { graph: { schemaVersion: 1, nodes, edges }, layout });
-  await expect(page.getByRole("button", { name: /^[\d,]+ problems$/ })).toBeVisible();
+  // All 2,000 are checked first; how fast is measured elsewhere.
+  await expect(page.getByRole("button", { name: /^[\d,]+ problems$/ })).toBeVisible({ timeout: 40_000 });
 
   await select(page, "Node 3");
   await page.getByTitle("Back to 100 %").click();

@@ -158,13 +158,15 @@ const streaming = (tokens: number, everyMs: number) => async (competitor: Compet
       return { streamed };
     },
     async check() {
-      if (seen !== tokens) throw new Error(`Expected ${tokens} tokens in the stream, got ${seen}`);
+      // A reader that is too slow misses live text and gets it with the stored whole; the table says how much.
+      if (seen < tokens * LIVE_SHARE) throw new Error(`Expected ${tokens} tokens in the stream, got ${seen}`);
     },
   };
 };
 const streamed = (of: (streamed: Streamed) => number) => (sample: Sample) =>
   sample.streamed ? of(sample.streamed) : Number.NaN;
 const FLAT_OUT = 20_000;
+const LIVE_SHARE = 0.9;
 
 /** The rows of DESIGN §11 that are measured against the peers. */
 export const SCENARIOS: Scenario[] = [
@@ -314,6 +316,14 @@ export const SCENARIOS: Scenario[] = [
         unit: "/s",
         better: "more",
         of: streamed(({ tokensPerSecond }) => tokensPerSecond),
+        digits: 0,
+      },
+      {
+        id: "left",
+        title: "tokens left out live",
+        unit: "",
+        better: "less",
+        of: streamed(({ tokens }) => FLAT_OUT - tokens),
         digits: 0,
       },
       {

@@ -48,7 +48,10 @@ function markdown(results: Results): string {
         const own = found?.of[name];
         if (!own) return "–";
         const floor = found?.of.floor;
-        const ratio = floor && name !== "floor" ? ` · ${(own.median / floor.median).toFixed(2)}×` : "";
+        const ratio =
+          floor && floor.median > 0 && name !== "floor"
+            ? ` · ${(own.median / floor.median).toFixed(2)}×`
+            : "";
         const fixed = (value: number) => value.toFixed(metric.digits);
         return `${fixed(own.median)} (${fixed(own.min)}–${fixed(own.max)})${ratio}`;
       });

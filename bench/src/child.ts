@@ -3,7 +3,8 @@ import type { Surroundings } from "./competitors/competitor.ts";
 import { configure, seenBy } from "./endpoint/client.ts";
 import { databaseMeter } from "./measures/database-meter.ts";
 import { type Profile, profiled } from "./measures/profile.ts";
-import { type Prepared, type Sample, SCENARIOS, type Scenario } from "./scenarios.ts";
+import type { Sample } from "./metrics.ts";
+import { type Prepared, SCENARIOS, type Scenario } from "./scenarios.ts";
 
 /** A round asked of a competitor's process; a run to begin; the end of a run to wait for; to end itself. */
 export type Ask =

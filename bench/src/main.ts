@@ -7,9 +7,10 @@ import { startTemporaryPostgres } from "../../scripts/temporary-postgres.ts";
 import { COMPETITORS } from "./competitors/all.ts";
 import { crashes } from "./crash.ts";
 import { machine, versions } from "./machine.ts";
+import type { Sample } from "./metrics.ts";
 import { plot } from "./plot.ts";
 import { type Contestant, startContestant, startEndpoint } from "./processes.ts";
-import { type Sample, SCENARIOS, type Scenario } from "./scenarios.ts";
+import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { spread } from "./statistics.ts";
 import { type Results, type Row, report } from "./table.ts";
 

@@ -1,37 +1,17 @@
 import type { Competitor, Work } from "./competitors/competitor.ts";
 import { answerOf, WORKERS } from "./endpoint/script.ts";
-import type { Streamed } from "./stream/consumer.ts";
+import {
+  cpu,
+  cpuPerStep,
+  engineCpu,
+  type Metric,
+  percentile,
+  perStep,
+  streamed,
+  type Told,
+  wal,
+} from "./metrics.ts";
 import { openStage, type StreamStage } from "./stream/serve-stream.ts";
-
-/** What one timed piece of work took. Times in ms; processor times are of the whole piece. */
-export type Sample = {
-  wallMs: number;
-  engineMs: number;
-  databaseMs: number;
-  walBytes: number;
-  /** Memory of the competitor's process afterwards. */
-  rssBytes: number;
-  calls: number;
-  heldMs: number;
-} & Told;
-
-/** What a piece of work tells of itself beside. */
-export type Told = {
-  /** Time of each run, where the work has many. */
-  durationsMs?: number[];
-  streamed?: Streamed;
-};
-
-/** A number that a scenario is about: what is better, and what one sample says. */
-export type Metric = {
-  id: string;
-  title: string;
-  unit: string;
-  better: "less" | "more";
-  of: (sample: Sample) => number;
-  /** How many digits after the point. */
-  digits: number;
-};
 
 export type Scenario = {
   id: string;
@@ -57,59 +37,6 @@ const AT_ONCE = 200;
 const FAN_OUT = 100;
 const nothing = async () => {};
 
-const perStep: Metric = {
-  id: "step",
-  title: "µs per step",
-  unit: "µs",
-  better: "less",
-  of: ({ wallMs }) => (1_000 * wallMs) / STEPS,
-  digits: 0,
-};
-const cpuPerStep: Metric = {
-  id: "cpu",
-  title: "engine CPU µs per step",
-  unit: "µs",
-  better: "less",
-  of: ({ engineMs }) => (1_000 * engineMs) / STEPS,
-  digits: 0,
-};
-const wal = (runs: number): Metric => ({
-  id: "wal",
-  title: "WAL per run, KB",
-  unit: "KB",
-  better: "less",
-  of: ({ walBytes }) => walBytes / 1_024 / runs,
-  digits: 1,
-});
-const engineCpu = (runs: number): Metric => ({
-  id: "engine",
-  title: "engine CPU per run, ms",
-  unit: "ms",
-  better: "less",
-  of: ({ engineMs }) => engineMs / runs,
-  digits: 2,
-});
-const cpu = (runs: number): Metric[] => [
-  engineCpu(runs),
-  {
-    id: "database",
-    title: "database CPU per run, ms",
-    unit: "ms",
-    better: "less",
-    of: ({ databaseMs }) => databaseMs / runs,
-    digits: 2,
-  },
-  {
-    id: "cpu",
-    title: "both, ms",
-    unit: "ms",
-    better: "less",
-    of: ({ engineMs, databaseMs }) => (engineMs + databaseMs) / runs,
-    digits: 2,
-  },
-];
-
-/** Work that has nothing to tell and is not looked at again. */
 function plain(work: Work | undefined): Prepared | null {
   if (!work) return null;
   const told = async () => {
@@ -138,11 +65,6 @@ async function team(competitor: Competitor): Promise<Prepared | null> {
   };
 }
 
-const percentile = (share: number) => (sample: Sample) => {
-  const sorted = (sample.durationsMs ?? []).toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-};
-
 let stage: Promise<StreamStage> | undefined;
 
 const streaming = (tokens: number, everyMs: number) => async (competitor: Competitor) => {
@@ -163,8 +85,6 @@ const streaming = (tokens: number, everyMs: number) => async (competitor: Compet
     },
   };
 };
-const streamed = (of: (streamed: Streamed) => number) => (sample: Sample) =>
-  sample.streamed ? of(sample.streamed) : Number.NaN;
 const FLAT_OUT = 20_000;
 const LIVE_SHARE = 0.9;
 
@@ -178,7 +98,7 @@ export const SCENARIOS: Scenario[] = [
     perRound: 10,
     prepare: chain(0),
     calls: 0,
-    metrics: [perStep, cpuPerStep, wal(1)],
+    metrics: [perStep(STEPS), cpuPerStep(STEPS), wal(1)],
   },
   {
     id: "s1h",
@@ -188,7 +108,7 @@ export const SCENARIOS: Scenario[] = [
     perRound: 3,
     prepare: chain(HISTORY_BYTES),
     calls: 0,
-    metrics: [perStep, cpuPerStep, wal(1)],
+    metrics: [perStep(STEPS), cpuPerStep(STEPS), wal(1)],
   },
   {
     id: "s2",

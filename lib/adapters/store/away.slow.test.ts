@@ -93,4 +93,19 @@ onPostgres("a database that goes away", (server) => {
     expectWhole(await appendThrough(cut));
     await admin.end();
   });
+
+  test("a session that hangs in the middle of a write keeps nobody from the other runs", async () => {
+    const log = createSqlLog(store);
+    const [stuck, free] = [newRun(workspaceId, undefined, MINUTE), newRun(workspaceId)];
+    await log.create(stuck);
+    await log.create(free);
+    const hanging = await store.pool.connect();
+    await hanging.query("BEGIN");
+    await hanging.query("UPDATE run_head SET epoch = epoch WHERE id = $1", [stuck.runId]);
+    expect((await log.claimNext("runner", MINUTE))?.runId).toBe(free.runId);
+    expect(await log.claimNext("runner", MINUTE)).toBeNull();
+    await hanging.query("ROLLBACK");
+    hanging.release();
+    expect((await log.claimNext("runner", MINUTE))?.runId).toBe(stuck.runId);
+  });
 });

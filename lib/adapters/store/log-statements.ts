@@ -36,7 +36,10 @@ export const CREATE = {
 
 export const PLAN = { name: "log-plan", text: "SELECT plan FROM run WHERE id = $1" };
 
-/** $1 run · $2 runner · $3 lease, ms · $4 format that the runner knows. */
+/**
+ * $1 run · $2 runner · $3 lease, ms · $4 format that the runner knows. Who writes the row at this moment, be it a lost
+ * runner's session that hangs, is not waited for.
+ */
 export const CLAIM = {
   name: "log-claim",
   text: `
@@ -44,7 +47,8 @@ export const CLAIM = {
       UPDATE run_head
       SET epoch = epoch + 1, owner = $2, due_at = now() + make_interval(secs => $3::double precision / 1000),
           status = 'running', begun = true, claims_without_progress = claims_without_progress + 1
-      WHERE id = $1 AND status <> 'ended' AND (status <> 'running' OR due_at <= now()) AND format <= $4
+      WHERE id = (SELECT id FROM run_head WHERE id = $1 FOR UPDATE SKIP LOCKED)
+        AND status <> 'ended' AND (status <> 'running' OR due_at <= now()) AND format <= $4
       RETURNING id, workspace_id, epoch, last_seq, chain_hash, claims_without_progress - 1 AS fruitless
     ), summary AS (
       UPDATE run_summary SET status = 'running' FROM head WHERE "runId" = head.id AND run_summary.status = 'waiting'
@@ -54,7 +58,8 @@ export const CLAIM = {
 
 /**
  * The run that a runner should take next: of the workspace that has the fewest under way, one that has begun already
- * before one that has not, and of these the one that is due the longest. $1 format that the runner knows.
+ * before one that has not, and of these the one that is due the longest. $1 format that the runner knows · $2 runs that
+ * could not be had.
  */
 export const NEXT = {
   name: "log-next",
@@ -64,10 +69,12 @@ export const NEXT = {
     CROSS JOIN LATERAL (
       (SELECT id, begun, due_at FROM run_head
         WHERE workspace_id = workspace.id AND begun AND due_at <= now() AND format <= $1
+          AND id <> ALL ($2::text[])
         ORDER BY due_at LIMIT 1)
       UNION ALL
       (SELECT id, begun, due_at FROM run_head
         WHERE workspace_id = workspace.id AND NOT begun AND due_at <= now() AND format <= $1
+          AND id <> ALL ($2::text[])
         ORDER BY due_at LIMIT 1)
       ORDER BY begun DESC LIMIT 1
     ) AS head

@@ -123,12 +123,14 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
     claim,
 
     async claimNext(runner, leaseMs) {
+      const passed: string[] = [];
       for (;;) {
-        const [next] = await rows<{ id: string }>(NEXT, [FORMAT]);
+        const [next] = await rows<{ id: string }>(NEXT, [FORMAT, passed]);
         if (next === undefined) return null;
         const lease = await claim(next.id, runner, leaseMs);
-        // Otherwise another runner was faster.
         if (lease !== null) return lease;
+        // Another runner was faster, or a session that hangs is still writing to it.
+        passed.push(next.id);
       }
     },
 

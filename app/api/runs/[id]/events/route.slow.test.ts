@@ -134,9 +134,15 @@ test("a HEAD says whether there would be a stream, and opens none", async () => 
 test("every stream of somebody who signs out ends at once, and says why", async () => {
   const grace = await addPerson(server, "Grace");
   const run = await writeRun(server, grace.viewer);
-  const streams = [1, 2, 3].map(() => textOf({ runId: run.runId, cookie: grace.cookie }));
+  const asked = { runId: run.runId, cookie: grace.cookie };
+  const streams = await Promise.all([1, 2, 3].map(() => ask(asked)));
+  // Under way, each with the first event.
+  await Promise.all(streams.map((stream) => once(stream, "readable")));
   await endSession(new Headers({ cookie: grace.cookie, host: "127.0.0.1:3000" }));
-  for (const text of await Promise.all(streams)) expect(text).toMatch(/event: signed-out\ndata: \{\}\n\n$/);
+  for (const stream of streams)
+    expect((await stream.setEncoding("utf8").toArray()).join("")).toMatch(
+      /event: signed-out\ndata: \{\}\n\n$/,
+    );
   await run.end();
 });
 

@@ -1,17 +1,5 @@
-import type { Blob, Lease } from "../../engine/ports.ts";
-import type { RunEvent } from "../../run/event.ts";
-import { isProgress } from "../is-progress.ts";
-import { payloadOf } from "./event-row.ts";
+import type { RunAppend } from "./append-statement.ts";
 import { isTransient } from "./transient.ts";
-
-/** What one run appends: events that follow the lease's last, the chain's link after each, blobs, messages consumed. */
-export type RunAppend = {
-  lease: Lease;
-  events: RunEvent[];
-  links: string[];
-  blobs: Blob[];
-  consumed: string[];
-};
 
 type Entry = { append: RunAppend; done: PromiseWithResolvers<boolean> };
 
@@ -55,39 +43,4 @@ export class AppendQueue {
       else for (const entry of entries) await this.commit([entry]);
     }
   }
-}
-
-/** The parameters of the statement that appends; `told` are the runs that other processes want to hear of. */
-export function appendValues(appends: RunAppend[], format: number, told: string[]): unknown[] {
-  const events = appends.flatMap(({ lease, events, links }) =>
-    events.map((event, index) => ({ event, epoch: lease.epoch, link: links[index] })),
-  );
-  const blobs = appends.flatMap(({ lease, blobs }) => blobs.map((blob) => ({ runId: lease.runId, ...blob })));
-  const consumed = appends.flatMap(({ lease, consumed }) =>
-    consumed.map((id) => ({ runId: lease.runId, id })),
-  );
-  return [
-    appends.map(({ lease }) => lease.runId),
-    appends.map(({ lease }) => lease.epoch),
-    appends.map(({ lease }) => lease.lastSeq),
-    appends.map(({ lease, events }) => lease.lastSeq + events.length),
-    appends.map(({ links }) => links.at(-1)),
-    appends.map(({ events }) => events.at(-1)?.type === "run-end"),
-    appends.map(({ events }) => events.some(isProgress)),
-    appends.map(({ consumed }) => consumed.length),
-    events.map(({ event }) => event.runId),
-    events.map(({ event }) => event.seq),
-    events.map(({ epoch }) => epoch),
-    events.map(({ event }) => Math.round(event.at)),
-    events.map(({ event }) => event.type),
-    events.map(({ event }) => payloadOf(event)),
-    events.map(({ link }) => link),
-    blobs.map(({ runId }) => runId),
-    blobs.map(({ hash }) => hash),
-    blobs.map(({ content }) => content),
-    consumed.map(({ runId }) => runId),
-    consumed.map(({ id }) => id),
-    format,
-    told,
-  ];
 }

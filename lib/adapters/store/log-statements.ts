@@ -113,51 +113,6 @@ export const CHAIN_HASH = {
   text: "SELECT chain_hash FROM run_head WHERE id = $1 AND epoch = $2 AND last_seq = $3",
 };
 
-/**
- * Appends to any number of runs in one commit. Of each run: $1 id · $2 epoch · $3 last seq · $4 seq of its last new event ·
- * $5 chain link after that · $6 it ends · $7 a fact other than a claim came · $8 messages consumed, how many. Of each event:
- * $9 run · $10 seq · $11 epoch · $12 at · $13 type · $14 payload · $15 chain link. $16 run, $17 hash, $18 text of each blob ·
- * $19 run, $20 id of each message consumed · $21 format · $22 runs that other processes want to be told of.
- * A run that is not given back has another runner, or was written to by one. One NOTIFY for all: its lock serialises commits.
- */
-export const APPEND = {
-  name: "log-append",
-  text: `
-    WITH head AS (
-      UPDATE run_head
-      SET last_seq = new.last_seq, chain_hash = new.chain_hash, format = GREATEST(format, $21::int),
-          messages_taken = messages_taken + new.taken,
-          claims_without_progress = CASE WHEN new.progress THEN 0 ELSE claims_without_progress END,
-          status = CASE WHEN new.ended THEN 'ended' ELSE status END,
-          owner = CASE WHEN new.ended THEN NULL ELSE owner END,
-          due_at = CASE WHEN new.ended THEN NULL ELSE due_at END
-      FROM unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::text[], $6::boolean[], $7::boolean[], $8::int[])
-        AS new (id, epoch, was, last_seq, chain_hash, ended, progress, taken)
-      WHERE run_head.id = new.id AND run_head.epoch = new.epoch AND run_head.last_seq = new.was
-        AND run_head.status = 'running'
-      RETURNING run_head.id
-    ), event AS (
-      INSERT INTO run_event (run_id, seq, epoch, at, type, payload, hash)
-      SELECT head.id, new.seq, new.epoch, new.at, new.type, new.payload, new.hash
-      FROM head JOIN unnest($9::text[], $10::int[], $11::int[], $12::bigint[], $13::text[], $14::text[], $15::text[])
-        AS new (run_id, seq, epoch, at, type, payload, hash) ON new.run_id = head.id
-    ), blob AS (
-      INSERT INTO run_value (scope, hash, content)
-      SELECT head.id, value.hash, value.content
-      FROM head JOIN unnest($16::text[], $17::text[], $18::text[]) AS value (run_id, hash, content)
-        ON value.run_id = head.id
-      ON CONFLICT DO NOTHING
-    ), message AS (
-      UPDATE run_message SET consumed = true
-      FROM head JOIN unnest($19::text[], $20::text[]) AS taken (run_id, id) ON taken.run_id = head.id
-      WHERE run_message.run_id = head.id AND run_message.id = taken.id
-    ), told AS (
-      SELECT pg_notify('tutti_events', string_agg(id, ',')) FROM head
-      WHERE id = ANY ($22::text[]) HAVING count(*) > 0
-    )
-    SELECT id FROM head LEFT JOIN told ON true`,
-};
-
 /** $1 run · $2 after seq · $3 limit. */
 export const READ = {
   name: "log-read",

@@ -5,10 +5,10 @@ import type { Plan } from "../../plan/plan.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunMessage } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
-import { AppendQueue, appendValues } from "./append-queue.ts";
+import { AppendQueue } from "./append-queue.ts";
+import { appendQuery } from "./append-statement.ts";
 import { type EventRow, eventOf, payloadOf } from "./event-row.ts";
 import {
-  APPEND,
   BLOB,
   CHAIN_HASH,
   CLAIM,
@@ -47,9 +47,10 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
 
   const queue = new AppendQueue(async (appends) => {
     const told = appends.map(({ lease }) => lease.runId).filter(followedElsewhere);
-    const written = await rows<{ id: string }>(APPEND, appendValues(appends, FORMAT, told));
-    for (const { id } of written) notices.tell(id, "events");
-    return new Set(written.map(({ id }) => id));
+    const { written, ...query } = appendQuery(appends, FORMAT, told);
+    const ids = written(await pool.query<{ id: string }>(query));
+    for (const id of ids) notices.tell(id, "events");
+    return ids;
   });
 
   async function claim(runId: string, runner: string, leaseMs: number): Promise<Lease | null> {

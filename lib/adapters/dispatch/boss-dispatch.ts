@@ -1,5 +1,6 @@
 import { type ConnectionOptions, PgBoss } from "pg-boss";
 import type { Dispatch } from "../../engine/ports.ts";
+import { withMigrationLock } from "../store/migrate.ts";
 import type { Store } from "../store/open-store.ts";
 
 const QUEUE = "run";
@@ -19,6 +20,20 @@ function databaseOf({ pool, notices }: Store): BossDatabase {
   };
 }
 
+/** Starts it, and with it makes its tables where there are none: of processes that start at once, one after the other. */
+async function start(boss: PgBoss, { engine, pool }: Store): Promise<void> {
+  if (engine === "pglite") {
+    await boss.start();
+    return;
+  }
+  const client = await pool.connect();
+  try {
+    await withMigrationLock(client, () => boss.start());
+  } finally {
+    client.release();
+  }
+}
+
 /** Brings nudges to runners by pg-boss, on the store's database. A job is done as soon as its handler has returned. */
 export async function createBossDispatch(store: Store): Promise<Dispatch> {
   const embedded = store.engine === "pglite";
@@ -32,7 +47,7 @@ export async function createBossDispatch(store: Store): Promise<Dispatch> {
     reindex: !embedded,
   });
   boss.on("error", (error) => console.error(`Delivering runs: ${error.message}`));
-  await boss.start();
+  await start(boss, store);
   await boss.createQueue(QUEUE, {
     // One job waiting for each key; any number under way.
     policy: "short",

@@ -98,7 +98,7 @@ export type Log = {
 
 /** Brings a run to some runner's notice. A nudge is a hint; the lease decides. */
 export type Dispatch = {
-  nudge(runId: string, delayMs?: number): Promise<void>;
+  nudge(runId: string): Promise<void>;
   /** Calls the handler for each nudge, the next when it has returned; what it throws is reported. */
   work(handler: (runId: string) => Promise<void>): Promise<void>;
   /** Takes no more nudges, and waits for the handler. */

@@ -87,34 +87,6 @@ export function dispatchConformance(name: string, open: () => Promise<Dispatch>)
       await again.promise;
     });
 
-    test("a delayed nudge comes at its time, and a nudge for now does not wait for it", async () => {
-      const dispatch = await dispatching();
-      const { calls, arrival } = await working(dispatch);
-      const runId = randomUUID();
-      const count = () => calls.filter((called) => called === runId).length;
-      const begunAt = Date.now();
-      await dispatch.nudge(runId, 1500);
-      const now = arrival(runId);
-      await dispatch.nudge(runId);
-      await now;
-      expect(count()).toBe(1);
-      expect(Date.now() - begunAt).toBeLessThan(1500);
-      await arrival(runId);
-      expect(count()).toBe(2);
-      expect(Date.now() - begunAt).toBeGreaterThanOrEqual(1490);
-    });
-
-    test("of two delays given for a run the last one holds", async () => {
-      const dispatch = await dispatching();
-      const { calls, arrival } = await working(dispatch);
-      const runId = randomUUID();
-      await dispatch.nudge(runId, 3_600_000);
-      const arrived = arrival(runId);
-      await dispatch.nudge(runId, 50);
-      await arrived;
-      expect(calls.filter((called) => called === runId)).toHaveLength(1);
-    });
-
     test("one nudge at a time is handled, and all get their turn", async () => {
       const dispatch = await dispatching();
       const runs = Array.from({ length: 12 }, () => randomUUID());

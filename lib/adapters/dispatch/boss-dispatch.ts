@@ -59,17 +59,8 @@ export async function createBossDispatch(store: Store): Promise<Dispatch> {
   let handling: Promise<void> = Promise.resolve();
 
   return {
-    async nudge(runId, delayMs = 0) {
-      if (delayMs > 0) {
-        // A key of its own, or a nudge for now would be taken for this one. The last delay given is the one that holds.
-        await boss.upsert(
-          QUEUE,
-          { runId },
-          { singletonKey: `${runId} later`, startAfter: new Date(Date.now() + delayMs) },
-        );
-      } else {
-        await boss.send(QUEUE, { runId }, { singletonKey: runId });
-      }
+    async nudge(runId) {
+      await boss.send(QUEUE, { runId }, { singletonKey: runId });
     },
 
     async work(handler) {

@@ -3,7 +3,6 @@ import type { Dispatch } from "../../engine/ports.ts";
 /** Brings nudges to the one handler of this process, for tests. Those that come before it wait for it. */
 export function createMemoryDispatch(): Dispatch {
   const queued = new Set<string>();
-  const later = new Map<string, NodeJS.Timeout>();
   let handle: ((runId: string) => Promise<void>) | undefined;
   let handling: Promise<void> | undefined;
   let stopped = false;
@@ -16,22 +15,11 @@ export function createMemoryDispatch(): Dispatch {
     }
     handling = undefined;
   }
-  function nudgeNow(runId: string): void {
-    queued.add(runId);
-    handling ??= Promise.resolve().then(handleAll);
-  }
 
   return {
-    async nudge(runId, delayMs = 0) {
-      if (delayMs <= 0) return nudgeNow(runId);
-      clearTimeout(later.get(runId));
-      later.set(
-        runId,
-        setTimeout(() => {
-          later.delete(runId);
-          nudgeNow(runId);
-        }, delayMs),
-      );
+    async nudge(runId) {
+      queued.add(runId);
+      handling ??= Promise.resolve().then(handleAll);
     },
 
     async work(handler) {
@@ -42,7 +30,6 @@ export function createMemoryDispatch(): Dispatch {
 
     async stop() {
       stopped = true;
-      for (const timer of later.values()) clearTimeout(timer);
       await handling;
     },
   };

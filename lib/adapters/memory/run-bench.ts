@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Driven, driveRun } from "../../engine/drive.ts";
+import { driveRun } from "../../engine/drive.ts";
+import type { Driven } from "../../engine/driver.ts";
 import type { ModelCall, Ports, ToolCall, ToolResult } from "../../engine/ports.ts";
 import { Values } from "../../engine/values.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
@@ -80,7 +81,7 @@ export function createBench(script: Script) {
   async function drive(runId = "run-1", signal = new AbortController().signal): Promise<Driven> {
     let driven: Driven | undefined;
     let failed: unknown;
-    driveRun(ports, { runId, workspaceId: "workspace" }, { name: "tester", leaseMs: 60_000, signal }).then(
+    driveRun(ports, runId, { name: "tester", leaseMs: 60_000, signal }).then(
       (result) => {
         driven = result;
       },

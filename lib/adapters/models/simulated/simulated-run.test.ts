@@ -47,7 +47,7 @@ async function run(mode: RunMode, baseUrl: string | null) {
   await bench.start(plan, topic("Handel"), mode);
   const signal = new AbortController().signal;
   const runner = { name: "tester", leaseMs: 60_000, signal };
-  const end = await driveRun({ ...bench.ports, models, tools }, { runId: "run-1", workspaceId: "w" }, runner);
+  const end = await driveRun({ ...bench.ports, models, tools }, "run-1", runner);
   expect(end).toBe("ended");
   const events = await bench.events();
   const decisions = events.flatMap((event) => (event.type === "decision" ? [event.decision] : []));

@@ -1,0 +1,290 @@
+import type { Plan } from "../plan/plan.ts";
+import { EVENT_SCHEMA, type EventBody, type EventOf, type RunEvent } from "../run/event.ts";
+import { evolve } from "../run/evolve.ts";
+import { initialState, type RunState } from "../run/state.ts";
+import { wakeAt } from "./deadline.ts";
+import { decide } from "./decide.ts";
+import { keepLease } from "./keep-lease.ts";
+import { localWork } from "./local-work.ts";
+import { callEnd, type Performing, performCall } from "./perform.ts";
+import { Fenced, type Lease, type Ports } from "./ports.ts";
+import { Values } from "./values.ts";
+
+/** Written into `run-claim`: which engine decided from there on. */
+const ENGINE_VERSION = "1";
+
+const PAGE = 1_000;
+/** Why a wait ends; without a reason a signal would make an error with its stack each time. */
+const OVER = "over";
+/** A run that waits longer than this for time alone is given back meanwhile. */
+const RELEASE_AFTER_MS = 2_000;
+
+/** How driving a run ended. `again`: something came while it was given back, so look at it at once. */
+export type Driven = "ended" | "waiting" | "again" | "held" | "fenced";
+
+/** Who drives: the id it claims with, the length of its leases, and the signal by which it is asked to give runs back. */
+export type RunnerSelf = {
+  name: string;
+  leaseMs: number;
+  signal: AbortSignal;
+  /** Called with every stored event of the run, in order, for folds of one's own. */
+  stored?: (event: RunEvent) => void;
+};
+
+type Fact = { body: EventBody; consumes?: string };
+
+/** What one runner has of one run while it drives it: the folded state, and the calls that are under way. */
+export class Driver {
+  private readonly ports: Ports;
+  private readonly runId: string;
+  private readonly runner: RunnerSelf;
+  private readonly lease: Lease;
+  private readonly plan: Plan;
+  private readonly state: RunState;
+  private readonly values: Values;
+  private readonly performing: Performing;
+  private readonly facts: Fact[] = [];
+  private readonly working = new Map<number, AbortController>();
+  private readonly seen = new Set<string>();
+  private readonly stopped = new AbortController();
+  private readonly claimedAt: number;
+  private batch: RunEvent[] = [];
+  private consumed: string[] = [];
+  private wake: () => void = () => {};
+  private checkMessages = true;
+  private broken: unknown = null;
+
+  constructor(ports: Ports, runner: RunnerSelf, lease: Lease, plan: Plan) {
+    const { runId, workspaceId } = lease;
+    this.ports = ports;
+    this.runId = runId;
+    this.runner = runner;
+    this.lease = lease;
+    this.plan = plan;
+    this.state = initialState(runId);
+    this.values = new Values(runId, ports.log, ports.crypto);
+    this.performing = { ports, values: this.values, plan, state: this.state, runId, workspaceId };
+    this.claimedAt = ports.clock.monotonic();
+  }
+
+  async run(start: RunEvent | undefined): Promise<Driven> {
+    if (start) {
+      evolve(this.state, start);
+      this.runner.stored?.(start);
+      this.checkMessages = false;
+    } else await this.readLog();
+    if (this.state.phase === "ended") return "ended";
+    const messages = () => {
+      this.checkMessages = true;
+      this.wake();
+    };
+    const stopListening = this.ports.log.listen(this.runId, (what) => {
+      if (what === "message") messages();
+    });
+    const onDrain = () => this.wake();
+    this.runner.signal.addEventListener("abort", onDrain);
+    const lost = (fenced: Fenced) => {
+      this.broken ??= fenced;
+      this.wake();
+    };
+    void keepLease(this.ports, this.lease, this.runner.leaseMs, this.stopped.signal, { messages, lost });
+    try {
+      this.takeOver();
+      return await this.loop();
+    } finally {
+      stopListening();
+      this.runner.signal.removeEventListener("abort", onDrain);
+    }
+  }
+
+  /** Stops everything that is still going on for this run in this process. */
+  close() {
+    this.stopped.abort(OVER);
+    for (const controller of this.working.values()) controller.abort();
+  }
+
+  private async readLog() {
+    for (;;) {
+      const page = await this.ports.log.read(this.runId, this.state.lastSeq, PAGE);
+      for (const event of page) {
+        evolve(this.state, event);
+        this.runner.stored?.(event);
+      }
+      if (page.length < PAGE) break;
+    }
+    if (this.state.lastSeq !== this.lease.lastSeq) throw new Fenced(this.runId);
+  }
+
+  /** The claim, and the end of every call that was open when the last runner stopped. */
+  private takeOver() {
+    const { epoch, fruitless } = this.lease;
+    const claim: EventBody = {
+      type: "run-claim",
+      epoch,
+      runner: this.runner.name,
+      engineVersion: ENGINE_VERSION,
+      ...(fruitless > 0 ? { fruitless } : {}),
+    };
+    this.facts.push({ body: claim });
+    for (const call of this.state.open.values())
+      this.facts.push({ body: callEnd(call.span, { status: "lost" }) });
+  }
+
+  private async loop(): Promise<Driven> {
+    for (;;) {
+      if (this.broken) throw this.broken;
+      if (this.checkMessages) await this.takeMessages();
+      this.takeTime();
+      await this.absorb();
+      await this.flush();
+      if (this.state.phase === "ended") return "ended";
+      if (this.runner.signal.aborted) return this.giveBack();
+      if (this.facts.length > 0) continue;
+      const due = wakeAt(this.plan, this.state);
+      if (this.working.size === 0) {
+        if (due === null)
+          throw new Error(`run ${this.runId} has nothing open, waits for nothing and has not ended`);
+        if (due - this.now() > RELEASE_AFTER_MS) return this.release(due);
+      }
+      await this.sleep(due);
+    }
+  }
+
+  /** Folds every waiting fact, with the choices that follow from each and the local work these ask for. */
+  private async absorb() {
+    // After its end nothing that comes belongs to the run any more.
+    while (this.state.phase !== "ended") {
+      const fact = this.facts.shift() ?? (await this.fromWithin());
+      if (!fact) return;
+      if (isStale(this.state, fact.body)) continue;
+      if (fact.consumes) this.consumed.push(fact.consumes);
+      const cause = this.record(fact.body, null);
+      for (
+        let choices = decide(this.plan, this.state);
+        choices.length > 0;
+        choices = decide(this.plan, this.state)
+      )
+        for (const choice of choices) this.record(choice, cause);
+    }
+  }
+
+  private record(body: EventBody, cause: number | null): number {
+    const event: RunEvent = {
+      runId: this.runId,
+      seq: this.state.lastSeq + 1,
+      at: this.now(),
+      schema: EVENT_SCHEMA,
+      cause,
+      ...body,
+    };
+    evolve(this.state, event);
+    this.batch.push(event);
+    return event.seq;
+  }
+
+  private async fromWithin(): Promise<Fact | null> {
+    const body = await localWork(this.performing);
+    return body && { body };
+  }
+
+  /** One commit for all that has been recorded, then the calls that were begun in it. */
+  private async flush() {
+    if (this.batch.length === 0) return;
+    const { batch, consumed } = this;
+    const blobs = this.values.unsaved;
+    this.batch = [];
+    this.consumed = [];
+    this.values.unsaved = [];
+    await this.ports.log.append(this.lease, batch, blobs, consumed);
+    for (const event of batch) {
+      this.runner.stored?.(event);
+      if (event.type === "span-cancel") this.working.get(event.span)?.abort();
+      if (event.type === "span-start" && event.work.kind !== "step" && this.state.open.has(event.seq))
+        this.begin(event);
+    }
+  }
+
+  private begin(event: EventOf<"span-start">) {
+    const controller = new AbortController();
+    this.working.set(event.seq, controller);
+    const startedAt = this.ports.clock.monotonic();
+    performCall(this.performing, event, controller.signal)
+      .then((body) => {
+        if (this.stopped.signal.aborted) return;
+        body.durationMs = Math.max(0, Math.round((this.ports.clock.monotonic() - startedAt) * 1000) / 1000);
+        this.facts.push({ body });
+      })
+      .catch((error: unknown) => {
+        this.broken ??= error;
+      })
+      .finally(() => {
+        this.working.delete(event.seq);
+        this.wake();
+      });
+  }
+
+  private async takeMessages() {
+    this.checkMessages = false;
+    for (const { id, message } of await this.ports.log.messages(this.runId)) {
+      if (this.seen.has(id)) continue;
+      this.seen.add(id);
+      this.facts.push({ body: { type: "message", messageId: id, message }, consumes: id });
+    }
+  }
+
+  private takeTime() {
+    const due = wakeAt(this.plan, this.state);
+    if (due !== null && this.now() >= due && !this.state.halt)
+      this.facts.push({ body: { type: "timer-fire" } });
+  }
+
+  /** Until something comes, or the time has. */
+  private async sleep(due: number | null) {
+    if (this.facts.length > 0 || this.checkMessages || this.broken || this.runner.signal.aborted) return;
+    const waiting = new AbortController();
+    const woken = new Promise<void>((resolve) => {
+      this.wake = resolve;
+    });
+    if (due === null) await woken;
+    else
+      await Promise.race([woken, this.ports.clock.wait(Math.max(0, due - this.now()) + 1, waiting.signal)]);
+    waiting.abort(OVER);
+    this.wake = () => {};
+  }
+
+  /** Asked to stop: cuts model calls, awaits begun tools, stores what came, and gives the run to whoever is next. */
+  private async giveBack(): Promise<Driven> {
+    for (const [span, controller] of this.working)
+      if (this.state.open.get(span)?.kind === "model") controller.abort();
+    while ([...this.working.keys()].some((span) => this.state.open.get(span)?.kind === "tool"))
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    for (const { body } of this.facts)
+      if (body.type === "span-end" && body.outcome.status !== "cancelled" && !isStale(this.state, body))
+        this.record(body, null);
+    // What was cut ends here already: such ends after a claim tell that the runner before was lost.
+    for (const { span } of this.state.open.values()) this.record(callEnd(span, { status: "lost" }), null);
+    if (this.batch.length > 0) {
+      await this.ports.log.append(this.lease, this.batch, this.values.unsaved, []);
+      this.batch = [];
+    }
+    return this.release(this.now());
+  }
+
+  private async release(due: number): Promise<Driven> {
+    return (await this.ports.log.release(this.lease, due)) ? "again" : "waiting";
+  }
+
+  /** Database time at the claim plus monotonic time since, never before the last event; whole ms. */
+  private now(): number {
+    const passed = this.ports.clock.monotonic() - this.claimedAt;
+    return Math.max(this.state.at, Math.round(this.lease.now + passed));
+  }
+}
+
+/** A fact about something that has ended meanwhile says nothing any more. */
+function isStale(state: RunState, body: EventBody): boolean {
+  if (body.type === "span-end") return !state.open.has(body.span) && !state.visits.has(body.span);
+  return body.type === "context-fill" && !state.visits.has(body.span);
+}

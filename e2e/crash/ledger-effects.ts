@@ -66,11 +66,16 @@ export async function startLedgerEffects(): Promise<LedgerEffects> {
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
     async onData(stream, _session, callback) {
-      const text = await textOf(stream);
-      const key = /^Message-ID: (<\S+>)/im.exec(text)?.[1] ?? "none";
-      const what = /^Subject: (.*)$/im.exec(text)?.[1]?.trim() ?? "";
-      await perform({ target: "smtp", key, what, times: 1 });
-      callback();
+      try {
+        const text = await textOf(stream);
+        const key = /^Message-ID: (<\S+>)/im.exec(text)?.[1] ?? "none";
+        const what = /^Subject: (.*)$/im.exec(text)?.[1]?.trim() ?? "";
+        await perform({ target: "smtp", key, what, times: 1 });
+        callback();
+      } catch (error) {
+        // The client was killed in the middle of the mail: no mail was received.
+        callback(error instanceof Error ? error : new Error(String(error)));
+      }
     },
   });
   // A client that is killed in the middle of a mail is what these tests are about.

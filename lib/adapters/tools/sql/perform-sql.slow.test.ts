@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -198,7 +199,7 @@ test("an argument of five megabytes is refused", async () => {
 });
 
 test("more statements than processes wait for their turn, and a waiting one can be cancelled", async () => {
-  const few = sqlProcesses({ warm: 1, most: 2 });
+  const few = sqlProcesses({ most: 2 });
   const small = { ...erp, processes: few };
   const all = await Promise.all(
     Array.from({ length: 6 }, (_, n) => read("select :n as n", { n }, { means: small })),
@@ -217,6 +218,33 @@ test("more statements than processes wait for their turn, and a waiting one can 
   expect(await busy).toMatchObject([{ reason: { name: "Cancelled" } }, { reason: { name: "Cancelled" } }]);
   expect((await read("select 1 as one", {}, { means: small })).result).toMatchObject({ rows: [{ one: 1 }] });
   few.stop();
+});
+
+test("short statements that come together share processes", async () => {
+  let started = 0;
+  const count = () => started++;
+  subscribe("child_process", count);
+  const shared = sqlProcesses();
+  const all = Array.from({ length: 50 }, (_, n) =>
+    read("select :n as n", { n }, { means: { ...erp, processes: shared } }),
+  );
+  expect(await Promise.all(all)).toHaveLength(50);
+  unsubscribe("child_process", count);
+  shared.stop();
+  expect(started).toBeGreaterThanOrEqual(1);
+  expect(started).toBeLessThanOrEqual(4);
+});
+
+test("a short statement does not wait for the end of a long one", async () => {
+  const own = sqlProcesses();
+  const endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n";
+  const stop = new AbortController();
+  const long = read(endless, {}, { means: { ...erp, processes: own }, signal: stop.signal });
+  const short = await read("select 1 as one", {}, { means: { ...erp, processes: own } });
+  expect(short.result).toMatchObject({ rows: [{ one: 1 }] });
+  stop.abort();
+  await expect(long).rejects.toThrow("cancelled");
+  own.stop();
 });
 
 test("a flood of rows ends at the limit, not at the time limit", async () => {

@@ -17,84 +17,127 @@ export interface SqlProcesses {
 /** What the parent waits beyond the limit: for the way of the reply, and for the start of a new process, ms. */
 const REPLY_MS = 500;
 const START_MS = 1_500;
+/** To start one takes a sixth of a second of a whole core; a statement that waits less than that is better off. */
+const PATIENCE_MS = 250;
+/** A process that nobody needs is kept for so long. */
+const IDLE_MS = 300_000;
+
+/** A process to use, `null` when it has to be started, or no place because the signal came first. */
+type Place = ChildProcess | null | "cancelled";
 
 /**
- * Keeps up to `warm` idle processes, since starting one takes about a tenth of a second, and has at most `most` at work;
- * further statements wait. Processes get no environment, so that a statement can't read a secret from there.
+ * Keeps the processes that have answered, and has at most `most` at work. While one is at work, statements wait for it;
+ * each time they have waited for a quarter of a second another is started. Processes get no environment, so that a
+ * statement can't read a secret from there.
  */
-export function sqlProcesses({ warm = 2, most = 8 }: { warm?: number; most?: number } = {}): SqlProcesses {
-  const idle: ChildProcess[] = [];
-  const waiting: (() => void)[] = [];
+export function sqlProcesses({ most = 8 }: { most?: number } = {}): SqlProcesses {
+  const idle = new IdleProcesses();
+  const waiting: ((place: ChildProcess | null) => void)[] = [];
   let atWork = 0;
+  let growth: NodeJS.Timeout | undefined;
 
   async function run(request: SqlRequest, signal: AbortSignal): Promise<SqlEnd> {
-    if (atWork < most) atWork++;
-    else if (!(await turn(signal))) return { end: "cancelled", committing: false };
-    try {
-      if (signal.aborted) return { end: "cancelled", committing: false };
-      const warmed = idle.pop();
-      const child = warmed ?? startProcess(idle);
-      const end = await converse(
-        child,
-        request,
-        signal,
-        request.limits.timeoutMs + REPLY_MS + (warmed ? 0 : START_MS),
-      );
-      if (end.end === "answered" && idle.length < warm && child.connected) keep(child, idle);
-      else child.kill("SIGKILL");
-      return end;
-    } finally {
-      // The next one in the queue takes over the place.
-      const next = waiting.shift();
-      if (next) next();
-      else atWork--;
-    }
+    const place = await placeFor(signal);
+    if (place === "cancelled") return { end: "cancelled", committing: false };
+    const child = place ?? startProcess();
+    const limitMs = request.limits.timeoutMs + REPLY_MS + (place ? 0 : START_MS);
+    const end = signal.aborted ? undefined : await converse(child, request, signal, limitMs);
+    const sound = end?.end === "answered" && child.connected;
+    if (!sound) child.kill("SIGKILL");
+    release(sound ? child : null);
+    return end ?? { end: "cancelled", committing: false };
   }
 
-  /** Waits for a place: true when it has one, false when `signal` came first. */
-  function turn(signal: AbortSignal): Promise<boolean> {
+  function placeFor(signal: AbortSignal): Promise<Place> | Place {
+    if (signal.aborted) return "cancelled";
+    const kept = idle.take();
+    if (kept === undefined && atWork > 0) return wait(signal);
+    atWork++;
+    return kept ?? null;
+  }
+
+  /** Waits for the place of another statement, or for one more. */
+  function wait(signal: AbortSignal): Promise<Place> {
     return new Promise((come) => {
       const leave = () => {
-        const place = waiting.indexOf(next);
-        if (place >= 0) waiting.splice(place, 1);
-        come(false);
+        waiting.splice(waiting.indexOf(next), 1);
+        come("cancelled");
       };
-      const next = () => {
+      const next = (place: ChildProcess | null) => {
         signal.removeEventListener("abort", leave);
-        come(true);
+        come(place);
       };
       waiting.push(next);
       signal.addEventListener("abort", leave, { once: true });
+      growth ??= setTimeout(grow, PATIENCE_MS);
     });
   }
 
-  return {
-    run,
-    stop() {
-      for (const child of idle.splice(0)) child.kill("SIGKILL");
-    },
-  };
+  function grow(): void {
+    growth = undefined;
+    const next = atWork < most ? waiting.shift() : undefined;
+    if (next) {
+      atWork++;
+      next(null);
+    }
+    if (waiting.length > 0) growth = setTimeout(grow, PATIENCE_MS);
+  }
+
+  /** The statement that waits longest takes over the place. */
+  function release(child: ChildProcess | null): void {
+    const next = waiting.shift();
+    if (waiting.length === 0) {
+      clearTimeout(growth);
+      growth = undefined;
+    }
+    if (next) next(child);
+    else {
+      atWork--;
+      if (child) idle.keep(child);
+    }
+  }
+
+  return { run, stop: () => idle.stop() };
 }
 
-function startProcess(idle: ChildProcess[]): ChildProcess {
+/** Processes without work; none keeps the parent from ending. */
+class IdleProcesses {
+  private readonly kept: { child: ChildProcess; forget: () => void }[] = [];
+
+  take(): ChildProcess | undefined {
+    const last = this.kept.at(-1);
+    last?.forget();
+    return last?.child;
+  }
+
+  keep(child: ChildProcess): void {
+    child.unref();
+    child.channel?.unref();
+    const over = setTimeout(() => child.kill("SIGKILL"), IDLE_MS).unref();
+    const entry = {
+      child,
+      forget: () => {
+        clearTimeout(over);
+        child.off("exit", entry.forget);
+        this.kept.splice(this.kept.indexOf(entry), 1);
+      },
+    };
+    child.once("exit", entry.forget);
+    this.kept.push(entry);
+  }
+
+  stop(): void {
+    for (const { child } of this.kept) child.kill("SIGKILL");
+  }
+}
+
+function startProcess(): ChildProcess {
   const file = join(/* turbopackIgnore: true */ process.cwd(), "lib", "adapters", "tools", "sql", "child.ts");
-  const child = fork(file, [], {
+  return fork(file, [], {
     env: { NODE_ENV: "production" },
     execArgv: ["--max-old-space-size=256"],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  child.once("exit", () => {
-    const place = idle.indexOf(child);
-    if (place >= 0) idle.splice(place, 1);
-  });
-  return child;
-}
-
-/** An idle process does not keep the parent from ending. */
-function keep(child: ChildProcess, idle: ChildProcess[]): void {
-  child.unref();
-  child.channel?.unref();
-  idle.push(child);
 }
 
 function converse(

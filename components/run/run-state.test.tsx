@@ -8,6 +8,7 @@ import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { createLiveRun } from "./live-run.ts";
 import { RunState } from "./run-state.tsx";
+import { RunTitle } from "./run-title.tsx";
 import { type RunWait, waitWords } from "./run-wait.ts";
 
 const pace = { quietAtFirst: 20, quietLater: 20, askWaiting: 300, askGoingOn: 300 };
@@ -31,6 +32,7 @@ async function show({ runId, events }: ReturnType<typeof runBuilder>, waits: (Ru
   render(
     <RunSourcesProvider sources={createRunSources(url, runId, plan)}>
       <RunState run={run} pace={pace} />
+      <RunTitle run={run} name="Order desk" pace={pace} />
     </RunSourcesProvider>,
   );
   return () => asked;
@@ -43,9 +45,11 @@ test("a run that nobody drives says what it waits for, and goes on when it does"
   expect(screen.getByText("Running")).toBeTruthy();
   expect(await screen.findByText("Waits for a runner: all 50 slots are taken")).toBeTruthy();
   expect(screen.getByRole("link", { name: "Runners" }).getAttribute("href")).toBe("/runners");
+  expect(document.title).toBe("◐ waiting – Order desk");
   expect(await screen.findByText("Waits: no runner is at work")).toBeTruthy();
   expect(await screen.findByText("Running")).toBeTruthy();
   expect(screen.queryByRole("link")).toBeNull();
+  expect(document.title).toMatch(/^● running .+ – Order desk$/);
 });
 
 test("a run that has ended is not asked about", async () => {

@@ -2,14 +2,15 @@
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
+import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
 import { RunControls } from "./run-controls.tsx";
 import type { RunSetup } from "./run-props.ts";
 import { createRunSession } from "./run-session.ts";
+import { RunTitle } from "./run-title.tsx";
 import { RunSessionContext } from "./session-context.ts";
-import { useRunTitle } from "./use-run-title.ts";
 
 const RunPanel = soon(async () => (await import("./run-panel.tsx")).RunPanel);
 const NodeRun = later(async () => (await import("./node-run.tsx")).NodeRun);
@@ -22,19 +23,23 @@ type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
 export function RunningWorkflow({ workflow, running }: Props) {
   const [session] = useState(() => createRunSession(running, rememberInAddress));
   useEffect(() => session.getState().renew(running), [session, running]);
-  const run = useStore(session, (state) => state.shown?.run ?? null);
+  const shown = useStore(session, (state) => state.shown);
+  const run = shown?.run ?? null;
   useEffect(() => run?.follow(), [run]);
   useFetchAhead(ahead);
-  useRunTitle(run, workflow.name);
-  const paint = useStore(session, (state) => state.shown?.paint ?? null);
   // The panel's code comes after the page's. A run that goes on has moved by then, so the server does not draw it.
   const drawn = useSyncExternalStore(watchNothing, isTrue, () => !goesOn(running));
   const nodeRun = useCallback((nodeId: string) => <NodeRun nodeId={nodeId} />, []);
   return (
     <RunSessionContext value={session}>
+      {shown && (
+        <RunSourcesProvider sources={shown.sources}>
+          <RunTitle run={shown.run} name={workflow.name} />
+        </RunSourcesProvider>
+      )}
       <WorkflowPage
         {...workflow}
-        paint={paint}
+        paint={shown?.paint ?? null}
         runControls={<RunControls />}
         runPanel={drawn ? <RunPanel /> : <div aria-busy />}
         nodeRun={run ? nodeRun : undefined}

@@ -3,9 +3,9 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { GraphView } from "@/components/canvas/graph-view.tsx";
 import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
+import { RunTitle } from "@/components/run/run-title.tsx";
 import { useLiveRun } from "@/components/run/use-live-run.ts";
 import { useRunPaint } from "@/components/run/use-run-paint.ts";
-import { useRunTitle } from "@/components/run/use-run-title.ts";
 import { CopyButton } from "@/components/ui/copy-button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Sheet } from "@/components/ui/sheet.tsx";
@@ -35,7 +35,6 @@ export function TracePage(props: TracePageProps) {
     createLiveRun({ runId: header.id, url: `${runsUrl}/${header.id}/events`, events }),
   );
   useEffect(() => run.follow(), [run]);
-  useRunTitle(run, header.workflowName);
   const steps = useSteps(header.document, header.plan);
   const sources = useMemo(
     () => createRunSources(runsUrl, header.id, header.plan),
@@ -56,6 +55,7 @@ export function TracePage(props: TracePageProps) {
   };
   return (
     <RunSourcesProvider sources={sources}>
+      <RunTitle run={run} name={header.workflowName} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the page, wherever in it the focus is */}
       <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
         <TraceHeader

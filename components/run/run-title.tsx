@@ -4,15 +4,18 @@ import { useEffect } from "react";
 import { formatWholeSeconds } from "@/components/ui/format-duration.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
+import { useRunWait, type WaitPace } from "./use-run-wait.ts";
+
+type Props = { run: LiveRun; name: string; pace?: WaitPace };
 
 /** Shows the run's state in the tab's title, "● running 7 s – Order desk", and gives the old title back afterwards. */
-export function useRunTitle(run: LiveRun | null, name: string): void {
+export function RunTitle({ run, name, pace }: Props): null {
+  const waits = useRunWait(run, pace) !== null;
   useEffect(() => {
-    if (!run) return;
     const original = document.title;
     let mine = original;
     const show = () => {
-      const words = titleOf(run.head(), run.now());
+      const words = titleOf(run.head(), run.now(), waits);
       if (words === null) return;
       mine = `${words} – ${name}`;
       if (document.title !== mine) document.title = mine;
@@ -25,11 +28,14 @@ export function useRunTitle(run: LiveRun | null, name: string): void {
       leave();
       if (document.title === mine) document.title = original;
     };
-  }, [run, name]);
+  }, [run, name, waits]);
+  return null;
 }
 
-function titleOf(head: Trace, now: number): string | null {
+/** `waits`: no runner drives the run, though one should. */
+function titleOf(head: Trace, now: number, waits: boolean): string | null {
   if (head.lastSeq === 0) return null;
+  if (waits) return "◐ waiting";
   switch (head.state) {
     case "running":
       return `● running ${formatWholeSeconds(now - head.startedAt)}`;

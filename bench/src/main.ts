@@ -98,14 +98,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Rounds of a scenario, in each everybody in turn; the first is for warming up and does not count. */
+/** Rounds of a scenario, in each everybody in turn; the first are for warming up and do not count. */
 async function compete(scenario: Scenario, notes: string[]): Promise<Row[]> {
   const samples = new Map<string, Sample[]>();
   const out = new Set<string>();
-  const rounds = Number(flags.rounds ?? scenario.rounds);
+  const { warmUps } = scenario;
+  const rounds = warmUps + Number(flags.rounds ?? scenario.rounds);
   const began = performance.now();
-  for (let round = 0; round <= rounds; round++) {
-    if (round > 1 && performance.now() - began > LIMIT_MS) {
+  for (let round = 1; round <= rounds; round++) {
+    if (round > warmUps + 1 && performance.now() - began > LIMIT_MS) {
       notes.push(`${scenario.id}: rounds from ${round} of ${rounds} on, its time was over`);
       break;
     }
@@ -123,7 +124,7 @@ async function compete(scenario: Scenario, notes: string[]): Promise<Row[]> {
           out.add(name);
           continue;
         }
-        if (round > 0) samples.set(name, [...(samples.get(name) ?? []), ...told.samples]);
+        if (round > warmUps) samples.set(name, [...(samples.get(name) ?? []), ...told.samples]);
         if (told.profile) {
           const lines = [...told.profile.byPackage, null, ...told.profile.selfTimes];
           console.log(`Self time of ${name} in ${scenario.id}, by package and by function:`);

@@ -18,6 +18,8 @@ export type Scenario = {
   title: string;
   /** How long the endpoint waits with each reply. */
   delayMs: number;
+  /** Rounds before those that count: compilers get better as code goes on, and a server goes on for days. */
+  warmUps: number;
   rounds: number;
   /** Pieces of work in a round; each is a sample. */
   perRound: number;
@@ -94,6 +96,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s1",
     title: `A durable step without a model (chain of ${STEPS})`,
     delayMs: 0,
+    warmUps: 4,
     rounds: 5,
     perRound: 10,
     prepare: chain(0),
@@ -104,6 +107,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s1h",
     title: "The same with 2 KB of history added per step",
     delayMs: 0,
+    warmUps: 1,
     rounds: 4,
     perRound: 3,
     prepare: chain(HISTORY_BYTES),
@@ -114,6 +118,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s2",
     title: "Supervisor and 4 workers in turn (13 model calls, 4 tools), no model delay",
     delayMs: 0,
+    warmUps: 4,
     rounds: 5,
     perRound: 12,
     prepare: team,
@@ -135,6 +140,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s2d",
     title: "The same, 50 ms model delay",
     delayMs: 50,
+    warmUps: 1,
     rounds: 5,
     perRound: 4,
     prepare: team,
@@ -154,6 +160,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s3",
     title: `${FAN_OUT} parallel workers of 50 ms, and join`,
     delayMs: 50,
+    warmUps: 1,
     rounds: 5,
     perRound: 4,
     prepare: async (competitor) => plain(await competitor.fanOut?.(FAN_OUT)),
@@ -164,6 +171,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s4",
     title: `${AT_ONCE} supervisor runs at once, 50 ms model delay`,
     delayMs: 50,
+    warmUps: 1,
     rounds: 3,
     perRound: 1,
     prepare: async (competitor) => {
@@ -198,6 +206,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s5",
     title: "One stream to a reader in another process, a token every 25 ms",
     delayMs: 0,
+    warmUps: 1,
     rounds: 4,
     perRound: 3,
     prepare: streaming(20, 25),
@@ -225,6 +234,7 @@ export const SCENARIOS: Scenario[] = [
     id: "s5f",
     title: `One stream of ${FLAT_OUT} tokens, flat out`,
     delayMs: 0,
+    warmUps: 1,
     rounds: 4,
     perRound: 2,
     prepare: streaming(FLAT_OUT, 0),

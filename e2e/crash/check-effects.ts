@@ -49,7 +49,7 @@ function end(call: Keyed | undefined, status: string): void {
 
 /**
  * What the other sides saw against the log: each effect was announced before it happened, has one key and happened once;
- * asked for again only under that key and only where that is safe; and what the log calls done was done.
+ * asked for again only under that key, only where that is safe, and once per crash; and what the log calls done was done.
  */
 export function checkEffects(history: History): Violation[] {
   const found: Violation[] = [];
@@ -67,6 +67,8 @@ export function checkEffects(history: History): Violation[] {
     if (effects.length > 1) say(known.runId, `${effects.length} different effects under one key: ${what}`);
     if (times > known.starts)
       say(known.runId, `${what} was asked for ${times} times, started ${known.starts} times`);
+    if (times > 1 + known.lost)
+      say(known.runId, `${what} was asked for ${times} times, lost at ${known.lost} crashes`);
     if (times > 1 && !known.repeatable)
       say(known.runId, `${what} was asked for ${times} times and takes no key`);
   }
@@ -78,14 +80,32 @@ export function checkEffects(history: History): Violation[] {
   return found;
 }
 
-/** A run ended well, or as it must: unknown where an effect without key was cut, cancelled where a person asked for it. */
+/** Claims in a row, as many as the log's end knows of, under which nothing was stored but what claims bring along. */
+function fruitlessClaims(run: StoredRun): number {
+  let [fruitful, last] = [0, 0];
+  for (const [index, event] of eventsOf(run).entries()) {
+    if (event.type === "run-claim") last = event.epoch;
+    const lost = event.type === "span-end" && event.outcome.status === "lost";
+    if (event.cause === null && event.type !== "run-claim" && !lost) fruitful = run.rows[index]?.epoch ?? 0;
+  }
+  // The last one sets the run aside. One that died before its claim was stored shows in the next one's epoch.
+  return last - fruitful - 1;
+}
+
+/**
+ * A run ended well, or as it must: unknown where an effect without key was cut, cancelled where a person asked for it, set
+ * aside where three runners were lost over it one after the other.
+ */
 export function checkOutcome(history: History, run: StoredRun): Violation[] {
   const last: RunEvent | undefined = eventsOf(run).at(-1);
   if (last?.type !== "run-end") return [];
   const { status } = last.outcome;
   const cut = [...announced(run).values()].some((call) => call.lost > 0 && !call.repeatable);
+  const setAside = last.outcome.status === "failed" && last.outcome.failure.code === "poison";
+  const poisoned = history.poisoned.has(run.id);
   const allowed =
-    (status === "ok" && !cut) ||
+    (status === "ok" && !cut && !poisoned) ||
+    (setAside && poisoned && fruitlessClaims(run) >= 3) ||
     (status === "cancelled" && history.cancelled.has(run.id)) ||
     (status === "unknown" && (cut || history.cancelled.has(run.id)));
   const why = "failure" in last.outcome ? `: ${last.outcome.failure.message}` : "";

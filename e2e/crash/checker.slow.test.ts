@@ -5,7 +5,10 @@ import { agent, calls, field, planOf, texts, tool, topic } from "../../lib/adapt
 import { createPriceBook } from "../../lib/adapters/models/price-book.ts";
 import { LIST_PRICES } from "../../lib/adapters/models/price-list.ts";
 import { CHAIN_START, chainHash } from "../../lib/run/chain.ts";
-import type { RunEvent } from "../../lib/run/event.ts";
+import type { EventOf, RunEvent } from "../../lib/run/event.ts";
+import type { Outcome } from "../../lib/run/outcome.ts";
+import { checkOutcome } from "./check-effects.ts";
+import { eventsOf } from "./check-log.ts";
 import { checkStanding, violations } from "./checker.ts";
 import type { History, StoredRun } from "./history.ts";
 import { MODEL } from "./workflows.ts";
@@ -18,12 +21,14 @@ const plan = planOf(
   agent("lead", {
     role: "supervisor",
     models,
-    calls: [calls("worker", "post", []), calls("worker", "read", [])],
+    calls: ["post", "file", "read"].map((name) => calls("worker", name, [])),
   }),
   [
     agent("post", { models, calls: [calls("tool", "posting", [field("id")])] }),
+    agent("file", { models, calls: [calls("tool", "filing", [field("id")])] }),
     agent("read", { models, calls: [] }),
     tool("posting", "write", texts("id")),
+    tool("filing", "keyed-write", texts("id")),
   ],
   "{{ results.lead.read }}",
 );
@@ -37,9 +42,11 @@ async function goodHistory(): Promise<History> {
       const who = call.messages[0]?.content;
       if (who === "You are post." && told === 0)
         return { calls: [{ name: "posting", arguments: { id: "1" } }], costNanos };
+      if (who === "You are file." && told === 0)
+        return { calls: [{ name: "filing", arguments: { id: "1" } }], costNanos };
       if (who !== "You are lead.") return { text: "x".repeat(9_000), costNanos };
       if (told > 0) return { calls: [{ name: "finish", arguments: { references: ["read#1"] } }], costNanos };
-      return { calls: ["post", "read"].map((name) => ({ name, arguments: {} })), costNanos };
+      return { calls: ["post", "file", "read"].map((name) => ({ name, arguments: {} })), costNanos };
     },
     tools: () => ({ status: "ok", result: "posted", held: false, notes: [] }),
   });
@@ -68,14 +75,15 @@ async function goodHistory(): Promise<History> {
       state: "answered",
       usage: { prompt_tokens: 10, completion_tokens: 5 },
     })),
-    effects: bench.performed.map(({ effectKey }) => ({
+    effects: bench.performed.map(({ effectKey, name }) => ({
       target: "http",
       key: effectKey,
-      what: "POST /1",
+      what: `POST /${name}/1`,
       times: 1,
     })),
     shown: [run.rows.map(({ seq, payload }) => ({ runId: "run-1", seq, text: payload }))],
     cancelled: new Set(),
+    poisoned: new Set(),
     faults: 0,
   };
 }
@@ -108,8 +116,58 @@ beforeAll(async () => {
 test("a run that lost nothing has no violations", async () => {
   expect(await violations(good, bodyOf)).toEqual([]);
   expect(good.runs[0]?.values.size).toBeGreaterThan(0);
-  expect(good.effects).toHaveLength(1);
+  expect(good.effects).toHaveLength(2);
 });
+
+const SET_ASIDE = {
+  status: "failed",
+  failure: { code: "poison", message: "Three runners were lost.", retryable: false },
+} as const;
+
+test("a run over which three runners were lost may be set aside, and not sooner", async () => {
+  const outcomes = (lost: number) => {
+    const history = structuredClone(good);
+    const [run] = history.runs;
+    if (!run) throw new Error("the history has no run");
+    history.poisoned.add(run.id);
+    store(run, runEnded(lostOver(eventsOf(run), lost), SET_ASIDE));
+    return checkOutcome(history, run).length;
+  };
+  expect(outcomes(2)).toBe(1);
+  expect(outcomes(3)).toBe(0);
+});
+
+/** The start of the call of a tool. */
+function callOf(events: RunEvent[], tool: string): EventOf<"span-start"> {
+  for (const event of events)
+    if (event.type === "span-start" && event.work.kind === "tool" && event.name === tool) return event;
+  throw new Error(`the log has no call of ${tool}`);
+}
+
+/** The events with another end of a span. */
+function ended(events: RunEvent[], span: number, outcome: Outcome): RunEvent[] {
+  return events.map((event) =>
+    event.type === "span-end" && event.span === span ? { ...event, outcome } : event,
+  );
+}
+
+/** The events with another end of the run. */
+function runEnded(events: RunEvent[], outcome: Outcome): RunEvent[] {
+  return events.map((event) => (event.type === "run-end" ? { ...event, outcome } : event));
+}
+
+/** The events with claims by runners that were lost, and by one more, before the last. */
+function lostOver(events: RunEvent[], lost: number): RunEvent[] {
+  const claim = events.find((event) => event.type === "run-claim");
+  const last = events.at(-1);
+  if (!claim || !last) throw new Error("the log has no claim or no end");
+  const claims = Array.from({ length: lost + 1 }, (_, nth) => ({
+    ...claim,
+    epoch: claim.epoch + nth + 1,
+    seq: last.seq + nth,
+  }));
+  return [...events.slice(0, -1), ...claims, { ...last, seq: last.seq + claims.length }];
+}
 
 type Break = (history: History, run: StoredRun, events: RunEvent[]) => void;
 
@@ -248,7 +306,7 @@ const canaries: [what: string, check: string, break_: Break][] = [
   [
     "two effects happened under one key",
     "effects",
-    ({ effects }) => effects.push(...effects.map((effect) => ({ ...effect, what: "POST /2" }))),
+    ({ effects }) => effects.push(...effects.map((effect) => ({ ...effect, what: `${effect.what}/2` }))),
   ],
   ["an effect that is ok in the log never happened", "effects", ({ effects }) => effects.pop()],
   [
@@ -263,6 +321,44 @@ const canaries: [what: string, check: string, break_: Break][] = [
       );
       store(run, cut);
     },
+  ],
+  [
+    "a write that takes a key was asked for more often than crashes explain",
+    "effects",
+    ({ effects }, run, events) => {
+      const start = callOf(events, "filing");
+      const failure = { code: "http-status", message: "It answered 500.", retryable: true };
+      const failed = { status: "failed", failure } as const;
+      store(run, [...ended(events, start.seq, failed), { ...start, seq: events.length + 1 }]);
+      Object.assign(effects.find(({ what }) => what.includes("filing")) ?? {}, { times: 2 });
+    },
+  ],
+  [
+    "a write that takes a key was cut, and the run says that nobody knows",
+    "outcome",
+    (_, run, events) => {
+      const failure = { code: "outcome-unknown", message: "Look there.", retryable: false };
+      const cut = ended(events, callOf(events, "filing").seq, { status: "lost" });
+      store(run, runEnded(cut, { status: "unknown", failure }));
+    },
+  ],
+  [
+    "a run was set aside over which no runner was lost",
+    "outcome",
+    ({ poisoned }, run, events) => {
+      poisoned.add(run.id);
+      store(run, runEnded(events, SET_ASIDE));
+    },
+  ],
+  [
+    "a run was set aside that nobody had poisoned",
+    "outcome",
+    (_, run, events) => store(run, runEnded(lostOver(events, 3), SET_ASIDE)),
+  ],
+  [
+    "a run went on over which one runner after the other was lost",
+    "outcome",
+    ({ poisoned }, run) => poisoned.add(run.id),
   ],
   [
     "a run ended in a way that nothing explains",

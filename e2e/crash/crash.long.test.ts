@@ -15,11 +15,12 @@ import {
   webCycle,
 } from "./postgres-faults.ts";
 import { postgresPoints, randomPoint } from "./postgres-points.ts";
+import { poisonCycle } from "./postgres-poison.ts";
 import { givenSeed, seeded } from "./seeded.ts";
 import { quantile, Tally } from "./tally.ts";
 import type { Workflow } from "./world.ts";
 
-/** Every round goes over every kill point once, on a bench of its own. Five rounds are some 250 kills in 40 minutes. */
+/** Every round goes over every kill point once, on a bench of its own. Five rounds are some 300 kills in 45 minutes. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 5);
 const RANDOM_KILLS = 8;
 /** How long the database is down, round by round, ms. */
@@ -83,6 +84,7 @@ function postgresCycles(round: number, random: () => number, tally: Tally): Cycl
     { how: "fast", downMs },
     { how: "immediate", downMs },
   ] as const;
+  const poisons = ["at the claim", "in a call"] as const;
   const cycle = (point: string, perform: Cycle<PostgresBench>["perform"]) => ({ point, perform });
   return [
     ...kills.map((point) => cycle(point.name, (bench) => killCycle(bench, point, tally, company(random)))),
@@ -93,6 +95,7 @@ function postgresCycles(round: number, random: () => number, tally: Tally): Cycl
     cycle("web server killed", (bench) => webCycle(bench, afterMs(), tally)),
     cycle("web server killed", (bench) => drivingWebCycle(bench, afterMs(), tally)),
     cycle("web server frozen", (bench) => frozenWebCycle(bench, tally)),
+    ...poisons.map((where) => cycle("poison run", (bench) => poisonCycle(bench, where, tally))),
     cycle("all runners killed", (bench) => allRunnersCycle(bench, afterMs(), tally)),
   ];
 }

@@ -35,6 +35,8 @@ export type History = {
   shown: ShownEvent[][];
   /** Runs that a person asked to cancel. */
   cancelled: Set<string>;
+  /** Runs over which tests have killed one runner after the other. */
+  poisoned: Set<string>;
   /** Kills, stops, cuts and restarts so far. */
   faults: number;
 };

@@ -106,6 +106,7 @@ export class PgliteBench {
         effects: await effectsDone(this.world, tutti.db),
         shown: this.runs.map(({ reader }) => reader.shown),
         cancelled: this.cancelled,
+        poisoned: new Set(),
         faults: this.faults,
       };
     } finally {

@@ -26,6 +26,7 @@ export async function killServerCycle(
   if (more.openMs !== undefined) killedAt = await bench.startAndKill(more.openMs);
   await bench.start();
   await allEnd(runs);
+  point.after?.(bench, run);
   for (const { reader, workflow } of runs) {
     const events = reader.shown.map(({ text }) => parseEvent(JSON.parse(text)));
     // A run that waits for a time is not taken over before that.

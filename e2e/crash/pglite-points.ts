@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { typeOf } from "./event-reader.ts";
+import { assertMadeAgain } from "./keyed-write.ts";
 import type { CallPlace } from "./ledger-endpoint.ts";
 import type { PgliteBench } from "./pglite-bench.ts";
 import type { Watched } from "./watched.ts";
@@ -13,6 +14,8 @@ export type PglitePoint = {
   workflow: Workflow;
   /** Settles when the run has come to the point. */
   reach(bench: PgliteBench, run: Watched): Promise<void>;
+  /** Once the run has ended: throws when that did not come of the kill which had to. */
+  after?(bench: PgliteBench, run: Watched): void;
 };
 
 function atEndpoint(name: string, place: CallPlace, workflow: Workflow, nth = 0): PglitePoint {
@@ -27,11 +30,16 @@ function atEndpoint(name: string, place: CallPlace, workflow: Workflow, nth = 0)
   };
 }
 
-function effect(name: string, place: "asked" | "done", target: "http" | "smtp"): PglitePoint {
+function effect(
+  name: string,
+  place: "asked" | "done",
+  target: "http" | "smtp",
+  workflow: Workflow = "dispatch",
+): PglitePoint {
   return {
     name,
     inFlight: true,
-    workflow: "dispatch",
+    workflow,
     async reach(bench, run) {
       const hold = bench.world.effects.hold(
         place,
@@ -43,6 +51,11 @@ function effect(name: string, place: "asked" | "done", target: "http" | "smtp"):
     },
   };
 }
+
+const keyedWriteDone: PglitePoint = {
+  ...effect("keyed HTTP write done, not stored", "done", "http", "filing"),
+  after: ({ world }, run) => assertMadeAgain(world, run),
+};
 
 /** The page has just been shown an event of this type that fits. */
 function shown(name: string, workflow: Workflow, type: string, like = ""): PglitePoint {
@@ -75,6 +88,7 @@ export const pglitePoints: PglitePoint[] = [
   atEndpoint("model call all but answered", "last-bytes", "order", 2),
   effect("HTTP write asked for", "asked", "http"),
   effect("HTTP write done, not stored", "done", "http"),
+  keyedWriteDone,
   effect("mail sent, not stored", "done", "smtp"),
   shown("SQL write begun", "long", "span-start", '"kind":"tool"'),
   shown("waiting for a time", "patient", "decision", '"retry"'),
@@ -84,7 +98,7 @@ export const pglitePoints: PglitePoint[] = [
 
 /** A kill at a time that `random` chooses. */
 export function randomMoment(random: () => number): PglitePoint {
-  const workflows: Workflow[] = ["dispatch", "long", "order", "patient"];
+  const workflows: Workflow[] = ["dispatch", "filing", "long", "order", "patient"];
   const workflow = workflows[Math.floor(random() * workflows.length)] ?? "long";
   const ms = Math.round(random() * 2_500);
   return { name: "any time", inFlight: false, workflow, reach: () => wait(ms) };

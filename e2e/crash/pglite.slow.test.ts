@@ -15,6 +15,7 @@ const FEW = new Set([
   "model call in flight",
   "model call mid-stream",
   "HTTP write done, not stored",
+  "keyed HTTP write done, not stored",
   "mail sent, not stored",
   "cancelling",
 ]);

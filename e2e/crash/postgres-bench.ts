@@ -33,6 +33,7 @@ export class PostgresBench {
   readonly database: TemporaryPostgres;
   readonly runs: Watched[] = [];
   readonly cancelled = new Set<string>();
+  readonly poisoned = new Set<string>();
   runners: RunnerProcess[] = [];
   private readonly killed: RunnerProcess[] = [];
   faults = 0;
@@ -191,6 +192,7 @@ export class PostgresBench {
       effects: await effectsDone(this.world, this.tutti.db),
       shown: this.runs.map(({ reader }) => reader.shown),
       cancelled: this.cancelled,
+      poisoned: this.poisoned,
       faults: this.faults,
     };
   }

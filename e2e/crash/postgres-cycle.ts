@@ -25,9 +25,11 @@ export async function killCycle(
   }
   let killedAt = 0;
   let held: { runId: string; epoch: number }[] = [];
+  let struck: Watched | undefined;
   const start = async () => {
     const run = await bench.run(point.workflow);
     runs.push(run);
+    struck = run;
     return run;
   };
   await point.strike(bench, start, async (runner) => {
@@ -35,6 +37,7 @@ export async function killCycle(
     killedAt = await bench.kill(runner);
   });
   await Promise.all([bench.addRunner(), allEnd(runs)]);
+  if (struck) point.after?.(bench, struck);
   for (const { runId, epoch } of held) {
     const at = await bench.takenOver(runId, epoch);
     if (at !== null) row.takeovers.push(at - killedAt);

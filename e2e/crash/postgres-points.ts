@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { assertMadeAgain } from "./keyed-write.ts";
 import type { CallPlace } from "./ledger-endpoint.ts";
 import type { PostgresBench, RunnerProcess } from "./postgres-bench.ts";
 import type { Watched } from "./watched.ts";
@@ -12,6 +13,8 @@ export type PostgresPoint = {
   workflow: Workflow;
   /** Starts the run with `start`, lets it come to the point, and kills its runner with `kill`. */
   strike(bench: PostgresBench, start: () => Promise<Watched>, kill: Kill): Promise<void>;
+  /** Once the run has ended: throws when that did not come of the kill which had to. */
+  after?(bench: PostgresBench, run: Watched): void;
 };
 
 type Kill = (runner: RunnerProcess) => Promise<void>;
@@ -58,11 +61,11 @@ function inAppend(
 }
 
 /** The other side has done what it was asked for; nobody here knows yet. */
-function effectDone(name: string, target: "http" | "smtp"): PostgresPoint {
+function effectDone(name: string, target: "http" | "smtp", workflow: Workflow = "dispatch"): PostgresPoint {
   return {
     name,
     inFlight: true,
-    workflow: "dispatch",
+    workflow,
     async strike(bench, start, kill) {
       const run = await start();
       const hold = bench.world.effects.hold(
@@ -75,6 +78,11 @@ function effectDone(name: string, target: "http" | "smtp"): PostgresPoint {
     },
   };
 }
+
+const keyedWriteDone: PostgresPoint = {
+  ...effectDone("keyed HTTP write done, not stored", "http", "filing"),
+  after: ({ world }, run) => assertMadeAgain(world, run),
+};
 
 const beforeTheCall: PostgresPoint = {
   name: "call begun in the log, not sent",
@@ -148,6 +156,7 @@ export const postgresPoints: PostgresPoint[] = [
   inAppend("storing a reply", { type: "span-end", like: '%"reply":{%' }, "rollBack", "long"),
   inAppend("storing a reply", { type: "span-end", like: '%"reply":{%' }, "commit", "long"),
   effectDone("HTTP write done, not stored", "http"),
+  keyedWriteDone,
   effectDone("mail sent, not stored", "smtp"),
   inAppend("SQL write done", { type: "span-end", like: "%receipt%" }, "rollBack", "long"),
   whileWaiting,
@@ -161,7 +170,7 @@ export const postgresPoints: PostgresPoint[] = [
 
 /** A kill at a time that `random` chooses. */
 export function randomPoint(random: () => number): PostgresPoint {
-  const workflows: Workflow[] = ["dispatch", "long", "order", "patient"];
+  const workflows: Workflow[] = ["dispatch", "filing", "long", "order", "patient"];
   const workflow = workflows[Math.floor(random() * workflows.length)] ?? "long";
   const ms = Math.round(random() * 2_500);
   return {

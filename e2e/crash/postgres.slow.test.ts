@@ -5,6 +5,7 @@ import { PostgresBench } from "./postgres-bench.ts";
 import { killCycle } from "./postgres-cycle.ts";
 import { databaseCycle, drivingWebCycle, freezeCycle } from "./postgres-faults.ts";
 import { postgresPoints } from "./postgres-points.ts";
+import { poisonCycle } from "./postgres-poison.ts";
 import { Tally } from "./tally.ts";
 
 const missing = await whyNoPostgres();
@@ -16,6 +17,7 @@ const FEW = new Set([
   "model call in flight",
   "model call mid-stream",
   "HTTP write done, not stored",
+  "keyed HTTP write done, not stored",
   "storing a reply, stored all the same",
   "run ended, lists not written",
 ]);
@@ -78,6 +80,15 @@ describe.skipIf(missing !== null)("runners on PostgreSQL", () => {
     "a web server is killed with the runs that it drives",
     async () => {
       await drivingWebCycle(bench, 500, tally);
+      await nothingLost();
+    },
+    MOST_MS,
+  );
+
+  test(
+    "a run whose runners all die is set aside, and nobody gets it again",
+    async () => {
+      await poisonCycle(bench, "at the claim", tally);
       await nothingLost();
     },
     MOST_MS,

@@ -124,6 +124,24 @@ export function dispatchWorkflow(targets: Targets): GraphEdit[] {
   return drawing(nodes, edges, "{{ results.lead }}");
 }
 
+/** One agent that files once, with a service that remembers keys: cut, the call may be made again. */
+export function filingWorkflow(targets: Targets): GraphEdit[] {
+  const nodes: [GraphNode, ...GraphNode[]] = [
+    agent("clerk", "Use the tool for filing once, then say what came."),
+    tool("filing", ticket, {
+      type: "http",
+      connectionId: null,
+      method: "POST",
+      url: `${targets.httpOrigin}/files/{{ parameters.ticket }}`,
+      headers: [],
+      body: '{"ticket": "{{ parameters.ticket }}"}',
+      timeoutMs: 20_000,
+      remembersKeys: true,
+    }),
+  ];
+  return drawing(nodes, [uses("clerk", "filing")], "{{ results.clerk }}");
+}
+
 /** How many turns the long agent takes. */
 export const LONG_TURNS = 8;
 

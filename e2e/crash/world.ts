@@ -21,6 +21,7 @@ import { type LedgerEndpoint, startLedgerEndpoint } from "./ledger-endpoint.ts";
 import { orderReply } from "./order-reply.ts";
 import {
   dispatchWorkflow,
+  filingWorkflow,
   isPatient,
   longWorkflow,
   MODEL,
@@ -31,7 +32,7 @@ import {
 } from "./workflows.ts";
 
 /** The workflows that crash tests run. */
-export type Workflow = "dispatch" | "long" | "patient" | "order";
+export type Workflow = "dispatch" | "filing" | "long" | "patient" | "order";
 
 /** The other side of everything that runs reach: model endpoint, HTTP service, mail server, database to write to. */
 export type World = {
@@ -126,6 +127,7 @@ export async function furnish(server: Server, world: World): Promise<Furnished> 
     edit((await createWorkflow(viewer, name)).id, edits);
   const workflows = {
     dispatch: await draw("Dispatch", dispatchWorkflow(targets)),
+    filing: await draw("Filing", filingWorkflow(targets)),
     long: await draw("Long", longWorkflow(targets)),
     patient: await draw("Patient", patientWorkflow()),
     order: await edit(workflowId, unhurriedOrder()),

@@ -24,6 +24,12 @@ export class Fenced extends Error {
 export const FORMAT = 1;
 
 /**
+ * So many claims in a row of which nothing came make a run risky: it may be what stops its runners. A runner tries one such
+ * run at a time, so that the others are not counted with it.
+ */
+export const RISKY_CLAIMS = 2;
+
+/**
  * A claimed run. `now` is the database's clock at the claim, epoch ms; `fruitless` counts the claims in a row before this
  * one that nothing came of, because their runner was lost.
  */
@@ -71,9 +77,10 @@ export type Log = {
   claim(runId: string, runner: string, leaseMs: number): Promise<Lease | null>;
   /**
    * Takes the run that should go next of those that have work and no live lease: from the workspace with the fewest runs
-   * under way, one that has begun before one that has not, and of these the one that waits the longest. Null: there is none.
+   * under way, one that has begun before one that has not, and of these the one that waits the longest. Without `risky`, those of
+   * which the last `RISKY_CLAIMS` claims came to nothing are passed over. Null: there is none.
    */
-  claimNext(runner: string, leaseMs: number): Promise<Lease | null>;
+  claimNext(runner: string, leaseMs: number, take?: { risky: boolean }): Promise<Lease | null>;
   /** Prolongs the lease; throws `Fenced` when it is gone. Gives true when messages wait for the run. */
   renew(lease: Lease, leaseMs: number): Promise<boolean>;
   /**

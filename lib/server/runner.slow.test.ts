@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
+import { isProgress } from "../adapters/is-progress.ts";
 import { parseEnv } from "../env.ts";
+import type { RunEvent } from "../run/event.ts";
 import { openServer } from "./ports.ts";
 import { startRunner } from "./runner.ts";
 import { readAllEvents } from "./runs.ts";
@@ -12,6 +14,39 @@ import { addPerson } from "./temporary-server.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "tutti-runner-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+test("of runs that may be what stops their runners, one is tried at a time", async () => {
+  const own = mkdtempSync(join(tmpdir(), "tutti-runner-"));
+  ensureDemo(own, "2026-11-20");
+  const earlier = await openServer({ ...parseEnv({}), dataDir: own });
+  const { viewer, workflowId } = await addPerson(earlier, "Ada", true);
+  const input = { orderId: "SO-10412" };
+  const start = () => startRun(viewer, { workflowId, mode: "simulated", input, instant: false });
+  const before = await startRunner(earlier, { kind: "server", slots: 4, name: "before" });
+  const runIds = [await start(), await start()].map(({ runId }) => runId);
+  const histories = () => Promise.all(runIds.map((runId) => readAllEvents(viewer, runId)));
+  const inCall = (events: RunEvent[]) =>
+    events.some((event) => event.type === "span-start" && event.work.kind === "model");
+  await expect.poll(async () => (await histories()).every(inCall)).toBe(true);
+  await before.stop();
+  await earlier.close();
+
+  const server = await openServer({ ...parseEnv({}), dataDir: own });
+  await server.db.runHead.updateMany({ data: { claimsWithoutProgress: 2 } });
+  const runner = await startRunner(server, { kind: "server", slots: 4, name: "careful" });
+  const sinceClaim = (events: RunEvent[]) =>
+    events.slice(events.findIndex((event) => event.type === "run-claim" && event.runner === runner.id));
+  const isClaimed = (events: RunEvent[]) =>
+    events.some((event) => event.type === "run-claim" && event.runner === runner.id);
+  await expect.poll(async () => (await histories()).every(isClaimed), { timeout: 30_000 }).toBe(true);
+  const [first = [], second = []] = (await histories())
+    .map(sinceClaim)
+    .sort((one, other) => Number(one[0]?.at) - Number(other[0]?.at));
+  expect(second[0]?.at).toBeGreaterThanOrEqual(Number(first.find(isProgress)?.at));
+  await runner.stop();
+  await server.close();
+  rmSync(own, { recursive: true, force: true });
+}, 60_000);
 
 test("a run that is given back at the end of a process is finished by the next, and no finished call is made again", async () => {
   ensureDemo(dataDir, "2026-11-20");

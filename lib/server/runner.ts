@@ -1,9 +1,17 @@
 import { hostname } from "node:os";
+import { isProgress } from "../adapters/is-progress.ts";
 import type { Database } from "../adapters/store/database.ts";
 import type { RunIndex } from "../adapters/store/run-index.ts";
 import { patiently } from "../adapters/store/transient.ts";
 import { driveClaimed } from "../engine/drive.ts";
-import type { Dispatch, Lease, Log, NewRun, Ports } from "../engine/ports.ts";
+import {
+  type Dispatch,
+  type Lease,
+  type Log,
+  type NewRun,
+  type Ports,
+  RISKY_CLAIMS,
+} from "../engine/ports.ts";
 import type { RunEvent } from "../run/event.ts";
 import { emptyTrace, fold } from "../trace/fold.ts";
 import type { DiskRoom } from "./disk-room.ts";
@@ -56,6 +64,8 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   const drain = new AbortController();
   const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal };
   const driving = new Set<Promise<void>>();
+  /** The run that may be what stops runners, until something has come of it. */
+  let risky: string | null = null;
   let free = slots;
   let freed = Promise.withResolvers<void>();
   const canTake = () => free > 0 && !drain.signal.aborted && room.ok();
@@ -64,9 +74,12 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     lease: Lease,
     fresh?: { plan: NewRun["plan"]; start: NewRun["start"] },
   ): Promise<void> {
-    const { runId } = lease;
+    const { runId, lastSeq } = lease;
     const trace = emptyTrace(runId);
-    const stored = (event: RunEvent) => void fold(trace, event);
+    const stored = (event: RunEvent) => {
+      fold(trace, event);
+      if (risky === runId && event.seq > lastSeq && isProgress(event)) risky = null;
+    };
     const driven = await driveClaimed(ports, lease, { ...self, stored }, fresh);
     if (driven === "fenced") enrolment.refused(runId);
     if (driven === "held" || driven === "fenced") return;
@@ -80,6 +93,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
       .catch((error) => console.error(`Run ${drivenBy[0].runId} could not be driven:`, error))
       .finally(() => {
         driving.delete(work);
+        if (risky === drivenBy[0].runId) risky = null;
         giveBackSlot();
         void look();
       });
@@ -101,11 +115,12 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
       asked = false;
       while (canTake()) {
         free -= 1;
-        const lease = await log.claimNext(id, LEASE_MS).catch((error) => {
+        const lease = await log.claimNext(id, LEASE_MS, { risky: risky === null }).catch((error) => {
           if (!room.report(error)) enrolment.trouble("Looking for runs that are due failed", error);
           return null;
         });
         if (lease === null) return giveBackSlot();
+        if (lease.fruitless >= RISKY_CLAIMS) risky = lease.runId;
         begin(lease);
       }
     });

@@ -41,19 +41,23 @@ export function logKeepsEvents(bench: LogBench): void {
     expect(await seqs(runId, 4)).toEqual([]);
   });
 
-  test("an event comes back as it went in", async () => {
+  test("events come back as they went in: a few, many, and with a value beside them", async () => {
     const runId = await begin();
     const lease = await take(runId);
-    const odd = { ...value, preview: 'a\u0000"\\\n{}ü\ud83d\ude00', inline: '{"b":1,"a":"{1,2}"}' };
-    const given = event(runId, 2, {
-      type: "context-fill",
-      span: 1,
-      value: odd,
-      reads: ["input", "{x}", ""],
-      problem: null,
-    });
-    await bench.log.append(lease, [given], [], []);
-    expect(await bench.log.read(runId, 1, 10)).toEqual([given]);
+    const odd = { ...value, preview: 'a\u0000\u0001"\\\n{}ü\ud83d\ude00', inline: '{"b":1,"a":"{1,2}"}' };
+    const given = Array.from({ length: 22 }, (_, index) =>
+      event(runId, 2 + index, {
+        type: "context-fill",
+        span: 1,
+        value: odd,
+        reads: ["input", "{x}", "", "\u0001"],
+        problem: null,
+      }),
+    );
+    await bench.log.append(lease, given.slice(0, 1), [], []);
+    await bench.log.append(lease, given.slice(1, 3), [{ hash: "odd", content: odd.inline }], []);
+    await bench.log.append(lease, given.slice(3), [], []);
+    expect(await bench.log.read(runId, 1, 100)).toEqual(given);
   });
 
   test("a seq that does not follow is refused and nothing is written", async () => {

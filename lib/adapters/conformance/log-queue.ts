@@ -99,6 +99,23 @@ export function logQueuesRuns(bench: LogBench): void {
     expect((await take(runId)).fruitless).toBe(0);
   });
 
+  test("a run of which two claims came to nothing is passed over by those who try such a run already", async () => {
+    await takeDue([]);
+    const unlucky = await begin();
+    for (let claims = 0; claims < 2; claims++) await take(unlucky, 0);
+    const other = await begin();
+    const careful = { risky: false };
+    expect(await bench.log.claimNext("runner", MINUTE, careful)).toMatchObject({ runId: other });
+    expect(await bench.log.claimNext("runner", MINUTE, careful)).toBeNull();
+    const lease = await bench.log.claimNext("runner", 0);
+    expect(lease).toMatchObject({ runId: unlucky, fruitless: 2 });
+    if (lease) await append(lease, [fact]);
+    expect(await bench.log.claimNext("runner", MINUTE, careful)).toMatchObject({
+      runId: unlucky,
+      fruitless: 0,
+    });
+  });
+
   test("a lease that is renewed tells of messages that wait", async () => {
     const runId = await begin();
     const lease = await take(runId);

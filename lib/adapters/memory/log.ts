@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { Fenced, type Lease, type Log, type NewRun, type StoredMessage } from "../../engine/ports.ts";
+import {
+  Fenced,
+  type Lease,
+  type Log,
+  type NewRun,
+  RISKY_CLAIMS,
+  type StoredMessage,
+} from "../../engine/ports.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
@@ -88,9 +95,10 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
       if (stored.status === "running" && Number(stored.dueAt) > now()) return null;
       return hold(stored, leaseMs);
     },
-    async claimNext(_runner, leaseMs) {
+    async claimNext(_runner, leaseMs, { risky } = { risky: true }) {
       const [next] = [...runs.values()]
         .filter(({ dueAt }) => dueAt !== null && dueAt <= now())
+        .filter(({ fruitless }) => risky || fruitless < RISKY_CLAIMS)
         .map((stored) => ({ stored, busy: underWay(stored.run.workspaceId) }))
         .sort(
           (a, b) =>

@@ -45,6 +45,11 @@ const rowOf = (index: number) => {
 /** By number of events; each is prepared in every connection that uses it. */
 const ONE = Array.from({ length: 9 }, (_, events) => (events > 0 ? one(events) : undefined));
 
+/** Between texts that travel as one, since pg would escape each text of an array: no id, hash or JSON text has it in it. */
+const BETWEEN = "\u0001";
+const packed = (texts: (string | undefined)[]) => texts.join(BETWEEN);
+const unpacked = (parameter: string) => `string_to_array(${parameter}, E'\\x01')`;
+
 /** Any number of runs. One NOTIFY for all that other processes want to be told of, because its lock serialises commits. */
 const MANY = `
   WITH head AS (
@@ -55,7 +60,7 @@ const MANY = `
         status = CASE WHEN new.ended THEN 'ended' ELSE status END,
         owner = CASE WHEN new.ended THEN NULL ELSE owner END,
         due_at = CASE WHEN new.ended THEN NULL ELSE due_at END
-    FROM unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::text[], $6::int[], $7::boolean[], $8::boolean[], $9::int[])
+    FROM unnest(${unpacked("$1")}, $2::int[], $3::int[], $4::int[], ${unpacked("$5")}, $6::int[], $7::boolean[], $8::boolean[], $9::int[])
       AS new (id, epoch, was, last_seq, chain_hash, format, progress, ended, taken)
     WHERE run_head.id = new.id AND run_head.epoch = new.epoch AND run_head.last_seq = new.was
       AND run_head.status = 'running'
@@ -63,7 +68,8 @@ const MANY = `
   ), event AS (
     INSERT INTO run_event (run_id, seq, epoch, at, type, payload, hash)
     SELECT head.id, new.seq, new.epoch, new.at, new.type, new.payload, new.hash
-    FROM head JOIN unnest($10::text[], $11::int[], $12::int[], $13::bigint[], $14::text[], $15::text[], $16::text[])
+    FROM head JOIN unnest(${unpacked("$10")}, $11::int[], $12::int[], $13::bigint[], ${unpacked("$14")}, ${unpacked("$15")},
+        ${unpacked("$16")})
       AS new (run_id, seq, epoch, at, type, payload, hash) ON new.run_id = head.id
   ), blob AS (
     INSERT INTO run_value (scope, hash, content)
@@ -140,22 +146,22 @@ function valuesOfMany(appends: RunAppend[], format: number, told: string[]): unk
     consumed.map((id) => ({ runId: lease.runId, id })),
   );
   return [
-    appends.map(({ lease }) => lease.runId),
+    packed(appends.map(({ lease }) => lease.runId)),
     appends.map(({ lease }) => lease.epoch),
     appends.map(({ lease }) => lease.lastSeq),
     appends.map(lastSeq),
-    appends.map(({ links }) => links.at(-1)),
+    packed(appends.map(({ links }) => links.at(-1))),
     appends.map(() => format),
     appends.map(progresses),
     appends.map(ends),
     appends.map(({ consumed }) => consumed.length),
-    events.map(({ event }) => event.runId),
+    packed(events.map(({ event }) => event.runId)),
     events.map(({ event }) => event.seq),
     events.map(({ epoch }) => epoch),
     events.map(({ event }) => Math.round(event.at)),
-    events.map(({ event }) => event.type),
-    events.map(({ event }) => payloadOf(event)),
-    events.map(({ link }) => link),
+    packed(events.map(({ event }) => event.type)),
+    packed(events.map(({ event }) => payloadOf(event))),
+    packed(events.map(({ link }) => link)),
     blobs.map(({ runId }) => runId),
     blobs.map(({ hash }) => hash),
     blobs.map(({ content }) => content),

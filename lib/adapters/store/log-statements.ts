@@ -59,7 +59,7 @@ export const CLAIM = {
 /**
  * The run that a runner should take next: of the workspace that has the fewest under way, one that has begun already
  * before one that has not, and of these the one that is due the longest. $1 format that the runner knows · $2 runs that
- * could not be had.
+ * could not be had · $3 most claims in a row of which nothing came.
  */
 export const NEXT = {
   name: "log-next",
@@ -69,7 +69,7 @@ export const NEXT = {
     CROSS JOIN LATERAL (
       (SELECT id, begun, due_at FROM run_head
         WHERE workspace_id = workspace.id AND begun AND due_at <= now() AND format <= $1
-          AND id <> ALL ($2::text[])
+          AND id <> ALL ($2::text[]) AND claims_without_progress <= $3
         ORDER BY due_at LIMIT 1)
       UNION ALL
       (SELECT id, begun, due_at FROM run_head

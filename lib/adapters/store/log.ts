@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { Fenced, FORMAT, type Lease, type Log } from "../../engine/ports.ts";
+import { Fenced, FORMAT, type Lease, type Log, RISKY_CLAIMS } from "../../engine/ports.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunMessage } from "../../run/event.ts";
@@ -24,6 +24,7 @@ import {
 import type { Notices } from "./notices.ts";
 import { patiently } from "./transient.ts";
 
+const MAX_INT = 2 ** 31 - 1;
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 type Parts = {
@@ -123,10 +124,11 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
 
     claim,
 
-    async claimNext(runner, leaseMs) {
+    async claimNext(runner, leaseMs, { risky } = { risky: true }) {
       const passed: string[] = [];
+      const mostFruitless = risky ? MAX_INT : RISKY_CLAIMS - 1;
       for (;;) {
-        const [next] = await rows<{ id: string }>(NEXT, [FORMAT, passed]);
+        const [next] = await rows<{ id: string }>(NEXT, [FORMAT, passed, mostFruitless]);
         if (next === undefined) return null;
         const lease = await claim(next.id, runner, leaseMs);
         if (lease !== null) return lease;

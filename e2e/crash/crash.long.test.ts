@@ -15,7 +15,7 @@ import {
   webCycle,
 } from "./postgres-faults.ts";
 import { postgresPoints, randomPoint } from "./postgres-points.ts";
-import { poisonCycle } from "./postgres-poison.ts";
+import { neighbourCycle, poisonCycle } from "./postgres-poison.ts";
 import { givenSeed, seeded } from "./seeded.ts";
 import { quantile, Tally } from "./tally.ts";
 import type { Workflow } from "./world.ts";
@@ -50,6 +50,19 @@ describe.skipIf(missing !== null)("hundreds of kills", () => {
     const bench = await PgliteBench.open();
     try {
       expect(await campaign(bench, pgliteCycles(random, tallies.pglite), tallies.pglite)).toEqual([]);
+    } finally {
+      await bench.close();
+    }
+  });
+
+  test("a run beside a poison run is not set aside with it", async () => {
+    const bench = await PostgresBench.open(1);
+    try {
+      const cycle = {
+        point: "poison run beside another",
+        perform: () => neighbourCycle(bench, tallies.postgres),
+      };
+      expect(await campaign(bench, [cycle], tallies.postgres, () => bench.forgotten())).toEqual([]);
     } finally {
       await bench.close();
     }

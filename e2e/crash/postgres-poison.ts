@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { typeOf } from "./event-reader.ts";
 import type { PostgresBench } from "./postgres-bench.ts";
 import type { Tally } from "./tally.ts";
 import { allEnd, type Watched } from "./watched.ts";
@@ -43,6 +45,53 @@ export async function poisonCycle(bench: PostgresBench, where: Poison, tally: Ta
   row.lost += run.reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
   await assertLeftAlone(bench, run, kills + 1, others);
   return [run, ...others];
+}
+
+/** How long the neighbour's calls take, ms: longer than the poison run needs to kill their runner. */
+const SLOW_MS = 3_000;
+
+/**
+ * A poison run and another share the bench's only runner, and each kill finds both in a call. The other must end as if
+ * nothing had been, though for some claims nothing comes of it either.
+ */
+export async function neighbourCycle(bench: PostgresBench, tally: Tally): Promise<Watched[]> {
+  const row = tally.at("poison run beside another");
+  row.cycles += 1;
+  const neighbour = await bench.run("long");
+  const inCall = slowDown(bench, neighbour);
+  await inCall();
+  const run = await bench.run("long");
+  bench.poisoned.add(run.runId);
+  for (let kill = 0; kill <= FRUITLESS; kill++) {
+    const letGo = await (await callOf(bench, run))();
+    // For its third claim in vain it gets a runner without the other.
+    if (kill < FRUITLESS) await inCall();
+    await bench.kill(await bench.holder(run.runId));
+    await letGo();
+    await bench.addRunner();
+  }
+  await allEnd([run, neighbour]);
+  const end = neighbour.reader.shown.find((event) => typeOf(event) === "run-end");
+  if (!end?.text.includes('"outcome":{"status":"ok"}'))
+    throw new Error(`expected the run beside the poison run to end well, got ${end?.text}`);
+  return [run, neighbour];
+}
+
+/** Lets each call of the run wait; gives what settles once one waits. */
+function slowDown({ world }: PostgresBench, { mark, reader }: Watched): () => Promise<void> {
+  let waiting = Promise.withResolvers<void>();
+  const over = reader.ended.then(() => "over" as const);
+  void (async () => {
+    for (;;) {
+      const hold = world.endpoint.hold("arrived", ({ text }) => text.includes(`${mark}\\"`));
+      if ((await Promise.race([hold.reached, over])) === "over") return hold.release();
+      waiting.resolve();
+      await wait(SLOW_MS);
+      waiting = Promise.withResolvers();
+      hold.release();
+    }
+  })();
+  return () => waiting.promise;
 }
 
 const COMPANY: Workflow[] = ["long", "order", "filing"];

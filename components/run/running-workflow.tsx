@@ -2,19 +2,18 @@
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
-import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
 import { RunControls } from "./run-controls.tsx";
 import type { RunSetup } from "./run-props.ts";
 import { createRunSession } from "./run-session.ts";
-import { RunTitle } from "./run-title.tsx";
 import { RunSessionContext } from "./session-context.ts";
 
 const RunPanel = soon(async () => (await import("./run-panel.tsx")).RunPanel);
 const NodeRun = later(async () => (await import("./node-run.tsx")).NodeRun);
-const ahead = [NodeRun.fetchAhead];
+const SessionTitle = later(async () => (await import("./session-title.tsx")).SessionTitle);
+const ahead = [NodeRun.fetchAhead, SessionTitle.fetchAhead];
 
 type Slots = "paint" | "runControls" | "runPanel" | "nodeRun";
 type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
@@ -32,11 +31,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
   const nodeRun = useCallback((nodeId: string) => <NodeRun nodeId={nodeId} />, []);
   return (
     <RunSessionContext value={session}>
-      {shown && (
-        <RunSourcesProvider sources={shown.sources}>
-          <RunTitle run={shown.run} name={workflow.name} />
-        </RunSourcesProvider>
-      )}
+      {shown && <SessionTitle shown={shown} name={workflow.name} />}
       <WorkflowPage
         {...workflow}
         paint={shown?.paint ?? null}

@@ -84,21 +84,11 @@ const keyedWriteDone: PostgresPoint = {
   after: ({ world }, run) => assertMadeAgain(world, run),
 };
 
+/** The runner dies in the append that begins the call, which is stored all the same. */
 const beforeTheCall: PostgresPoint = {
+  ...inAppend("a call's begin", { type: "span-start", like: '%"kind":"model"%' }, "commit", "long"),
   name: "call begun in the log, not sent",
   inFlight: true,
-  workflow: "long",
-  async strike(bench, start, kill) {
-    const claim = await bench.holds.hold("*", "run-claim");
-    const run = await start();
-    const stopped = await claim.reached();
-    // A call reads its connection first.
-    const table = await bench.holds.lockTable("connection");
-    await stopped.commit();
-    await table.reached();
-    await kill(await bench.holder(run.runId));
-    await table.unlock();
-  },
 };
 
 const afterTheEnd: PostgresPoint = {
@@ -111,10 +101,13 @@ const afterTheEnd: PostgresPoint = {
     const stopped = await end.reached();
     const runner = await bench.holder(run.runId);
     const table = await bench.holds.lockTable("span_summary");
-    await stopped.commit();
-    await table.reached();
-    await kill(runner);
-    await table.unlock();
+    try {
+      await stopped.commit();
+      await table.reached();
+      await kill(runner);
+    } finally {
+      await table.unlock();
+    }
   },
 };
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -23,8 +24,8 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    // Many tests wait for something; one worker less than cores, the default, is one on a small machine.
-    maxWorkers: "100%",
+    // Many of the slow tests wait most of their time, for leases to lapse and processes to come up.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // What is polled for comes when the machine gets to it; a wait that is too short says nothing.
     expect: { poll: { timeout: 10_000 } },
     sequence: { sequencer: SlowFirst },

@@ -41,11 +41,11 @@ export function sqlProcesses({ most = 8 }: { most?: number } = {}): SqlProcesses
     if (place === "cancelled") return { end: "cancelled", committing: false };
     const child = place ?? startProcess();
     const limitMs = request.limits.timeoutMs + REPLY_MS + (place ? 0 : START_MS);
-    const end = signal.aborted ? undefined : await converse(child, request, signal, limitMs);
-    const sound = end?.end === "answered" && child.connected;
+    const end = await converse(child, request, signal, limitMs);
+    const sound = end.end === "answered" && child.connected;
     if (!sound) child.kill("SIGKILL");
     release(sound ? child : null);
-    return end ?? { end: "cancelled", committing: false };
+    return end;
   }
 
   function placeFor(signal: AbortSignal): Promise<Place> | Place {
@@ -105,9 +105,9 @@ class IdleProcesses {
   private readonly kept: { child: ChildProcess; forget: () => void }[] = [];
 
   take(): ChildProcess | undefined {
-    const last = this.kept.at(-1);
-    last?.forget();
-    return last?.child;
+    const sound = this.kept.findLast(({ child }) => child.connected);
+    sound?.forget();
+    return sound?.child;
   }
 
   keep(child: ChildProcess): void {
@@ -172,6 +172,7 @@ function converse(
       else finish({ end: "answered", reply });
     };
     signal.addEventListener("abort", cancel);
+    if (signal.aborted) cancel();
     child.once("disconnect", ended).once("error", ended).on("message", heard);
     child.send(request, (error) => {
       if (error) child.kill("SIGKILL");

@@ -19,6 +19,15 @@ const SETUP = `
     when (new.last_seq = old.last_seq and new.epoch = old.epoch and new.status = 'running' and old.status = 'running')
     execute function crash_hold();`;
 
+const TESTS_OWN = "crash-test";
+
+/** The database's address for the test itself, whose sessions are not cut. */
+export function testsOwn(url: string): string {
+  const own = new URL(url);
+  own.searchParams.set("application_name", TESTS_OWN);
+  return own.href;
+}
+
 /** A statement of Tutti's that stands still inside the database. */
 export type Stopped = {
   /** Lets it go on: it commits, whether or not its client still lives. */
@@ -37,7 +46,7 @@ export class DatabaseHolds {
   private locks = 0;
 
   static async open(url: string): Promise<DatabaseHolds> {
-    const open = () => new pg.Client({ connectionString: url, application_name: "crash-test" });
+    const open = () => new pg.Client({ connectionString: testsOwn(url) });
     const [client, locker] = [open(), open()];
     for (const each of [client, locker]) {
       await each.connect();
@@ -94,10 +103,11 @@ export class DatabaseHolds {
     };
   }
 
-  /** Cuts every session but those of these holds; gives how many. */
+  /** Cuts every session but the test's own; gives how many. */
   async cutAll(): Promise<number> {
     const { rowCount } = await this.client.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name <> 'crash-test'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name <> $1",
+      [TESTS_OWN],
     );
     return rowCount ?? 0;
   }

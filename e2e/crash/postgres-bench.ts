@@ -6,7 +6,7 @@ import { startRun } from "../../lib/server/start-run.ts";
 import { startTemporaryPostgres, type TemporaryPostgres } from "../../scripts/temporary-postgres.ts";
 import { startRunOn } from "./app-actions.ts";
 import { checkStanding } from "./checker.ts";
-import { DatabaseHolds } from "./database-holds.ts";
+import { DatabaseHolds, testsOwn } from "./database-holds.ts";
 import { readEvents, typeOf } from "./event-reader.ts";
 import type { History, Violation } from "./history.ts";
 import { listedRuns, loadRuns } from "./load-runs.ts";
@@ -46,7 +46,7 @@ export class PostgresBench {
 
   static async open(runners = 2): Promise<PostgresBench> {
     const [world, database] = await Promise.all([startWorld(), startTemporaryPostgres()]);
-    const tutti = await openTutti(world, database.url);
+    const tutti = await openTutti(world, testsOwn(database.url));
     const furnished = await furnish(tutti, world);
     const holds = await DatabaseHolds.open(database.url);
     const env = { ...world.env, DATABASE_URL: database.url };

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { typeOf } from "./event-reader.ts";
 import type { PostgresBench, RunnerProcess } from "./postgres-bench.ts";
 import type { Tally } from "./tally.ts";
 import { allEnd, type Watched } from "./watched.ts";
@@ -64,7 +63,10 @@ async function refusedOf(
   throw new Error(`runner ${runner.id} was not refused:\n${runner.output()}`);
 }
 
-/** The database restarts, or loses all its sessions, while runs go on; told is when the first event is stored again. */
+/**
+ * The database restarts, or loses all its sessions, while runs go on: a reply comes when it has been away for half its
+ * time. Told is when the first event is stored again.
+ */
 export async function databaseCycle(
   bench: PostgresBench,
   fault: { how: "fast" | "immediate" | "cut"; downMs: number; afterMs: number },
@@ -75,10 +77,15 @@ export async function databaseCycle(
     how === "cut" ? "all connections cut" : `database restarted (${how}), down ${downMs / 1000} s`,
   );
   row.cycles += 1;
-  const runs = [await bench.run("dispatch"), await bench.run("long"), await bench.run("order")];
-  await runs[0]?.reader.saw((event) => typeOf(event) === "span-start");
+  const long = await bench.run("long");
+  const call = bench.world.endpoint.hold("arrived", ({ text }) => text.includes(long.mark));
+  await call.reached;
+  const runs = [long, await bench.run("dispatch"), await bench.run("order")];
   await wait(afterMs);
-  const upAt = await bench.disturb(how, downMs);
+  const up = bench.disturb(how, downMs);
+  await wait(downMs / 2);
+  call.release();
+  const upAt = await up;
   await allEnd(runs);
   const where = { runId: { in: runs.map(({ runId }) => runId) }, at: { gte: upAt } };
   const next = await bench.tutti.db.runEvent.findFirst({ where, orderBy: { at: "asc" } });

@@ -149,7 +149,6 @@ export const CHECKS: Record<string, Check> = {
 
   "limits are kept": (run) => {
     const spans = spansOf(run);
-    const cut = new Set(run.events.map((event) => (event.type === "span-cancel" ? event.span : null)));
     const used = new Map<string, number>();
     const use = (what: string) => {
       used.set(what, (used.get(what) ?? 0) + 1);
@@ -160,9 +159,13 @@ export const CHECKS: Record<string, Check> = {
       if (late !== null) return `span ${id} began after the deadline of ${late}`;
       const step = stepOf(run.plan, start.step);
       if (step.kind !== "agent") continue;
-      // A call that was cut for time may have ended all the same: nothing uses what came.
-      if (end?.outcome.status === "ok" && !cut.has(id) && lateFor(run, spans, id, end.at) !== null)
-        return `span ${id} ended ok after its deadline`;
+      // A call may end well at the very moment its step's time is over, or while it is cut: nothing uses what came.
+      if (
+        start.work.kind === "step" &&
+        end?.outcome.status === "ok" &&
+        lateFor(run, spans, id, end.at) !== null
+      )
+        return `visit ${id} ended ok after its deadline`;
       if (start.work.kind !== "model") continue;
       const { limits, retry } = step;
       if (end?.outcome.status === "ok" && use(`turns ${start.parent}`) > limits.maxTurns)

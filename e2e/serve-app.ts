@@ -37,7 +37,9 @@ export async function serveApp(
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
   const exited = once(child, "exit");
   // A test process that ends early must not leave it running.
-  process.once("exit", () => send(child, "SIGKILL"));
+  const killWithTest = () => send(child, "SIGKILL");
+  process.once("exit", killWithTest);
+  void exited.then(() => process.off("exit", killWithTest));
 
   while (!(await answers(url))) {
     if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}:\n${output}`);

@@ -3,7 +3,8 @@ import type { Lease, Log, Ports } from "../../../engine/ports.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
 
-const never = new Promise<never>(() => {});
+/** A promise of its own each time: one for all would hold on to every process that ever waited for it. */
+const never = () => new Promise<never>(() => {});
 
 /** What a call of the log throws while the database is away. Whether the call was carried out, it does not say. */
 export class DatabaseAway extends Error {}
@@ -89,7 +90,7 @@ export class SimulatedProcess {
 
   private async standing(): Promise<void> {
     while (this.thawed && !this.dead) await this.thawed;
-    if (this.dead) await never;
+    if (this.dead) await never();
   }
 
   private stored<Args extends unknown[], Result>(what: string, call: (...args: Args) => Promise<Result>) {

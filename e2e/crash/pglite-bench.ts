@@ -11,6 +11,7 @@ import {
   type Furnished,
   freshInput,
   furnish,
+  gate,
   openTutti,
   startWorld,
   type Workflow,
@@ -65,11 +66,12 @@ export class PgliteBench {
   }
 
   /** Starts a run by the page's action and follows it by the page's stream. */
-  async run(workflow: Workflow): Promise<Watched> {
+  async run(workflow: Workflow, how: "gated" | "free" = "free"): Promise<Watched> {
     const { input, mark } = freshInput(workflow, this.orders);
+    const letGo = how === "gated" ? gate(this.world, mark) : () => {};
     const runId = await startRunOn(this.site(), this.furnished.workflows[workflow], input);
     const reader = readEvents(runId, this.furnished.cookie, () => this.site().url);
-    const watched = { runId, workflow, mark, reader };
+    const watched = { runId, workflow, mark, reader, letGo };
     this.runs.push(watched);
     return watched;
   }

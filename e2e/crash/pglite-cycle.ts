@@ -19,7 +19,7 @@ export async function killServerCycle(
   row.cycles += 1;
   const runs: Watched[] = [];
   for (const workflow of more.others ?? []) runs.push(await bench.run(workflow));
-  const run = await bench.run(point.workflow);
+  const run = await bench.run(point.workflow, "gated");
   runs.push(run);
   await point.reach(bench, run);
   let killedAt = await bench.kill();

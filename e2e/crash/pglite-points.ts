@@ -25,7 +25,9 @@ function atEndpoint(name: string, place: CallPlace, workflow: Workflow, nth = 0)
     workflow,
     async reach(bench, run) {
       let left = nth;
-      await bench.world.endpoint.hold(place, (call) => call.text.includes(run.mark) && left-- === 0).reached;
+      const hold = bench.world.endpoint.hold(place, (call) => call.text.includes(run.mark) && left-- === 0);
+      run.letGo();
+      await hold.reached;
     },
   };
 }
@@ -45,6 +47,7 @@ function effect(
         place,
         (done) => done.target === target && done.what.includes(run.mark),
       );
+      run.letGo();
       await hold.reached;
       // The call is cut anyhow; what was begun is done.
       hold.release();
@@ -64,6 +67,7 @@ function shown(name: string, workflow: Workflow, type: string, like = ""): Pglit
     inFlight: false,
     workflow,
     async reach(_bench, run) {
+      run.letGo();
       await run.reader.saw((event) => typeOf(event) === type && event.text.includes(like));
     },
   };
@@ -74,6 +78,7 @@ const cancelling: PglitePoint = {
   inFlight: false,
   workflow: "long",
   async reach(bench, run) {
+    run.letGo();
     await run.reader.saw((event) => typeOf(event) === "span-start");
     await bench.cancel(run);
   },
@@ -101,5 +106,13 @@ export function randomMoment(random: () => number): PglitePoint {
   const workflows: Workflow[] = ["dispatch", "filing", "long", "order", "patient"];
   const workflow = workflows[Math.floor(random() * workflows.length)] ?? "long";
   const ms = Math.round(random() * 2_500);
-  return { name: "any time", inFlight: false, workflow, reach: () => wait(ms) };
+  return {
+    name: "any time",
+    inFlight: false,
+    workflow,
+    async reach(_bench, run) {
+      run.letGo();
+      await wait(ms);
+    },
+  };
 }

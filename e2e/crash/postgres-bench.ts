@@ -18,6 +18,7 @@ import {
   type Furnished,
   freshInput,
   furnish,
+  gate,
   openTutti,
   startWorld,
   type Workflow,
@@ -90,9 +91,10 @@ export class PostgresBench {
     }
   }
 
-  /** Starts a run through the use case, or by the page's action, and follows it on the web server's stream. */
-  async run(workflow: Workflow, by: "use case" | "action" = "use case"): Promise<Watched> {
+  /** Starts a run through the use case, gated or not, or by the page's action, and follows it on the web server's stream. */
+  async run(workflow: Workflow, by: "use case" | "action" | "gated" = "use case"): Promise<Watched> {
     const { input, mark } = freshInput(workflow, this.orders);
+    const letGo = by === "gated" ? gate(this.world, mark) : () => {};
     const { viewer, cookie, workflows } = this.furnished;
     const workflowId = workflows[workflow];
     const runId =
@@ -100,7 +102,7 @@ export class PostgresBench {
         ? await startRunOn({ url: this.web.url, cookie }, workflowId, input)
         : (await startRun(viewer, { workflowId, mode: "real", input, instant: true })).runId;
     const reader = readEvents(runId, cookie, () => this.web.url);
-    const watched = { runId, workflow, mark, reader };
+    const watched = { runId, workflow, mark, reader, letGo };
     this.runs.push(watched);
     return watched;
   }

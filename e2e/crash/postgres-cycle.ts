@@ -27,7 +27,7 @@ export async function killCycle(
   let held: { runId: string; epoch: number }[] = [];
   let struck: Watched | undefined;
   const start = async () => {
-    const run = await bench.run(point.workflow);
+    const run = await bench.run(point.workflow, "gated");
     runs.push(run);
     struck = run;
     return run;

@@ -29,6 +29,7 @@ function atEndpoint(name: string, place: CallPlace, workflow: Workflow, nth = 0)
       const run = await start();
       let left = nth;
       const hold = bench.world.endpoint.hold(place, (call) => call.text.includes(run.mark) && left-- === 0);
+      run.letGo();
       await hold.reached;
       await kill(await bench.holder(run.runId));
       hold.release();
@@ -52,6 +53,7 @@ function inAppend(
       const first = event.type === "run-claim" ? await bench.holds.hold("*", event.type) : null;
       const run = await start();
       const hold = first ?? (await bench.holds.hold(run.runId, event.type, event.like));
+      run.letGo();
       await before(bench, run);
       const stopped = await hold.reached();
       await kill(await bench.holder(run.runId));
@@ -72,6 +74,7 @@ function effectDone(name: string, target: "http" | "smtp", workflow: Workflow = 
         "done",
         (effect) => effect.target === target && effect.what.includes(run.mark),
       );
+      run.letGo();
       await hold.reached;
       await kill(await bench.holder(run.runId));
       hold.release();
@@ -98,6 +101,7 @@ const afterTheEnd: PostgresPoint = {
   async strike(bench, start, kill) {
     const run = await start();
     const end = await bench.holds.hold(run.runId, "run-end");
+    run.letGo();
     const stopped = await end.reached();
     const runner = await bench.holder(run.runId);
     const table = await bench.holds.lockTable("span_summary");
@@ -117,6 +121,7 @@ const whileWaiting: PostgresPoint = {
   workflow: "patient",
   async strike(bench, start, kill) {
     const run = await start();
+    run.letGo();
     const runner = await bench.claimant(run);
     const where = { id: run.runId };
     while ((await bench.tutti.db.runHead.findUniqueOrThrow({ where })).status !== "waiting") await wait(20);
@@ -132,6 +137,7 @@ const renewing: PostgresPoint = {
     const run = await start();
     const call = bench.world.endpoint.hold("arrived", ({ text }) => text.includes(run.mark));
     const hold = await bench.holds.hold(run.runId, "renew");
+    run.letGo();
     const stopped = await hold.reached();
     await kill(await bench.holder(run.runId));
     await stopped.rollBack();
@@ -172,6 +178,7 @@ export function randomPoint(random: () => number): PostgresPoint {
     workflow,
     async strike(bench, start, kill) {
       const run = await start();
+      run.letGo();
       const runner = await bench.claimant(run);
       await wait(ms);
       await kill(runner);

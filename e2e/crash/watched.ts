@@ -1,8 +1,17 @@
 import type { EventReader } from "./event-reader.ts";
 import type { Workflow } from "./world.ts";
 
-/** A run under way, as a person with an open page knows it. `mark` is a word that all its requests hold. */
-export type Watched = { runId: string; workflow: Workflow; mark: string; reader: EventReader };
+/**
+ * A run under way, as a person with an open page knows it. `mark` is a word that all its requests hold. A run that was
+ * started gated goes on from its first model call when it is let go: until then a test says where it shall be stopped.
+ */
+export type Watched = {
+  runId: string;
+  workflow: Workflow;
+  mark: string;
+  reader: EventReader;
+  letGo(): void;
+};
 
 /** Settles when every run has ended on its page; rejects after a minute, naming those that have not. */
 export async function allEnd(runs: Watched[], withinMs = 60_000): Promise<void> {

@@ -148,6 +148,11 @@ export function freshInput(
   return { input: { orderId }, mark: orderId };
 }
 
+/** Stops the first model call of a run that is about to start; gives what lets it go on. */
+export function gate({ endpoint }: World, mark: string): () => void {
+  return endpoint.hold("arrived", ({ text }) => text.includes(mark)).release;
+}
+
 /** Orders of the demo company. */
 export function demoOrders(world: World): string[] {
   const db = new DatabaseSync(demoFile(world.dataDir, "erp"), { readOnly: true });

@@ -179,7 +179,7 @@ async function buildAgent(page: Page, agent: AgentNode): Promise<void> {
 
 /** One worker for each way to get one: a port dragged to an empty place, ports joined, keys, and the settings. */
 async function buildWorkers(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Arrange" }).click();
+  await arrange(page);
   await port(page, "Order desk", "asks").hover();
   await page.mouse.down();
   const pane = await canvas(page).boundingBox();
@@ -196,7 +196,7 @@ async function buildWorkers(page: Page): Promise<void> {
 
   await addNode(page, "Agent", "Decision");
   await buildAgent(page, told("agent", "decision"));
-  await page.getByRole("button", { name: "Arrange" }).click();
+  await arrange(page);
   await port(page, "Order desk", "asks").dragTo(port(page, "Decision", "asked by"));
   await fillContext(page, toldEdge("desk", "decision"));
 
@@ -243,7 +243,7 @@ async function fillBy(page: Page, name: string, fill: Fill): Promise<void> {
 
 async function buildTools(page: Page): Promise<void> {
   await buildTool(page, "Read from a database", told("tool", "erp"), "Demo ERP");
-  await page.getByRole("button", { name: "Arrange" }).click();
+  await arrange(page);
   await port(page, "Data retrieval", "can use").dragTo(port(page, "ERP order", "used by"));
   await buildTool(page, "Read from a database", told("tool", "wms"), "Demo WMS");
   await connectByKeys(page, "Data retrieval", "can use WMS stock");
@@ -302,6 +302,24 @@ const withoutDepth = ({ parameters }: ToolNode): ToolNode["parameters"] => ({
     ]),
   ),
 });
+
+/** Arranges the canvas, and waits until nodes and view stand still: a handle that glides away is not caught. */
+async function arrange(page: Page): Promise<void> {
+  const places = () =>
+    page
+      .locator(".react-flow__viewport, .react-flow__node")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("style")).join());
+  await page.getByRole("button", { name: "Arrange" }).click();
+  let before = "";
+  let still = 0;
+  const standsStill = async () => {
+    const now = await places();
+    still = now === before ? still + 1 : 0;
+    before = now;
+    return still;
+  };
+  await expect.poll(standsStill, { intervals: [100] }).toBeGreaterThanOrEqual(5);
+}
 
 /** Selects a node, and connects it by keys alone. */
 async function connectByKeys(page: Page, from: string, words: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { ModelChoice } from "../graph/node.ts";
 import type { EffectClass, ToolConfig } from "../graph/tool.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
+import { FRUITLESS_CLAIMS } from "../run/evolve.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
 import type { Usage } from "../run/usage.ts";
@@ -24,10 +25,10 @@ export class Fenced extends Error {
 export const FORMAT = 1;
 
 /**
- * So many claims in a row of which nothing came make a run risky: it may be what stops its runners. A runner tries one such
+ * So many claims in a row of which nothing came, one short of being set aside, make a run risky: it may be what stops its runners. A runner tries one such
  * run at a time, so that the others are not counted with it.
  */
-export const RISKY_CLAIMS = 2;
+export const RISKY_CLAIMS = FRUITLESS_CLAIMS - 1;
 
 /**
  * A claimed run. `now` is the database's clock at the claim, epoch ms; `fruitless` counts the claims in a row before this

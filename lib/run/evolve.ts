@@ -3,7 +3,7 @@ import type { RunState, Visit } from "./state.ts";
 import type { Value } from "./value.ts";
 
 /** Runners that may be lost in a row over a run before it is set aside. */
-const FRUITLESS_CLAIMS = 3;
+export const FRUITLESS_CLAIMS = 3;
 
 function poisoned(): NonNullable<RunState["halt"]> {
   const message = `Expected the run to get further, but ${FRUITLESS_CLAIMS} runners in a row stopped while they worked on it. It was set aside so that it can't stop more of them. Look at which call was under way each time, and at the runners' logs.`;

@@ -25,8 +25,8 @@ export class Fenced extends Error {
 export const FORMAT = 1;
 
 /**
- * So many claims in a row of which nothing came, one short of being set aside, make a run risky: it may be what stops its runners. A runner tries one such
- * run at a time, so that the others are not counted with it.
+ * So many claims in a row of which nothing came, one short of being set aside, make a run risky: it may be what stops its
+ * runners. A runner tries one such run at a time, so that the others are not counted with it.
  */
 export const RISKY_CLAIMS = FRUITLESS_CLAIMS - 1;
 

@@ -52,3 +52,22 @@ test("a system taken offline stays so, and is shown where connections are", asyn
   await system.getByRole("switch").click();
   await expect(system.getByText("Online")).toBeVisible();
 });
+
+test("the word beside a system's switch changes when the change is stored, not before", async ({ page }) => {
+  await page.goto("/demo");
+  const answer = Promise.withResolvers<void>();
+  await page.route("**/demo*", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    const response = await route.fetch();
+    await answer.promise;
+    await route.fulfill({ response });
+  });
+  const system = page.getByRole("region", { name: "Demo WMS" });
+  await system.getByRole("switch").click();
+  await expect(system.getByRole("switch")).not.toBeChecked();
+  await expect(system.getByText("Online")).toBeVisible();
+  answer.resolve();
+  await expect(system.getByText("Offline")).toBeVisible();
+  await system.getByRole("switch").click();
+  await expect(system.getByText("Online")).toBeVisible();
+});

@@ -12,15 +12,15 @@ import type { DemoActions, DemoPlace, DemoSystemRow } from "./demo-view.ts";
 
 type Props = { system: DemoSystemRow; place: DemoPlace; setOffline: DemoActions["setDemoOffline"] };
 
-/** A system: on or off, and its tables. */
+/** A system: on or off, and its tables. The switch moves at once; the word beside it says what is stored. */
 export function SystemPanel({ system, place, setOffline }: Props) {
-  const { system: id, name, holds, tables } = system;
+  const { system: id, name, holds, offline, tables } = system;
   const router = useRouter();
   const [, start] = useTransition();
-  const [offline, setShown] = useOptimistic(system.offline);
+  const [switchedOff, setSwitchedOff] = useOptimistic(offline);
   const change = (online: boolean) =>
     start(async () => {
-      setShown(!online);
+      setSwitchedOff(!online);
       const answer = await ask(() => setOffline({ system: id, offline: !online }));
       if (answer.ok) router.refresh();
       else toast.error("That did not work", { description: answer.message });
@@ -39,7 +39,7 @@ export function SystemPanel({ system, place, setOffline }: Props) {
           <p className="text-12 text-ink-faint">{holds}</p>
         </div>
         <Switch
-          checked={!offline}
+          checked={!switchedOff}
           onCheckedChange={change}
           label={
             <>

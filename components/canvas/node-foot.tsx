@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from "react";
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import { formatMoney } from "@/components/ui/format-money.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { effectOf } from "@/lib/graph/tool.ts";
+import { formatMoney } from "@/lib/run/format-money.ts";
 import { effectWords } from "./effect-words.ts";
 import type { NodeFacts } from "./projection.ts";
 import type { NodePaint } from "./run-paint.ts";

@@ -5,11 +5,11 @@ import Link from "next/link";
 import { useLiveRun } from "@/components/run/use-live-run.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
-import { formatMoney } from "@/components/ui/format-money.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Popover } from "@/components/ui/popover.tsx";
 import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
+import { formatMoney } from "@/lib/run/format-money.ts";
 import type { LiveRun } from "./live-run.ts";
 import { useSession, useStartRun } from "./session-context.ts";
 

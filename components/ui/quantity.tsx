@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import { formatMoney } from "@/lib/run/format-money.ts";
 import { classNames } from "./class-names.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { formatDuration } from "./format-duration.ts";
-import { formatMoney } from "./format-money.ts";
 import { formatCount, formatExactCount, formatTokens } from "./format-tokens.ts";
 
 type Look = { className?: string };

@@ -1,3 +1,4 @@
+import { type KnownPrice, priceOf } from "../../graph/known-price.ts";
 import type { Usage } from "../../run/usage.ts";
 
 /**
@@ -20,23 +21,24 @@ export type Price = {
 /** Finds prices and works out costs. An unknown price is null, never zero. */
 export type PriceBook = {
   prices: readonly Price[];
+  /** Those that hold at a time, the one that counts before those it hides. */
+  known: (at: number) => KnownPrice[];
   lookup: (model: string, at: number) => Price | null;
   cost: (model: string, usage: Omit<Usage, "estimated">, at: number) => number | null;
 };
 
 /** A price book over dated rows: the longest matching pattern wins, then the latest day that has come. */
 export function createPriceBook(prices: readonly Price[]): PriceBook {
-  const rows = [...prices]
-    .sort((a, b) => b.pattern.length - a.pattern.length || b.from.localeCompare(a.from))
-    .map((price) => ({ price, from: Date.parse(price.from), matches: matcher(price.pattern) }));
-
-  function lookup(model: string, at: number): Price | null {
-    const names = [model, plainName(model)];
-    return rows.find((row) => row.from <= at && names.some((name) => row.matches.test(name)))?.price ?? null;
-  }
+  const rows = prices.toSorted((a, b) => b.pattern.length - a.pattern.length || b.from.localeCompare(a.from));
+  const holding = (at: number) => {
+    const day = new Date(at).toISOString().slice(0, 10);
+    return rows.filter(({ from }) => from <= day);
+  };
+  const lookup = (model: string, at: number) => priceOf(holding(at), model);
 
   return {
     prices,
+    known: (at) => holding(at).map(({ pattern, input, output }) => ({ pattern, input, output })),
     lookup,
     cost(model, usage, at) {
       // A call that used nothing cost nothing, whatever its price.
@@ -58,17 +60,4 @@ export function costOf(
     (inputTokens - cached) * price.input + cached * price.cachedInput + outputTokens * price.output;
   // Prices have at most a few decimals; what floating point adds beyond a millionth is not a nano-dollar.
   return Math.ceil(Math.round(exact * 1e6) / 1e6);
-}
-
-/** A name as price lists have it: without the provider before it and the release day after it. */
-function plainName(model: string): string {
-  return model
-    .toLowerCase()
-    .replace(/^(models|openai|google|anthropic|azure)\//, "")
-    .replace(/-(\d{4}-\d{2}-\d{2}|\d{8}|latest)$/, "");
-}
-
-function matcher(pattern: string): RegExp {
-  const literal = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${literal.join(".*")}$`, "i");
 }

@@ -78,6 +78,7 @@ type NumberProps = {
   factor?: number;
   min?: number;
   max?: number;
+  step?: number;
   unit?: string;
   hint?: string;
   /** Empty means null; without it an empty field keeps what was there. */

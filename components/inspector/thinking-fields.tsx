@@ -1,6 +1,8 @@
 "use client";
 
-import type { AgentNode, SupervisorNode } from "@/lib/graph/node.ts";
+import { formatTokens } from "@/components/ui/format-tokens.ts";
+import type { AgentNode, Limits, SupervisorNode } from "@/lib/graph/node.ts";
+import { formatMoney } from "@/lib/run/format-money.ts";
 import { ModelChain } from "./model-chain.tsx";
 import { Section } from "./section.tsx";
 import { NumberRow, WordsRow } from "./text-rows.tsx";
@@ -28,12 +30,21 @@ export function ThinkingFields({ node, placeholder }: Props) {
   );
 }
 
+function limitsInWords({ maxTurns, deadlineMs, maxCostNanos, maxTokens, maxCalls }: Limits): string {
+  return [
+    `${maxTurns} turns`,
+    deadlineMs === null ? "no deadline" : `${deadlineMs / 1000} s in all`,
+    ...(maxCostNanos === null ? [] : [formatMoney(maxCostNanos)]),
+    ...(maxTokens === null ? [] : [formatTokens(maxTokens)]),
+    ...(maxCalls === null ? [] : [`${maxCalls} calls`]),
+  ].join(", ");
+}
+
 /** Limits, retries and time; most people leave them. */
 export function LimitFields({ node }: { node: AgentNode | SupervisorNode }) {
   const { limits, retry } = node;
-  const deadline = limits.deadlineMs === null ? "no deadline" : `${limits.deadlineMs / 1000} s in all`;
   return (
-    <Section title="Limits" summary={`${limits.maxTurns} turns, ${deadline}`} closed>
+    <Section title="Limits" summary={limitsInWords(limits)} closed>
       <div className="grid grid-cols-2 gap-3">
         <NumberRow
           label="Most turns"
@@ -70,6 +81,37 @@ export function LimitFields({ node }: { node: AgentNode | SupervisorNode }) {
           min={0.1}
           max={600}
         />
+        <NumberRow
+          label="Cost in all"
+          unit="$"
+          factor={1_000_000_000}
+          step={0.01}
+          nullable
+          placeholder="any"
+          path={["limits", "maxCostNanos"]}
+          value={limits.maxCostNanos}
+          min={0.000001}
+          max={1_000_000}
+        />
+        <NumberRow
+          label="Tokens in all"
+          step={1_000}
+          nullable
+          placeholder="any"
+          path={["limits", "maxTokens"]}
+          value={limits.maxTokens}
+          min={1}
+          max={1_000_000_000}
+        />
+        <NumberRow
+          label="Calls in all"
+          nullable
+          placeholder="any"
+          path={["limits", "maxCalls"]}
+          value={limits.maxCalls}
+          min={1}
+          max={50_000}
+        />
         <NumberRow label="Attempts" path={["retry", "attempts"]} value={retry.attempts} min={1} max={10} />
         <NumberRow
           label="First wait"
@@ -80,6 +122,10 @@ export function LimitFields({ node }: { node: AgentNode | SupervisorNode }) {
           max={60_000}
         />
       </div>
+      <p className="text-12 text-ink-faint">
+        Cost, tokens and calls count whom it asks too. A model call begins when what is left covers the most
+        it can take.
+      </p>
       <p className="text-12 text-ink-faint">
         A model call that fails in a way that may pass is tried again; each wait is about twice the one
         before.

@@ -33,6 +33,20 @@ export function SpanFacts({ trace, span, now }: { trace: Trace; span: Span; now:
       <Money key="cost" nanoDollars={costNanos} estimated={usage.estimated} />,
     ]);
   }
+  if (span.reserved) {
+    const { inputTokens, outputTokens, costNanos: most } = span.reserved;
+    facts.push([
+      "Set aside for it",
+      <span key="reserved">
+        <TokenCount count={inputTokens + outputTokens} />
+        {most !== null && (
+          <>
+            , <Money nanoDollars={most} />
+          </>
+        )}
+      </span>,
+    ]);
+  }
   if (span.kind === "step" && modelCalls + toolCalls > 1) facts.push(["Calls", `${modelCalls + toolCalls}`]);
   if (span.attempt > 0) facts.push(["Attempt", `${span.attempt + 1}`]);
   return <FactList facts={facts} />;

@@ -3,6 +3,7 @@ import { applyEdits } from "@/lib/graph/edit.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { Issue } from "@/lib/graph/issue.ts";
+import type { KnownPrice } from "@/lib/graph/known-price.ts";
 import { countProblems } from "./count-problems.ts";
 import { createSaveQueue, type SaveState } from "./save-queue.ts";
 import { remember, type UndoHistory, type UndoStep, withoutTouched } from "./undo-history.ts";
@@ -29,6 +30,7 @@ export type DocumentState = {
   /** Problems by node, for the marks on the canvas. */
   problemCounts: ReadonlyMap<string, { count: number; blocking: boolean }>;
   connections: readonly ConnectionChoice[];
+  prices: readonly KnownPrice[] | undefined;
   lastRun: SampleRun | null;
 
   /**
@@ -58,6 +60,7 @@ type Options = {
   seq: number;
   saveEdits: SaveEdits;
   connections?: readonly ConnectionChoice[];
+  prices?: readonly KnownPrice[];
   lastRun?: SampleRun | null;
 };
 
@@ -126,6 +129,7 @@ export function createDocumentStore(options: Options): DocumentStore {
       issues: [],
       problemCounts: new Map(),
       connections: options.connections ?? [],
+      prices: options.prices,
       lastRun: options.lastRun ?? null,
       edit(edits, { typing, select } = {}) {
         if (edits.length === 0) return null;

@@ -14,15 +14,17 @@ export function useProblems(store: DocumentStore): void {
       // Without a connection the code may not come; the next edit asks again.
       const code = await import("@/lib/graph/validate.ts").catch(() => null);
       if (!code || left) return;
-      const { document, connections, setIssues } = store.getState();
-      setIssues(code.validate(document.graph, { connections: [...connections] }));
+      const { document, connections, prices, setIssues } = store.getState();
+      setIssues(code.validate(document.graph, { connections: [...connections], prices }));
     };
     const ask = () => {
       callOff ??= whenIdle(() => void look(), 600);
     };
     ask();
     const stop = store.subscribe((state, before) => {
-      if (state.document.graph !== before.document.graph || state.connections !== before.connections) ask();
+      const { connections, prices } = before;
+      if (state.document.graph !== before.document.graph) ask();
+      else if (state.connections !== connections || state.prices !== prices) ask();
     });
     return () => {
       left = true;

@@ -3,6 +3,7 @@ import type { RunPaint } from "@/components/canvas/run-paint.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
+import type { KnownPrice } from "@/lib/graph/known-price.ts";
 
 /** An edit on its way to the server; the id makes sending it twice harmless. */
 export type SentEdit = { id: string; edit: GraphEdit };
@@ -47,6 +48,8 @@ export type WorkflowPageProps = {
   saveEdits: SaveEdits;
   renameWorkflow: (name: string) => Promise<{ ok: true } | Refusal>;
   connections: readonly ConnectionChoice[];
+  /** What models cost, for limits of cost; absent, nothing is said about it. */
+  prices?: readonly KnownPrice[];
   /** Values of the latest run, where there is one. */
   lastRun?: SampleRun | null;
   /** A run to paint on the canvas; null or absent while none is shown. */

@@ -14,7 +14,7 @@ import type { History, StoredRun } from "./history.ts";
 import { MODEL } from "./workflows.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const models = [{ connectionId: null, model: MODEL }];
+const models = [{ connectionId: null, model: MODEL, price: null }];
 const usage = { inputTokens: 10, cachedTokens: 0, outputTokens: 5 };
 
 const plan = planOf(

@@ -4,7 +4,7 @@ import { estimateTokens } from "../../lib/adapters/models/token-estimate.ts";
 import type { ContextField, GraphEdge } from "../../lib/graph/edge.ts";
 import type { GraphEdit } from "../../lib/graph/graph-edit.ts";
 import type { ObjectSchema } from "../../lib/graph/json-schema.ts";
-import { newNode } from "../../lib/graph/new-node.ts";
+import { defaultLimits, newNode } from "../../lib/graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../lib/graph/node.ts";
 import { orderException } from "../../lib/graph/templates/order-exception.ts";
 import type { ToolConfig } from "../../lib/graph/tool.ts";
@@ -35,7 +35,7 @@ function thinking<Node extends AgentNode | SupervisorNode>(
   return {
     ...node,
     models: [{ connectionId: null, model: MODEL }],
-    limits: { deadlineMs: null, maxTurns: 40, maxOutputTokens: 500 },
+    limits: { ...defaultLimits(), maxTurns: 40, maxOutputTokens: 500 },
     ...more,
   } as Node;
 }

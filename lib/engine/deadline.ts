@@ -20,7 +20,9 @@ export function wakeAt(plan: Plan, state: RunState): number | null {
   let earliest: number | null = null;
   for (const visit of state.visits.values()) {
     const deadline = visit.ending ? null : deadlineOf(plan, state, visit);
-    for (const at of [visit.retryAt, deadline])
+    // A retry whose time has come and that has not begun waits for room under a limit: for a fact.
+    const retryAt = visit.retryAt !== null && visit.retryAt > state.at ? visit.retryAt : null;
+    for (const at of [retryAt, deadline])
       if (at !== null && (earliest === null || at < earliest)) earliest = at;
   }
   return earliest;

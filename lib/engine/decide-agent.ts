@@ -4,6 +4,7 @@ import type { RunState, Turn, Visit } from "../run/state.ts";
 import { backoffMs } from "./backoff.ts";
 import { decision, endVisit, failed } from "./choices.ts";
 import { decideTurn, MAX_REPAIRS } from "./decide-turn.ts";
+import { asksForSize, reservationOf, shortOf } from "./limits.ts";
 import { usableReferences } from "./references.ts";
 import { appendedParts, modelPath } from "./request.ts";
 
@@ -18,27 +19,60 @@ export function decideAgent(
   visit: Visit,
   deadline: number | null,
 ): EventBody[] {
+  const next = nextOf(plan, step, state, visit, deadline);
+  return next === "ask" ? ask(plan, step, state, visit) : next;
+}
+
+/** True when the visit would begin a model call, and a limit asks how large its request is. */
+export function waitsForSize(plan: Plan, step: AgentStep, state: RunState, visit: Visit): boolean {
+  return asksForSize(plan, state, visit) && nextOf(plan, step, state, visit, null) === "ask";
+}
+
+function nextOf(
+  plan: Plan,
+  step: AgentStep,
+  state: RunState,
+  visit: Visit,
+  deadline: number | null,
+): EventBody[] | "ask" {
   for (const call of state.open.values()) if (call.visit === visit.span) return [];
   if (visit.failure) return afterFailure(step, state, visit, deadline);
-  if (visit.retryAt !== null) return state.at >= visit.retryAt ? [startModel(step, visit)] : [];
+  if (visit.retryAt !== null) return state.at >= visit.retryAt ? "ask" : [];
   const last = visit.turns.at(-1);
-  if (visit.lost || !last) return [startModel(step, visit)];
+  if (visit.lost || !last) return "ask";
   if (last.calls.length === 0) return answer(step, state, visit, last);
   const choices = decideTurn(plan, step, visit, last);
   if (choices !== "all answered") return choices;
   return nextTurn(step, state, visit);
 }
 
-/** Begins the next model turn, unless the visit has had all its turns. */
-function nextTurn(step: AgentStep, state: RunState, visit: Visit): EventBody[] {
-  if (visit.turns.length < step.limits.maxTurns) return [startModel(step, visit)];
+/** Begins a model call if the limits leave room; waits for room where open calls may give some back. */
+function ask(plan: Plan, step: AgentStep, state: RunState, visit: Visit): EventBody[] {
+  if (asksForSize(plan, state, visit)) return [];
+  const shortWith = (choice: number) =>
+    shortOf(plan, state, visit, reservationOf(step, visit, choice), step.models[choice]?.model ?? "");
+  const short = shortWith(visit.choice);
+  if (!short) return [startModel(step, visit)];
+  if (!short.forGood) return [];
+  const cheaper = step.models.findIndex((_, choice) => choice > visit.choice && !shortWith(choice)?.forGood);
+  if (cheaper === -1) return giveUp(step, state, visit, short.code, short.message);
+  const next = step.models[visit.choice + 1]?.model ?? "";
+  const because = `${short.message.split(". ")[0]}; going on with ${next}.`;
+  const among = step.models.map((choice) => choice.model);
+  return [decision(visit, "fallback", because, { chosen: [next], among })];
+}
+
+/** Goes on to the next model turn, unless the visit has had all its turns. */
+function nextTurn(step: AgentStep, state: RunState, visit: Visit): EventBody[] | "ask" {
+  if (visit.turns.length < step.limits.maxTurns) return "ask";
   const message = `Expected to be done within ${step.limits.maxTurns} turns and was not. Raise the step's limit of turns, or look at why it keeps calling.`;
   return giveUp(step, state, visit, "turn-limit", message);
 }
 
 /** Begins a model call: the visit's previous request plus what has happened since. */
-export function startModel(step: AgentStep, visit: Visit): EventBody {
+function startModel(step: AgentStep, visit: Visit): EventBody {
   const choice = Math.min(visit.choice, step.models.length - 1);
+  const reserved = reservationOf(step, visit, choice);
   return {
     type: "span-start",
     parent: visit.span,
@@ -46,7 +80,13 @@ export function startModel(step: AgentStep, visit: Visit): EventBody {
     name: step.models[choice]?.model ?? "",
     path: modelPath(visit),
     attempt: visit.attemptsInTurn,
-    work: { kind: "model", previous: visit.lastRequest, append: appendedParts(step, visit), choice },
+    work: {
+      kind: "model",
+      previous: visit.lastRequest,
+      append: appendedParts(step, visit),
+      choice,
+      ...(reserved ? { reserved } : {}),
+    },
   };
 }
 
@@ -94,7 +134,7 @@ function giveUp(step: AgentStep, state: RunState, visit: Visit, code: string, me
 }
 
 /** A reply without calls: the agent's answer, where it is one that may be given. */
-function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): EventBody[] {
+function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): EventBody[] | "ask" {
   const wrong =
     step.role === "supervisor"
       ? "It answered by itself instead of calling a worker or finish."

@@ -5,6 +5,7 @@ import { decision, endVisit, failed } from "./choices.ts";
 import { deadlineOf } from "./deadline.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideTool, doubtOf } from "./decide-tool.ts";
+import { isLimited } from "./limits.ts";
 import { flowTargets, stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
 import { listed, nameOfCall } from "./why.ts";
@@ -16,7 +17,12 @@ import { listed, nameOfCall } from "./why.ts";
 export function decide(plan: Plan, state: RunState): EventBody[] {
   if (state.phase !== "running") return [];
   if (state.halt) return halt(plan, state, state.halt);
-  const choices = [...state.visits.values()].flatMap((visit) => decideVisit(plan, state, visit));
+  const choices: EventBody[] = [];
+  for (const visit of state.visits.values()) {
+    choices.push(...decideVisit(plan, state, visit));
+    // What one visit takes from a pool, the next one must not find there.
+    if (choices.length > 0 && isLimited(plan)) break;
+  }
   return choices.length > 0 ? choices : goOn(plan, state);
 }
 
@@ -56,7 +62,7 @@ function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
     case "output":
       return [];
     case "tool":
-      return decideTool(step, state, visit);
+      return decideTool(plan, step, state, visit);
     case "agent":
       return decideAgent(plan, step, state, visit, deadline);
   }

@@ -1,15 +1,25 @@
 import type { EventBody } from "../run/event.ts";
+import { assembleCall } from "./assemble.ts";
 import { hasOpen } from "./decide.ts";
+import { waitsForSize } from "./decide-agent.ts";
 import { endWithReferences, endWithTemplate } from "./end-composed.ts";
 import { fillContext } from "./fill.ts";
 import type { Performing } from "./perform.ts";
 import { stepOf } from "./plan-index.ts";
 
+const encoder = new TextEncoder();
+
 /**
- * The next fact that needs nothing from outside: a context to fill, results to compose, a template to render. Null when
- * there is none.
+ * The next fact that needs nothing from outside: a context to fill, results to compose, a template to render, a request to
+ * measure. Null when there is none.
  */
-export async function localWork({ values, plan, state }: Performing): Promise<EventBody | null> {
+export async function localWork({
+  values,
+  plan,
+  state,
+  ports,
+  workspaceId,
+}: Performing): Promise<EventBody | null> {
   if (state.halt) return null;
   for (const visit of state.visits.values()) {
     if (visit.ending) {
@@ -20,6 +30,10 @@ export async function localWork({ values, plan, state }: Performing): Promise<Ev
     } else if (visit.received.state === "ready") {
       const step = stepOf(plan, visit.step);
       if (step.kind === "output") return endWithTemplate(values, plan, state, visit, step);
+      if (step.kind !== "agent" || !waitsForSize(plan, step, state, visit)) continue;
+      const call = await assembleCall(values, { state, workspaceId }, step, visit, visit.choice);
+      const bytes = encoder.encode(JSON.stringify(ports.models.request(call))).length;
+      return { type: "request-size", span: visit.span, bytes };
     }
   }
   return null;

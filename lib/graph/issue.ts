@@ -1,4 +1,5 @@
 import type { GraphEdit } from "./graph-edit.ts";
+import type { KnownPrice } from "./known-price.ts";
 
 /** What can be wrong with a drawing. */
 export type IssueCode =
@@ -28,6 +29,7 @@ export type IssueCode =
   | "no-name"
   | "no-output"
   | "no-path"
+  | "no-price"
   | "no-rules"
   | "no-statement"
   | "no-template"
@@ -60,5 +62,8 @@ export type Issue = {
 /** A connection as far as a drawing needs to know it. */
 export type KnownConnection = { id: string; kind: string; name: string; offline: boolean };
 
-/** What lies outside the drawing; absent, nothing is said about connections. */
-export type Known = { connections: KnownConnection[] };
+/**
+ * What lies outside the drawing; absent, nothing is said about connections. `prices`: the first that fits a model holds;
+ * absent, nothing is said about what models cost.
+ */
+export type Known = { connections: KnownConnection[]; prices?: readonly KnownPrice[] };

@@ -3,7 +3,14 @@ import type { GraphNode, Limits, NodeKind, Retry } from "./node.ts";
 import type { ToolConfig, ToolType } from "./tool.ts";
 
 /** The limits a new agent starts with. */
-export const defaultLimits = (): Limits => ({ deadlineMs: null, maxTurns: 12, maxOutputTokens: 4_096 });
+export const defaultLimits = (): Limits => ({
+  deadlineMs: null,
+  maxTurns: 12,
+  maxOutputTokens: 4_096,
+  maxTokens: null,
+  maxCostNanos: null,
+  maxCalls: null,
+});
 
 /** The retries a new agent starts with. */
 export const defaultRetry = (): Retry => ({ attempts: 3, backoffMs: 500 });

@@ -25,7 +25,10 @@ export const ModelChoice = z.strictObject({
 });
 export type ModelChoice = z.infer<typeof ModelChoice>;
 
-/** Limits of one visit to a step; null is "no own limit". */
+/**
+ * Limits of one visit to a step; null is "no own limit". Tokens, cost and calls are a pool: what the step asks others to do
+ * draws from it too, and from the pools of those who asked for the step.
+ */
 export const Limits = z.strictObject({
   /** Wall time from the step's start, ms. */
   deadlineMs: z.int().min(100).max(86_400_000).nullable(),
@@ -33,6 +36,12 @@ export const Limits = z.strictObject({
   maxTurns: z.int().min(1).max(200),
   /** Longest answer of one model call, tokens. */
   maxOutputTokens: z.int().min(1).max(200_000),
+  /** Tokens of all model calls, requests and answers. */
+  maxTokens: z.int().min(1).max(1_000_000_000).nullable().default(null),
+  /** Cost of all model calls, nano-dollars. */
+  maxCostNanos: z.int().min(1).max(1_000_000_000_000_000).nullable().default(null),
+  /** Model and tool calls. */
+  maxCalls: z.int().min(1).max(50_000).nullable().default(null),
 });
 export type Limits = z.infer<typeof Limits>;
 

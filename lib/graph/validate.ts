@@ -3,6 +3,7 @@ import type { Check } from "./checks/check.ts";
 import { connections } from "./checks/connections.ts";
 import { edges } from "./checks/edges.ts";
 import { fills } from "./checks/fills.ts";
+import { limits } from "./checks/limits.ts";
 import { naming } from "./checks/naming.ts";
 import { references } from "./checks/references.ts";
 import { schemas } from "./checks/schemas.ts";
@@ -18,6 +19,7 @@ const CHECKS: readonly Check[] = [
   edges,
   schemas,
   agents,
+  limits,
   connections,
   tools,
   fills,

@@ -2,19 +2,20 @@ import type { GraphEdge } from "../graph/edge.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import type { Issue, Known } from "../graph/issue.ts";
+import { type KnownPrice, priceOf } from "../graph/known-price.ts";
 import { callName } from "../graph/names.ts";
-import type { GraphNode } from "../graph/node.ts";
+import type { GraphNode, ModelChoice } from "../graph/node.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
 import { callsOf, toolParameters } from "./calls.ts";
-import { PLAN_VERSION, type Plan, type PlanFlow, type PlanStep } from "./plan.ts";
+import { PLAN_VERSION, type Plan, type PlanFlow, type PlanModel, type PlanStep } from "./plan.ts";
 
 /** A plan, or the errors that stand in its way. */
 export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: Issue[] };
 
 /**
  * Compiles a graph into a frozen plan: the steps that the input leads to, in drawing order, with everything that
- * calls offer and mean. Refuses while an error stands. The same graph gives the same plan.
+ * calls offer and mean, and what models cost. Refuses while an error stands. The same graph gives the same plan.
  */
 export function compile(graph: Graph, known?: Known): Compiled {
   const issues = validate(graph, known).filter((issue) => issue.severity === "error");
@@ -22,7 +23,7 @@ export function compile(graph: Graph, known?: Known): Compiled {
   const index = indexGraph(graph);
   const steps = graph.nodes
     .filter((node) => index.reached.has(node.id))
-    .flatMap((node) => stepOf(index, node));
+    .flatMap((node) => stepOf(index, node, known?.prices ?? []));
   const entry = steps.find((step) => step.kind === "input");
   // Validation has just found exactly one input.
   if (!entry) throw new Error("a graph without an input came through validation");
@@ -31,14 +32,15 @@ export function compile(graph: Graph, known?: Known): Compiled {
   return { ok: true, plan: { planVersion: PLAN_VERSION, entry: entry.id, steps, flows } };
 }
 
-function stepOf(index: GraphIndex, node: GraphNode): PlanStep[] {
+function stepOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[]): PlanStep[] {
   const base = { id: node.id, name: node.name, callName: callName(node), description: node.description };
   switch (node.kind) {
     case "input":
       return [{ ...base, kind: "input", schema: node.schema }];
     case "agent":
     case "supervisor": {
-      const { kind, instructions, models, limits, retry, timeoutMs } = node;
+      const { kind, instructions, limits, retry, timeoutMs } = node;
+      const models = node.models.map((choice) => planModel(choice, prices));
       const role =
         kind === "supervisor" ? { role: kind, output: null, simulatedReply: null } : agentRole(node);
       const calls = callsOf(index, node);
@@ -60,6 +62,11 @@ function stepOf(index: GraphIndex, node: GraphNode): PlanStep[] {
     case "unknown":
       return [];
   }
+}
+
+function planModel(choice: ModelChoice, prices: readonly KnownPrice[]): PlanModel {
+  const price = priceOf(prices, choice.model);
+  return { ...choice, price: price && { input: price.input, output: price.output } };
 }
 
 function agentRole({ output, simulatedReply }: Extract<GraphNode, { kind: "agent" }>) {

@@ -41,13 +41,23 @@ export type Call = z.infer<typeof Call>;
 const step = { id: StepId, name: z.string(), callName: z.string(), description: z.string() };
 
 export const InputStep = z.strictObject({ ...step, kind: z.literal("input"), schema: ObjectSchema });
+/** A model and its list price when the plan was made, nano-dollars per token; null where nobody knows it. */
+export const PlanModel = z.strictObject({
+  ...ModelChoice.shape,
+  price: z
+    .strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() })
+    .nullable()
+    .default(null),
+});
+export type PlanModel = z.infer<typeof PlanModel>;
+
 export const AgentStep = z.strictObject({
   ...step,
   kind: z.literal("agent"),
   /** A supervisor routes only: it has workers, `finish`, and no answer of its own. */
   role: z.enum(["agent", "supervisor"]),
   instructions: z.string(),
-  models: z.array(ModelChoice).min(1),
+  models: z.array(PlanModel).min(1),
   calls: z.array(Call),
   output: ObjectSchema.nullable(),
   limits: Limits,

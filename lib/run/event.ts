@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Outcome } from "./outcome.ts";
 import { Path } from "./path.ts";
-import { Usage } from "./usage.ts";
+import { Reserved, Usage } from "./usage.ts";
 import { Value } from "./value.ts";
 
 export const EVENT_SCHEMA = 1;
@@ -92,6 +92,8 @@ export const SpanWork = z.discriminatedUnion("kind", [
     append: z.array(RequestPart),
     /** Which entry of the step's model chain. */
     choice: z.int().nonnegative(),
+    /** Taken from the pools of limits until the call has ended; absent where no limit asks for it. */
+    reserved: Reserved.optional(),
   }),
   /** One tool performed; its visit holds the arguments. */
   z.strictObject({ kind: z.literal("tool"), effectKey: z.string() }),
@@ -143,6 +145,8 @@ const body = z.discriminatedUnion("type", [
     reads: z.array(z.string()),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   }),
+  /** fact: the body of the visit's next request, as it will be sent; only where a limit asks for it. */
+  z.strictObject({ type: z.literal("request-size"), span: z.int(), bytes: z.int().nonnegative() }),
   /** choice: begin this work. The event's seq is the span's id. */
   z.strictObject({
     type: z.literal("span-start"),

@@ -1,4 +1,5 @@
 import type { EventOf, RunEvent } from "./event.ts";
+import { settle, take, untouched } from "./pools.ts";
 import type { RunState, Visit } from "./state.ts";
 import type { Value } from "./value.ts";
 
@@ -49,6 +50,11 @@ export function evolve(state: RunState, event: RunEvent): RunState {
       else if (event.problem) visit.received = { state: "failed", problem: event.problem };
       return state;
     }
+    case "request-size": {
+      const visit = state.visits.get(event.span);
+      if (visit) visit.requestBytes = event.bytes;
+      return state;
+    }
     case "span-start":
       return start(state, event);
     case "span-cancel": {
@@ -76,7 +82,10 @@ function start(state: RunState, event: EventOf<"span-start">): RunState {
   }
   const visit = event.parent === null ? undefined : state.visits.get(event.parent);
   if (!visit) return state;
-  state.open.set(event.seq, { span: event.seq, visit: visit.span, kind: work.kind, cancelling: false });
+  const { kind } = work;
+  const reserved = (kind === "model" && work.reserved) || null;
+  state.open.set(event.seq, { span: event.seq, visit: visit.span, kind, cancelling: false, reserved });
+  take(state, visit, reserved);
   visit.retryAt = null;
   visit.failure = null;
   visit.attemptsInTurn += 1;
@@ -104,6 +113,10 @@ function newVisit(event: EventOf<"span-start">, call: Visit["call"]): Visit {
     lost: false,
     retryAt: null,
     repairs: 0,
+    requestBytes: null,
+    counted: null,
+    used: untouched(),
+    held: untouched(),
     performed: null,
     performedNotes: [],
     ending: null,
@@ -122,6 +135,7 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
     state.open.delete(event.span);
     const visit = state.visits.get(open.visit);
     if (visit) {
+      settle(state, visit, open.reserved, event);
       if (open.kind === "model") endModel(visit, event);
       else endTool(state, visit, event);
     }
@@ -164,6 +178,10 @@ function endModel(visit: Visit, event: EventOf<"span-end">) {
     });
     visit.attempts = 0;
     visit.attemptsInTurn = 0;
+    const { inputTokens, estimated } = reply.usage;
+    visit.counted =
+      visit.requestBytes !== null && !estimated ? { bytes: visit.requestBytes, tokens: inputTokens } : null;
+    visit.requestBytes = null;
   }
 }
 
@@ -191,6 +209,8 @@ function decided(state: RunState, event: EventOf<"decision">): RunState {
       visit.failure = null;
       visit.choice += 1;
       visit.attempts = 0;
+      visit.requestBytes = null;
+      visit.counted = null;
       visit.retryAt = state.at;
       return state;
     case "repair": {

@@ -1,6 +1,7 @@
 import type { ModelReply, ReplyCall, RunMode } from "./event.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import type { Path } from "./path.ts";
+import type { Reserved } from "./usage.ts";
 import type { Value } from "./value.ts";
 
 /** How something that was asked for came back. */
@@ -51,14 +52,30 @@ export type Visit = {
   lost: boolean;
   retryAt: number | null;
   repairs: number;
+  /** Bytes of the next request, where a limit asked for it. */
+  requestBytes: number | null;
+  /** The last request that came back: its bytes, and the tokens its endpoint counted; null while neither is known. */
+  counted: { bytes: number; tokens: number } | null;
+  /** What its calls, and those of all that it asks, have taken; `held`: what the open ones may take at most. */
+  used: Pool;
+  held: Pool;
   /** A tool visit's performed call. */
   performed: Answer | null;
   performedNotes: string[];
   ending: { outcome: Outcome; references: number[] | null; because: string } | null;
 };
 
+/** What limits count: calls begun, tokens, nano-dollars. */
+export type Pool = { calls: number; tokens: number; costNanos: number };
+
 /** An open model or tool call. */
-export type OpenCall = { span: number; visit: number; kind: "model" | "tool"; cancelling: boolean };
+export type OpenCall = {
+  span: number;
+  visit: number;
+  kind: "model" | "tool";
+  cancelling: boolean;
+  reserved: Reserved | null;
+};
 
 /** The run as the engine needs it: the frontier, not the history. */
 export type RunState = {

@@ -9,6 +9,15 @@ export const Usage = z.strictObject({
 });
 export type Usage = z.infer<typeof Usage>;
 
+/** What a model call may take at most: reserved when it begins, under a limit. */
+export const Reserved = z.strictObject({
+  inputTokens: z.int().nonnegative(),
+  outputTokens: z.int().nonnegative(),
+  /** Nano-dollars; null when the model has no price. */
+  costNanos: z.int().nonnegative().nullable(),
+});
+export type Reserved = z.infer<typeof Reserved>;
+
 /** Adds the tokens of two calls; the sum is estimated when either is. */
 export function addUsage(a: Usage, b: Usage): Usage {
   return {

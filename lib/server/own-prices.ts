@@ -1,11 +1,14 @@
 import { createPriceBook, type PriceBook } from "../adapters/models/price-book.ts";
+import { LIST_PRICES } from "../adapters/models/price-list.ts";
 import type { Database } from "../adapters/store/database.ts";
 import { patiently } from "../adapters/store/transient.ts";
 import type { Models } from "../engine/ports.ts";
+import type { KnownPrice } from "../graph/known-price.ts";
 
 /** How long a workspace's prices are kept in memory: another process may change them. */
 const KEPT_MS = 10_000;
 const TOKENS = 1e6;
+const bundled = createPriceBook(LIST_PRICES);
 
 /** The price books of workspaces, each with its own rows only. */
 export class OwnPrices {
@@ -32,6 +35,12 @@ export class OwnPrices {
     );
     this.books.set(workspaceId, { book, at: performance.now() });
     return book;
+  }
+
+  /** The workspace's own prices and those that came with the app, as they hold now; the first that fits a model counts. */
+  async known(workspaceId: string): Promise<KnownPrice[]> {
+    const now = Date.now();
+    return [...(await this.of(workspaceId)).known(now), ...bundled.known(now)];
   }
 
   /** Reads a workspace's prices anew at the next call. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Price } from "../adapters/models/price-book.ts";
 import { LIST_PRICES } from "../adapters/models/price-list.ts";
+import type { KnownPrice } from "../graph/known-price.ts";
 import { AppError, notFound } from "./app-error.ts";
 import { server } from "./ports.ts";
 import type { Viewer } from "./viewer.ts";
@@ -48,6 +49,12 @@ export async function listPrices(viewer: Viewer): Promise<{ own: PriceView[]; bu
     source: row.source,
   }));
   return { own, bundled: LIST_PRICES.map(bundled) };
+}
+
+/** What models cost the workspace now, as checking a drawing needs it. */
+export async function knownPrices(viewer: Viewer): Promise<KnownPrice[]> {
+  const { ownPrices } = await server();
+  return ownPrices.known(viewer.workspaceId);
 }
 
 /** Adds a price of the workspace's own; it holds for calls from its day on. */

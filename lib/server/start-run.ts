@@ -36,10 +36,14 @@ export async function startRun(
   viewer: Viewer,
   { workflowId, mode, input, instant, priority = "normal" }: StartRun,
 ): Promise<{ runId: string; plan: Plan }> {
-  const { db, log, dispatch, crypto, here } = await server();
+  const { db, log, dispatch, crypto, ownPrices, here } = await server();
   const { workspaceId } = viewer;
   const workflow = await workflowRecord(db, workspaceId, workflowId);
-  const plan = planOf(workflow.document.graph, await knownConnections(db, workspaceId));
+  const [known, prices] = await Promise.all([
+    knownConnections(db, workspaceId),
+    ownPrices.known(workspaceId),
+  ]);
+  const plan = planOf(workflow.document.graph, { ...known, prices });
   refuseWrongInput(plan, input);
   if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)
     throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");

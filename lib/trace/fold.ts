@@ -1,4 +1,5 @@
 import type { EventOf, RunEvent } from "../run/event.ts";
+import { takenBy } from "../run/pools.ts";
 import { addUsage } from "../run/usage.ts";
 import type { Value } from "../run/value.ts";
 import type { Loss, Span, SpanState, Totals, Trace } from "./trace.ts";
@@ -64,6 +65,7 @@ export function fold(trace: Trace, event: RunEvent): Trace {
       if (event.message.kind === "cancel") trace.cancelRequestedAt = event.at;
       return trace;
     case "timer-fire":
+    case "request-size":
       return trace;
     case "context-fill":
       return fillContext(trace, event);
@@ -121,6 +123,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     flow: work.kind === "step" ? work.flow : null,
     request:
       work.kind === "model" ? { previous: work.previous, append: work.append, choice: work.choice } : null,
+    reserved: (work.kind === "model" && work.reserved) || null,
     reply: null,
     effectKey: work.kind === "tool" ? work.effectKey : null,
     notes: [],
@@ -202,13 +205,13 @@ function lossAt(trace: Trace, seq: number): Loss {
 }
 
 function account(trace: Trace, span: Span, event: EventOf<"span-end">) {
-  const { reply } = event;
+  const taken = takenBy(event, span.reserved);
   for (const totals of totalsUpwards(trace, span)) {
     totals.modelCalls += 1;
-    if (!reply) continue;
-    totals.usage = addUsage(totals.usage, reply.usage);
-    totals.costNanos =
-      totals.costNanos === null || reply.costNanos === null ? null : totals.costNanos + reply.costNanos;
+    if (!taken) continue;
+    const { usage, costNanos } = taken;
+    totals.usage = addUsage(totals.usage, usage);
+    totals.costNanos = totals.costNanos === null || costNanos === null ? null : totals.costNanos + costNanos;
   }
 }
 

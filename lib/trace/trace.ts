@@ -1,7 +1,7 @@
 import type { Decision, ModelReply, RequestPart, RunMode } from "../run/event.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
-import type { Usage } from "../run/usage.ts";
+import type { Reserved, Usage } from "../run/usage.ts";
 import type { Value } from "../run/value.ts";
 
 /** How a span or a run stands, in the words of the log. */
@@ -44,6 +44,8 @@ export type Span = {
   flow: string | null;
   /** For a model call: what its request adds to the previous one of this visit. */
   request: { previous: number | null; append: RequestPart[]; choice: number } | null;
+  /** For a model call under a limit: what was set aside for it. */
+  reserved: Reserved | null;
   reply: ModelReply | null;
   effectKey: string | null;
   notes: string[];

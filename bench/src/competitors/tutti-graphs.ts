@@ -1,6 +1,7 @@
 import type { GraphEdge } from "../../../lib/graph/edge.ts";
 import type { Graph } from "../../../lib/graph/graph.ts";
 import type { ObjectSchema } from "../../../lib/graph/json-schema.ts";
+import { defaultLimits } from "../../../lib/graph/new-node.ts";
 import type { AgentNode, GraphNode, ToolNode } from "../../../lib/graph/node.ts";
 import { LOOKED_UP, WORKERS } from "../endpoint/script.ts";
 
@@ -34,7 +35,7 @@ const output = (template: string): GraphNode => ({
 const thinking = (model: string, instructions: string) => ({
   instructions,
   models: [{ connectionId: null, model }],
-  limits: { deadlineMs: null, maxTurns: 12, maxOutputTokens: 1_024 },
+  limits: { ...defaultLimits(), maxOutputTokens: 1_024 },
   retry: { attempts: 1, backoffMs: 0 },
   timeoutMs: 60_000,
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ModelCall } from "../../engine/ports.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { createBench } from "./run-bench.ts";
-import { agent, calls, field, planOf, texts, tool, topic } from "./small-plan.ts";
+import { agent, calls, field, limitsOf, model, planOf, texts, tool, topic } from "./small-plan.ts";
 
 const lastMessage = (call: ModelCall) => call.messages.at(-1);
 
@@ -28,7 +28,7 @@ test("every choice names the fact that caused it", async () => {
   await bench.start(planOf(agent("writer"), []), topic("x"));
   await bench.drive();
   const events = await bench.events();
-  const facts = new Set(["run-start", "run-claim", "message", "timer-fire", "context-fill"]);
+  const facts = new Set(["run-start", "run-claim", "message", "timer-fire", "context-fill", "request-size"]);
   for (const event of events) {
     if (event.type === "span-start" || event.type === "decision" || event.type === "run-end") {
       expect(event.cause, `${event.type} ${event.seq}`).not.toBeNull();
@@ -125,10 +125,7 @@ test("a failing model is tried again with growing waits, then the next model tak
         ? { failure: { code: "server-error", message: "500", retryable: true } }
         : { text: "the big one helps" },
   });
-  const models = [
-    { connectionId: null, model: "small" },
-    { connectionId: null, model: "big" },
-  ];
+  const models = [model("small"), model("big")];
   await bench.start(planOf(agent("writer", { models }), []), topic("x"));
   expect(await bench.drive()).toBe("ended");
   expect(await bench.answer()).toBe("the big one helps");
@@ -202,7 +199,7 @@ test("a deadline ends the step, cuts its calls and keeps what had finished", asy
   const main = agent("lead", {
     role: "supervisor",
     calls: [calls("worker", "quick", []), calls("worker", "slow", [])],
-    limits: { deadlineMs: 30_000, maxTurns: 10, maxOutputTokens: 100 },
+    limits: limitsOf({ deadlineMs: 30_000, maxOutputTokens: 100 }),
   });
   await bench.start(planOf(main, [agent("quick"), agent("slow")]), topic("x"));
   await bench.drive();

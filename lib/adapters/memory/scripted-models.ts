@@ -9,6 +9,8 @@ export type ScriptedReply = {
   /** Time it takes, ms of the test's clock. */
   ms?: number;
   costNanos?: number | null;
+  /** Tokens; the request's and the answer's. */
+  used?: [number, number];
 };
 
 /** Models answered by a function of the call, for tests of the engine. Every call is kept in `calls`. */
@@ -35,7 +37,12 @@ export function scriptedModels(
         })),
         finishReason: reply.calls ? "tool_calls" : "stop",
         model: call.choice.model,
-        usage: { inputTokens: 10, cachedTokens: 0, outputTokens: 5, estimated: false },
+        usage: {
+          inputTokens: reply.used?.[0] ?? 10,
+          cachedTokens: 0,
+          outputTokens: reply.used?.[1] ?? 5,
+          estimated: false,
+        },
         costNanos: reply.costNanos === undefined ? 1_000 : reply.costNanos,
         firstTokenMs: 0,
         chunks: [],

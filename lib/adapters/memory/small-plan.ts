@@ -1,6 +1,8 @@
 import type { JsonObject } from "../../graph/json.ts";
 import { emptyObjectSchema, type ObjectSchema } from "../../graph/json-schema.ts";
-import type { AgentStep, Call, Plan, PlanField, PlanStep, ToolStep } from "../../plan/plan.ts";
+import { defaultLimits } from "../../graph/new-node.ts";
+import type { Limits } from "../../graph/node.ts";
+import type { AgentStep, Call, Plan, PlanField, PlanModel, PlanStep, ToolStep } from "../../plan/plan.ts";
 
 const text = { type: "string" } as const;
 
@@ -16,6 +18,16 @@ export function texts(...names: string[]): ObjectSchema {
 /** A field filled by a path, or by the model when there is none. */
 export function field(name: string, path?: string): PlanField {
   return { name, schema: text, required: true, fill: path ? { by: "path", path } : { by: "model" } };
+}
+
+/** A model with a price of a nano-dollar a token, or another. */
+export function model(name: string, price: PlanModel["price"] = { input: 1, output: 1 }): PlanModel {
+  return { connectionId: null, model: name, price };
+}
+
+/** Ten turns, answers of a thousand tokens, and these limits. */
+export function limitsOf(more: Partial<Limits>): Limits {
+  return { ...defaultLimits(), maxTurns: 10, maxOutputTokens: 1_000, ...more };
 }
 
 /** An agent step; a role of supervisor adds `finish`. */
@@ -39,9 +51,9 @@ export function agent(id: string, more: Partial<AgentStep> = {}): AgentStep {
     kind: "agent",
     role: "agent",
     instructions: `You are ${id}.`,
-    models: [{ connectionId: null, model: "small" }],
+    models: [model("small")],
     output: null,
-    limits: { deadlineMs: null, maxTurns: 10, maxOutputTokens: 1_000 },
+    limits: limitsOf({}),
     retry: { attempts: 3, backoffMs: 100 },
     timeoutMs: 10_000,
     simulatedReply: null,

@@ -4,7 +4,7 @@ import type { Plan } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { createBench, type Script } from "./run-bench.ts";
-import { agent, calls, planOf, texts, tool, topic } from "./small-plan.ts";
+import { agent, calls, limitsOf, planOf, texts, tool, topic } from "./small-plan.ts";
 
 const told = (call: ModelCall) => call.messages.filter((message) => message.role === "tool").length;
 const writes: Script["tools"] = () => ({ status: "ok", result: null, held: false, notes: [] });
@@ -48,7 +48,7 @@ const lead = agent("lead", { role: "supervisor", calls: [calls("worker", "payer"
 const paying = planOf(lead, [agent("payer", asks("pay", "payer")), tool("pay", "write", texts())]);
 
 test("a run whose time was up while nobody drove it ends, and nothing comes after its end", async () => {
-  const limits = { deadlineMs: 2_000, maxTurns: 10, maxOutputTokens: 100 };
+  const limits = limitsOf({ deadlineMs: 2_000, maxOutputTokens: 100 });
   const plan = planOf(agent("writer", { limits }), []);
   const script: Script = { models: () => ({ text: "done", ms: 100 }) };
   const bench = await left(script, plan, await untilBegun(script, plan, "model"), 60_000);

@@ -9,6 +9,7 @@ import { firstBrokenLink } from "../../run/chain.ts";
 import { EVENT_SCHEMA, type RunEvent } from "../../run/event.ts";
 import { logConformance } from "../conformance/log.ts";
 import { newRun } from "../conformance/log-bench.ts";
+import { agent, model, planOf } from "../memory/small-plan.ts";
 import { eventOf } from "./event-row.ts";
 import { createSqlLog } from "./log.ts";
 import { openStore, type Store } from "./open-store.ts";
@@ -52,6 +53,18 @@ function sqlLog(open: () => Promise<Store>): void {
       hashes: rows.map(({ hash }): string => hash),
     };
   }
+
+  test("a plan from before there were shared limits and prices is read as one without them", async () => {
+    const run = newRun(workspaceId);
+    const plan = planOf(agent("writer"), []);
+    await log.create({ ...run, plan });
+    const old = JSON.stringify(plan, (key, value) =>
+      ["price", "maxTokens", "maxCostNanos", "maxCalls"].includes(key) ? undefined : value,
+    );
+    await store.pool.query("UPDATE run SET plan = $2 WHERE id = $1", [run.runId, old]);
+    const models = [model("small", null)];
+    expect(await log.plan(run.runId)).toEqual(planOf(agent("writer", { models }), []));
+  });
 
   test("stored events form a chain across appends and claims, and a changed one breaks it", async () => {
     const run = newRun(workspaceId);

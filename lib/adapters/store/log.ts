@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { Fenced, FORMAT, type Lease, type Log, RISKY_CLAIMS } from "../../engine/ports.ts";
-import type { Plan } from "../../plan/plan.ts";
+import { Plan } from "../../plan/plan.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunMessage } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
@@ -118,8 +118,8 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
 
     async plan(runId) {
       const [row] = await patiently(() => rows<{ plan: string }>(PLAN, [runId]));
-      // `create` wrote it from a Plan.
-      return row === undefined ? null : (JSON.parse(row.plan) as Plan);
+      // An older one lacks what has come since, and gets what stands for that.
+      return row === undefined ? null : Plan.parse(JSON.parse(row.plan));
     },
 
     claim,

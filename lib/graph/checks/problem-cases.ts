@@ -16,9 +16,13 @@ export const known = {
     { id: "demo-tms", kind: "sqlite", name: "Demo TMS", offline: true },
     { id: "mail", kind: "smtp", name: "Mail", offline: false },
   ],
+  prices: [{ pattern: "gpt-5-mini", input: 250, output: 2_000 }],
 };
 /** The same, none of them offline. */
-export const allOnline = { connections: known.connections.map((one) => ({ ...one, offline: false })) };
+export const allOnline = {
+  ...known,
+  connections: known.connections.map((one) => ({ ...one, offline: false })),
+};
 
 /** The graph after edits, which must be possible. */
 export function edited(graph: Graph, edits: GraphEdit[]): Graph {

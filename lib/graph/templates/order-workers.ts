@@ -1,14 +1,14 @@
 import type { ObjectSchema } from "../json-schema.ts";
-import { defaultRetry } from "../new-node.ts";
+import { defaultLimits, defaultRetry } from "../new-node.ts";
 import type { AgentNode, SupervisorNode } from "../node.ts";
 import { factsFromRows, orderFacts } from "./order-facts.ts";
 import { orderActions } from "./order-rules.ts";
 
 const models = () => [{ connectionId: null, model: "gpt-5-mini" }];
 const limits = (maxTurns: number, deadlineMs: number | null = null) => ({
+  ...defaultLimits(),
   deadlineMs,
   maxTurns,
-  maxOutputTokens: 4_096,
 });
 const thinking = (maxTurns: number) => ({
   models: models(),

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { listConnections } from "@/lib/server/connections";
 import { loadLastRun } from "@/lib/server/last-run";
 import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
+import { knownPrices } from "@/lib/server/prices";
 import { loadRunSetup } from "@/lib/server/run-setup";
 import { loadWorkflow } from "@/lib/server/workflows";
 import { Workbench } from "./workbench";
@@ -17,10 +18,11 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
   const viewer = await pageViewer();
   const { id } = await params;
   const { run } = await searchParams;
-  const [workflow, connections, lastRun, setup] = await orNotFound(
+  const [workflow, connections, prices, lastRun, setup] = await orNotFound(
     Promise.all([
       loadWorkflow(viewer, id),
       listConnections(viewer),
+      knownPrices(viewer),
       loadLastRun(viewer, id),
       loadRunSetup(viewer, id, typeof run === "string" ? run : null),
     ]),
@@ -30,6 +32,7 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
       workflow={workflow}
       setup={setup}
       lastRun={lastRun}
+      prices={prices}
       connections={connections.map(({ id, name, config, detail, practice, offline }) => ({
         id,
         name,

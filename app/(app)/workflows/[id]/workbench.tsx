@@ -11,10 +11,10 @@ import { cancelRun, saveEdits, startRun } from "./actions";
 type Props = {
   workflow: { id: string; name: string; document: WorkflowDocument; seq: number };
   setup: Pick<RunSetup, "realModel" | "estimate" | "firstRun" | "shown">;
-} & Pick<WorkflowPageProps, "connections" | "lastRun">;
+} & Pick<WorkflowPageProps, "connections" | "prices" | "lastRun">;
 
 /** Joins the page of a workflow to the actions for this one workflow. */
-export function Workbench({ workflow, setup, connections, lastRun }: Props) {
+export function Workbench({ workflow, setup, connections, prices, lastRun }: Props) {
   const { id, name, document, seq } = workflow;
   const router = useRouter();
   return (
@@ -25,6 +25,7 @@ export function Workbench({ workflow, setup, connections, lastRun }: Props) {
         document,
         seq,
         connections,
+        prices,
         lastRun,
         saveEdits: (baseSeq, edits) => saveEdits({ workflowId: id, baseSeq, edits }),
         async renameWorkflow(next) {

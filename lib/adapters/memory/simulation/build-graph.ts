@@ -1,6 +1,7 @@
 import type { ContextField, Fill, GraphEdge } from "../../../graph/edge.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
+import { defaultLimits } from "../../../graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../../graph/node.ts";
 import type { ToolConfig } from "../../../graph/tool.ts";
 import { expressionOf, pathsAt } from "./paths-in-scope.ts";
@@ -146,11 +147,11 @@ class Builder {
   }
 
   private thinking({ thinking }: AgentSpec | SupervisorSpec, depth: number) {
-    const { attempts, backoffMs, timeoutMs, deadlineMs, maxTurns } = thinking;
+    const { models, attempts, backoffMs, timeoutMs, ...limits } = thinking;
     return {
       instructions: `You are n${this.nodes.length}. [depth ${depth}]`,
-      models: thinking.models.map((model) => ({ connectionId: null, model })),
-      limits: { deadlineMs, maxTurns, maxOutputTokens: 1_000 },
+      models: models.map((model) => ({ connectionId: null, model })),
+      limits: { ...limits, maxOutputTokens: 1_000 },
       retry: { attempts, backoffMs },
       timeoutMs,
     };
@@ -242,7 +243,7 @@ class Builder {
 }
 
 const ANY: FieldSpec = { by: "model", required: false, path: 0, form: 0, type: 0 };
-const IDLE = { models: [], attempts: 1, backoffMs: 0, timeoutMs: 100, deadlineMs: null, maxTurns: 1 };
+const IDLE = { ...defaultLimits(), maxTurns: 1, models: [], attempts: 1, backoffMs: 0, timeoutMs: 100 };
 const IDLE_TOOL: ToolSpec = { kind: "tool", type: 0, parameters: [] };
 
 /** The entries that the bits choose; at least the last. */

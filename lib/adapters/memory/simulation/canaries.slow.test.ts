@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Fenced } from "../../../engine/ports.ts";
+import { defaultLimits } from "../../../graph/new-node.ts";
+import type { Limits } from "../../../graph/node.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
 import { CHECKS, wrongWith } from "./checks.ts";
@@ -19,6 +21,16 @@ const planChanged =
       },
     },
   });
+
+const limitsChanged = (change: (limits: Limits) => Partial<Limits>): Tampering =>
+  planChanged((plan) => ({
+    ...plan,
+    steps: plan.steps.map((step) =>
+      step.kind === "agent" ? { ...step, limits: { ...step.limits, ...change(step.limits) } } : step,
+    ),
+  }));
+
+const SHARED = "limits that calls share are kept, to what was set aside";
 
 const eventsChanged =
   (change: (events: RunEvent[]) => RunEvent[]): Tampering =>
@@ -87,22 +99,30 @@ const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
     caughtBy: "one distinct effect per key, and no write without key twice",
   },
   "has no limit of turns": {
-    tamper: planChanged((plan) => ({
-      ...plan,
-      steps: plan.steps.map((step) =>
-        step.kind === "agent" ? { ...step, limits: { ...step.limits, maxTurns: 200 } } : step,
-      ),
-    })),
+    tamper: limitsChanged(() => ({ maxTurns: 200 })),
     caughtBy: "limits are kept",
   },
   "has no deadlines": {
-    tamper: planChanged((plan) => ({
-      ...plan,
-      steps: plan.steps.map((step) =>
-        step.kind === "agent" ? { ...step, limits: { ...step.limits, deadlineMs: null } } : step,
-      ),
-    })),
+    tamper: limitsChanged(() => ({ deadlineMs: null })),
     caughtBy: "limits are kept",
+  },
+  "has no limits of tokens, cost and calls": {
+    tamper: limitsChanged(() => ({ maxTokens: null, maxCostNanos: null, maxCalls: null })),
+    caughtBy: SHARED,
+  },
+  "takes one call more than it may": {
+    tamper: limitsChanged(({ maxCalls }) => ({ maxCalls: maxCalls && maxCalls + 1 })),
+    caughtBy: SHARED,
+  },
+  "takes a tenth more tokens than it may": {
+    tamper: limitsChanged(({ maxTokens }) => ({ maxTokens: maxTokens && Math.round(maxTokens * 1.1) })),
+    caughtBy: SHARED,
+  },
+  "takes half as much money again as it may": {
+    tamper: limitsChanged(({ maxCostNanos }) => ({
+      maxCostNanos: maxCostNanos && Math.round(maxCostNanos * 1.5),
+    })),
+    caughtBy: SHARED,
   },
   "retries once too often": {
     tamper: planChanged((plan) => ({
@@ -251,10 +271,10 @@ async function aRun(): Promise<Finished> {
         kind: "agent",
         role: "agent",
         instructions: "Answer.",
-        models: [{ connectionId: null, model: "small" }],
+        models: [{ connectionId: null, model: "small", price: null }],
         calls: [],
         output: null,
-        limits: { deadlineMs: null, maxTurns: 3, maxOutputTokens: 100 },
+        limits: { ...defaultLimits(), maxTurns: 3, maxOutputTokens: 100 },
         retry: { attempts: 3, backoffMs: 100 },
         timeoutMs: 5_000,
         simulatedReply: null,

@@ -6,6 +6,7 @@ import { firstBrokenLink } from "../../../run/chain.ts";
 import { emptyTrace, fold, foldAll } from "../../../trace/fold.ts";
 import { addressOf, isUnkeyed, type LoggedSpan, spansOf } from "./log-facts.ts";
 import { DatabaseAway } from "./process.ts";
+import { sharedLimits } from "./shared-limits.ts";
 import type { Finished } from "./world.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -184,6 +185,8 @@ export const CHECKS: Record<string, Check> = {
     return null;
   },
 
+  "limits that calls share are kept, to what was set aside": sharedLimits,
+
   "a run is set aside only after three losses": ({ events, happened }) => {
     const last = events.at(-1);
     const poisoned =
@@ -212,14 +215,21 @@ export const CHECKS: Record<string, Check> = {
     const replies = events.flatMap((event) =>
       event.type === "span-end" && event.reply ? [event.reply] : [],
     );
-    const costs = replies.map((reply) => reply.costNanos);
+    const lost = [...trace.spans.values()].flatMap(({ state, reply, reserved }) =>
+      state === "lost" && !reply && reserved ? [reserved] : [],
+    );
+    const costs = [...replies, ...lost].map((one) => one.costNanos);
     const spent = costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
     if (trace.totals.costNanos !== spent) return `the run says ${trace.totals.costNanos}, its calls ${spent}`;
-    const tokens = replies.reduce((sum, { usage }) => sum + usage.inputTokens + usage.outputTokens, 0);
+    const tokens = [...replies.map((reply) => reply.usage), ...lost].reduce(
+      (sum, of) => sum + of.inputTokens + of.outputTokens,
+      0,
+    );
     const { usage } = trace.totals;
     if (usage.inputTokens + usage.outputTokens !== tokens) return `${tokens} tokens in its calls`;
     for (const span of trace.spans.values()) {
-      const own = span.kind === "model" && span.reply ? [span.reply.costNanos] : [];
+      const counted = span.reply ?? (span.state === "lost" ? span.reserved : null);
+      const own = span.kind === "model" && counted ? [counted.costNanos] : [];
       const all = [...own, ...span.children.map((id) => trace.spans.get(id)?.totals.costNanos ?? null)];
       const sum = all.reduce((left, cost) => (left === null || cost === null ? null : left + cost), 0);
       if (span.totals.costNanos !== sum) return `span ${span.id} says ${span.totals.costNanos}, not ${sum}`;

@@ -1,4 +1,5 @@
 import type { Json } from "../../../graph/json.ts";
+import type { RunEvent } from "../../../run/event.ts";
 import type { Outcome } from "../../../run/outcome.ts";
 import type { Value } from "../../../run/value.ts";
 import { foldAll } from "../../../trace/fold.ts";
@@ -16,11 +17,20 @@ export function whyNotCompared(run: Finished, { timeDependent }: Interpreted): s
       return "runners were lost three times in a row";
     // That it was really late is one of the checks.
     if (event.type === "decision" && event.decision.what === "deadline") return "a deadline came";
+    if (isForLimit(event)) return "a limit of tokens, cost or calls came";
   }
   for (const span of spansOf(run).values())
     if (span.end?.outcome.status === "lost" && isUnkeyed(run, span))
       return "nobody knows whether an effect happened";
   return null;
+}
+
+/** True where a step's pool was used up: who finds it so depends on who came first. */
+export function isForLimit(event: RunEvent): boolean {
+  if (event.type === "decision")
+    return event.decision.what === "fallback" && event.decision.because.startsWith("Expected “");
+  if (event.type !== "span-end" || event.outcome.status !== "failed") return false;
+  return ["token-limit", "cost-limit", "call-limit"].includes(event.outcome.failure.code);
 }
 
 /** Where a run and the reference differ, or null. Visits that were cut off because the run had failed are left out. */

@@ -17,6 +17,9 @@ type Thinking = {
   timeoutMs: number;
   deadlineMs: number | null;
   maxTurns: number;
+  maxTokens: number | null;
+  maxCostNanos: number | null;
+  maxCalls: number | null;
 };
 
 export type ToolSpec = { kind: "tool"; type: number; parameters: FieldSpec[] };
@@ -59,6 +62,9 @@ const thinking: fc.Arbitrary<Thinking> = fc.record({
   timeoutMs: fc.constantFrom(1_000, 5_000, 10_000),
   deadlineMs: seldom(fc.constantFrom(300, 3_000, 60_000, 600_000), 4),
   maxTurns: fc.constantFrom(8, 6, 8, 6, 8, 4, 8, 3, 8, 1),
+  maxTokens: seldom(fc.constantFrom(1_500, 6_000, 20_000, 60_000), 3),
+  maxCostNanos: seldom(fc.constantFrom(600_000, 3_000_000, 10_000_000), 2),
+  maxCalls: seldom(fc.constantFrom(1, 3, 8, 20), 2),
 });
 
 const tool: fc.Arbitrary<ToolSpec> = fc.record({

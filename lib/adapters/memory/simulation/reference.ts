@@ -1,5 +1,6 @@
 import { evaluate } from "../../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
+import type { Limits } from "../../../graph/node.ts";
 import { render } from "../../../graph/template.ts";
 import type { AgentStep, Call, Plan, PlanField, PlanStep, ToolStep } from "../../../plan/plan.ts";
 import { type Asked, keyOf } from "./asked.ts";
@@ -97,7 +98,9 @@ class Interpreter implements Outside {
 
   private inTime(step: AgentStep, expected: Expected, address: string): Expected {
     const { deadlineMs } = step.limits;
-    if (deadlineMs !== null && expected.ms + SLACK_MS >= deadlineMs)
+    // Under limits that calls share, some wait until others have ended.
+    const waits = this.plan.steps.some((one) => one.kind === "agent" && sharesLimits(one.limits));
+    if (deadlineMs !== null && (waits || expected.ms + SLACK_MS >= deadlineMs))
       this.timeDependent ??= `${address} may reach its deadline`;
     return expected;
   }
@@ -116,7 +119,7 @@ class Interpreter implements Outside {
   /** One attempt at a model call; `failures` counts per request within the visit. */
   ask(asked: Asked, failures: Map<string, number>, address: string): Reply {
     const refused = admissionOf("model", asked.model, this.seed);
-    if (refused) return { text: "", calls: [], failure: refused, ms: 0, costNanos: null, tokens: 0 };
+    if (refused) return { text: "", calls: [], failure: refused, ms: 0, priced: true, share: 0, lies: false };
     const key = keyOf(asked);
     if (isFickle(asked, this.seed)) {
       if ((this.fickle.get(key) ?? address) !== address)
@@ -140,6 +143,9 @@ class Interpreter implements Outside {
     return this.visit(this.step(call.means.step), received, `${asker.address} ${call.means.step}`, scope);
   }
 }
+
+const sharesLimits = ({ maxTokens, maxCostNanos, maxCalls }: Limits) =>
+  maxTokens !== null || maxCostNanos !== null || maxCalls !== null;
 
 /** The context object, or the code of what is missing. */
 function filled(

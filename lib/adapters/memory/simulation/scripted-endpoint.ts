@@ -9,8 +9,11 @@ export type Reply = {
   calls: { id: string; name: string; arguments: string }[];
   failure: Failure | null;
   ms: number;
-  costNanos: number | null;
-  tokens: number;
+  /** Tokens that a byte of the request counts as. */
+  share: number;
+  priced: boolean;
+  /** Counts more tokens than were allowed, and another cost. */
+  lies: boolean;
 };
 
 type Failing = "never" | "for-good" | "always" | "timeout" | { times: number };
@@ -23,7 +26,7 @@ export function replyTo(asked: Asked, seed: number, failedBefore: number): Reply
   const dice = new Dice(`${seed} ${keyOf(asked)}`);
   const failing = failingOf(dice);
   const reply = { text: "", calls: [], ms: dice.chance(0.3) ? 0 : dice.below(900) };
-  const money = { costNanos: dice.chance(0.02) ? null : dice.below(1_000_000), tokens: dice.below(2_000) };
+  const money = { priced: !dice.chance(0.02), share: shareOf(asked.model, seed), lies: dice.chance(0.03) };
   const failed = (failure: Failure, ms = reply.ms) => ({ ...reply, ...money, text: "cut o", failure, ms });
   if (failing === "for-good")
     return failed({ code: "bad-request", message: "The endpoint refused it.", retryable: false });
@@ -36,6 +39,10 @@ export function replyTo(asked: Asked, seed: number, failedBefore: number): Reply
   }
   return { ...reply, ...money, failure: null, ...said(asked, dice, seed) };
 }
+
+/** Its tokenizer: how many tokens a byte is. */
+const shareOf = (model: string, seed: number): number =>
+  0.1 + 0.8 * new Dice(`${seed} ${model} tokens`).roll();
 
 /** True when the reply changes with how often the request has failed before. */
 export function isFickle(asked: Asked, seed: number): boolean {

@@ -3,9 +3,10 @@ import { compile } from "../../../plan/compile.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { buildGraph } from "./build-graph.ts";
 import { wrongWith } from "./checks.ts";
-import { differenceFrom, whyNotCompared } from "./compare.ts";
+import { differenceFrom, isForLimit, whyNotCompared } from "./compare.ts";
 import { Dice } from "./dice.ts";
 import { faultSpecs, faultsWithin } from "./faults.ts";
+import { PRICES } from "./prices.ts";
 import { graphSpec } from "./random-graph.ts";
 import { type Interpreted, interpret } from "./reference.ts";
 import { sampleObject } from "./sample-json.ts";
@@ -26,6 +27,7 @@ export class Tally {
   zombies = 0;
   drains = 0;
   cancels = 0;
+  emptied = 0;
   compared = 0;
   readonly notCompared = new Map<string, number>();
   readonly outcomes = new Map<string, number>();
@@ -41,6 +43,7 @@ export class Tally {
       ({ result }) => result && "driven" in result && result.driven === "fenced",
     ).length;
     this.cancels += run.events.some((event) => event.type === "message") ? 1 : 0;
+    this.emptied += run.events.some(isForLimit) ? 1 : 0;
     const end = run.events.at(-1);
     increase(this.outcomes, end?.type === "run-end" ? end.outcome.status : "none");
     if (left === null) this.compared += 1;
@@ -49,7 +52,7 @@ export class Tally {
 
   /** What the test prints. */
   table(): Record<string, number> {
-    const { graphs, runs, events, crashes, takeovers, zombies, drains, cancels, compared } = this;
+    const { graphs, runs, events, crashes, takeovers, zombies, drains, cancels, emptied, compared } = this;
     return {
       graphs,
       runs,
@@ -59,6 +62,7 @@ export class Tally {
       "zombies refused": zombies,
       drains,
       "cancelled by a person": cancels,
+      "found a shared limit used up": emptied,
       "compared with the reference": compared,
       ...Object.fromEntries([...this.notCompared].map(([why, count]) => [`not compared: ${why}`, count])),
       ...Object.fromEntries([...this.outcomes].map(([status, count]) => [`ended ${status}`, count])),
@@ -73,6 +77,8 @@ export function planOf({ graph, seed }: Pick<Scenario, "graph" | "seed">) {
   const compiled = compile(buildGraph(graph));
   if (!compiled.ok) throw new Error(`a random graph does not compile: ${JSON.stringify(compiled.issues)}`);
   const { plan } = compiled;
+  for (const step of plan.steps)
+    if (step.kind === "agent") for (const model of step.models) model.price = PRICES[model.model] ?? null;
   const entry = plan.steps.find((step) => step.id === plan.entry);
   const input = entry?.kind === "input" ? sampleObject(entry.schema, new Dice(`${seed} input`)) : {};
   return { plan, input };

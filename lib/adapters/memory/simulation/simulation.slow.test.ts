@@ -17,6 +17,7 @@ test("500 random runs hold what is promised and come to what the reference says,
   expect(tally.compared / tally.runs).toBeGreaterThan(0.75);
   for (const count of [tally.crashes, tally.takeovers, tally.zombies, tally.drains, tally.cancels])
     expect(count).toBeGreaterThan(30);
+  expect(tally.emptied).toBeGreaterThan(20);
 });
 
 test("the reference runs no code of the engine", () => {

@@ -1,4 +1,4 @@
-import type { Lease, Ports, ToolCall } from "../../../engine/ports.ts";
+import type { Lease, ModelCall, Ports, ToolCall } from "../../../engine/ports.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
@@ -6,10 +6,12 @@ import { createBench } from "../run-bench.ts";
 import { askedBy, keyOf } from "./asked.ts";
 import { hashOf } from "./dice.ts";
 import type { Fault } from "./faults.ts";
+import { costOf } from "./prices.ts";
 import { type MadeRun, SimulatedProcess } from "./process.ts";
 import { type Reply, replyTo } from "./scripted-endpoint.ts";
 import { admissionOf, answerTo } from "./scripted-systems.ts";
 
+const encoder = new TextEncoder();
 const RUN = "run-1";
 const LEASE_MS = 5_000;
 /** How often somebody looks for runs that nobody drives, ms. */
@@ -222,7 +224,7 @@ class World {
     const reply = replyTo(asked, this.seed, this.failures.get(requestHash) ?? 0);
     if (reply.ms > 0) await this.bench.clock.wait(reply.ms, signal);
     if (!signal.aborted && reply.text) onText(reply.text);
-    return resultOf(reply, asked.model, signal.aborted);
+    return resultOf(reply, call, signal.aborted, encoder.encode(JSON.stringify({ key })).length);
   }
 
   /** What it changes is changed whether anybody still waits for the answer or not; a keyed target remembers its answer. */
@@ -245,20 +247,22 @@ class World {
   }
 }
 
-function resultOf(reply: Reply, model: string, cancelled: boolean) {
-  const { text, calls, failure, costNanos, tokens } = reply;
+function resultOf(reply: Reply, call: ModelCall, cancelled: boolean, bytes: number) {
+  const { text, calls, failure, share, priced, lies } = reply;
+  const { model } = call.choice;
+  const usage = {
+    inputTokens: Math.floor(share * bytes) + (lies ? 2_000 : 0),
+    cachedTokens: hashOf(text) % 7,
+    outputTokens: lies ? text.length : Math.min(text.length, call.maxOutputTokens),
+    estimated: false,
+  };
   return {
     text: cancelled ? text.slice(0, 3) : text,
     calls: cancelled ? [] : calls,
     finishReason: calls.length > 0 ? "tool_calls" : "stop",
     model,
-    usage: {
-      inputTokens: tokens,
-      cachedTokens: hashOf(text) % 7,
-      outputTokens: text.length,
-      estimated: false,
-    },
-    costNanos,
+    usage,
+    costNanos: priced ? costOf(model, usage) : null,
     firstTokenMs: 0,
     chunks: [],
     failure: cancelled ? null : failure,

@@ -1,0 +1,118 @@
+import type { Limits } from "../graph/node.ts";
+import type { AgentStep, Plan } from "../plan/plan.ts";
+import { formatMoney } from "../run/format-money.ts";
+import { askers } from "../run/pools.ts";
+import type { RunState, Visit } from "../run/state.ts";
+import type { Reserved } from "../run/usage.ts";
+import { stepOf } from "./plan-index.ts";
+
+/** A visit with a limit that its calls, and those of all that it asks, share. */
+type Limited = { visit: Visit; name: string; limits: Limits };
+
+/** A pool has no room for a call. `forGood`: nor will it when the calls that are open have ended. */
+export type Short = { code: string; message: string; forGood: boolean };
+
+const limited = new WeakMap<Plan, boolean>();
+
+/** True when some step of the plan limits tokens, cost or calls: then visits share pools. */
+export function isLimited(plan: Plan): boolean {
+  const known = limited.get(plan);
+  if (known !== undefined) return known;
+  const is = plan.steps.some((step) => step.kind === "agent" && sharesLimits(step.limits));
+  limited.set(plan, is);
+  return is;
+}
+
+function sharesLimits({ maxTokens, maxCostNanos, maxCalls }: Limits): boolean {
+  return maxTokens !== null || maxCostNanos !== null || maxCalls !== null;
+}
+
+function poolsOf(plan: Plan, state: RunState, visit: Visit): Limited[] {
+  if (!isLimited(plan)) return [];
+  return [...askers(state, visit)].flatMap((asker) => {
+    const step = stepOf(plan, asker.step);
+    if (step.kind !== "agent" || !sharesLimits(step.limits)) return [];
+    return [{ visit: asker, name: step.name, limits: step.limits }];
+  });
+}
+
+/** True when the visit's next request must be measured before it may be sent. */
+export function asksForSize(plan: Plan, state: RunState, visit: Visit): boolean {
+  if (visit.requestBytes !== null) return false;
+  return poolsOf(plan, state, visit).some(
+    ({ limits }) => limits.maxTokens !== null || limits.maxCostNanos !== null,
+  );
+}
+
+/**
+ * What a model call may take at most: a token for each byte of its request, because no tokenizer makes more, the longest
+ * answer, and both at list price. What the endpoint counted for the visit's previous request stands for its bytes: the next
+ * one begins with it. Null where no limit asks.
+ */
+export function reservationOf(step: AgentStep, visit: Visit, choice: number): Reserved | null {
+  const { requestBytes, counted } = visit;
+  if (requestBytes === null) return null;
+  const since = counted ? counted.tokens + Math.max(0, requestBytes - counted.bytes) : requestBytes;
+  const tokens = { inputTokens: Math.min(since, requestBytes), outputTokens: step.limits.maxOutputTokens };
+  const price = step.models[choice]?.price ?? null;
+  const costNanos = price && Math.ceil(tokens.inputTokens * price.input + tokens.outputTokens * price.output);
+  return { ...tokens, costNanos };
+}
+
+/** The pool that has no room for a call of the visit, or null; `reserved` is null for a tool's. */
+export function shortOf(
+  plan: Plan,
+  state: RunState,
+  visit: Visit,
+  reserved: Reserved | null,
+  called: string,
+): Short | null {
+  let short: Short | null = null;
+  for (const pool of poolsOf(plan, state, visit)) {
+    const found = shortIn(pool, reserved, called);
+    if (found?.forGood) return found;
+    short ??= found;
+  }
+  return short;
+}
+
+function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, called: string): Short | null {
+  const { used, held } = visit;
+  const { maxTokens, maxCostNanos, maxCalls } = limits;
+  if (maxCalls !== null && used.calls >= maxCalls)
+    return {
+      code: "call-limit",
+      message: `Expected “${name}” to be done with ${count(maxCalls, "call")}, those of whom it asks included, and it was not. Raise its limit of calls, or look at why so many are made.`,
+      forGood: true,
+    };
+  if (!reserved) return null;
+  const { inputTokens, outputTokens, costNanos } = reserved;
+  const tokens = inputTokens + outputTokens;
+  if (maxTokens !== null && used.tokens + held.tokens + tokens > maxTokens)
+    return {
+      code: "token-limit",
+      message: `Expected “${name}” to stay within ${count(maxTokens, "token")}: ${number(used.tokens)} are used, and the next call of ${called} may take up to ${number(tokens)} (${number(inputTokens)} for its request, ${number(outputTokens)} for the answer). Raise the limit, or lower the longest answer.`,
+      forGood: used.tokens + tokens > maxTokens,
+    };
+  if (maxCostNanos === null) return null;
+  if (costNanos === null)
+    return {
+      code: "no-price",
+      message: `“${name}” has a limit of cost, and nobody knows what ${called} costs. Add its price on the connections page, or limit tokens instead.`,
+      forGood: true,
+    };
+  if (used.costNanos + held.costNanos + costNanos <= maxCostNanos) return null;
+  return {
+    code: "cost-limit",
+    message: `Expected “${name}” to stay within ${formatMoney(maxCostNanos)}: ${formatMoney(used.costNanos)} is spent, and the next call of ${called} may cost up to ${formatMoney(costNanos)}. Raise the limit, lower the longest answer, or add a cheaper model after it.`,
+    forGood: used.costNanos + costNanos > maxCostNanos,
+  };
+}
+
+function count(amount: number, unit: string): string {
+  return `${number(amount)} ${unit}${amount === 1 ? "" : "s"}`;
+}
+
+function number(amount: number): string {
+  return String(amount).replace(/\B(?=(\d{3})+$)/g, ",");
+}

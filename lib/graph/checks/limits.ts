@@ -1,0 +1,55 @@
+import type { GraphIndex } from "../graph-index.ts";
+import type { Issue } from "../issue.ts";
+import { priceOf } from "../known-price.ts";
+import type { AgentNode, SupervisorNode } from "../node.ts";
+import { type Check, called } from "./check.ts";
+
+type Thinking = AgentNode | SupervisorNode;
+
+/** Under a limit of cost every model has a price: what nobody knows the cost of can't be kept within a limit. */
+export const limits: Check = (index, known) => {
+  const prices = known?.prices;
+  if (!prices) return [];
+  const told = new Set<string>();
+  return index.graph.nodes.flatMap((owner): Issue[] => {
+    if (!isThinking(owner) || owner.limits.maxCostNanos === null) return [];
+    return withWorkers(index, owner).flatMap((node) =>
+      node.models.flatMap(({ model }, at): Issue[] => {
+        const key = `${node.id} ${at}`;
+        if (model.trim() === "" || told.has(key) || priceOf(prices, model)) return [];
+        told.add(key);
+        return [unpriced(owner, node, at, model)];
+      }),
+    );
+  });
+};
+
+function unpriced(owner: Thinking, node: Thinking, at: number, model: string): Issue {
+  const whose = node === owner ? "its" : `${called(node)}'s`;
+  return {
+    code: "no-price",
+    severity: "error",
+    nodeId: node.id,
+    field: ["models", String(at), "model"],
+    message: `${called(owner)} has a limit of cost, and nobody knows what ${whose} model ${model} costs. Add its price on the connections page, or limit tokens instead.`,
+    fix: {
+      label: "Drop the limit of cost",
+      edits: [{ type: "node-change", id: owner.id, path: ["limits", "maxCostNanos"], value: null }],
+    },
+  };
+}
+
+/** A node and all that it asks, directly or not. */
+function withWorkers(index: GraphIndex, owner: Thinking): Thinking[] {
+  const found = new Map<string, Thinking>([[owner.id, owner]]);
+  for (const node of found.values())
+    for (const edge of index.from(node.id)) {
+      const other = edge.kind === "worker" ? index.node(edge.to) : undefined;
+      if (other && isThinking(other)) found.set(other.id, other);
+    }
+  return [...found.values()];
+}
+
+function isThinking(node: { kind: string }): node is Thinking {
+  return node.kind === "agent" || node.kind === "supervisor";
+}

@@ -6,6 +6,7 @@ import { expect, test } from "./app.ts";
 import {
   addFields,
   addNode,
+  arrange,
   atTheDesk,
   canvas,
   choose,
@@ -302,24 +303,6 @@ const withoutDepth = ({ parameters }: ToolNode): ToolNode["parameters"] => ({
     ]),
   ),
 });
-
-/** Arranges the canvas, and waits until nodes and view stand still: a handle that glides away is not caught. */
-async function arrange(page: Page): Promise<void> {
-  const places = () =>
-    page
-      .locator(".react-flow__viewport, .react-flow__node")
-      .evaluateAll((all) => all.map((one) => one.getAttribute("style")).join());
-  await page.getByRole("button", { name: "Arrange" }).click();
-  let before = "";
-  let still = 0;
-  const standsStill = async () => {
-    const now = await places();
-    still = now === before ? still + 1 : 0;
-    before = now;
-    return still;
-  };
-  await expect.poll(standsStill, { intervals: [100] }).toBeGreaterThanOrEqual(5);
-}
 
 /** Selects a node, and connects it by keys alone. */
 async function connectByKeys(page: Page, from: string, words: string): Promise<void> {

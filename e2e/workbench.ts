@@ -73,6 +73,28 @@ export const palette = (page: Page): Locator => page.getByRole("complementary", 
 /** Everything drawn is in sight and stands still afterwards. */
 export async function seeEverything(page: Page): Promise<void> {
   await page.getByRole("button", { name: "See everything" }).click();
+  await standsStill(page);
+}
+
+/** Everything drawn is put in order, and stands still afterwards. */
+export async function arrange(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await standsStill(page);
+}
+
+/** View and nodes have not moved for half a second: the view follows some frames after what asks for it. */
+async function standsStill(page: Page): Promise<void> {
+  const drawn = page.locator(".react-flow__viewport, .react-flow__node");
+  const places = () => drawn.evaluateAll((all) => all.map((one) => one.getAttribute("style")).join());
+  let before = "";
+  let still = 0;
+  const looksStill = async () => {
+    const now = await places();
+    still = now === before ? still + 1 : 0;
+    before = now;
+    return still;
+  };
+  await expect.poll(looksStill, { intervals: [100] }).toBeGreaterThanOrEqual(5);
 }
 
 /** Adds by the palette; it is selected then, under the name of its kind. */

@@ -6,10 +6,10 @@ import { expect, test } from "./app.ts";
 import {
   addFields,
   addNode,
-  arrange,
   atTheDesk,
   canvas,
   choose,
+  draw,
   edge,
   inspector,
   nameIt,
@@ -21,6 +21,7 @@ import {
   saved,
   seeEverything,
   select,
+  standsStill,
 } from "./workbench.ts";
 
 test.use(atTheDesk);
@@ -111,7 +112,7 @@ async function build(page: Page): Promise<void> {
   await inspector(page).getByLabel("Template").fill(output.template);
 
   await seeEverything(page);
-  await port(page, "Order", "then").dragTo(port(page, "Order desk", "comes after"));
+  await draw(port(page, "Order", "then"), port(page, "Order desk", "comes after"));
   await expect(edge(page, "Order then Order desk")).toBeAttached();
   await connectByKeys(page, "Order desk", "then Outcome");
 
@@ -180,7 +181,8 @@ async function buildAgent(page: Page, agent: AgentNode): Promise<void> {
 
 /** One worker for each way to get one: a port dragged to an empty place, ports joined, keys, and the settings. */
 async function buildWorkers(page: Page): Promise<void> {
-  await arrange(page);
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await standsStill(page);
   await port(page, "Order desk", "asks").hover();
   await page.mouse.down();
   const pane = await canvas(page).boundingBox();
@@ -197,8 +199,8 @@ async function buildWorkers(page: Page): Promise<void> {
 
   await addNode(page, "Agent", "Decision");
   await buildAgent(page, told("agent", "decision"));
-  await arrange(page);
-  await port(page, "Order desk", "asks").dragTo(port(page, "Decision", "asked by"));
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await draw(port(page, "Order desk", "asks"), port(page, "Decision", "asked by"));
   await fillContext(page, toldEdge("desk", "decision"));
 
   await addNode(page, "Agent", "Action");
@@ -244,8 +246,8 @@ async function fillBy(page: Page, name: string, fill: Fill): Promise<void> {
 
 async function buildTools(page: Page): Promise<void> {
   await buildTool(page, "Read from a database", told("tool", "erp"), "Demo ERP");
-  await arrange(page);
-  await port(page, "Data retrieval", "can use").dragTo(port(page, "ERP order", "used by"));
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await draw(port(page, "Data retrieval", "can use"), port(page, "ERP order", "used by"));
   await buildTool(page, "Read from a database", told("tool", "wms"), "Demo WMS");
   await connectByKeys(page, "Data retrieval", "can use WMS stock");
   await buildTool(page, "Read from a database", told("tool", "tms"), "Demo TMS");

@@ -4,6 +4,7 @@ import { expect, test, watch } from "./app.ts";
 import {
   addNode,
   atTheDesk,
+  draw,
   edge,
   inspector,
   nameIt,
@@ -84,7 +85,7 @@ test("each gesture is taken back and done again as one step", async ({ page }) =
   await expect(edge(page, "Desk asks Ranger")).toBeAttached();
 
   await addNode(page, "Agent", "Guide");
-  await port(page, "Desk", "asks").dragTo(port(page, "Guide", "asked by"));
+  await draw(port(page, "Desk", "asks"), port(page, "Guide", "asked by"));
   await expect(edge(page, "Desk asks Guide")).toBeAttached();
   await undo.click();
   await expect(edge(page, "Desk asks Guide")).toHaveCount(0);
@@ -121,7 +122,7 @@ test("while the server can't be reached nothing is called saved, and afterwards 
 
   await page.route(isSave, (route) => route.abort());
   await addNode(page, "Agent", "Ranger");
-  await port(page, "Desk", "asks").dragTo(port(page, "Ranger", "asked by"));
+  await draw(port(page, "Desk", "asks"), port(page, "Ranger", "asked by"));
   await expect(page.getByRole("alert").filter({ hasText: "Not saved" })).toBeVisible();
   await page.unroute(isSave);
   await page.getByRole("button", { name: "Retry" }).click();

@@ -70,20 +70,19 @@ export const inspector = (page: Page): Locator => page.getByRole("complementary"
 /** The panel with what can be added and the outline. */
 export const palette = (page: Page): Locator => page.getByRole("complementary", { name: "Add and outline" });
 
-/** Everything drawn is in sight and stands still afterwards. */
+/** Everything drawn is in sight. */
 export async function seeEverything(page: Page): Promise<void> {
   await page.getByRole("button", { name: "See everything" }).click();
-  await standsStill(page);
 }
 
-/** Everything drawn is put in order, and stands still afterwards. */
-export async function arrange(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Arrange" }).click();
-  await standsStill(page);
+/** Draws an edge from one port to another, once nothing moves any more. */
+export async function draw(from: Locator, to: Locator): Promise<void> {
+  await standsStill(from.page());
+  await from.dragTo(to);
 }
 
 /** View and nodes have not moved for half a second: the view follows some frames after what asks for it. */
-async function standsStill(page: Page): Promise<void> {
+export async function standsStill(page: Page): Promise<void> {
   const drawn = page.locator(".react-flow__viewport, .react-flow__node");
   const places = () => drawn.evaluateAll((all) => all.map((one) => one.getAttribute("style")).join());
   let before = "";

@@ -211,6 +211,7 @@ function decided(state: RunState, event: EventOf<"decision">): RunState {
       visit.attempts = 0;
       visit.requestBytes = null;
       visit.counted = null;
+      visit.lost = false;
       visit.retryAt = state.at;
       return state;
     case "repair": {

@@ -254,3 +254,16 @@ test("a call lost with its runner stays taken with what was set aside for it, an
   const narrow = await afterLoss(within(taken + 500), script);
   expect(narrow.trace.failure?.code).toBe("token-limit");
 });
+
+test("a call lost with its runner may leave no room for the same model; the next one has no attempt more than it has", async () => {
+  const models = [model("dear", { input: 10, output: 10 }), model("cheap", { input: 1, output: 1 })];
+  const limits = limitsOf({ maxCostNanos: 20_000, maxOutputTokens: 1_000 });
+  const retry = { attempts: 1, backoffMs: 0 };
+  const busy = { code: "server-error", message: "503", retryable: true };
+  const { reserved, trace } = await afterLoss(planOf(agent("writer", { models, limits, retry }), []), {
+    models: ({ choice }) => (choice.model === "cheap" ? { failure: busy } : { text: "done", ms: 100 }),
+  });
+  expect(reserved.length).toBe(2);
+  expect(trace.decisions.map(({ decision }) => decision.what)).toEqual(["fallback"]);
+  expect(trace.failure?.code).toBe("server-error");
+});

@@ -28,7 +28,10 @@ export async function firstPage(): Promise<FirstPage> {
   const port = await freePort("127.0.0.1", 20_000 + Math.floor(Math.random() * 30_000));
   // The clone's npm finds its own Node; ours must not stand in its way.
   const path = (process.env.PATH ?? "").split(":").filter((part) => !part.includes("node_modules"));
-  const { NODE_ENV: _, ...env } = process.env;
+  // Nor what npm told this run of the settings it has here.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name !== "NODE_ENV" && !name.startsWith("npm_")),
+  );
   const began = performance.now();
   const app = spawn("npm", ["start"], {
     cwd: clone,

@@ -22,9 +22,7 @@ export function useProblems(store: DocumentStore): void {
     };
     ask();
     const stop = store.subscribe((state, before) => {
-      const { connections, prices } = before;
       if (state.document.graph !== before.document.graph) ask();
-      else if (state.connections !== connections || state.prices !== prices) ask();
     });
     return () => {
       left = true;

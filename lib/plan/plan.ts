@@ -41,6 +41,7 @@ export type Call = z.infer<typeof Call>;
 const step = { id: StepId, name: z.string(), callName: z.string(), description: z.string() };
 
 export const InputStep = z.strictObject({ ...step, kind: z.literal("input"), schema: ObjectSchema });
+
 /** A model and its list price when the plan was made, nano-dollars per token; null where nobody knows it. */
 export const PlanModel = z.strictObject({
   ...ModelChoice.shape,

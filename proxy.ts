@@ -1,8 +1,8 @@
 import { getSessionCookie } from "better-auth/cookies";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
+import { cookiePrefix } from "@/lib/server/accounts/cookie-prefix";
 import { contentPolicy } from "@/lib/server/content-policy";
-import { cookiePrefix } from "@/lib/server/cookie-prefix";
 import { isOwnHost } from "@/lib/server/origin";
 
 const OPEN_PAGES = ["/sign-in", "/welcome"];

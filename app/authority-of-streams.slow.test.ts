@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { endSession } from "@/lib/server/account";
+import { endSession } from "@/lib/server/accounts/account";
+import type { Viewer } from "@/lib/server/accounts/viewer";
 import { manifest } from "@/lib/server/manifest";
 import type { Server } from "@/lib/server/ports";
 import { addPerson, openTemporaryServer } from "@/lib/server/temporary-server";
-import type { Viewer } from "@/lib/server/viewer";
 import { type Ids, samples, seed } from "./door-samples.ts";
 import { findDoors } from "./doors.ts";
 
@@ -11,8 +11,8 @@ const HOST = "127.0.0.1:3000";
 
 // The doors as they are, but that their streams ask more often than every 30 s whether their viewer still is one.
 let authorityMs: number;
-vi.mock("@/lib/server/follow", async (importActual) => {
-  const actual = await importActual<typeof import("@/lib/server/follow")>();
+vi.mock("@/lib/server/live/follow", async (importActual) => {
+  const actual = await importActual<typeof import("@/lib/server/live/follow")>();
   const followRun: typeof actual.followRun = (viewer, follow) =>
     actual.followRun(viewer, { ...follow, times: { authorityMs } });
   return { ...actual, followRun };

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Viewer } from "@/lib/server/accounts/viewer";
 import { type Door, manifest } from "@/lib/server/manifest";
 import type { Server } from "@/lib/server/ports";
 import { addPerson, openTemporaryServer } from "@/lib/server/temporary-server";
-import type { Viewer } from "@/lib/server/viewer";
 import { hasIds, type Ids, sameFor, samples, seed } from "./door-samples.ts";
 import { findDoors } from "./doors.ts";
 import { kindOf, REFUSALS, tryDoor } from "./try-door.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { orderException } from "@/lib/graph/templates/order-exception";
-import { createConnection } from "@/lib/server/connections";
+import type { Viewer } from "@/lib/server/accounts/viewer";
+import { createConnection } from "@/lib/server/connections/connections";
+import { addPrice } from "@/lib/server/connections/prices";
 import type { Server } from "@/lib/server/ports";
-import { addPrice } from "@/lib/server/prices";
-import { importRecording, loadRecording } from "@/lib/server/recorded-runs";
-import type { Viewer } from "@/lib/server/viewer";
-import { createWorkflow } from "@/lib/server/workflows";
+import { importRecording, loadRecording } from "@/lib/server/runs/recorded-runs";
+import { createWorkflow } from "@/lib/server/workflows/workflows";
 
 const http = { kind: "http", origin: "https://api.example.com", headerName: "" } as const;
 const model = {

@@ -6,7 +6,7 @@ import type { Browser, Page } from "@playwright/test";
 import { parseEnv } from "../lib/env.ts";
 import type { RunEvent } from "../lib/run/event.ts";
 import { openServer, type Server } from "../lib/server/ports.ts";
-import { loadRecording } from "../lib/server/recorded-runs.ts";
+import { loadRecording } from "../lib/server/runs/recorded-runs.ts";
 import { startTemporaryPostgres } from "../scripts/temporary-postgres.ts";
 import { makeOwner } from "./app.ts";
 import { type ServedApp, serveApp } from "./serve-app.ts";

@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 const pureRooms = ["lib/graph", "lib/plan", "lib/run", "lib/trace", "lib/engine"];
+/** Rooms whose files have no effects: no clock, no chance, no process, and none of the packages that have them. */
+const effectFree = [...pureRooms, "lib/views"];
 const generated = "lib/generated";
 
 /** Which rooms of the project each room may import; a room may always import itself. */
@@ -14,11 +16,30 @@ const mayImport: Record<string, string[]> = {
   "lib/trace": ["lib/graph", "lib/run"],
   "lib/engine": ["lib/graph", "lib/plan", "lib/run"],
   "lib/adapters": ["lib/graph", "lib/plan", "lib/run", "lib/engine", "lib/env.ts", generated],
-  "lib/server": [...pureRooms, "lib/adapters", "lib/env.ts"],
+  "lib/views": ["lib/graph", "lib/plan", "lib/run", "lib/trace"],
+  "lib/server": [...pureRooms, "lib/views", "lib/adapters", "lib/env.ts"],
   "lib/env.ts": [],
-  components: ["lib/graph", "lib/plan", "lib/run", "lib/trace"],
-  app: ["components", "lib/server", ...pureRooms],
+  components: ["lib/graph", "lib/plan", "lib/run", "lib/trace", "lib/views"],
+  app: ["components", "lib/server", "lib/views", ...pureRooms],
 };
+
+/** The subjects of the use cases. What stands beside them in `lib/server` wires them together. */
+const subjects = ["accounts", "workspaces", "workflows", "runs", "live", "connections", "runners", "upkeep"];
+const wiring = [
+  "action",
+  "app-error",
+  "content-policy",
+  "end-with-signals",
+  "manifest",
+  "origin",
+  "ports",
+  "route",
+  "salt",
+  "startup",
+  "system-clock",
+  "temporary-server",
+  "transaction",
+];
 
 /** What tests of a room may import besides: those of the adapters drive whole runs and look at their traces. */
 const testsMayImport: Record<string, string[]> = { "lib/adapters": ["lib/trace"] };
@@ -82,7 +103,7 @@ function packageImportProblem(file: string, room: string, name: string, isTest: 
   if (homes !== undefined && !homes.some((home) => file.startsWith(home))) {
     return `only ${homes.join(" and ")} may import it`;
   }
-  if (pureRooms.includes(room) && !purePackages.test(name) && !(isTest && testPackages.test(name))) {
+  if (effectFree.includes(room) && !purePackages.test(name) && !(isTest && testPackages.test(name))) {
     return `${room} is pure and may not import it`;
   }
   return undefined;
@@ -104,8 +125,15 @@ function violations(file: string, source: string): string[] {
         : projectImportProblem(file, room, target, isTest);
     return problem === undefined ? [] : [`${file}: ${problem} (${specifier})`];
   });
-  const word = pureRooms.includes(room) && !isTest ? text.match(impureWords)?.[0] : undefined;
+  const word = effectFree.includes(room) && !isTest ? text.match(impureWords)?.[0] : undefined;
   if (word !== undefined) found.push(`${file}: ${room} is pure and may not use ${word}`);
+  const [, folder, name] = file.match(/^lib\/server\/(?:([^/]+)\/)?(?:.*\/)?([^/.]+)(?:\.\w+)*\.ts$/) ?? [];
+  if (
+    room === "lib/server" &&
+    !(folder === undefined ? wiring.includes(name ?? "") : subjects.includes(folder))
+  ) {
+    found.push(`${file}: ${folder ?? name} is neither a subject of lib/server nor what wires the subjects`);
+  }
   if (room !== "lib/env.ts" && !isTest && /\bprocess\.env\b/.test(text)) {
     found.push(`${file}: only lib/env.ts may read process.env`);
   }
@@ -127,9 +155,9 @@ test.each([
   ["lib/trace/a.ts", 'const { compile } = await import("../plan/compile.ts");'],
   ["lib/engine/a.ts", 'import { log } from "../adapters/memory/log.ts";'],
   ["lib/adapters/a.ts", 'import { viewer } from "../server/viewer.ts";'],
-  ["lib/server/a.ts", 'import { Client } from "../generated/prisma/client.ts";'],
-  ["lib/server/a.ts", 'import pg from "pg";'],
-  ["lib/server/a.ts", "const url = process.env.DATABASE_URL;"],
+  ["lib/server/runs/a.ts", 'import { Client } from "../../generated/prisma/client.ts";'],
+  ["lib/server/runs/a.ts", 'import pg from "pg";'],
+  ["lib/server/runs/a.ts", "const url = process.env.DATABASE_URL;"],
   ["lib/run/a.ts", 'import { createHash } from "node:crypto";'],
   ["lib/run/a.ts", "const at = Date.now();"],
   ["lib/engine/a.ts", "const jitter = Math.random();"],
@@ -137,8 +165,13 @@ test.each([
   ["components/a.tsx", 'import { drive } from "@/lib/engine/drive";'],
   ["components/run/a.tsx", 'import { ReactFlow } from "@xyflow/react";'],
   ["app/page.tsx", 'import { log } from "@/lib/adapters/store/log";'],
+  ["lib/views/a.ts", 'import { viewer } from "../server/accounts/viewer.ts";'],
+  ["lib/views/a.ts", 'import { createHash } from "node:crypto";'],
+  ["lib/plan/a.ts", 'import { RunRow } from "../views/run-row.ts";'],
+  ["lib/server/runs.ts", "export const a = 1;"],
+  ["lib/server/misc/a.ts", "export const a = 1;"],
   ["lib/helpers/a.ts", "export const a = 1;"],
-  ["lib/server/a.ts", 'import { freePort } from "../../scripts/free-port.ts";'],
+  ["lib/server/runs/a.ts", 'import { freePort } from "../../../scripts/free-port.ts";'],
 ])("the check finds what is forbidden in %s: %s", (file, source) => {
   expect(violations(file, source)).toHaveLength(1);
 });
@@ -149,7 +182,9 @@ test.each([
   ["lib/adapters/store/a.ts", 'import pg from "pg";\nimport { env } from "../../env.ts";'],
   ["lib/run/a.ts", "// Date.now() would make this depend on the clock.\nexport const a = 1;"],
   ["components/canvas/a.tsx", 'import { ReactFlow } from "@xyflow/react";'],
-  ["app/page.tsx", 'import { listRuns } from "@/lib/server/runs";'],
+  ["components/a.tsx", 'import type { RunRow } from "@/lib/views/run-row";'],
+  ["lib/server/runs/a.ts", 'import type { RunRow } from "../../views/run-row.ts";'],
+  ["app/page.tsx", 'import { listRuns } from "@/lib/server/runs/runs";'],
 ])("the check lets pass what is allowed in %s", (file, source) => {
   expect(violations(file, source)).toEqual([]);
 });

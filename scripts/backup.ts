@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { backUpPlace } from "../lib/adapters/store/backup/back-up-place.ts";
 import { checkBackup } from "../lib/adapters/store/backup/read-backup.ts";
 import { env } from "../lib/env.ts";
-import { askForBackup } from "../lib/server/owner-door.ts";
+import { askForBackup } from "../lib/server/accounts/owner-door.ts";
 
 const stamp = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
 

@@ -2,12 +2,12 @@
 // keeps the log as JSON Lines beside the code that ships it.
 import { writeFileSync } from "node:fs";
 import { WorkflowDocument } from "../lib/graph/graph.ts";
-import { loadRecording, recordingFile } from "../lib/server/recorded-runs.ts";
-import { writeRecording } from "../lib/server/recording.ts";
-import { startRunner } from "../lib/server/runner.ts";
-import { startRun } from "../lib/server/start-run.ts";
-import { templates } from "../lib/server/templates.ts";
+import { startRunner } from "../lib/server/runners/runner.ts";
+import { loadRecording, recordingFile } from "../lib/server/runs/recorded-runs.ts";
+import { writeRecording } from "../lib/server/runs/recording.ts";
+import { startRun } from "../lib/server/runs/start-run.ts";
 import { addPerson, openTemporaryServer } from "../lib/server/temporary-server.ts";
+import { templates } from "../lib/server/workflows/templates.ts";
 
 const server = await openTemporaryServer();
 const runner = await startRunner(server, { kind: "server", slots: 1, name: "recorder" });

@@ -2,8 +2,8 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { env } from "../lib/env.ts";
+import { resetOwner } from "../lib/server/accounts/reset-owner.ts";
 import { openServer } from "../lib/server/ports.ts";
-import { resetOwner } from "../lib/server/reset-owner.ts";
 
 /** Asks for a line without showing what is typed. */
 async function askHidden(question: string): Promise<string> {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { restoreBackup } from "../lib/adapters/store/backup/restore-backup.ts";
 import { env } from "../lib/env.ts";
-import { secretMark } from "../lib/server/secret-check.ts";
+import { secretMark } from "../lib/server/upkeep/secret-check.ts";
 
 try {
   const [file] = process.argv.slice(2);

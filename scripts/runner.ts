@@ -1,6 +1,6 @@
 // npm run runner: a process that drives runs, beside a server on the same DATABASE_URL; as many as wanted, anywhere.
 import { z } from "zod";
-import { runRunner } from "../lib/server/run-runner.ts";
+import { runRunner } from "../lib/server/runners/run-runner.ts";
 
 z.config({ jitless: true });
 try {

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { action } from "@/lib/server/action";
-import * as workflows from "@/lib/server/workflows";
+import * as workflows from "@/lib/server/workflows/workflows";
 
 const Id = z.string().max(100);
 

@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { AppFrame } from "@/components/frame/app-frame";
 import { FreshOnReturn } from "@/components/frame/fresh-on-return";
 import { RoomBanner } from "@/components/frame/room-banner";
-import { loadAccount } from "@/lib/server/account";
-import { pageViewer } from "@/lib/server/page-viewer";
+import { loadAccount } from "@/lib/server/accounts/account";
+import { pageViewer } from "@/lib/server/accounts/page-viewer";
 import { server } from "@/lib/server/ports";
 import { signOut } from "./sign-out";
 

@@ -2,7 +2,7 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { endSession } from "@/lib/server/account";
+import { endSession } from "@/lib/server/accounts/account";
 import { refuseOtherOrigins } from "@/lib/server/origin";
 
 /** Ends the session and leads to the sign-in page. */

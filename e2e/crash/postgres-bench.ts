@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { parseEvent } from "../../lib/run/event.ts";
 import type { Server } from "../../lib/server/ports.ts";
-import { cancelRun } from "../../lib/server/runs.ts";
-import { startRun } from "../../lib/server/start-run.ts";
+import { cancelRun } from "../../lib/server/runs/runs.ts";
+import { startRun } from "../../lib/server/runs/start-run.ts";
 import { startTemporaryPostgres, type TemporaryPostgres } from "../../scripts/temporary-postgres.ts";
 import { startRunOn } from "./app-actions.ts";
 import { checkStanding } from "./checker.ts";

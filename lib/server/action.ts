@@ -1,9 +1,9 @@
 import { headers } from "next/headers";
 import type { z } from "zod";
 import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
+import { requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
-import { requireViewer, type Viewer } from "./viewer.ts";
 
 /** Why an action refused: a code for programs, a sentence for people, and sentences by form field. */
 export type Refusal = { ok: false; code: AppErrorCode; message: string; fields: Record<string, string> };

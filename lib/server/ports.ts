@@ -16,20 +16,20 @@ import { makeTools } from "../adapters/tools/perform-tool.ts";
 import { sqlProcesses } from "../adapters/tools/sql/process-pool.ts";
 import type { Crypto, Dispatch, Log, Ports, Tools } from "../engine/ports.ts";
 import { type Env, env } from "../env.ts";
-import { type Auth, createAuth } from "./auth.ts";
-import { dataSecret } from "./data-secret.ts";
-import { type DiskRoom, watchDiskRoom } from "./disk-room.ts";
-import { LiveText } from "./live-text.ts";
-import { bridgeLiveText } from "./live-text-bridge.ts";
-import { openModelConnection, openToolConnection } from "./open-connection.ts";
-import { OpenedConnections } from "./opened-connections.ts";
-import { outboxStore } from "./outbox-store.ts";
-import { OwnPrices, pricedBy } from "./own-prices.ts";
-import type { Runner } from "./runner.ts";
+import { type Auth, createAuth } from "./accounts/auth.ts";
+import { openModelConnection, openToolConnection } from "./connections/open-connection.ts";
+import { OpenedConnections } from "./connections/opened-connections.ts";
+import { outboxStore } from "./connections/outbox-store.ts";
+import { OwnPrices, pricedBy } from "./connections/own-prices.ts";
+import { LiveText } from "./live/live-text.ts";
+import { bridgeLiveText } from "./live/live-text-bridge.ts";
+import { recheckAuthority, SIGN_OUT_CHANNEL } from "./live/stream-authority.ts";
+import type { Runner } from "./runners/runner.ts";
 import { salt } from "./salt.ts";
-import { checkSecret } from "./secret-check.ts";
-import { recheckAuthority, SIGN_OUT_CHANNEL } from "./stream-authority.ts";
 import { systemClock } from "./system-clock.ts";
+import { dataSecret } from "./upkeep/data-secret.ts";
+import { type DiskRoom, watchDiskRoom } from "./upkeep/disk-room.ts";
+import { checkSecret } from "./upkeep/secret-check.ts";
 
 /** Everything that use cases reach beyond their arguments: one per process. */
 export type Server = {

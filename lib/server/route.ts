@@ -1,7 +1,7 @@
+import { requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { refusalOf } from "./action.ts";
 import type { AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
-import { requireViewer, type Viewer } from "./viewer.ts";
 
 const STATUS: Record<AppErrorCode, number> = {
   UNAUTHENTICATED: 401,

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { isNoRoom } from "../adapters/store/no-room.ts";
 import { env } from "../env.ts";
+import { issueOwnerCode } from "./accounts/owner-code.ts";
+import { openOwnerDoor } from "./accounts/owner-door.ts";
 import { endWithSignals } from "./end-with-signals.ts";
-import { startHousekeeping } from "./housekeeping.ts";
-import { issueOwnerCode } from "./owner-code.ts";
-import { openOwnerDoor } from "./owner-door.ts";
 import { type Server, server } from "./ports.ts";
-import { startRunner } from "./runner.ts";
+import { startRunner } from "./runners/runner.ts";
+import { startHousekeeping } from "./upkeep/housekeeping.ts";
 
 // Before any other schema is made: zod would probe `new Function`, which nothing here may need.
 z.config({ jitless: true });

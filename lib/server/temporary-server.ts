@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { parseEnv } from "../env.ts";
+import type { Viewer } from "./accounts/viewer.ts";
 import { openServer, type Server } from "./ports.ts";
-import type { Viewer } from "./viewer.ts";
-import { createWorkspace } from "./workspace.ts";
+import { createWorkspace } from "./workspaces/workspace.ts";
 
 /** For tests: the real server on a data folder of its own, gone after `close`. */
 export async function openTemporaryServer(): Promise<Server> {

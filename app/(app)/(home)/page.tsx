@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { WorkflowsPage } from "@/components/workflows/workflows-page";
-import { pageViewer } from "@/lib/server/page-viewer";
-import { templates } from "@/lib/server/templates";
-import { listWorkflows } from "@/lib/server/workflows";
+import { pageViewer } from "@/lib/server/accounts/page-viewer";
+import { templates } from "@/lib/server/workflows/templates";
+import { listWorkflows } from "@/lib/server/workflows/workflows";
 import {
   createFromTemplate,
   createWorkflow,

@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import { action } from "@/lib/server/action";
-import * as connections from "@/lib/server/connections";
-import * as prices from "@/lib/server/prices";
-import * as recognise from "@/lib/server/recognise-model";
-import * as tests from "@/lib/server/test-connection";
+import * as connections from "@/lib/server/connections/connections";
+import * as prices from "@/lib/server/connections/prices";
+import * as recognise from "@/lib/server/connections/recognise-model";
+import * as tests from "@/lib/server/connections/test-connection";
 
 const Id = z.strictObject({ id: z.string().max(100) });
 

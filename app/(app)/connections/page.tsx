@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { ConnectionsPage } from "@/components/connections/connections-page";
-import { listConnections } from "@/lib/server/connections";
-import { pageViewer } from "@/lib/server/page-viewer";
-import { listPrices } from "@/lib/server/prices";
-import { findOllama } from "@/lib/server/recognise-model";
+import { pageViewer } from "@/lib/server/accounts/page-viewer";
+import { listConnections } from "@/lib/server/connections/connections";
+import { listPrices } from "@/lib/server/connections/prices";
+import { findOllama } from "@/lib/server/connections/recognise-model";
 import {
   addPrice,
   createConnection,

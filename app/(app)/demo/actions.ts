@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { action } from "@/lib/server/action";
-import * as demo from "@/lib/server/demo";
+import * as demo from "@/lib/server/connections/demo";
 
 export const setDemoOffline = action(demo.SetOffline, demo.setDemoOffline);
 

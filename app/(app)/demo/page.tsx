@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DemoPage } from "@/components/demo/demo-page";
-import * as demo from "@/lib/server/demo";
-import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
+import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
+import * as demo from "@/lib/server/connections/demo";
 import { resetDemo, setDemoOffline } from "./actions";
 
 export const metadata: Metadata = { title: "Demo company" };

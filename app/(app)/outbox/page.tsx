@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { OutboxPage } from "@/components/outbox/outbox-page";
-import { listMails, readMail } from "@/lib/server/outbox";
-import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
+import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
+import { listMails, readMail } from "@/lib/server/connections/outbox";
 
 export const metadata: Metadata = { title: "Outbox" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { RunnersPage } from "@/components/runners/runners-page";
-import { pageViewer } from "@/lib/server/page-viewer";
-import { listRunners } from "@/lib/server/runners";
+import { pageViewer } from "@/lib/server/accounts/page-viewer";
+import { listRunners } from "@/lib/server/runners/runners";
 
 export const metadata: Metadata = { title: "Runners" };
 

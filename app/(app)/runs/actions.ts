@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { action } from "@/lib/server/action";
-import * as runs from "@/lib/server/delete-run";
+import * as runs from "@/lib/server/runs/delete-run";
 
 const RunId = z.string().max(100);
 

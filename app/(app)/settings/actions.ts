@@ -1,7 +1,7 @@
 "use server";
 
 import { action } from "@/lib/server/action";
-import * as settings from "@/lib/server/settings";
+import * as settings from "@/lib/server/workspaces/settings";
 
 export const setRetention = action(settings.Retention, settings.setRetention);
 

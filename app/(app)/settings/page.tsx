@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SettingsPage } from "@/components/settings/settings-page";
-import { pageViewer } from "@/lib/server/page-viewer";
-import { loadSettings } from "@/lib/server/settings";
+import { pageViewer } from "@/lib/server/accounts/page-viewer";
+import { loadSettings } from "@/lib/server/workspaces/settings";
 import { countOlder, setRetention } from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { SignInForm } from "@/components/account/sign-in-form";
-import { viewerOf } from "@/lib/server/viewer";
+import { viewerOf } from "@/lib/server/accounts/viewer";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -1,6 +1,6 @@
 "use server";
 
+import { claimOwner, OwnerClaim } from "@/lib/server/accounts/claim-owner";
 import { openAction } from "@/lib/server/action";
-import { claimOwner, OwnerClaim } from "@/lib/server/claim-owner";
 
 export const makeOwner = openAction(OwnerClaim, claimOwner);

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { connection } from "next/server";
 import { OwnerForm } from "@/components/account/owner-form";
 import { WelcomeRefusal } from "@/components/account/welcome-refusal";
-import { welcome } from "@/lib/server/claim-owner";
+import { welcome } from "@/lib/server/accounts/claim-owner";
 import { makeOwner } from "./actions";
 
 export const metadata: Metadata = { title: "Welcome" };

@@ -1,4 +1,4 @@
-import { ALIVE } from "@/lib/server/health";
+import { ALIVE } from "@/lib/server/upkeep/health";
 
 /** For whoever watches the process: it answers. */
 export function GET(): Response {

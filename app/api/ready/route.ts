@@ -1,5 +1,5 @@
-import { readiness, statusOf } from "@/lib/server/health";
 import { server } from "@/lib/server/ports";
+import { readiness, statusOf } from "@/lib/server/upkeep/health";
 
 /** For whoever sends people here: whether it can work now, or in a word what keeps it. */
 export async function GET(): Promise<Response> {

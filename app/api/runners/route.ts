@@ -1,5 +1,5 @@
 import { routeAnswer } from "@/lib/server/route";
-import { listRunners } from "@/lib/server/runners";
+import { listRunners } from "@/lib/server/runners/runners";
 
 /** Who drives runs now, for the page that shows it. */
 export function GET(request: Request): Promise<Response> {

@@ -1,6 +1,6 @@
 import { refuseOtherOrigins } from "@/lib/server/origin";
 import { routeAnswer } from "@/lib/server/route";
-import { importWorkflow, readBody } from "@/lib/server/workflow-file";
+import { importWorkflow, readBody } from "@/lib/server/workflows/workflow-file";
 
 /** Makes a workflow from a file: the request's body. */
 export function POST(request: Request): Promise<Response> {

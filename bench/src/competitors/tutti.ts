@@ -1,5 +1,5 @@
 import { driveClaimed } from "../../../lib/engine/drive.ts";
-import { followRun } from "../../../lib/server/follow.ts";
+import { followRun } from "../../../lib/server/live/follow.ts";
 import type { Competitor, Surroundings } from "./competitor.ts";
 import { message } from "./history.ts";
 import { timed } from "./timed.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { followRun } from "../../../lib/server/follow.ts";
+import { followRun } from "../../../lib/server/live/follow.ts";
 import type { Surroundings } from "../competitors/competitor.ts";
 import { message } from "../competitors/history.ts";
 import { chainGraph, teamGraph } from "../competitors/tutti-graphs.ts";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { RunsPage } from "@/components/runs-list/runs-page";
-import { pageViewer } from "@/lib/server/page-viewer";
-import { listRuns, RunFilter } from "@/lib/server/runs";
-import { listWorkflows } from "@/lib/server/workflows";
+import { pageViewer } from "@/lib/server/accounts/page-viewer";
+import { listRuns, RunFilter } from "@/lib/server/runs/runs";
+import { listWorkflows } from "@/lib/server/workflows/workflows";
 import { deleteRun, pinRun } from "../actions";
 
 export const metadata: Metadata = { title: "Runs" };

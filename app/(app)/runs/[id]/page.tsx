@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { DeletedRunPage } from "@/components/trace/deleted-run-page";
-import { findDeletedRun } from "@/lib/server/delete-run";
-import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
-import { loadRun, readAllEvents } from "@/lib/server/runs";
+import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
+import { findDeletedRun } from "@/lib/server/runs/delete-run";
+import { loadRun, readAllEvents } from "@/lib/server/runs/runs";
 import { RunView } from "./run-view";
 
 export async function generateMetadata({ params }: PageProps<"/runs/[id]">): Promise<Metadata> {

@@ -2,9 +2,9 @@
 
 import { z } from "zod";
 import { action } from "@/lib/server/action";
-import * as runs from "@/lib/server/runs";
-import * as start from "@/lib/server/start-run";
-import * as edits from "@/lib/server/workflow-edits";
+import * as runs from "@/lib/server/runs/runs";
+import * as start from "@/lib/server/runs/start-run";
+import * as edits from "@/lib/server/workflows/workflow-edits";
 
 export const saveEdits = action(edits.SaveEdits, edits.saveEdits);
 

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { listConnections } from "@/lib/server/connections";
-import { loadLastRun } from "@/lib/server/last-run";
-import { orNotFound, pageViewer } from "@/lib/server/page-viewer";
-import { knownPrices } from "@/lib/server/prices";
-import { loadRunSetup } from "@/lib/server/run-setup";
-import { loadWorkflow } from "@/lib/server/workflows";
+import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
+import { listConnections } from "@/lib/server/connections/connections";
+import { knownPrices } from "@/lib/server/connections/prices";
+import { loadLastRun } from "@/lib/server/runs/last-run";
+import { loadRunSetup } from "@/lib/server/workflows/run-setup";
+import { loadWorkflow } from "@/lib/server/workflows/workflows";
 import { Workbench } from "./workbench";
 
 export async function generateMetadata({ params }: PageProps<"/workflows/[id]">): Promise<Metadata> {

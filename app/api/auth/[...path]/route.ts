@@ -1,4 +1,4 @@
-import { answerSignIn } from "@/lib/server/sign-in";
+import { answerSignIn } from "@/lib/server/accounts/sign-in";
 
 /** The auth library's endpoints that are used; sign-up is there to refuse. Everything else it has is closed. */
 const OPEN = ["/api/auth/sign-in/email", "/api/auth/sign-up/email"];

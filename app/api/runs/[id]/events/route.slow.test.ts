@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { endSession } from "@/lib/server/account.ts";
-import { knowConnections } from "@/lib/server/http-connection.ts";
+import { endSession } from "@/lib/server/accounts/account.ts";
+import { knowConnections } from "@/lib/server/connections/http-connection.ts";
+import { recheckAuthority } from "@/lib/server/live/stream-authority.ts";
 import type { Server } from "@/lib/server/ports.ts";
-import { recheckAuthority } from "@/lib/server/stream-authority.ts";
+import { filler, type WrittenRun, writeRun } from "@/lib/server/runs/written-run.ts";
 import { addPerson, openTemporaryServer } from "@/lib/server/temporary-server.ts";
-import { filler, type WrittenRun, writeRun } from "@/lib/server/written-run.ts";
 import { GET } from "./route.ts";
 
 let server: Server;

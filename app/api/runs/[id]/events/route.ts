@@ -1,6 +1,6 @@
-import { followRun, requireRun } from "@/lib/server/follow";
+import { viewerOf } from "@/lib/server/accounts/viewer";
+import { followRun, requireRun } from "@/lib/server/live/follow";
 import { routeAnswer } from "@/lib/server/route";
-import { viewerOf } from "@/lib/server/viewer";
 
 /**
  * A run's events and live text, from `Last-Event-ID` or `?after=` on, as an event stream. As a HEAD, which the framework

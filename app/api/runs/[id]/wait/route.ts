@@ -1,5 +1,5 @@
 import { routeAnswer } from "@/lib/server/route";
-import { runWait } from "@/lib/server/run-wait";
+import { runWait } from "@/lib/server/runs/run-wait";
 
 /** Why a run waits for a runner; null when it doesn't. */
 export function GET(request: Request, { params }: RouteContext<"/api/runs/[id]/wait">): Promise<Response> {

@@ -1,5 +1,5 @@
 import { routeAnswer } from "@/lib/server/route";
-import { exportWorkflow } from "@/lib/server/workflow-file";
+import { exportWorkflow } from "@/lib/server/workflows/workflow-file";
 
 /** A workflow as a file to keep or to hand on. */
 export function GET(

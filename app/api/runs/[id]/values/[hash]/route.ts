@@ -1,5 +1,5 @@
 import { routeAnswer } from "@/lib/server/route";
-import { readValue } from "@/lib/server/runs";
+import { readValue } from "@/lib/server/runs/runs";
 
 /** The JSON text of a value too large for its event. */
 export function GET(

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Server } from "../ports.ts";
+import { openTemporaryServer } from "../temporary-server.ts";
+import { listWorkflows } from "../workflows/workflows.ts";
+import { claimOwner, welcome } from "./claim-owner.ts";
+import { issueOwnerCode } from "./owner-code.ts";
+import { resetOwner } from "./reset-owner.ts";
+import { answerSignIn } from "./sign-in.ts";
+import { viewerOf } from "./viewer.ts";
+
+let server: Server;
+beforeAll(async () => {
+  server = await openTemporaryServer();
+});
+afterAll(() => server.close());
+
+const headers = new Headers({ host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" });
+const person = { name: "Ada", email: "ada@example.com", password: "correct horse battery" };
+
+test("sign-up is closed to everybody, code or not", async () => {
+  const code = await issueOwnerCode(server.db);
+  const answer = await server.auth.handler(
+    new Request(`http://127.0.0.1:3000/api/auth/sign-up/email?code=${code}`, {
+      method: "POST",
+      headers: { ...Object.fromEntries(headers), "content-type": "application/json" },
+      body: JSON.stringify({ ...person, code }),
+    }),
+  );
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ message: expect.stringContaining("Sign-up is closed") });
+  expect(await server.db.user.count()).toBe(0);
+});
+
+test("a wrong or an older code makes nobody, and a failed claim leaves the code usable", async () => {
+  const older = await issueOwnerCode(server.db);
+  const code = await issueOwnerCode(server.db);
+  expect(await welcome(older)).toBe("wrong-link");
+  expect(await welcome(undefined)).toBe("wrong-link");
+  expect(await welcome(code)).toBe("claim");
+  await expect(claimOwner({ ...person, code: older }, headers)).rejects.toMatchObject({ code: "REFUSED" });
+  await expect(claimOwner({ ...person, code, email: "no address" }, headers)).rejects.toThrow();
+  expect(await welcome(code)).toBe("claim");
+  const row = await server.db.verification.findUniqueOrThrow({ where: { id: "owner-code" } });
+  expect(row.value).not.toContain(code);
+});
+
+test("many claims with one code at once make one owner, with a workspace and the template in it", async () => {
+  const code = await issueOwnerCode(server.db);
+  const claims = await Promise.allSettled(
+    [1, 2, 3, 4, 5].map((n) => claimOwner({ ...person, code, email: `ada${n}@example.com` }, headers)),
+  );
+  expect(claims.filter((claim) => claim.status === "fulfilled")).toHaveLength(1);
+  expect(await server.db.user.count()).toBe(1);
+  expect(await welcome(code)).toBe("taken");
+  await expect(claimOwner({ ...person, code }, headers)).rejects.toMatchObject({ code: "CONFLICT" });
+
+  const { email } = await server.db.user.findFirstOrThrow();
+  const signedIn = await server.auth.handler(
+    new Request("http://127.0.0.1:3000/api/auth/sign-in/email", {
+      method: "POST",
+      headers: { ...Object.fromEntries(headers), "content-type": "application/json" },
+      body: JSON.stringify({ email, password: person.password }),
+    }),
+  );
+  expect(signedIn.status).toBe(200);
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  expect(cookie).toMatch(/^tutti-[0-9a-f]{8}\.session_token=/);
+  const viewer = await viewerOf(new Headers({ ...Object.fromEntries(headers), cookie }));
+  expect(viewer).toMatchObject({ role: "owner", email });
+  if (viewer === null) throw new Error("expected a viewer");
+  expect(await listWorkflows(viewer)).toMatchObject([{ name: "Order exception", lastRun: null }]);
+  expect(await server.db.connection.count({ where: { practice: true } })).toBe(3);
+});
+
+test("a reset gives the owner another password and ends every session", async () => {
+  const { email } = await server.db.user.findFirstOrThrow();
+  const signIn = (password: string) =>
+    server.auth.handler(
+      new Request("http://127.0.0.1:3000/api/auth/sign-in/email", {
+        method: "POST",
+        headers: { ...Object.fromEntries(headers), "content-type": "application/json" },
+        body: JSON.stringify({ email, password }),
+      }),
+    );
+  await expect(resetOwner("short")).rejects.toMatchObject({ code: "INVALID" });
+  expect(await server.db.session.count()).toBeGreaterThan(0);
+  expect(await resetOwner("another good password")).toEqual({ email });
+  expect(await server.db.session.count()).toBe(0);
+  expect((await signIn(person.password)).status).toBe(401);
+  expect((await signIn("another good password")).status).toBe(200);
+});
+
+test("an account takes five tries a minute, whatever address they come from", async () => {
+  const statuses: number[] = [];
+  for (let number = 1; number <= 6; number++) {
+    const body = JSON.stringify({ email: "Nobody@example.com", password: "a wrong password" });
+    const answer = await answerSignIn(
+      new Request("http://127.0.0.1:3000/api/auth/sign-in/email", {
+        method: "POST",
+        headers: {
+          ...Object.fromEntries(headers),
+          "content-type": "application/json",
+          "content-length": String(body.length),
+          "x-forwarded-for": `203.0.113.${number}`,
+        },
+        body,
+      }),
+    );
+    statuses.push(answer.status);
+  }
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+});
+
+test("a session whose membership has gone is nobody's", async () => {
+  expect(await viewerOf(new Headers({ host: "127.0.0.1:3000" }))).toBeNull();
+  expect(
+    await viewerOf(new Headers({ host: "127.0.0.1:3000", cookie: "tutti-00000000.session_token=junk" })),
+  ).toBeNull();
+});

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { demoSystems } from "../../adapters/demo/demo-company.ts";
+
+const Host = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, "Enter a host name or an address.");
+const Origin = z.url({ protocol: /^https?$/, error: "Enter an address such as https://api.example.com." });
+
+/** A model endpoint; the secret is its key. */
+export const ModelConfig = z.strictObject({
+  kind: z.literal("model"),
+  provider: z.string().max(100),
+  baseUrl: z.url({ protocol: /^https?$/ }).max(500),
+  models: z.array(z.string().max(200)).max(2_000),
+});
+
+/** A PostgreSQL database; the secret is its password. */
+export const PostgresConfig = z.strictObject({
+  kind: z.literal("postgres"),
+  host: Host,
+  port: z.int().min(1).max(65_535),
+  database: z.string().trim().min(1, "Enter the database's name.").max(100),
+  user: z.string().trim().min(1, "Enter a user.").max(100),
+  sslmode: z.enum(["disable", "require", "verify-full"]),
+});
+
+const Address = z.email("Enter an email address.").max(200);
+
+/** A mail server; the secret is its password. An empty list of recipients allows everybody. */
+export const SmtpConfig = z.strictObject({
+  kind: z.literal("smtp"),
+  host: Host,
+  port: z.int().min(1).max(65_535),
+  tls: z.enum(["implicit", "required", "none"]),
+  user: z.string().trim().max(200),
+  from: Address,
+  allowedRecipients: z
+    .array(
+      z
+        .string()
+        .trim()
+        .regex(/^[^\s@]*@[^\s@]+$/, "Enter addresses, or @domain for everybody there."),
+    )
+    .max(200),
+});
+
+/** An HTTP service; the secret is the value of the header `headerName`, sent to `origin` and nowhere else. */
+export const HttpConfig = z.strictObject({
+  kind: z.literal("http"),
+  origin: Origin.transform((text, context) => {
+    const url = new URL(text);
+    if (url.username || url.password)
+      context.addIssue("Put the secret in its own field, not in the address.");
+    return url.origin;
+  }),
+  headerName: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9-]{0,100}$/, "A header's name has letters, digits and - only."),
+});
+
+/** A system of the demo company; nobody can make one by hand. */
+export const PracticeConfig = z.strictObject({ kind: z.literal("sqlite"), system: z.enum(demoSystems) });
+
+/** What a person may set up. */
+export const OwnConfig = z.discriminatedUnion("kind", [ModelConfig, PostgresConfig, SmtpConfig, HttpConfig]);
+export type OwnConfig = z.infer<typeof OwnConfig>;
+
+/** What a connection shows of itself; the secret stands beside it, sealed. */
+export const ConnectionConfig = z.discriminatedUnion("kind", [...OwnConfig.options, PracticeConfig]);
+export type ConnectionConfig = z.infer<typeof ConnectionConfig>;
+
+/** Where a connection leads, in a few words. */
+export function connectionDetail(config: ConnectionConfig): string {
+  switch (config.kind) {
+    case "model":
+      return config.baseUrl.replace(/^https?:\/\//, "");
+    case "postgres":
+      return `${config.user}@${config.host}:${config.port}/${config.database}`;
+    case "smtp":
+      return `${config.host}:${config.port}`;
+    case "http":
+      return config.origin.replace(/^https?:\/\//, "");
+    case "sqlite":
+      return "SQLite, demo company";
+  }
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError, notFound } from "../app-error.ts";
+import { server } from "../ports.ts";
+import type { Transaction } from "../transaction.ts";
+import { ConnectionConfig, connectionDetail, OwnConfig } from "./connection-config.ts";
+import { sealSecret } from "./secret-box.ts";
+
+/** A connection as pages see it: never its secret, at most the secret's last four characters. */
+export type ConnectionView = {
+  id: string;
+  name: string;
+  config: ConnectionConfig;
+  /** Where it leads, in a few words. */
+  detail: string;
+  last4: string | null;
+  hasSecret: boolean;
+  /** The model connection of every step that names none. */
+  isDefault: boolean;
+  practice: boolean;
+  offline: boolean;
+  createdAt: number;
+};
+
+const Name = z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters.");
+const Secret = z.string().max(10_000);
+
+export const NewConnection = z.strictObject({ name: Name, config: OwnConfig, secret: Secret });
+export type NewConnection = z.infer<typeof NewConnection>;
+
+/** `secret` null keeps the stored one, an empty text removes it. */
+export const ChangedConnection = NewConnection.extend({ id: z.string().max(100), secret: Secret.nullable() });
+export type ChangedConnection = z.infer<typeof ChangedConnection>;
+
+/** The workspace's connections: models first, then by name. */
+export async function listConnections(viewer: Viewer): Promise<ConnectionView[]> {
+  const { db } = await server();
+  const rows = await db.connection.findMany({
+    where: { workspaceId: viewer.workspaceId },
+    orderBy: [{ practice: "asc" }, { createdAt: "asc" }, { name: "asc" }],
+  });
+  return rows.map((row) => {
+    const config = ConnectionConfig.parse(JSON.parse(row.config));
+    return {
+      id: row.id,
+      name: row.name,
+      config,
+      detail: connectionDetail(config),
+      last4: row.secretLast4,
+      hasSecret: row.secret !== null,
+      isDefault: row.isDefault,
+      practice: row.practice,
+      offline: row.offline,
+      createdAt: row.createdAt.getTime(),
+    };
+  });
+}
+
+/** Stores a connection with its secret sealed; the first model connection becomes the default one. */
+export async function createConnection(viewer: Viewer, wanted: NewConnection): Promise<{ id: string }> {
+  const { db, connectionsChanged } = await server();
+  const { workspaceId } = viewer;
+  const id = randomUUID();
+  await db.$transaction(async (tx) => {
+    await refuseTakenName(tx, viewer, wanted.name, id);
+    const others = await tx.connection.count({ where: { workspaceId, kind: "model" } });
+    await tx.connection.create({
+      data: {
+        id,
+        workspaceId,
+        kind: wanted.config.kind,
+        name: wanted.name,
+        config: JSON.stringify(wanted.config),
+        isDefault: wanted.config.kind === "model" && others === 0,
+        ...(await sealed(viewer, id, wanted.secret)),
+      },
+    });
+  });
+  connectionsChanged(workspaceId);
+  return { id };
+}
+
+/** Changes a connection. A secret is bound to where it was entered for: another address needs it again. */
+export async function updateConnection(viewer: Viewer, wanted: ChangedConnection): Promise<{ id: string }> {
+  const { db, connectionsChanged } = await server();
+  await db.$transaction(async (tx) => {
+    const row = await tx.connection.findFirst({
+      where: { id: wanted.id, workspaceId: viewer.workspaceId, practice: false },
+    });
+    if (row === null) throw notFound("connection");
+    const before = ConnectionConfig.parse(JSON.parse(row.config));
+    if (before.kind !== wanted.config.kind)
+      throw new AppError(
+        "INVALID",
+        `This connection is of the kind ${before.kind}: add another one instead.`,
+      );
+    if (row.secret !== null && wanted.secret === null && leadsTo(before) !== leadsTo(wanted.config))
+      throw new AppError("INVALID", "The address changed: enter the secret again.", {
+        fields: { secret: "Enter it again for the new address." },
+      });
+    await refuseTakenName(tx, viewer, wanted.name, wanted.id);
+    await tx.connection.update({
+      where: { id: row.id },
+      data: {
+        name: wanted.name,
+        config: JSON.stringify(wanted.config),
+        ...(wanted.secret === null ? {} : await sealed(viewer, row.id, wanted.secret)),
+      },
+    });
+  });
+  connectionsChanged(viewer.workspaceId);
+  return { id: wanted.id };
+}
+
+/** Removes a connection and its secret for good; steps that name it become a problem in their workflows. */
+export async function removeConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
+  const { db, connectionsChanged } = await server();
+  const own = { workspaceId: viewer.workspaceId };
+  await db.$transaction(async (tx) => {
+    const row = await tx.connection.findFirst({ where: { id, ...own, practice: false } });
+    if (row === null) throw notFound("connection");
+    await tx.connection.delete({ where: { id: row.id } });
+    if (!row.isDefault) return;
+    const next = await tx.connection.findFirst({
+      where: { ...own, kind: "model" },
+      orderBy: { createdAt: "asc" },
+    });
+    if (next !== null) await tx.connection.update({ where: { id: next.id }, data: { isDefault: true } });
+  });
+  connectionsChanged(viewer.workspaceId);
+  return { id };
+}
+
+/** Makes a model connection the one for steps that name none. */
+export async function setDefaultConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
+  const { db, connectionsChanged } = await server();
+  const where = { workspaceId: viewer.workspaceId, kind: "model" };
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({ where: { ...where, id }, data: { isDefault: true } });
+    if (count === 0) throw notFound("model connection");
+    await tx.connection.updateMany({ where: { ...where, id: { not: id } }, data: { isDefault: false } });
+  });
+  connectionsChanged(viewer.workspaceId);
+  return { id };
+}
+
+/** Where a connection's secret is sent to. */
+function leadsTo(config: ConnectionConfig): string {
+  switch (config.kind) {
+    case "model":
+      return new URL(config.baseUrl).origin;
+    case "postgres":
+      return `${config.host}:${config.port} ${config.sslmode}`;
+    case "smtp":
+      return `${config.host}:${config.port} ${config.tls}`;
+    case "http":
+      return config.origin;
+    case "sqlite":
+      return config.system;
+  }
+}
+
+async function sealed(viewer: Viewer, record: string, secret: string) {
+  if (secret === "") return { secret: null, secretLast4: null };
+  const { secret: master } = await server();
+  return {
+    secret: sealSecret(master, { workspaceId: viewer.workspaceId, record, field: "secret" }, secret),
+    // Of a short secret four characters would be too much of it.
+    secretLast4: secret.length >= 12 ? secret.slice(-4) : null,
+  };
+}
+
+async function refuseTakenName(tx: Transaction, viewer: Viewer, name: string, id: string) {
+  const taken = await tx.connection.findFirst({
+    where: { workspaceId: viewer.workspaceId, name, id: { not: id } },
+  });
+  if (taken !== null)
+    throw new AppError("CONFLICT", `There is a connection called "${name}" already: choose another name.`, {
+      fields: { name: "This name is taken." },
+    });
+}

@@ -1,0 +1,11 @@
+import type { Known } from "../../graph/issue.ts";
+import type { Transaction } from "../transaction.ts";
+
+/** The workspace's connections as far as checking a drawing needs them. */
+export async function knownConnections(db: Transaction, workspaceId: string): Promise<Known> {
+  const connections = await db.connection.findMany({
+    where: { workspaceId },
+    select: { id: true, kind: true, name: true, offline: true },
+  });
+  return { connections };
+}

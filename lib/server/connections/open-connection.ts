@@ -1,0 +1,79 @@
+import { demoFile } from "../../adapters/demo/demo-company.ts";
+import type { ModelConnection } from "../../adapters/models/models.ts";
+import type { Database } from "../../adapters/store/database.ts";
+import type { ToolConnection } from "../../adapters/tools/connection.ts";
+import { ConnectionConfig } from "./connection-config.ts";
+import { openSecret } from "./secret-box.ts";
+
+/** Where connections and what opens their secrets are. */
+type Keys = { db: Database; secret: string; dataDir: string };
+
+/** Finds a workspace's model connection (null: its default one) and opens its key, for the length of one call. */
+export async function openModelConnection(
+  keys: Keys,
+  workspaceId: string,
+  connectionId: string | null,
+): Promise<ModelConnection | null> {
+  const which = connectionId === null ? { isDefault: true } : { id: connectionId };
+  const row = await keys.db.connection.findFirst({ where: { workspaceId, kind: "model", ...which } });
+  if (row === null) return null;
+  const config = ConnectionConfig.parse(JSON.parse(row.config));
+  return config.kind === "model" ? { baseUrl: config.baseUrl, secret: secretOf(keys, row) } : null;
+}
+
+/** Finds a workspace's connection for a tool and opens its secret, for the length of one call. */
+export async function openToolConnection(
+  keys: Keys,
+  workspaceId: string,
+  connectionId: string,
+): Promise<ToolConnection | null> {
+  const row = await keys.db.connection.findFirst({ where: { workspaceId, id: connectionId } });
+  if (row === null) return null;
+  const { id, name, practice, offline } = row;
+  const stored = { id, name, practice, offline };
+  const config = ConnectionConfig.parse(JSON.parse(row.config));
+  const secret = secretOf(keys, row);
+  switch (config.kind) {
+    case "model":
+      return null;
+    case "sqlite":
+      return { ...stored, kind: "sqlite", file: demoFile(keys.dataDir, config.system) };
+    case "postgres":
+      return { ...stored, kind: "postgres", url: postgresUrl(config, secret) };
+    case "smtp": {
+      const { host, port, tls, user, from, allowedRecipients } = config;
+      const login = { user: user === "" ? null : user, password: secret };
+      return { ...stored, kind: "smtp", host, port, tls, ...login, from, allowedRecipients };
+    }
+    case "http": {
+      const header =
+        secret === null || config.headerName === "" ? null : { name: config.headerName, value: secret };
+      return { ...stored, kind: "http", origin: config.origin, secretHeader: header };
+    }
+  }
+}
+
+/** The URL of a PostgreSQL connection, password included: it must not leave the call. */
+export function postgresUrl(
+  config: Extract<ConnectionConfig, { kind: "postgres" }>,
+  password: string | null,
+): string {
+  const url = new URL(`postgres://${config.host}:${config.port}`);
+  url.username = encodeURIComponent(config.user);
+  if (password !== null) url.password = encodeURIComponent(password);
+  url.pathname = encodeURIComponent(config.database);
+  url.searchParams.set("sslmode", config.sslmode);
+  return url.toString();
+}
+
+function secretOf(
+  keys: Keys,
+  row: { id: string; workspaceId: string; secret: Uint8Array | null },
+): string | null {
+  if (row.secret === null) return null;
+  return openSecret(
+    keys.secret,
+    { workspaceId: row.workspaceId, record: row.id, field: "secret" },
+    row.secret,
+  );
+}

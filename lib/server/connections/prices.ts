@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { Price } from "../../adapters/models/price-book.ts";
+import { LIST_PRICES } from "../../adapters/models/price-list.ts";
+import type { KnownPrice } from "../../graph/known-price.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError, notFound } from "../app-error.ts";
+import { server } from "../ports.ts";
+
+/** A price as people read it: US dollars for a million tokens, from a day on (`YYYY-MM-DD`). */
+export type PriceView = {
+  /** Null for a price that came with the app. */
+  id: string | null;
+  pattern: string;
+  from: string;
+  input: number;
+  cachedInput: number;
+  output: number;
+  source: string;
+};
+
+const Usd = z.number().min(0).max(100_000);
+
+export const NewPrice = z.strictObject({
+  pattern: z.string().trim().min(1, "Enter a model's name; * stands for anything.").max(200),
+  from: z.iso.date("Enter a day such as 2026-11-20."),
+  input: Usd,
+  cachedInput: Usd,
+  output: Usd,
+});
+export type NewPrice = z.infer<typeof NewPrice>;
+
+const NANOS_PER_USD = 1e9;
+
+/** The workspace's own prices, which come first, and those that came with the app. */
+export async function listPrices(viewer: Viewer): Promise<{ own: PriceView[]; bundled: PriceView[] }> {
+  const { db } = await server();
+  const rows = await db.priceRow.findMany({
+    where: { workspaceId: viewer.workspaceId },
+    orderBy: [{ pattern: "asc" }, { from: "desc" }],
+  });
+  const usd = (nanos: bigint) => Number(nanos) / NANOS_PER_USD;
+  const own = rows.map((row) => ({
+    id: row.id,
+    pattern: row.pattern,
+    from: row.from.toISOString().slice(0, 10),
+    input: usd(row.inputNanosPerMillion),
+    cachedInput: usd(row.cachedInputNanosPerMillion ?? row.inputNanosPerMillion),
+    output: usd(row.outputNanosPerMillion),
+    source: row.source,
+  }));
+  return { own, bundled: LIST_PRICES.map(bundled) };
+}
+
+/** What models cost the workspace now, as checking a drawing needs it. */
+export async function knownPrices(viewer: Viewer): Promise<KnownPrice[]> {
+  const { ownPrices } = await server();
+  return ownPrices.known(viewer.workspaceId);
+}
+
+/** Adds a price of the workspace's own; it holds for calls from its day on. */
+export async function addPrice(viewer: Viewer, price: NewPrice): Promise<{ id: string }> {
+  const { db, ownPrices } = await server();
+  const { workspaceId } = viewer;
+  const from = new Date(`${price.from}T00:00:00Z`);
+  const same = await db.priceRow.count({ where: { workspaceId, pattern: price.pattern, from } });
+  if (same > 0)
+    throw new AppError(
+      "CONFLICT",
+      `There is a price for ${price.pattern} from this day on: remove it first.`,
+      {
+        fields: { pattern: "This model has a price from this day on." },
+      },
+    );
+  const nanos = (usd: number) => BigInt(Math.round(usd * NANOS_PER_USD));
+  const { id } = await db.priceRow.create({
+    data: {
+      workspaceId,
+      pattern: price.pattern,
+      from,
+      inputNanosPerMillion: nanos(price.input),
+      cachedInputNanosPerMillion: nanos(price.cachedInput),
+      outputNanosPerMillion: nanos(price.output),
+      source: `Entered by ${viewer.name}`,
+    },
+  });
+  ownPrices.forget(workspaceId);
+  return { id };
+}
+
+/** Removes a price of the workspace's own; what was recorded with it stays. */
+export async function removePrice(viewer: Viewer, id: string): Promise<{ id: string }> {
+  const { db, ownPrices } = await server();
+  const { count } = await db.priceRow.deleteMany({ where: { id, workspaceId: viewer.workspaceId } });
+  if (count === 0) throw notFound("price");
+  ownPrices.forget(viewer.workspaceId);
+  return { id };
+}
+
+/** The book counts nano-dollars per token: a thousand of them are a dollar for a million tokens. */
+function bundled({ pattern, from, input, cachedInput, output, source }: Price): PriceView {
+  const usd = (nanosPerToken: number) => nanosPerToken / 1_000;
+  return {
+    id: null,
+    pattern,
+    from,
+    input: usd(input),
+    cachedInput: usd(cachedInput),
+    output: usd(output),
+    source,
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { probeOllama, recognise } from "../../adapters/models/recognise.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError } from "../app-error.ts";
+import { server } from "../ports.ts";
+
+export const PastedKey = z.strictObject({ key: z.string().max(10_000), baseUrl: z.string().max(500) });
+export type PastedKey = z.infer<typeof PastedKey>;
+
+/** A model endpoint that answered: what a connection to it holds beside the key. */
+export type RecognisedModel = { provider: string; baseUrl: string; models: string[]; note: string | null };
+
+/** Tells what a pasted key and address belong to, and tests them by listing the models; stores nothing. */
+export async function recogniseModel(_viewer: Viewer, pasted: PastedKey): Promise<RecognisedModel> {
+  const { fetch } = await server();
+  const given = { key: pasted.key.trim() || null, baseUrl: pasted.baseUrl.trim() || null };
+  const found = await recognise(given, { fetch });
+  if (found.ok) {
+    const { provider, baseUrl, models, note } = found;
+    return { provider, baseUrl, models, note };
+  }
+  const field = NEEDS_ADDRESS.includes(found.failure.code) ? "baseUrl" : "key";
+  throw new AppError("INVALID", found.failure.message, { fields: { [field]: found.failure.message } });
+}
+
+const NEEDS_ADDRESS = ["needs-address", "bad-address", "not-found", "unreachable"];
+
+/** The models of an Ollama on its usual local port, or null when none answers. */
+export async function findOllama(
+  _viewer: Viewer,
+): Promise<{ ollama: { baseUrl: string; models: string[] } | null }> {
+  const { fetch } = await server();
+  return { ollama: await probeOllama({ fetch }) };
+}

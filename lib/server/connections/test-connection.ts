@@ -1,0 +1,112 @@
+import { createTransport } from "nodemailer";
+import { describeDemoTables } from "../../adapters/demo/browse.ts";
+import { listModels } from "../../adapters/models/list-models.ts";
+import type { SmtpConnection } from "../../adapters/tools/connection.ts";
+import type { ToolCall } from "../../engine/ports.ts";
+import { effectOf, type ToolConfig } from "../../graph/tool.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError, notFound } from "../app-error.ts";
+import { type Server, server } from "../ports.ts";
+import { ConnectionConfig } from "./connection-config.ts";
+import { openModelConnection, openToolConnection } from "./open-connection.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** Tries a stored connection as a run would use it, changing nothing; tells in a sentence what answered. */
+export async function testConnection(viewer: Viewer, id: string): Promise<{ told: string }> {
+  const opened = await server();
+  const row = await opened.db.connection.findFirst({ where: { id, workspaceId: viewer.workspaceId } });
+  if (row === null) throw notFound("connection");
+  const config = ConnectionConfig.parse(JSON.parse(row.config));
+  switch (config.kind) {
+    case "model":
+      return testModel(opened, viewer, id, config);
+    case "sqlite":
+      return { told: `${describeDemoTables(opened.dataDir, config.system).length} tables are there.` };
+    case "smtp":
+      return testMail(opened, viewer, id);
+    case "postgres": {
+      const tool = {
+        type: "sql",
+        connectionId: id,
+        mode: "author",
+        maxRows: 1,
+        timeoutMs: TIMEOUT_MS,
+      } as const;
+      await perform(opened, viewer, { ...tool, statement: "select 1 as one" });
+      return { told: "The database answers." };
+    }
+    case "http": {
+      const tool = { type: "http", connectionId: id, method: "GET", body: "" } as const;
+      await perform(opened, viewer, { ...tool, headers: [], url: config.origin, timeoutMs: TIMEOUT_MS });
+      return { told: "The service answers." };
+    }
+  }
+}
+
+type ModelConfig = Extract<ConnectionConfig, { kind: "model" }>;
+
+/** Lists the models with the stored key, and keeps the list. */
+async function testModel(
+  { db, secret, dataDir, fetch }: Server,
+  viewer: Viewer,
+  id: string,
+  config: ModelConfig,
+) {
+  const found = await openModelConnection({ db, secret, dataDir }, viewer.workspaceId, id);
+  if (found === null) throw notFound("connection");
+  const listed = await listModels({ ...found, fetch, timeoutMs: TIMEOUT_MS });
+  if (!listed.ok) throw new AppError("INVALID", listed.failure.message);
+  const { models } = listed;
+  await db.connection.update({ where: { id }, data: { config: JSON.stringify({ ...config, models }) } });
+  return { told: `It answers and lists ${models.length} ${models.length === 1 ? "model" : "models"}.` };
+}
+
+async function testMail({ db, secret, dataDir }: Server, viewer: Viewer, id: string) {
+  const found = await openToolConnection({ db, secret, dataDir }, viewer.workspaceId, id);
+  if (found?.kind !== "smtp") throw notFound("connection");
+  const transport = createTransport(transportOf(found));
+  try {
+    await transport.verify();
+    return { told: "The server takes mails from here. None was sent." };
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError("INVALID", `The mail server at ${found.host}:${found.port} refused: ${said}`, {
+      cause,
+    });
+  } finally {
+    transport.close();
+  }
+}
+
+const transportOf = ({ host, port, tls, user, password }: SmtpConnection) => ({
+  host,
+  port,
+  secure: tls === "implicit",
+  requireTLS: tls === "required",
+  ignoreTLS: tls === "none",
+  ...(user === null ? {} : { auth: { user, pass: password ?? "" } }),
+  connectionTimeout: TIMEOUT_MS,
+  greetingTimeout: TIMEOUT_MS,
+  socketTimeout: TIMEOUT_MS,
+});
+
+/** One call of the tool itself, with the guards that hold in a run. */
+async function perform({ tools }: Server, viewer: Viewer, tool: ToolConfig): Promise<void> {
+  const call: ToolCall = {
+    workspaceId: viewer.workspaceId,
+    runId: "connection-test",
+    mode: "real",
+    name: "Test",
+    path: [],
+    tool,
+    effect: effectOf(tool),
+    effectKey: "",
+    arguments: {},
+  };
+  const result = await tools.perform(call, AbortSignal.timeout(TIMEOUT_MS));
+  if (result.status === "ok") return;
+  const said =
+    result.status === "cancelled" ? "It did not answer within 10 seconds." : result.failure.message;
+  throw new AppError("INVALID", said);
+}

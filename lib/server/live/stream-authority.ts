@@ -1,0 +1,56 @@
+import type { Database } from "../../adapters/store/database.ts";
+import { Gate } from "../runners/gate.ts";
+
+type Watch = {
+  userId: string;
+  everyMs: number;
+  check: () => Promise<boolean>;
+  /** The check failed, or could not be made. */
+  onLost: () => void;
+};
+
+// One for the process, whatever bundle asks: signing out and following are in two.
+const shared = globalThis as { tuttiAuthority?: Map<string, Set<() => void>> };
+shared.tuttiAuthority ??= new Map();
+const askAgain = shared.tuttiAuthority;
+
+/** Checks at once: after a sign-out every stream asks. */
+const checks = new Gate(4);
+
+/**
+ * Asks `check` every `everyMs` until it fails, first at some moment of that time, so that streams that began together do
+ * not ask together. Gives the way to stop.
+ */
+export function watchAuthority({ userId, everyMs, check, onLost }: Watch): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let left = false;
+  const ask = async () => {
+    clearTimeout(timer);
+    const allowed = await checks.pass(async () => left || (await check())).catch(() => false);
+    if (left) return;
+    if (allowed) timer = setTimeout(ask, everyMs);
+    else onLost();
+  };
+  timer = setTimeout(ask, Math.random() * everyMs);
+  const own = askAgain.get(userId) ?? new Set();
+  askAgain.set(userId, own.add(ask));
+  return () => {
+    left = true;
+    clearTimeout(timer);
+    own.delete(ask);
+    if (own.size === 0 && askAgain.get(userId) === own) askAgain.delete(userId);
+  };
+}
+
+/** The channel on which a process says which user has signed out there. */
+export const SIGN_OUT_CHANNEL = "tutti_sign_out";
+
+/** The user has signed out somewhere: each of their streams in this process asks again now. */
+export function recheckAuthority(userId: string): void {
+  for (const ask of askAgain.get(userId) ?? []) ask();
+}
+
+/** Tells every process of this database, this one too, that the user has signed out. A hint: streams ask by themselves besides. */
+export async function tellSignOut(db: Database, userId: string): Promise<void> {
+  await db.$queryRaw`SELECT pg_notify(${SIGN_OUT_CHANNEL}, ${userId})::text`;
+}

@@ -1,0 +1,53 @@
+import type { TextDelta } from "../../engine/ports.ts";
+import { textFrames } from "./stream-frames.ts";
+
+/** Live text of several calls in one piece of memory, and which stretch of each call's text it is. */
+export type TextFrames = { stretches: { span: number; from: number; to: number }[]; bytes: Uint8Array };
+
+/** A browser draws no more often. */
+const SHORTEST_PAUSE_MS = 16;
+
+/** Gathers pieces of text that come close together: the first goes at once, what follows within a pause goes at its end. */
+export class TextGathering {
+  private readonly deliver: (frames: TextFrames) => void;
+  private readonly pauseMs: () => number;
+  private readonly waiting = new Map<number, TextDelta>();
+  private timer: NodeJS.Timeout | undefined;
+  private deliveredAt = 0;
+
+  /** `pauseMs` may be longer than what a browser notices. */
+  constructor(deliver: (frames: TextFrames) => void, pauseMs: () => number) {
+    this.deliver = deliver;
+    this.pauseMs = pauseMs;
+  }
+
+  add(delta: TextDelta): void {
+    const before = this.waiting.get(delta.span);
+    const follows = before !== undefined && before.offset + before.text.length === delta.offset;
+    if (before !== undefined && !follows) this.flush();
+    this.waiting.set(delta.span, follows ? { ...before, text: before.text + delta.text } : delta);
+    if (this.timer !== undefined) return;
+    const waitMs = this.deliveredAt + Math.max(SHORTEST_PAUSE_MS, this.pauseMs()) - performance.now();
+    if (waitMs <= 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), waitMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.waiting.clear();
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.deliveredAt = performance.now();
+    const deltas = [...this.waiting.values()];
+    this.waiting.clear();
+    const stretches = deltas.map(({ span, offset, text }) => ({
+      span,
+      from: offset,
+      to: offset + text.length,
+    }));
+    this.deliver({ stretches, bytes: textFrames(deltas) });
+  }
+}

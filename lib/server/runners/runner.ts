@@ -1,0 +1,177 @@
+import { hostname } from "node:os";
+import { isProgress } from "../../adapters/is-progress.ts";
+import type { Database } from "../../adapters/store/database.ts";
+import type { RunIndex } from "../../adapters/store/run-index.ts";
+import { patiently } from "../../adapters/store/transient.ts";
+import { driveClaimed } from "../../engine/drive.ts";
+import {
+  type Dispatch,
+  type Lease,
+  type Log,
+  type NewRun,
+  type Ports,
+  RISKY_CLAIMS,
+} from "../../engine/ports.ts";
+import type { RunEvent } from "../../run/event.ts";
+import { emptyTrace, fold } from "../../trace/fold.ts";
+import type { LiveText } from "../live/live-text.ts";
+import { catchUpSummaries, writeRunSummary } from "../runs/run-summary.ts";
+import type { DiskRoom } from "../upkeep/disk-room.ts";
+import { enrol } from "./runner-registry.ts";
+
+/** How long a runner may be silent before its runs are given to others, ms. */
+const LEASE_MS = 4_000;
+/** Pause between two looks for runs that are due, ms; a nudge comes sooner. */
+const LOOK_MS = 500;
+/** Pause between two looks for ended runs that the lists don't know of, ms. */
+const CATCH_UP_MS = 5_000;
+/** Longest wait for running tools when the process is asked to end, ms. */
+const DRAIN_MS = 25_000;
+
+type Parts = {
+  ports: Ports;
+  dispatch: Dispatch;
+  log: Log;
+  index: RunIndex;
+  db: Database;
+  live: LiveText;
+  room: DiskRoom;
+};
+
+export type RunnerOptions = {
+  /** What it is a part of, for the page that lists runners. */
+  kind: "server" | "runner";
+  /** Runs at once. */
+  slots: number;
+  name?: string;
+};
+
+/**
+ * A runner of this process. `start` makes a run and begins it here, unless there is no free slot. `stop` gives every run
+ * back, after the tools they had begun.
+ */
+export type Runner = { id: string; start(run: NewRun): Promise<boolean>; stop(): Promise<void> };
+
+/**
+ * Takes runs that are due and drives each as far as it goes: when a nudge comes, when a slot is free again, and twice a
+ * second besides. Runs that a lost process left behind become due when its lease lapses.
+ */
+export async function startRunner(parts: Parts, options: RunnerOptions): Promise<Runner> {
+  const { ports, dispatch, log, index, db, live, room } = parts;
+  const { kind, slots, name = `${hostname()}:${process.pid}` } = options;
+  const enrolment = await enrol(db, { kind, slots, name });
+  const { id } = enrolment;
+  const drain = new AbortController();
+  const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal };
+  const driving = new Set<Promise<void>>();
+  /** The run that may be what stops runners, until something has come of it. */
+  let risky: string | null = null;
+  let free = slots;
+  let freed = Promise.withResolvers<void>();
+  const canTake = () => free > 0 && !drain.signal.aborted && room.ok();
+
+  async function drive(
+    lease: Lease,
+    fresh?: { plan: NewRun["plan"]; start: NewRun["start"] },
+  ): Promise<void> {
+    const { runId, lastSeq } = lease;
+    const trace = emptyTrace(runId);
+    const stored = (event: RunEvent) => {
+      fold(trace, event);
+      if (risky === runId && event.seq > lastSeq && isProgress(event)) risky = null;
+    };
+    const driven = await driveClaimed(ports, lease, { ...self, stored }, fresh);
+    if (driven === "fenced") enrolment.refused(runId);
+    if (driven === "held" || driven === "fenced") return;
+    live.forget(runId);
+    if (driven === "ended") await patiently(() => writeRunSummary(index, trace));
+  }
+
+  /** Drives in a slot that has been taken already. */
+  function begin(...drivenBy: Parameters<typeof drive>): void {
+    const work: Promise<void> = drive(...drivenBy)
+      .catch((error) => console.error(`Run ${drivenBy[0].runId} could not be driven:`, error))
+      .finally(() => {
+        driving.delete(work);
+        if (risky === drivenBy[0].runId) risky = null;
+        giveBackSlot();
+        void look();
+      });
+    driving.add(work);
+  }
+  function giveBackSlot(): void {
+    free += 1;
+    freed.resolve();
+    freed = Promise.withResolvers();
+  }
+
+  let looking: Promise<void> = Promise.resolve();
+  let asked = false;
+  /** Takes runs while there are some and slots for them. One look at a time; what is asked meanwhile is one look more. */
+  function look(): Promise<void> {
+    if (asked) return looking;
+    asked = true;
+    looking = looking.then(async () => {
+      asked = false;
+      while (canTake()) {
+        free -= 1;
+        const lease = await log.claimNext(id, LEASE_MS, { risky: risky === null }).catch((error) => {
+          if (!room.report(error)) enrolment.trouble("Looking for runs that are due failed", error);
+          return null;
+        });
+        if (lease === null) return giveBackSlot();
+        if (lease.fruitless >= RISKY_CLAIMS) risky = lease.runId;
+        begin(lease);
+      }
+    });
+    return looking;
+  }
+
+  // A runner without a free slot keeps one nudge waiting; the run itself is there for any other runner that looks.
+  await dispatch.work(async () => {
+    while (free === 0 && !drain.signal.aborted) await freed.promise;
+    await look();
+  });
+  await look();
+  const looks = setInterval(look, LOOK_MS);
+  const catchUp = () =>
+    catchUpSummaries(index, log).catch((error) =>
+      enrolment.trouble("Catching up with the index of runs failed", error),
+    );
+  await catchUp();
+  const catchesUp = setInterval(catchUp, CATCH_UP_MS);
+  const stopHearing = room.onChange(() => void look());
+
+  return {
+    id,
+    async start(run) {
+      if (!canTake()) return false;
+      free -= 1;
+      try {
+        const lease = await log.create(run, { runner: id, leaseMs: LEASE_MS });
+        if (lease === null)
+          throw new Error(`run ${run.runId} was stored without the lease that was asked for`);
+        begin(lease, { plan: run.plan, start: run.start });
+        return true;
+      } catch (error) {
+        giveBackSlot();
+        throw error;
+      }
+    },
+    async stop() {
+      clearInterval(looks);
+      clearInterval(catchesUp);
+      stopHearing();
+      drain.abort();
+      freed.resolve();
+      await enrolment.draining();
+      await looking;
+      await Promise.race([
+        Promise.allSettled([...driving]),
+        new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
+      ]);
+      await dispatch.stop();
+      await enrolment.leave();
+    },
+  };
+}

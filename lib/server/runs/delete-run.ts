@@ -1,0 +1,51 @@
+import { removeRuns } from "../../adapters/store/remove-runs.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError, notFound } from "../app-error.ts";
+import { server } from "../ports.ts";
+
+/**
+ * Deletes a run that has ended: its events, values and figures. What it did outside, its mails in the outbox and its
+ * changes in the demo company stay; a tombstone says that there was one, who deleted it, and how its chain ended.
+ */
+export async function deleteRun(viewer: Viewer, runId: string): Promise<{ runId: string }> {
+  const { db } = await server();
+  const { workspaceId, userId } = viewer;
+  const removed = await removeRuns(db, { runIds: [runId], workspaceId, by: userId });
+  if (removed.length > 0) return { runId };
+  if ((await db.run.count({ where: { id: runId, workspaceId } })) === 0) throw notFound("run");
+  throw new AppError("CONFLICT", "This run is still under way: cancel it first, then delete it.");
+}
+
+/** Keeps a run whatever the workspace's retention says, or no longer. */
+export async function pinRun(
+  viewer: Viewer,
+  { runId, pinned }: { runId: string; pinned: boolean },
+): Promise<{ runId: string; pinned: boolean }> {
+  const { db } = await server();
+  const { count } = await db.run.updateMany({
+    where: { id: runId, workspaceId: viewer.workspaceId },
+    data: { pinned },
+  });
+  if (count === 0) throw notFound("run");
+  return { runId, pinned };
+}
+
+/** What is left of a run that was deleted. `by`: the person's name, or null: it was older than runs are kept. */
+export type DeletedRun = { workflowName: string; startedAt: number; deletedAt: number; by: string | null };
+
+/** What is left of a run of this workspace, or null when it was never there or still is. */
+export async function findDeletedRun(viewer: Viewer, runId: string): Promise<DeletedRun | null> {
+  const { db } = await server();
+  const row = await db.runTombstone.findFirst({ where: { runId, workspaceId: viewer.workspaceId } });
+  if (row === null) return null;
+  const person =
+    row.deletedBy === null
+      ? null
+      : await db.user.findUnique({ where: { id: row.deletedBy }, select: { name: true } });
+  return {
+    workflowName: row.workflowName,
+    startedAt: row.startedAt.getTime(),
+    deletedAt: row.deletedAt.getTime(),
+    by: row.deletedBy === null ? null : (person?.name ?? "somebody who has left"),
+  };
+}

@@ -1,0 +1,31 @@
+import { isJsonObject, type Json, type JsonObject } from "../../graph/json.ts";
+import type { Value } from "../../run/value.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { server } from "../ports.ts";
+import { foldRun } from "./run-summary.ts";
+
+/** What one run put in and got out; results by the name under which a step is called. */
+export type SampleRun = { input: JsonObject; results: JsonObject };
+
+/** The values of the workflow's latest run that ended well, for previews; those too large for an event are left out. */
+export async function loadLastRun(viewer: Viewer, workflowId: string): Promise<SampleRun | null> {
+  const { db, log } = await server();
+  const row = await db.runSummary.findFirst({
+    where: { workspaceId: viewer.workspaceId, workflowId, status: "ok" },
+    orderBy: { startedAt: "desc" },
+    select: { runId: true },
+  });
+  if (row === null) return null;
+  const [plan, trace] = await Promise.all([log.plan(row.runId), foldRun(log, row.runId)]);
+  const input = jsonOf(trace.input);
+  const results: JsonObject = {};
+  for (const span of trace.spans.values()) {
+    const name = span.kind === "step" && plan?.steps.find((step) => step.id === span.step)?.callName;
+    const result = jsonOf(span.result);
+    if (name && result !== undefined) results[name] = result;
+  }
+  return { input: isJsonObject(input) ? input : {}, results };
+}
+
+const jsonOf = (value: Value | null): Json | undefined =>
+  value?.inline === undefined ? undefined : JSON.parse(value.inline);

@@ -1,0 +1,62 @@
+import type { RunIndex, SpanIndexRow } from "../../adapters/store/run-index.ts";
+import type { Log } from "../../engine/ports.ts";
+import { emptyTrace, fold } from "../../trace/fold.ts";
+import type { Span, Trace } from "../../trace/trace.ts";
+
+const PAGE = 1_000;
+
+/** The trace of a run as far as its log goes. */
+export async function foldRun(log: Log, runId: string): Promise<Trace> {
+  const trace = emptyTrace(runId);
+  for (;;) {
+    const page = await log.read(runId, trace.lastSeq, PAGE);
+    for (const event of page) fold(trace, event);
+    if (page.length < PAGE) return trace;
+  }
+}
+
+/** Writes the index rows of runs whose runner was lost between their last event and that. */
+export async function catchUpSummaries(index: RunIndex, log: Log): Promise<void> {
+  for (const runId of await index.behind(100)) await writeRunSummary(index, await foldRun(log, runId));
+}
+
+/** Writes the index rows of a run from its trace: lists and statistics read these. Safe to repeat at any time. */
+export async function writeRunSummary(index: RunIndex, trace: Trace): Promise<void> {
+  if (trace.lastSeq === 0) return;
+  const { costNanos, usage } = trace.totals;
+  const failedSpan = trace.failedSpan === null ? undefined : trace.spans.get(trace.failedSpan);
+  const run = {
+    runId: trace.runId,
+    status: trace.state,
+    startedAt: Math.round(trace.startedAt),
+    endedAt: trace.endedAt === null ? null : Math.round(trace.endedAt),
+    costNanos,
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    failedStep: failedSpan?.name ?? null,
+    failure: trace.failure?.message ?? null,
+  };
+  await index.write(
+    run,
+    [...trace.spans.values()].map((span) => spanRow(span, trace)),
+  );
+}
+
+function spanRow(span: Span, trace: Trace): SpanIndexRow {
+  const { costNanos, usage } = span.totals;
+  return {
+    spanId: span.id,
+    kind: span.kind,
+    name: span.name,
+    nodeId: span.step,
+    path: JSON.stringify(span.path),
+    attempt: span.attempt,
+    model: span.reply?.model ?? null,
+    outcome: span.state,
+    startedAt: span.startedAt,
+    durationMs: Math.round((span.endedAt ?? trace.at) - span.startedAt),
+    costNanos,
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+  };
+}

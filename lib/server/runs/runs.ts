@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { Values } from "../../engine/values.ts";
+import { WorkflowDocument } from "../../graph/graph.ts";
+import { JsonObject } from "../../graph/json.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { type RunEvent, RunMode } from "../../run/event.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError, notFound } from "../app-error.ts";
+import { server } from "../ports.ts";
+
+/** A row of the list of runs. Money is nano-dollars (null: unknown), times are epoch ms. */
+export type RunRow = {
+  id: string;
+  workflowId: string | null;
+  workflowName: string;
+  status: string;
+  mode: RunMode;
+  startedAt: number;
+  durationMs: number | null;
+  costNanos: number | null;
+  inputTokens: number;
+  outputTokens: number;
+  failedStep: string | null;
+  failure: string | null;
+  /** A recording that came with the app. */
+  recorded: boolean;
+  /** Kept whatever the workspace's retention says. */
+  pinned: boolean;
+};
+
+export const RunFilter = z.strictObject({
+  workflowId: z.string().max(100).nullable(),
+  status: z.enum(["running", "ok", "failed", "cancelled"]).nullable(),
+  /** Runs started before this moment, epoch ms: the next page. */
+  before: z.number().nullable(),
+});
+export type RunFilter = z.infer<typeof RunFilter>;
+
+/** Runs on one page of the list. */
+export const RUNS_PAGE = 50;
+
+const STATUSES: Record<NonNullable<RunFilter["status"]>, string[]> = {
+  running: ["running", "waiting"],
+  ok: ["ok"],
+  failed: ["failed", "lost", "unknown"],
+  cancelled: ["cancelled"],
+};
+
+/** The workspace's runs, the newest first; `more` when there are older ones. */
+export async function listRuns(
+  viewer: Viewer,
+  { workflowId, status, before }: RunFilter,
+): Promise<{ runs: RunRow[]; more: boolean }> {
+  const { db } = await server();
+  const rows = await db.runSummary.findMany({
+    where: {
+      workspaceId: viewer.workspaceId,
+      ...(workflowId === null ? {} : { workflowId }),
+      ...(status === null ? {} : { status: { in: STATUSES[status] } }),
+      ...(before === null ? {} : { startedAt: { lt: new Date(before) } }),
+    },
+    orderBy: [{ startedAt: "desc" }, { runId: "desc" }],
+    take: RUNS_PAGE + 1,
+    include: { run: { select: { recorded: true, pinned: true } } },
+  });
+  const runs = rows.slice(0, RUNS_PAGE).map((row) => ({
+    id: row.runId,
+    workflowId: row.workflowId,
+    workflowName: row.workflowName,
+    status: row.status,
+    mode: RunMode.parse(row.mode),
+    startedAt: row.startedAt.getTime(),
+    durationMs: row.durationMs,
+    costNanos: row.costNanos === null ? null : Number(row.costNanos),
+    inputTokens: row.inputTokens,
+    outputTokens: row.outputTokens,
+    failedStep: row.failedStep,
+    failure: row.failure,
+    recorded: row.run.recorded,
+    pinned: row.run.pinned,
+  }));
+  return { runs, more: rows.length > RUNS_PAGE };
+}
+
+/** What is known of a run beside its events. `document`: what its plan was made from, for drawing it. */
+export type RunHeader = {
+  id: string;
+  workflowId: string | null;
+  workflowName: string;
+  mode: RunMode;
+  input: JsonObject;
+  /** The person's name. */
+  startedBy: string;
+  createdAt: number;
+  recorded: boolean;
+  /** Kept whatever the workspace's retention says. */
+  pinned: boolean;
+  plan: Plan;
+  document: WorkflowDocument | null;
+};
+
+/** A run as its page opens it, without its events. */
+export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader> {
+  const { db, log, crypto } = await server();
+  const row = await db.run.findFirst({ where: { id: runId, workspaceId: viewer.workspaceId } });
+  if (row === null) throw notFound("run");
+  const [plan, [start]] = await Promise.all([log.plan(runId), log.read(runId, 0, 1)]);
+  if (plan === null || start?.type !== "run-start")
+    throw new Error(`run ${runId}: expected a plan and a first event of the type run-start`);
+  const person = await db.user.findUnique({ where: { id: row.startedBy }, select: { name: true } });
+  const input = await new Values(runId, log, crypto).json(start.input);
+  return {
+    id: row.id,
+    workflowId: row.workflowId,
+    workflowName: row.workflowName,
+    mode: RunMode.parse(row.mode),
+    input: JsonObject.parse(input),
+    startedBy: person?.name ?? "somebody who has left",
+    createdAt: row.createdAt.getTime(),
+    recorded: row.recorded,
+    pinned: row.pinned,
+    plan,
+    document: row.document === null ? null : WorkflowDocument.parse(JSON.parse(row.document)),
+  };
+}
+
+const EVENTS_PAGE = 1_000;
+
+/** The run's events after `after`, in order, at most a thousand. */
+export async function readEvents(viewer: Viewer, runId: string, after: number): Promise<RunEvent[]> {
+  await ownRun(viewer, runId);
+  const { log } = await server();
+  return log.read(runId, after, EVENTS_PAGE);
+}
+
+/** All events of a run that the page needs for its first paint. */
+export async function readAllEvents(viewer: Viewer, runId: string): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (;;) {
+    const page = await readEvents(viewer, runId, events.at(-1)?.seq ?? 0);
+    events.push(...page);
+    if (page.length < EVENTS_PAGE) return events;
+  }
+}
+
+/** The JSON text of a value too large for its event. */
+export async function readValue(viewer: Viewer, runId: string, hash: string): Promise<string> {
+  await ownRun(viewer, runId);
+  const { log } = await server();
+  const text = await log.blob(runId, hash);
+  if (text === null) throw notFound("value");
+  return text;
+}
+
+/** Asks a run to stop: model calls are cut, begun tools awaited. Refuses a run that has ended. */
+export async function cancelRun(viewer: Viewer, runId: string): Promise<{ runId: string }> {
+  await ownRun(viewer, runId);
+  const { log, dispatch } = await server();
+  const message = { kind: "cancel", by: viewer.userId, reason: `Cancelled by ${viewer.name}.` } as const;
+  if (!(await log.send(runId, randomUUID(), message)))
+    throw new AppError("CONFLICT", "This run has ended already.");
+  await dispatch.nudge(runId);
+  return { runId };
+}
+
+async function ownRun(viewer: Viewer, runId: string): Promise<void> {
+  const { db } = await server();
+  const found = await db.run.count({ where: { id: runId, workspaceId: viewer.workspaceId } });
+  if (found === 0) throw notFound("run");
+}

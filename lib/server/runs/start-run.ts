@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { NewRun } from "../../engine/ports.ts";
+import { Values } from "../../engine/values.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { Known } from "../../graph/issue.ts";
+import { JsonObject } from "../../graph/json.ts";
+import { compile } from "../../plan/compile.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { EVENT_SCHEMA, RunMode } from "../../run/event.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError } from "../app-error.ts";
+import { knownConnections } from "../connections/known-connections.ts";
+import { server } from "../ports.ts";
+import { workflowRecord } from "../workflows/workflow-record.ts";
+
+export const StartRun = z.strictObject({
+  workflowId: z.string().max(100),
+  mode: RunMode,
+  input: JsonObject,
+  /** Without the simulated model's natural pauses. */
+  instant: z.boolean(),
+  /** Which goes first where runs of the workspace wait for a runner. */
+  priority: z.enum(["low", "normal", "high"]).optional(),
+});
+export type StartRun = z.infer<typeof StartRun>;
+
+/** By priority, how much earlier a run counts as queued, ms: it goes before others, and these don't wait for ever. */
+const HEAD_START_MS = { low: 0, normal: 3_600_000, high: 7_200_000 };
+
+/**
+ * Starts a run of the workflow as it is stored: compiles it, checks the input against the form, stores plan and first
+ * event, and brings it to a runner's notice. Refuses while the workflow has problems.
+ */
+export async function startRun(
+  viewer: Viewer,
+  { workflowId, mode, input, instant, priority = "normal" }: StartRun,
+): Promise<{ runId: string; plan: Plan }> {
+  const { db, log, dispatch, crypto, ownPrices, here } = await server();
+  const { workspaceId } = viewer;
+  const workflow = await workflowRecord(db, workspaceId, workflowId);
+  const [known, prices] = await Promise.all([
+    knownConnections(db, workspaceId),
+    ownPrices.known(workspaceId),
+  ]);
+  const plan = planOf(workflow.document.graph, { ...known, prices });
+  refuseWrongInput(plan, input);
+  if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)
+    throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");
+
+  const runId = randomUUID();
+  const values = new Values(runId, log, crypto);
+  const planHash = crypto.sha256(JSON.stringify(plan));
+  const startedAt = Date.now();
+  const run: NewRun = {
+    runId,
+    workspaceId,
+    workflowId,
+    workflowName: workflow.name,
+    startedBy: viewer.userId,
+    mode,
+    plan,
+    planHash,
+    document: JSON.stringify(workflow.document),
+    headStartMs: HEAD_START_MS[priority],
+    start: {
+      runId,
+      seq: 1,
+      at: startedAt,
+      schema: EVENT_SCHEMA,
+      cause: null,
+      type: "run-start",
+      mode,
+      planHash,
+      input: values.put(input),
+      startedBy: viewer.userId,
+      instant,
+    },
+    blobs: [],
+  };
+  run.blobs = values.unsaved;
+  if (!(await here.runner?.start(run))) {
+    await log.create(run);
+    await dispatch.nudge(runId);
+  }
+  return { runId, plan };
+}
+
+function planOf(graph: Graph, known: Known): Plan {
+  const compiled = compile(graph, known);
+  if (compiled.ok) return compiled.plan;
+  const { issues } = compiled;
+  const more = issues.length > 1 ? ` There are ${issues.length - 1} more problems.` : "";
+  throw new AppError("INVALID", `This workflow can't run yet: ${issues[0]?.message}${more}`);
+}
+
+/** Refuses an input that does not fit the run's form, with a sentence for each field. */
+function refuseWrongInput(plan: Plan, input: JsonObject): void {
+  const entry = plan.steps.find((step) => step.id === plan.entry);
+  if (entry?.kind !== "input") throw new Error(`expected the plan's entry ${plan.entry} to be an input step`);
+  // Schemas of a form are a part of JSON Schema; the library's type wants a wider one.
+  const schema = z.fromJSONSchema({
+    ...entry.schema,
+    additionalProperties: false,
+  } as z.core.JSONSchema.BaseSchema);
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) fields[issue.path.join(".")] ??= issue.message;
+  const [field, message] = Object.entries(fields)[0] ?? ["", "something else was expected"];
+  throw new AppError("INVALID", `The input does not fit the form: ${field ? `${field}: ` : ""}${message}`, {
+    fields,
+    cause: parsed.error,
+  });
+}

@@ -1,0 +1,21 @@
+import type { WorkflowDocument } from "../../graph/graph.ts";
+import { orderException } from "../../graph/templates/order-exception.ts";
+
+/** A workflow that comes with the app; copies of it are ordinary workflows. */
+export type Template = { id: string; name: string; description: string; document: () => WorkflowDocument };
+
+const first: Template = {
+  id: "order-exception",
+  name: "Order exception",
+  description:
+    "A supervisor and four workers clear up a late, short or misaddressed order: they read three systems, apply the rules, write the order back and mail the customer.",
+  document: orderException,
+};
+
+/** The templates, the one for the first look first. */
+export const templates: readonly [Template, ...Template[]] = [first];
+
+/** The template of this id, where there is one. */
+export function templateById(id: string | null): Template | undefined {
+  return templates.find((template) => template.id === id);
+}

@@ -1,0 +1,66 @@
+import { isJsonObject } from "../../graph/json.ts";
+import { parseDocument } from "../../graph/parse-document.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError } from "../app-error.ts";
+import { server } from "../ports.ts";
+import { addWorkflow, workflowRecord } from "./workflow-record.ts";
+import { WorkflowName } from "./workflows.ts";
+
+/** The largest file that is read, bytes. */
+export const MAX_FILE_BYTES = 10_000_000;
+
+/** A workflow as a file: its name and document as JSON, without secrets, history and runs. */
+export async function exportWorkflow(
+  viewer: Viewer,
+  workflowId: string,
+): Promise<{ name: string; text: string }> {
+  const { db } = await server();
+  const { name, document } = await workflowRecord(db, viewer.workspaceId, workflowId);
+  return { name, text: `${JSON.stringify({ name, ...document }, null, 2)}\n` };
+}
+
+/**
+ * Makes a workflow from a file that `exportWorkflow` wrote, or that anybody made. Refuses with all that is wrong with it;
+ * `notes` say what was noticed in one that can be opened.
+ */
+export async function importWorkflow(viewer: Viewer, text: string): Promise<{ id: string; notes: string[] }> {
+  const { name, ...document } = readFile(text);
+  const parsed = parseDocument(document);
+  if (!parsed.ok) throw new AppError("INVALID", `This file is no workflow: ${parsed.problems.join("; ")}.`);
+  const { db } = await server();
+  const id = await addWorkflow(db, {
+    workspaceId: viewer.workspaceId,
+    name: WorkflowName.safeParse(name).data ?? "Imported workflow",
+    document: parsed.document,
+    templateId: null,
+  });
+  return { id, notes: parsed.notes };
+}
+
+function readFile(text: string) {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : "";
+    throw new AppError("INVALID", `This file is no workflow: expected JSON. ${detail}`, { cause });
+  }
+  // What comes of JSON.parse is JSON.
+  if (isJsonObject(json as Parameters<typeof isJsonObject>[0])) return json as Record<string, unknown>;
+  throw new AppError("INVALID", 'This file is no workflow: expected an object with "graph" and "layout".');
+}
+
+/** The text of a request's body, refused beyond `MAX_FILE_BYTES` before all of it is in memory. */
+export async function readBody(request: Request): Promise<string> {
+  const tooLarge = () =>
+    new AppError("TOO_LARGE", `Expected a file of at most ${MAX_FILE_BYTES / 1e6} MB. Split the workflow.`);
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_FILE_BYTES) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_FILE_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}

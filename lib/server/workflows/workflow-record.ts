@@ -1,0 +1,27 @@
+import type { WorkflowDocument } from "../../graph/graph.ts";
+import { parseDocument } from "../../graph/parse-document.ts";
+import { AppError, notFound } from "../app-error.ts";
+import type { Transaction } from "../transaction.ts";
+
+/** Stores a new workflow; gives its id. */
+export async function addWorkflow(
+  db: Transaction,
+  workflow: { workspaceId: string; name: string; document: WorkflowDocument; templateId: string | null },
+): Promise<string> {
+  const { document, ...data } = workflow;
+  const { id } = await db.workflow.create({ data: { ...data, document: JSON.stringify(document) } });
+  return id;
+}
+
+/** The workspace's workflow with its document; what isn't there, is deleted or belongs to others is not found. */
+export async function workflowRecord(db: Transaction, workspaceId: string, id: string) {
+  const row = await db.workflow.findFirst({ where: { id, workspaceId, deletedAt: null } });
+  if (row === null) throw notFound("workflow");
+  return { ...row, document: readDocument(row.document, row.name) };
+}
+
+function readDocument(text: string, name: string): WorkflowDocument {
+  const parsed = parseDocument(text);
+  if (parsed.ok) return parsed.document;
+  throw new AppError("INVALID", `The workflow "${name}" can't be read: ${parsed.problems.join("; ")}.`);
+}

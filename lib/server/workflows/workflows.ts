@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { type Graph, SCHEMA_VERSION, type WorkflowDocument } from "../../graph/graph.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { notFound } from "../app-error.ts";
+import { server } from "../ports.ts";
+import { templateById } from "./templates.ts";
+import { addWorkflow, workflowRecord } from "./workflow-record.ts";
+
+/** A workflow's name as people give it. */
+export const WorkflowName = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
+
+/** A row of the list of workflows; times are epoch ms. */
+export type WorkflowRow = {
+  id: string;
+  name: string;
+  description: string;
+  updatedAt: number;
+  lastRun: { id: string; status: string; mode: string; startedAt: number; durationMs: number | null } | null;
+};
+
+/** The workspace's workflows with the last run of each, the latest changed first. */
+export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
+  const { db } = await server();
+  const where = { workspaceId: viewer.workspaceId };
+  const [workflows, runs] = await Promise.all([
+    db.workflow.findMany({ where: { ...where, deletedAt: null }, orderBy: { updatedAt: "desc" } }),
+    db.runSummary.findMany({
+      where: { ...where, workflowId: { not: null }, run: { recorded: false } },
+      orderBy: { startedAt: "desc" },
+      distinct: ["workflowId"],
+    }),
+  ]);
+  const lastRuns = new Map(runs.map((run) => [run.workflowId, run]));
+  return workflows.map((workflow) => {
+    const run = lastRuns.get(workflow.id);
+    return {
+      id: workflow.id,
+      name: workflow.name,
+      description: templateById(workflow.templateId)?.description ?? "",
+      updatedAt: workflow.updatedAt.getTime(),
+      lastRun: run
+        ? {
+            id: run.runId,
+            status: run.status,
+            mode: run.mode,
+            startedAt: run.startedAt.getTime(),
+            durationMs: run.durationMs,
+          }
+        : null,
+    };
+  });
+}
+
+/** A workflow as its page opens it; `seq` is the number of the last stored edit. */
+export async function loadWorkflow(
+  viewer: Viewer,
+  workflowId: string,
+): Promise<{ id: string; name: string; document: WorkflowDocument; seq: number; templateId: string | null }> {
+  const { db } = await server();
+  const row = await workflowRecord(db, viewer.workspaceId, workflowId);
+  return { id: row.id, name: row.name, document: row.document, seq: row.editSeq, templateId: row.templateId };
+}
+
+/** Makes an empty workflow. */
+export async function createWorkflow(viewer: Viewer, name: string): Promise<{ id: string }> {
+  const { db } = await server();
+  const { workspaceId } = viewer;
+  const graph = { schemaVersion: SCHEMA_VERSION, nodes: [], edges: [] } satisfies Graph;
+  const document = { graph, layout: {} };
+  return { id: await addWorkflow(db, { workspaceId, name, document, templateId: null }) };
+}
+
+/** Makes a workflow from a template as it came with the app. */
+export async function createFromTemplate(viewer: Viewer, templateId: string): Promise<{ id: string }> {
+  const template = templateById(templateId);
+  if (template === undefined) throw notFound("template");
+  const { db } = await server();
+  const { workspaceId } = viewer;
+  const { name, document } = template;
+  return { id: await addWorkflow(db, { workspaceId, name, document: document(), templateId }) };
+}
+
+/** Makes a copy of a workflow, without its history and runs. */
+export async function duplicateWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
+  const { db } = await server();
+  const { workspaceId } = viewer;
+  const { name, document, templateId } = await workflowRecord(db, workspaceId, workflowId);
+  const copy = `${name.slice(0, 112)} (copy)`;
+  return { id: await addWorkflow(db, { workspaceId, name: copy, document, templateId }) };
+}
+
+/** Gives a workflow another name. */
+export async function renameWorkflow(
+  viewer: Viewer,
+  { workflowId, name }: { workflowId: string; name: string },
+): Promise<{ name: string }> {
+  await changeOwn(viewer, workflowId, { name });
+  return { name };
+}
+
+/** Takes a workflow off the list; `restoreWorkflow` brings it back, and its runs stay. */
+export async function deleteWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
+  await changeOwn(viewer, workflowId, { deletedAt: new Date() });
+  return { id: workflowId };
+}
+
+/** Brings a deleted workflow back. */
+export async function restoreWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
+  const { db } = await server();
+  const { count } = await db.workflow.updateMany({
+    where: { id: workflowId, workspaceId: viewer.workspaceId, deletedAt: { not: null } },
+    data: { deletedAt: null },
+  });
+  if (count === 0) throw notFound("workflow");
+  return { id: workflowId };
+}
+
+async function changeOwn(viewer: Viewer, id: string, data: { name?: string; deletedAt?: Date }) {
+  const { db } = await server();
+  const { count } = await db.workflow.updateMany({
+    where: { id, workspaceId: viewer.workspaceId, deletedAt: null },
+    data,
+  });
+  if (count === 0) throw notFound("workflow");
+}

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { emptyGraph } from "../lib/graph/graph.ts";
 import { newNode } from "../lib/graph/new-node.ts";
 import { expect, test, watch } from "./app.ts";
 import {
@@ -20,11 +21,8 @@ test.use(atTheDesk);
 /** A supervisor with one worker. */
 const small = {
   graph: {
-    schemaVersion: 1,
-    nodes: [
-      { ...newNode("supervisor", "desk"), name: "Desk" },
-      { ...newNode("agent", "scout"), name: "Scout" },
-    ],
+    ...emptyGraph(),
+    nodes: [newNode("supervisor", "desk", { name: "Desk" }), newNode("agent", "scout", { name: "Scout" })],
     edges: [{ id: "asks", kind: "worker", from: "desk", to: "scout", context: [] }],
   },
   layout: { desk: { x: 0, y: 0 }, scout: { x: 0, y: 240 } },

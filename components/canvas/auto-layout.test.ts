@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EdgeKind, GraphEdge } from "@/lib/graph/edge.ts";
-import type { Graph, Layout } from "@/lib/graph/graph.ts";
+import { emptyGraph, type Graph, type Layout } from "@/lib/graph/graph.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
@@ -9,7 +9,7 @@ import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
 
 function graphOf(nodes: Record<string, NodeKind>, edges: [string, EdgeKind, string][]): Graph {
   return {
-    schemaVersion: 1,
+    ...emptyGraph(),
     nodes: Object.entries(nodes).map(([id, kind]) => newNode(kind, id)),
     edges: edges.map(([from, kind, to], index): GraphEdge => {
       const ends = { id: `e${index}`, from, to };

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { GraphEdge } from "@/lib/graph/edge.ts";
 import { applyEdits } from "@/lib/graph/edit.ts";
-import { type Layout, Position, SCHEMA_VERSION, type WorkflowDocument } from "@/lib/graph/graph.ts";
+import {
+  emptyGraph,
+  type Layout,
+  Position,
+  SCHEMA_VERSION,
+  type WorkflowDocument,
+} from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import { GraphNode } from "@/lib/graph/node.ts";
-import { renameNode } from "@/lib/graph/rename.ts";
+import { freeReferenceName } from "@/lib/graph/reference-name.ts";
+import { changeReferenceName } from "@/lib/graph/rename.ts";
 import { freeName } from "./place-node.ts";
 
 /** Nodes and the edges between them as plain text that can go through any clipboard. */
@@ -37,7 +44,7 @@ export function pasteNodes(
   const idOf = (id: string) => ids.get(id) ?? id;
   const fresh: WorkflowDocument = {
     graph: {
-      schemaVersion: SCHEMA_VERSION,
+      ...emptyGraph(),
       nodes: piece.nodes.map((node) => ({ ...node, id: idOf(node.id) })),
       edges: piece.edges.map((edge) => ({ ...edge, id: newId(), from: idOf(edge.from), to: idOf(edge.to) })),
     },
@@ -60,12 +67,17 @@ export function pasteNodes(
 function withFreeNames(fresh: WorkflowDocument, document: WorkflowDocument): WorkflowDocument {
   let current = fresh;
   let known = document.graph.nodes;
-  for (const { id, kind, name } of fresh.graph.nodes) {
+  for (const { id, kind, name, referenceName } of fresh.graph.nodes) {
     const free = kind === "note" ? name : freeName({ ...document.graph, nodes: known }, name);
-    if (free !== name) {
-      const edited = applyEdits(current, renameNode(current.graph, id, free));
-      if (!("problem" in edited)) current = edited.document;
+    const taken = new Set(known.map((node) => node.referenceName));
+    const edits: GraphEdit[] =
+      free === name ? [] : [{ type: "node-change", id, path: ["name"], value: free }];
+    if (taken.has(referenceName)) {
+      for (const other of current.graph.nodes) if (other.id !== id) taken.add(other.referenceName);
+      edits.push(...changeReferenceName(current.graph, id, freeReferenceName({ name: free, kind }, taken)));
     }
+    const edited = applyEdits(current, edits);
+    if (!("problem" in edited)) current = edited.document;
     known = [...known, ...current.graph.nodes.filter((node) => node.id === id)];
   }
   return current;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { emptyGraph } from "@/lib/graph/graph.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
 import { freeName, freePlace } from "./place-node.ts";
 
@@ -13,7 +14,7 @@ test("a taken place is passed over to the nearest free one", () => {
 
 test("names are counted up until one is free", () => {
   const graph = {
-    schemaVersion: 1 as const,
+    ...emptyGraph(),
     nodes: [newNode("agent", "a"), { ...newNode("agent", "b"), name: "agent 2" }],
     edges: [],
   };

@@ -9,7 +9,7 @@ import { edgeWords } from "@/lib/graph/connectable.ts";
 import type { EdgeKind } from "@/lib/graph/edge.ts";
 import type { Position } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
-import { newNode } from "@/lib/graph/new-node.ts";
+import { newNode, newNodeName } from "@/lib/graph/new-node.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
 import { connectProblem, newEdge } from "./connections.ts";
@@ -79,9 +79,9 @@ export function useCanvasEdits(announce: (words: string) => void) {
     function add(kind: NodeKind, { toolType, at, connect }: AddOptions = {}): string {
       const { document, edit, selection } = state();
       const id = newId();
-      const made = newNode(kind, id, toolType ?? undefined);
-      const wish = toolType ? toolLooks[toolType].word : made.name;
-      const node = { ...made, name: freeName(document.graph, wish) };
+      const wish = toolType ? toolLooks[toolType].word : newNodeName(kind);
+      const name = freeName(document.graph, wish);
+      const node = newNode(kind, id, { name, ...(toolType && { toolType }) });
       const pane = globalThis.document.querySelector(".canvas")?.getBoundingClientRect();
       const centre = flow.screenToFlowPosition({
         x: pane ? pane.left + pane.width / 2 : 0,

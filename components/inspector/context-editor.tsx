@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import { newId } from "@/components/workflow/new-id.ts";
 import type { ContextField, FlowEdge, WorkerEdge } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import { FieldName } from "@/lib/graph/json-schema.ts";
@@ -26,21 +27,20 @@ const list = ["context"];
 export function ContextEditor({ edge, scope, sample }: Props) {
   const form = useOwnerForm();
   const problem = useFieldProblem(list);
-  const [added, setAdded] = useState(-1);
+  const [added, setAdded] = useState<string | null>(null);
   const { context } = edge;
   return (
     <At path={list} className="flex flex-col gap-2">
       {problem && <p className="text-12 text-failed">{problem}</p>}
       {context.map((field, index) => (
         <ContextRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: a field has no identity but its place
-          key={index}
+          key={field.id}
           field={field}
           index={index}
           edge={edge}
           scope={scope}
           sample={sample}
-          focusName={added === index}
+          focusName={added === field.id}
         />
       ))}
       <Button
@@ -49,8 +49,9 @@ export function ContextEditor({ edge, scope, sample }: Props) {
         icon={<Plus size={14} aria-hidden />}
         disabled={context.length >= 100}
         onClick={() => {
-          form.change(list, [...context, newField(edge)]);
-          setAdded(context.length);
+          const field = newField(edge);
+          form.change([...list, field.id], field);
+          setAdded(field.id);
         }}
       >
         Add a field
@@ -63,19 +64,17 @@ function newField(edge: FlowEdge | WorkerEdge): ContextField {
   let number = edge.context.length + 1;
   while (edge.context.some(({ name }) => name === `field${number}`)) number += 1;
   const fill = edge.kind === "flow" ? ({ by: "path", path: "" } as const) : ({ by: "model" } as const);
-  return { name: `field${number}`, schema: { type: "string" }, required: true, fill };
+  return { id: newId(), name: `field${number}`, schema: { type: "string" }, required: true, fill };
 }
 
 type RowProps = Props & { field: ContextField; index: number; focusName: boolean };
 
 function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) {
   const form = useOwnerForm();
-  const own = [...list, String(index)];
+  const own = [...list, field.id];
   const nameProblem = useFieldProblem([...own, "name"]);
   const problem = useFieldProblem(own);
   const [refused, setRefused] = useState<string>();
-  const move = (by: -1 | 1) =>
-    form.change(list, edge.context.toSpliced(index, 1).toSpliced(index + by, 0, field));
   const rename = (name: string) => {
     const checked = FieldName.safeParse(name.trim());
     setRefused(
@@ -123,8 +122,8 @@ function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) 
           of={field.name}
           first={index === 0}
           last={index === edge.context.length - 1}
-          onMove={move}
-          onRemove={() => form.change(list, edge.context.toSpliced(index, 1))}
+          onMove={(by) => form.change(own, field, index + by)}
+          onRemove={() => form.change(own)}
         />
       </div>
       {(nameProblem || problem) && <p className="text-12 text-failed">{nameProblem ?? problem}</p>}

@@ -104,8 +104,7 @@ function Fills({ edge, tool, scope, sample }: FillsProps) {
     <Section title="Parameters">
       {names.length === 0 && <p className="text-12 text-ink-faint">{tool.name} has no parameters.</p>}
       {names.map((name) => {
-        const at = edge.fills.findIndex((fill) => fill.name === name);
-        const fill = edge.fills[at]?.fill;
+        const fill = edge.fills.find((one) => one.name === name)?.fill;
         const shape = tool.parameters.properties[name] ?? {};
         return (
           <div key={name} className="flex flex-col gap-1.5 rounded-control border border-line bg-paper p-2">
@@ -119,7 +118,7 @@ function Fills({ edge, tool, scope, sample }: FillsProps) {
             {fill ? (
               <FillRow
                 name={name}
-                path={["fills", String(at), "fill"]}
+                path={["fills", name, "fill"]}
                 fill={fill}
                 choices={["model", "path", "reference"]}
                 scope={scope}
@@ -136,7 +135,7 @@ function Fills({ edge, tool, scope, sample }: FillsProps) {
                 onValueChange={(by) => {
                   if (by === "model") return;
                   const fresh: Fill = by === "path" ? { by, path: suggestPath(name, scope) } : { by };
-                  form.change(["fills"], [...edge.fills, { name, fill: fresh }]);
+                  form.change(["fills", name], { name, fill: fresh });
                 }}
               />
             )}

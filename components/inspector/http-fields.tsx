@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
+import { newId } from "@/components/workflow/new-id.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { toolScope } from "@/lib/graph/scope.ts";
 import { HttpTool, type ToolConfig } from "@/lib/graph/tool.ts";
@@ -16,6 +17,8 @@ import { LineRow, NumberRow } from "./text-rows.tsx";
 
 type Http = Extract<ToolConfig, { type: "http" }>;
 type Props = { tool: Http; parameters: ObjectSchema };
+
+const keyOf = (header: Http["headers"][number]) => header.id ?? header.name;
 
 /** The settings of a tool that calls a URL. */
 export function HttpFields({ tool, parameters }: Props) {
@@ -48,14 +51,13 @@ export function HttpFields({ tool, parameters }: Props) {
       <At path={headers} className="flex flex-col gap-2">
         <span className="text-12 text-ink-soft">Headers</span>
         {tool.headers.map((header, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a header has no identity but its place
-          <div key={index} className="flex items-start gap-1">
+          <div key={keyOf(header)} className="flex items-start gap-1">
             <div className="w-28 shrink-0">
               <LineRow
                 label={`Name of header ${index + 1}`}
                 hideLabel
                 mono
-                path={[...headers, String(index), "name"]}
+                path={[...headers, keyOf(header), "name"]}
                 value={header.name}
                 placeholder="name"
               />
@@ -64,7 +66,7 @@ export function HttpFields({ tool, parameters }: Props) {
               <TemplateRow
                 label={`Value of header ${index + 1}`}
                 hideLabel
-                path={[...headers, String(index), "value"]}
+                path={[...headers, keyOf(header), "value"]}
                 value={header.value}
                 minRows={1}
                 scope={scope}
@@ -74,7 +76,7 @@ export function HttpFields({ tool, parameters }: Props) {
             <IconButton
               label={`Remove header ${index + 1}`}
               icon={<Trash2 size={14} aria-hidden />}
-              onClick={() => form.change(headers, tool.headers.toSpliced(index, 1))}
+              onClick={() => form.change([...headers, keyOf(header)])}
             />
           </div>
         ))}
@@ -83,7 +85,10 @@ export function HttpFields({ tool, parameters }: Props) {
           variant="ghost"
           className="self-start"
           icon={<Plus size={14} aria-hidden />}
-          onClick={() => form.change(headers, [...tool.headers, { name: "", value: "" }])}
+          onClick={() => {
+            const id = newId();
+            form.change([...headers, id], { id, name: "", value: "" });
+          }}
         >
           Add a header
         </Button>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { TextField } from "@/components/ui/text-field.tsx";
 
 type Props = {
@@ -8,7 +8,8 @@ type Props = {
   hideLabel?: boolean;
   mono?: boolean;
   value: string;
-  error?: string;
+  error?: string | undefined;
+  hint?: ReactNode;
   placeholder?: string;
   className?: string;
   /** Selected when it appears, for something just added. */

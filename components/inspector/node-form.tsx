@@ -14,7 +14,7 @@ import { OutputForm } from "./output-form.tsx";
 import { OwnProblems } from "./own-problems.tsx";
 import { OwnerContext } from "./owner.tsx";
 import { SupervisorForm } from "./supervisor-form.tsx";
-import { NameRow, WordsRow } from "./text-rows.tsx";
+import { NameRow, ReferenceNameRow, WordsRow } from "./text-rows.tsx";
 import { ToolForm } from "./tool-form.tsx";
 
 const descriptionHints: Partial<Record<GraphNode["kind"], string>> = {
@@ -47,12 +47,17 @@ export function NodeForm({ node }: { node: GraphNode }) {
             placeholder="What it does, in one line"
           />
         )}
+        {isRead(node) && (
+          <ReferenceNameRow key={node.id} nodeId={node.id} referenceName={node.referenceName} />
+        )}
       </div>
       <KindForm key={node.id} node={node} />
       {node.kind !== "note" && node.kind !== "unknown" && <NodeConnections node={node} />}
     </OwnerContext>
   );
 }
+
+const isRead = ({ kind }: GraphNode) => kind !== "note" && kind !== "output" && kind !== "unknown";
 
 function KindForm({ node }: { node: GraphNode }) {
   switch (node.kind) {

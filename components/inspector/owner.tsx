@@ -16,8 +16,11 @@ export const OwnerContext = createContext<Owner | null>(null);
 /** How the fields of a form change what they belong to. */
 export type OwnerForm = {
   owner: Owner;
-  /** Sets a property at once, as an undo step of its own; without a value the property goes. */
-  change: (path: readonly string[], value?: Json) => void;
+  /**
+   * Sets a property at once, as an undo step of its own; without a value the property or item goes. `index`: where an item
+   * comes in or moves to in its list.
+   */
+  change: (path: readonly string[], value?: Json, index?: number) => void;
   /** Sets a property while it is typed: one undo step and one save per stretch of typing. */
   type: (path: readonly string[], value: Json) => void;
 };
@@ -28,8 +31,12 @@ export function useOwnerForm(): OwnerForm {
   const store = useWorkflowStore();
   if (!owner) throw new Error("expected an OwnerContext around the field");
   return useMemo(() => {
-    const edit = (path: readonly string[], value?: Json): GraphEdit => {
-      const change = value === undefined ? { path: [...path] } : { path: [...path], value };
+    const edit = (path: readonly string[], value?: Json, index?: number): GraphEdit => {
+      const change = {
+        path: [...path],
+        ...(value !== undefined && { value }),
+        ...(index !== undefined && { index }),
+      };
       return "nodeId" in owner
         ? { type: "node-change", id: owner.nodeId, ...change }
         : { type: "edge-change", id: owner.edgeId, ...change };
@@ -37,8 +44,8 @@ export function useOwnerForm(): OwnerForm {
     const id = "nodeId" in owner ? owner.nodeId : owner.edgeId;
     return {
       owner,
-      change: (path, value) => {
-        store.getState().edit([edit(path, value)]);
+      change: (path, value, index) => {
+        store.getState().edit([edit(path, value, index)]);
       },
       type: (path, value) => {
         store.getState().edit([edit(path, value)], { typing: `${id}/${path.join("/")}` });

@@ -21,10 +21,6 @@ export function RulesFields({ tool, parameters }: Props) {
   const form = useOwnerForm();
   const problem = useFieldProblem(path);
   const { rules } = tool;
-  const move = (index: number, by: -1 | 1) => {
-    const rule = rules[index];
-    if (rule) form.change(path, rules.toSpliced(index, 1).toSpliced(index + by, 0, rule));
-  };
   return (
     <At path={path} className="flex flex-col gap-2">
       <p className="text-12 text-ink-faint">
@@ -36,15 +32,14 @@ export function RulesFields({ tool, parameters }: Props) {
           <li key={rule.id} className="flex flex-col gap-2 rounded-control border border-line bg-paper p-2">
             <RuleFields
               rule={rule}
-              index={index}
               parameters={parameters}
               menu={
                 <RowMenu
                   of={rule.name || `rule ${index + 1}`}
                   first={index === 0}
                   last={index === rules.length - 1}
-                  onMove={(by) => move(index, by)}
-                  onRemove={() => form.change(path, rules.toSpliced(index, 1))}
+                  onMove={(by) => form.change([...path, rule.id], rule, index + by)}
+                  onRemove={() => form.change([...path, rule.id])}
                 />
               }
             />
@@ -56,9 +51,10 @@ export function RulesFields({ tool, parameters }: Props) {
         className="self-start"
         icon={<Plus size={14} aria-hidden />}
         disabled={rules.length >= 500}
-        onClick={() =>
-          form.change(path, [...rules, { id: newId(), name: "", when: "", result: "", priority: 50 }])
-        }
+        onClick={() => {
+          const id = newId();
+          form.change([...path, id], { id, name: "", when: "", result: "", priority: 50 });
+        }}
       >
         Add a rule
       </Button>
@@ -66,10 +62,10 @@ export function RulesFields({ tool, parameters }: Props) {
   );
 }
 
-type RuleProps = { rule: Rule; index: number; parameters: ObjectSchema; menu: ReactNode };
+type RuleProps = { rule: Rule; parameters: ObjectSchema; menu: ReactNode };
 
-function RuleFields({ rule, index, parameters, menu }: RuleProps) {
-  const at = [...path, String(index)];
+function RuleFields({ rule, parameters, menu }: RuleProps) {
+  const at = [...path, rule.id];
   const scope = toolScope(parameters);
   return (
     <>

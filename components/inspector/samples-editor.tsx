@@ -7,6 +7,7 @@ import { SchemaForm } from "@/components/run/schema-form.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { newId } from "@/components/workflow/new-id.ts";
 import type { InputNode } from "@/lib/graph/node.ts";
 import { At, useOwnerForm } from "./owner.tsx";
 import { LineRow } from "./text-rows.tsx";
@@ -14,7 +15,7 @@ import { LineRow } from "./text-rows.tsx";
 /** Inputs to try the workflow with, each by the same form that a run has. */
 export function SamplesEditor({ node }: { node: InputNode }) {
   const form = useOwnerForm();
-  const [open, setOpen] = useState<number | null>(null);
+  const [open, setOpen] = useState<string | null>(null);
   const { samples } = node;
   return (
     <At path={["samples"]} className="flex flex-col gap-1">
@@ -23,57 +24,54 @@ export function SamplesEditor({ node }: { node: InputNode }) {
       )}
       {samples.map((sample, index) => (
         <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: a sample has no identity but its place
-          key={index}
+          key={sample.id}
           className={classNames(
             "rounded-control border",
-            open === index ? "border-line bg-paper" : "border-transparent",
+            open === sample.id ? "border-line bg-paper" : "border-transparent",
           )}
         >
           <div className="flex items-center gap-1">
             <button
               type="button"
-              aria-expanded={open === index}
+              aria-expanded={open === sample.id}
               aria-label={`Values of ${sample.name}`}
-              onClick={() => setOpen(open === index ? null : index)}
+              onClick={() => setOpen(open === sample.id ? null : sample.id)}
               className="flex size-7 shrink-0 items-center justify-center rounded-control text-ink-faint hover:bg-hover hover:text-ink"
             >
               <ChevronRight
                 size={14}
                 aria-hidden
-                className={classNames("transition-transform", open === index && "rotate-90")}
+                className={classNames("transition-transform", open === sample.id && "rotate-90")}
               />
             </button>
             <LineRow
               label={`Name of sample ${index + 1}`}
               hideLabel
-              path={["samples", String(index), "name"]}
+              path={["samples", sample.id, "name"]}
               value={sample.name}
               maxLength={120}
             />
             <IconButton
               label={`Copy ${sample.name}`}
               icon={<Copy size={14} aria-hidden />}
-              onClick={() =>
-                form.change(
-                  ["samples"],
-                  samples.toSpliced(index + 1, 0, { ...sample, name: `${sample.name}, copy` }),
-                )
-              }
+              onClick={() => {
+                const id = newId();
+                form.change(["samples", id], { ...sample, id, name: `${sample.name}, copy` }, index + 1);
+              }}
             />
             <IconButton
               label={`Remove ${sample.name}`}
               icon={<Trash2 size={14} aria-hidden />}
-              onClick={() => form.change(["samples"], samples.toSpliced(index, 1))}
+              onClick={() => form.change(["samples", sample.id])}
             />
           </div>
-          {open === index && (
+          {open === sample.id && (
             <div className="p-3 pl-8">
               <SchemaForm
                 schema={node.schema}
                 value={sample.input}
                 problems={checkInput(node.schema, sample.input)}
-                onChange={(input) => form.type(["samples", String(index), "input"], input)}
+                onChange={(input) => form.type(["samples", sample.id, "input"], input)}
               />
             </div>
           )}
@@ -86,8 +84,9 @@ export function SamplesEditor({ node }: { node: InputNode }) {
         icon={<Plus size={14} aria-hidden />}
         disabled={samples.length >= 20}
         onClick={() => {
-          form.change(["samples"], [...samples, { name: `Sample ${samples.length + 1}`, input: {} }]);
-          setOpen(samples.length);
+          const id = newId();
+          form.change(["samples", id], { id, name: `Sample ${samples.length + 1}`, input: {} });
+          setOpen(id);
         }}
       >
         Add a sample

@@ -5,7 +5,9 @@ import { NumberField } from "@/components/ui/number-field.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
-import { renameNode } from "@/lib/graph/rename.ts";
+import { ReferenceName } from "@/lib/graph/reference-name.ts";
+import { changeReferenceName, renameNode } from "@/lib/graph/rename.ts";
+import { KeptField } from "./kept-field.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
 
 type RowProps = {
@@ -130,6 +132,36 @@ export function NameRow({ nodeId, name }: { nodeId: string; name: string }) {
           if (event.key === "Enter") keep();
           if (event.key === "Escape") setDraft(null);
         }}
+      />
+    </At>
+  );
+}
+
+/** The name by which expressions read the node and models call it; all that reads it follows. */
+export function ReferenceNameRow({ nodeId, referenceName }: { nodeId: string; referenceName: string }) {
+  const store = useWorkflowStore();
+  const [refused, setRefused] = useState<string>();
+  const keep = (text: string) => {
+    const { document, edit } = store.getState();
+    const checked = ReferenceName.safeParse(text.trim());
+    const problem = checked.success
+      ? edit(changeReferenceName(document.graph, nodeId, checked.data))
+      : `The name ${checked.error.issues[0]?.message ?? "can't be used"}.`;
+    setRefused(problem ?? undefined);
+  };
+  return (
+    <At path={["referenceName"]}>
+      <KeptField
+        label="Reference name"
+        mono
+        value={referenceName}
+        hint={
+          <>
+            Expressions read its result as <code>results.{referenceName}</code>; models call it by this name.
+          </>
+        }
+        error={refused}
+        onKeep={keep}
       />
     </At>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { formatTokens } from "@/components/ui/format-tokens.ts";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { AgentNode, Limits, SupervisorNode } from "@/lib/graph/node.ts";
 import { formatMoney } from "@/lib/run/format-money.ts";
 import { ModelChain } from "./model-chain.tsx";
@@ -11,6 +12,7 @@ type Props = { node: AgentNode | SupervisorNode; placeholder: string };
 
 /** What agents and supervisors have in common: instructions and models. */
 export function ThinkingFields({ node, placeholder }: Props) {
+  const defaultModel = useWorkflow((state) => state.document.graph.defaultModel);
   return (
     <>
       <Section title="Instructions">
@@ -23,7 +25,7 @@ export function ThinkingFields({ node, placeholder }: Props) {
           placeholder={placeholder}
         />
       </Section>
-      <Section title="Models" summary={node.models[0]?.model}>
+      <Section title="Models" summary={node.models[0]?.model ?? defaultModel?.model}>
         <ModelChain models={node.models} />
       </Section>
     </>

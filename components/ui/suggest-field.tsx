@@ -1,6 +1,7 @@
 "use client";
 
 import { Autocomplete as Base } from "@base-ui/react/autocomplete";
+import { useLayoutEffect, useRef } from "react";
 import { classNames } from "./class-names.ts";
 import { controlClass, optionClass, popupClass } from "./control-class.ts";
 import { Field, type FieldProps } from "./field.tsx";
@@ -11,6 +12,8 @@ type Props = FieldProps & {
   onValueChange: (value: string) => void;
   placeholder?: string;
   mono?: boolean;
+  /** Focused and selected when it appears, for something just added. */
+  selectOnMount?: boolean | undefined;
 };
 
 /** Free text with suggestions, such as the name of a model that the list may not know. */
@@ -20,8 +23,13 @@ export function SuggestField({
   onValueChange,
   placeholder,
   mono = false,
+  selectOnMount = false,
   ...field
 }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (selectOnMount) input.current?.select();
+  }, [selectOnMount]);
   return (
     <Field {...field}>
       <Base.Root
@@ -31,6 +39,7 @@ export function SuggestField({
         openOnInputClick
       >
         <Base.Input
+          ref={input}
           placeholder={placeholder}
           className={classNames(controlClass, "h-8 px-2", mono && "figures")}
         />

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { emptyGraph } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
 import { createDocumentStore } from "./document-store.ts";
@@ -44,7 +45,7 @@ function open() {
   const server = makeServer();
   const store = createDocumentStore({
     document: {
-      graph: { schemaVersion: 1, nodes: [newNode("agent", "a"), newNode("agent", "b")], edges: [] },
+      graph: { ...emptyGraph(), nodes: [newNode("agent", "a"), newNode("agent", "b", { name: "B" })] },
       layout: { a: { x: 0, y: 0 }, b: { x: 300, y: 0 } },
     },
     name: "Test",

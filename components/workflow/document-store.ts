@@ -179,6 +179,7 @@ function applyWhatFits(
 /** Says which changes were given up; `before` still has what they are about. */
 function leftOut(misfits: readonly SentEdit[], { graph }: WorkflowDocument): string {
   const idsOf = ({ edit }: SentEdit): string[] => {
+    if (edit.type === "graph-change") return [];
     if (edit.type === "node-add") return [edit.node.id];
     const edge = edit.type === "edge-add" ? edit.edge : graph.edges.find(({ id }) => id === edit.id);
     return edge ? [edge.from, edge.to] : "id" in edit ? [edit.id] : [];

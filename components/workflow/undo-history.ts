@@ -35,20 +35,16 @@ export function withoutTouched(history: UndoHistory, others: readonly GraphEdit[
 
 function touchesSame(one: GraphEdit, other: GraphEdit): boolean {
   if (idOf(one) !== idOf(other)) return false;
-  const isChange = (edit: GraphEdit) => edit.type === "node-change" || edit.type === "edge-change";
-  if (!isChange(one) || !isChange(other))
+  if (!("path" in one) || !("path" in other))
     return (one.type === "node-move") === (other.type === "node-move") || isRemoval(one) || isRemoval(other);
-  const [a, b] = [pathOf(one), pathOf(other)];
+  const [a, b] = [one.path, other.path];
   return a.slice(0, b.length).join("/") === b.slice(0, a.length).join("/");
 }
 
 const isRemoval = (edit: GraphEdit) => edit.type === "node-remove" || edit.type === "edge-remove";
 
-function pathOf(edit: GraphEdit): string[] {
-  return edit.type === "node-change" || edit.type === "edge-change" ? edit.path : [];
-}
-
-function idOf(edit: GraphEdit): string {
+function idOf(edit: GraphEdit): string | null {
+  if (edit.type === "graph-change") return null;
   if (edit.type === "node-add") return edit.node.id;
   if (edit.type === "edge-add") return edit.edge.id;
   return edit.id;

@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/rea
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import { emptyGraph } from "@/lib/graph/graph.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
 import { WorkflowPage } from "./workflow-page.tsx";
 import type { SentEdit } from "./workflow-props.ts";
@@ -71,17 +72,17 @@ test("what is typed into a form is stored as an edit", async () => {
   await screen.findByText("Saved");
 });
 
-test("what reads a node's result follows when the node gets another name, in one step", async () => {
+test("what reads a node's result follows when the node gets another reference name, in one step", async () => {
   const { sent, user } = open();
   select(/^Order desk, supervisor/);
-  const name = await inspector().findByLabelText("Name");
+  const name = await inspector().findByLabelText("Reference name");
   await user.clear(name);
-  await user.type(name, "Desk{Enter}");
+  await user.type(name, "desk{Enter}");
   await waitFor(() => expect(sent.length).toBeGreaterThan(1));
   const template = sent.find(({ edit }) => edit.type === "node-change" && edit.id === "output")?.edit;
   expect(template?.type === "node-change" && template.value).toContain("results.desk.decision.headline");
   await user.click(screen.getByRole("button", { name: "Undo" }));
-  expect(inspector().getByLabelText<HTMLInputElement>("Name").value).toBe("Order desk");
+  expect(inspector().getByLabelText<HTMLInputElement>("Reference name").value).toBe("order_desk");
 });
 
 test("a problem leads to its field", async () => {
@@ -96,7 +97,7 @@ test("a problem leads to its field", async () => {
 });
 
 test("an empty page offers the first step", async () => {
-  const { user } = open({ graph: { schemaVersion: 1, nodes: [], edges: [] }, layout: {} });
+  const { user } = open({ graph: emptyGraph(), layout: {} });
   await user.click(screen.getByRole("button", { name: "Add the first node" }));
   await user.keyboard("input{Enter}");
   expect((await inspector().findByLabelText<HTMLInputElement>("Name")).value).toBe("Input");

@@ -6,6 +6,7 @@ import type { GraphEdit } from "../../lib/graph/graph-edit.ts";
 import type { ObjectSchema } from "../../lib/graph/json-schema.ts";
 import { defaultLimits, newNode } from "../../lib/graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../lib/graph/node.ts";
+import { freeReferenceName } from "../../lib/graph/reference-name.ts";
 import { orderException } from "../../lib/graph/templates/order-exception.ts";
 import type { ToolConfig } from "../../lib/graph/tool.ts";
 
@@ -22,7 +23,7 @@ const ticket: ObjectSchema = {
 };
 const byPath = (path: string) => ({ by: "path" as const, path });
 const fromInput: ContextField[] = [
-  { name: "ticket", schema: { type: "string" }, required: true, fill: byPath("input.ticket") },
+  { id: "ticket", name: "ticket", schema: { type: "string" }, required: true, fill: byPath("input.ticket") },
 ];
 
 function thinking<Node extends AgentNode | SupervisorNode>(
@@ -34,19 +35,27 @@ function thinking<Node extends AgentNode | SupervisorNode>(
   // The kind was checked just now, and `more` has that kind's own fields.
   return {
     ...node,
-    models: [{ connectionId: null, model: MODEL }],
+    models: [{ id: "model", connectionId: null, model: MODEL }],
     limits: { ...defaultLimits(), maxTurns: 40, maxOutputTokens: 500 },
     ...more,
   } as Node;
 }
 
 function agent(id: string, instructions: string, more: Partial<AgentNode> = {}): AgentNode {
-  const fields = { name: id, description: `The worker for ${id}.`, instructions, ...more };
-  return thinking<AgentNode>(newNode("agent", id), "agent", fields);
+  const fields = { description: `The worker for ${id}.`, instructions, ...more };
+  return thinking<AgentNode>(newNode("agent", id, { name: id }), "agent", fields);
 }
 
 function tool(id: string, parameters: ObjectSchema, config: ToolConfig): ToolNode {
-  return { id, kind: "tool", name: id, description: `Does ${id}.`, parameters, tool: config };
+  return {
+    id,
+    kind: "tool",
+    name: id,
+    referenceName: freeReferenceName({ name: id, kind: "tool" }),
+    description: `Does ${id}.`,
+    parameters,
+    tool: config,
+  };
 }
 
 /** An input with a ticket, `nodes` of which the first has the run, and an output; as the edits that draw it. */
@@ -55,11 +64,19 @@ function drawing(nodes: [GraphNode, ...GraphNode[]], edges: GraphEdge[], templat
     id: "input",
     kind: "input",
     name: "Ticket",
+    referenceName: "ticket",
     description: "",
     schema: ticket,
     samples: [],
   };
-  const output: GraphNode = { id: "output", kind: "output", name: "Outcome", description: "", template };
+  const output: GraphNode = {
+    id: "output",
+    kind: "output",
+    name: "Outcome",
+    referenceName: "outcome",
+    description: "",
+    template,
+  };
   const main = nodes[0].id;
   const flows: GraphEdge[] = [
     { id: "in-main", kind: "flow", from: "input", to: main, context: fromInput },
@@ -85,8 +102,7 @@ const uses = (
 
 /** A supervisor asks four workers at once; each performs one call outside: a read, a booking, a post, a mail. */
 export function dispatchWorkflow(targets: Targets): GraphEdit[] {
-  const lead = thinking<SupervisorNode>(newNode("supervisor", "lead"), "supervisor", {
-    name: "lead",
+  const lead = thinking<SupervisorNode>(newNode("supervisor", "lead", { name: "lead" }), "supervisor", {
     description: "Leads.",
     instructions: "Ask everybody at once, then finish with all results.",
   });

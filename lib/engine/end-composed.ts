@@ -4,9 +4,12 @@ import type { OutputStep, Plan } from "../plan/plan.ts";
 import type { BodyOf } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { endVisit } from "./choices.ts";
+import { stepOf } from "./plan-index.ts";
 import { referencesOf } from "./references.ts";
 import { templateScope } from "./scope.ts";
+import { type Shown, showResults } from "./show-results.ts";
 import type { Values } from "./values.ts";
+import { nameOfCall } from "./why.ts";
 
 /** Ends a supervisor with the results it refers to, by the name of the call; of several by one name, the last. */
 export async function endWithReferences(
@@ -23,8 +26,43 @@ export async function endWithReferences(
   return endVisit(visit, state.at, ending.outcome, values.put(composed));
 }
 
-/** Ends an output step with its template filled; places without a value are told in the notes. */
-export async function endWithTemplate(
+/** Ends an output step: with its template filled, or without one with the results that led to it. */
+export function endOutput(
+  values: Values,
+  plan: Plan,
+  state: RunState,
+  visit: Visit,
+  step: OutputStep,
+): Promise<BodyOf<"span-end">> {
+  return step.shows.length > 0
+    ? endWithResults({ values, plan, state, visit, step })
+    : endWithTemplate(values, plan, state, visit, step);
+}
+
+type Showing = { values: Values; plan: Plan; state: RunState; visit: Visit; step: OutputStep };
+
+async function endWithResults({ values, plan, state, visit, step }: Showing): Promise<BodyOf<"span-end">> {
+  const shown = await Promise.all(
+    step.shows.map(async (id): Promise<Shown> => {
+      const from = stepOf(plan, id);
+      const result = state.ended.get(id)?.result;
+      const supervises = from.kind === "agent" && from.role === "supervisor";
+      return {
+        title: from.name,
+        result: result ? await values.json(result) : null,
+        parts: supervises
+          ? new Map(from.calls.map(({ name }) => [name, nameOfCall(plan, from, name)]))
+          : null,
+      };
+    }),
+  );
+  const { text, empty } = showResults(shown);
+  const notes = empty.map((title) => `Left empty: “${title}” gave no result.`);
+  return endVisit(visit, state.at, { status: "ok" }, values.put(text), notes);
+}
+
+/** Places without a value are told in the notes. */
+async function endWithTemplate(
   values: Values,
   plan: Plan,
   state: RunState,

@@ -1,6 +1,6 @@
 import { evaluate } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
-import type { Plan, PlanField } from "../plan/plan.ts";
+import type { Plan, PlanField, PlanFlow } from "../plan/plan.ts";
 import type { BodyOf } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { callOf, stepOf } from "./plan-index.ts";
@@ -40,20 +40,45 @@ export async function fillContext(
   };
 }
 
-/** The run's input as it is: for the input step, and over flows that don't say what to hand on. */
+/** The run's input as it is: for the input step, and for a step that only the input hands on to. */
 function wholeInput(plan: Plan, state: RunState, visit: Visit) {
-  if (visit.call) return null;
-  const fields = incoming(plan, visit).flatMap((flow) => flow.fields);
-  const step = stepOf(plan, visit.step);
-  return fields.length === 0 && step.kind !== "tool" ? state.input : null;
+  if (visit.call || stepOf(plan, visit.step).kind === "tool") return null;
+  const flows = incoming(plan, visit);
+  return flows.every(({ fields, handsOn, from }) => fields.length === 0 && (!handsOn || from === plan.entry))
+    ? state.input
+    : null;
 }
 
 const incoming = (plan: Plan, visit: Visit) => plan.flows.filter((flow) => flow.to === visit.step);
 
 async function byFlow(values: Values, plan: Plan, state: RunState, visit: Visit): Promise<Filled> {
-  const fields = incoming(plan, visit).flatMap((flow) => flow.fields);
+  const flows = incoming(plan, visit);
+  const fields = flows.flatMap((flow) => flow.fields);
   const scope = await flowScope(values, plan, state, paths(fields));
-  return checked(plan, visit, fill(fields, {}, scope, new Map()));
+  const filled = fill(fields, {}, scope, new Map());
+  // A tool takes what its parameters name and nothing else.
+  if (!filled.ok || stepOf(plan, visit.step).kind === "tool") return checked(plan, visit, filled);
+  const handed = await handOn(values, plan, state, flows);
+  return { ok: true, json: { ...handed.json, ...filled.json }, reads: [...handed.reads, ...filled.reads] };
+}
+
+/** What flows without fields hand on: the run's input, and the results of the steps that they come from. */
+async function handOn(values: Values, plan: Plan, state: RunState, flows: readonly PlanFlow[]) {
+  const json: JsonObject = {};
+  const reads: string[] = [];
+  const handing = flows.filter((flow) => flow.handsOn);
+  if (handing.length > 0 && state.input) {
+    json.input = await values.json(state.input);
+    reads.push("input");
+  }
+  for (const { from } of handing) {
+    const result = state.ended.get(from)?.result;
+    if (from === plan.entry || !result) continue;
+    const { callName } = stepOf(plan, from);
+    json[callName] = await values.json(result);
+    reads.push(`results.${callName}`);
+  }
+  return { json, reads };
 }
 
 async function byCall(values: Values, plan: Plan, state: RunState, visit: Visit): Promise<Filled> {

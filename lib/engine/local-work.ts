@@ -2,7 +2,7 @@ import type { EventBody } from "../run/event.ts";
 import { assembleCall } from "./assemble.ts";
 import { hasOpen } from "./decide.ts";
 import { waitsForSize } from "./decide-agent.ts";
-import { endWithReferences, endWithTemplate } from "./end-composed.ts";
+import { endOutput, endWithReferences } from "./end-composed.ts";
 import { fillContext } from "./fill.ts";
 import type { Performing } from "./perform.ts";
 import { stepOf } from "./plan-index.ts";
@@ -29,7 +29,7 @@ export async function localWork({
       return fillContext(values, plan, state, visit);
     } else if (visit.received.state === "ready") {
       const step = stepOf(plan, visit.step);
-      if (step.kind === "output") return endWithTemplate(values, plan, state, visit, step);
+      if (step.kind === "output") return endOutput(values, plan, state, visit, step);
       if (step.kind !== "agent" || !waitsForSize(plan, step, state, visit)) continue;
       const call = await assembleCall(values, { state, workspaceId }, step, visit, visit.choice);
       const bytes = encoder.encode(JSON.stringify(ports.models.request(call))).length;

@@ -22,7 +22,7 @@ export class Fenced extends Error {
  * Newest format of plans and events that this code reads and writes. Raised with any change that an older runner could
  * not follow; runs of a newer format are left to newer runners.
  */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /**
  * So many claims in a row of which nothing came, one short of being set aside, make a run risky: it may be what stops its

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ItemId, keyedList } from "./item.ts";
 import { FieldName, JsonSchema } from "./json-schema.ts";
 import { NodeId } from "./node.ts";
 
@@ -18,6 +19,7 @@ export type Fill = z.infer<typeof Fill>;
 
 /** One field of a context: what the receiver gets under `name`. */
 export const ContextField = z.strictObject({
+  id: ItemId,
   name: FieldName,
   schema: JsonSchema,
   required: z.boolean(),
@@ -26,9 +28,12 @@ export const ContextField = z.strictObject({
 export type ContextField = z.infer<typeof ContextField>;
 
 const ends = { id: EdgeId, from: NodeId, to: NodeId };
-const Context = z.array(ContextField).max(100);
+const Context = keyedList(ContextField, 100);
 
-/** "then": control goes on. The context is filled by path only; an empty one hands over the run's input. */
+/**
+ * "then": control goes on. The context is filled by path only; an empty one hands on what came before: the result of
+ * `from` by its reference name, and the run's input.
+ */
 export const FlowEdge = z.strictObject({ ...ends, kind: z.literal("flow"), context: Context });
 export type FlowEdge = z.infer<typeof FlowEdge>;
 
@@ -40,7 +45,7 @@ export type WorkerEdge = z.infer<typeof WorkerEdge>;
 export const ToolEdge = z.strictObject({
   ...ends,
   kind: z.literal("tool"),
-  fills: z.array(z.strictObject({ name: FieldName, fill: Fill })).max(100),
+  fills: keyedList(z.strictObject({ name: FieldName, fill: Fill }), 100),
 });
 export type ToolEdge = z.infer<typeof ToolEdge>;
 

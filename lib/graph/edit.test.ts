@@ -2,15 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { GraphEdge } from "./edge.ts";
 import { applyEdit, applyEdits } from "./edit.ts";
-import type { WorkflowDocument } from "./graph.ts";
+import { emptyGraph, type WorkflowDocument } from "./graph.ts";
 import { GraphEdit } from "./graph-edit.ts";
 import { newNode } from "./new-node.ts";
 import type { GraphNode } from "./node.ts";
 
-const node = (id: string, kind: GraphNode["kind"] = "agent"): GraphNode => ({
-  ...newNode(kind, id),
-  name: id,
-});
+const node = (id: string, kind: GraphNode["kind"] = "agent"): GraphNode => newNode(kind, id, { name: id });
 const flow = (id: string, from: string, to: string): GraphEdge => ({
   id,
   kind: "flow",
@@ -22,7 +19,7 @@ const flow = (id: string, from: string, to: string): GraphEdge => ({
 function sample(): WorkflowDocument {
   return {
     graph: {
-      schemaVersion: 1,
+      ...emptyGraph(),
       nodes: [node("in", "input"), node("a"), node("b"), node("t", "tool"), node("out", "output")],
       edges: [flow("e1", "in", "a"), flow("e2", "a", "b"), flow("e3", "b", "out")],
     },
@@ -55,16 +52,19 @@ const nodeChange = fc.constantFrom(
   { path: ["schema", "properties", "first", "description"], value: "better" },
   { path: ["schema", "properties", "first", "description"] },
   { path: ["schema", "properties", "first"] },
-  { path: ["models", "0"], value: { connectionId: null, model: "m" } },
-  { path: ["models", "1"], value: { connectionId: "c", model: "n" } },
-  { path: ["models", "0"] },
-  { path: ["models", "0", "model"], value: "other" },
+  { path: ["models", "m1"], value: { id: "m1", connectionId: null, model: "m" } },
+  { path: ["models", "m2"], value: { id: "m2", connectionId: "c", model: "n" } },
+  { path: ["models", "m3"], value: { id: "m3", connectionId: "c", model: "o" }, index: 0 },
+  { path: ["models", "m2"], value: { id: "m2", connectionId: "c", model: "moved" }, index: 0 },
+  { path: ["models", "m1"] },
+  { path: ["models", "m1", "model"], value: "other" },
+  { path: ["referenceName"], value: "other" },
 );
 const edgeChange = fc.constantFrom(
   { path: ["to"], value: "b" },
   { path: ["to"], value: "nowhere" },
-  { path: ["context"], value: [{ name: "x", schema: {}, required: true, fill: { by: "model" } }] },
-  { path: ["context", "0", "name"], value: "y" },
+  { path: ["context"], value: [{ id: "f1", name: "x", schema: {}, required: true, fill: { by: "model" } }] },
+  { path: ["context", "f1", "name"], value: "y" },
 );
 const anyEdit: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({
@@ -74,6 +74,9 @@ const anyEdit: fc.Arbitrary<unknown> = fc.oneof(
     index: fc.nat({ max: 3 }),
   }),
   fc.tuple(ids, nodeChange).map(([id, change]) => ({ type: "node-change" as const, id, ...change })),
+  fc
+    .constantFrom({ connectionId: null, model: "m" }, { connectionId: "c", model: "n" }, null)
+    .map((value) => ({ type: "graph-change" as const, path: ["defaultModel"], value })),
   fc.record({ type: fc.constant("node-move" as const), id: ids, position }),
   fc.record({ type: fc.constant("node-remove" as const), id: ids }),
   fc.record({
@@ -143,6 +146,32 @@ test.each<[string, GraphEdit, string]>([
     { type: "node-add", node: node("a"), position: null },
     'already a node with the id "a"',
   ],
+  [
+    "an item under another key",
+    {
+      type: "node-change",
+      id: "a",
+      path: ["models", "m1"],
+      value: { id: "m2", connectionId: null, model: "" },
+    },
+    'has to be called "m1"',
+  ],
+  [
+    "a change inside an item that went",
+    { type: "node-change", id: "a", path: ["models", "m1", "model"], value: "x" },
+    "removed meanwhile",
+  ],
+  [
+    "a reference name that another has",
+    { type: "node-change", id: "a", path: ["referenceName"], value: "b" },
+    'already has the name "b"',
+  ],
+  [
+    "a reference name that expressions need",
+    { type: "node-change", id: "a", path: ["referenceName"], value: "results" },
+    "expressions need",
+  ],
+  ["the version of the graph", { type: "graph-change", path: ["schemaVersion"], value: 3 }, "can't be set"],
   ["another kind", { type: "node-change", id: "a", path: ["kind"], value: "tool" }, "kind stays as it is"],
   ["a wrong type", { type: "node-change", id: "a", path: ["name"], value: 7 }, '"a" can\'t be so at name'],
   ["an unknown property", { type: "node-change", id: "a", path: ["colour"], value: "red" }, "colour"],
@@ -171,7 +200,35 @@ test.each<[string, GraphEdit, string]>([
 
 test("a workflow takes 2,000 nodes and says so at one more", () => {
   const nodes = Array.from({ length: 2_000 }, (_, index) => node(`n${index}`));
-  const document: WorkflowDocument = { graph: { schemaVersion: 1, nodes, edges: [] }, layout: {} };
+  const document: WorkflowDocument = { graph: { ...emptyGraph(), nodes }, layout: {} };
   const edited = applyEdit(document, { type: "node-add", node: node("more"), position: null });
   expect("problem" in edited && edited.problem).toContain("at most 2000 nodes");
+});
+
+test("a change of an item means the same item, whatever others did to the list", () => {
+  const models = ["a", "b", "c"].map((id) => ({ id, connectionId: null, model: id }));
+  const start = done(
+    applyEdit(sample(), { type: "node-change", id: "a", path: ["models"], value: models }),
+  ).document;
+  const mine = done(
+    applyEdit(start, { type: "node-change", id: "a", path: ["models", "b", "model"], value: "changed" }),
+  );
+  const others: GraphEdit = { type: "node-change", id: "a", path: ["models", "a"] };
+  const undone = done(applyEdits(mine.document, [others, ...mine.inverse])).document;
+  const agent = undone.graph.nodes.find(({ id }) => id === "a");
+  expect(agent?.kind === "agent" && agent.models.map(({ model }) => model)).toEqual(["b", "c"]);
+});
+
+test("two nodes that are added under one name get a reference name each, in the order they come", () => {
+  const add = (id: string): GraphEdit => ({
+    type: "node-add",
+    node: newNode("agent", id, { name: "Writer" }),
+    position: null,
+  });
+  const { document } = done(applyEdits(sample(), [add("x"), add("y"), add("z")]));
+  expect(document.graph.nodes.slice(-3).map((one) => one.referenceName)).toEqual([
+    "writer",
+    "writer_2",
+    "writer_3",
+  ]);
 });

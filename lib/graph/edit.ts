@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import { GraphEdge } from "./edge.ts";
-import { MAX_EDGES, MAX_NODES, Position, type WorkflowDocument } from "./graph.ts";
+import { Graph, MAX_EDGES, MAX_NODES, Position, type WorkflowDocument } from "./graph.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import type { Json } from "./json.ts";
 import { GraphNode } from "./node.ts";
 import { changeProperty, type PropertyChange } from "./property.ts";
+import { freeReferenceName, isReserved } from "./reference-name.ts";
 
 export { GraphEdit } from "./graph-edit.ts";
 
@@ -22,6 +23,8 @@ export function applyEdit(document: WorkflowDocument, edit: GraphEdit): Edited {
   switch (edit.type) {
     case "node-add":
       return addNode(document, edit);
+    case "graph-change":
+      return changeGraph(document, edit);
     case "node-change":
       return changeNode(document, edit.id, edit);
     case "node-move":
@@ -36,6 +39,8 @@ export function applyEdit(document: WorkflowDocument, edit: GraphEdit): Edited {
       return removeEdge(document, edit.id);
   }
 }
+
+const GraphSettings = Graph.pick({ defaultModel: true });
 
 /** Applies edits one after another, all or none; the inverse takes all of them back. */
 export function applyEdits(document: WorkflowDocument, edits: readonly GraphEdit[]): Edited {
@@ -58,13 +63,40 @@ function addNode(document: WorkflowDocument, edit: Extract<GraphEdit, { type: "n
     return { problem: `there is already a node with the id "${edit.node.id}"` };
   if (graph.nodes.length >= MAX_NODES)
     return { problem: `a workflow holds at most ${MAX_NODES} nodes; remove one first` };
-  const nodes = graph.nodes.toSpliced(edit.index ?? graph.nodes.length, 0, edit.node);
+  const nodes = graph.nodes.toSpliced(edit.index ?? graph.nodes.length, 0, withOwnName(graph, edit.node));
   return {
     document: {
       graph: { ...graph, nodes },
       layout: edit.position === null ? layout : { ...layout, [edit.node.id]: edit.position },
     },
     inverse: [{ type: "node-remove", id: edit.node.id }],
+  };
+}
+
+/** The node, with another reference name where its own is taken: two people may add one of the same name at once. */
+function withOwnName(graph: Graph, node: GraphNode): GraphNode {
+  const taken = new Set(graph.nodes.map((other) => other.referenceName));
+  const { referenceName, kind } = node;
+  if (!taken.has(referenceName) && !isReserved(referenceName, kind)) return node;
+  return { ...node, referenceName: freeReferenceName({ name: referenceName, kind }, taken) };
+}
+
+/** Properties of the graph itself that a person sets. */
+const OWN = new Set(["defaultModel"]);
+
+function changeGraph(document: WorkflowDocument, change: PropertyChange): Edited {
+  const [property = ""] = change.path;
+  if (!OWN.has(property)) return { problem: `a workflow's ${property} can't be set` };
+  const changed = checkedChange(
+    GraphSettings,
+    { defaultModel: document.graph.defaultModel },
+    change,
+    "the workflow",
+  );
+  if ("problem" in changed) return changed;
+  return {
+    document: { ...document, graph: { ...document.graph, ...changed.value } },
+    inverse: [{ type: "graph-change", ...changed.inverse }],
   };
 }
 
@@ -77,10 +109,19 @@ function changeNode(document: WorkflowDocument, id: string, change: PropertyChan
     return { problem: `a node's ${change.path[0]} stays as it is; add another node instead` };
   const changed = checkedChange(GraphNode, node, change, `"${node.name || id}"`);
   if ("problem" in changed) return changed;
+  const problem = referenceNameProblem(graph, changed.value);
+  if (problem) return { problem };
   return {
     document: { ...document, graph: { ...graph, nodes: graph.nodes.with(at, changed.value) } },
     inverse: [{ type: "node-change", id, ...changed.inverse }],
   };
+}
+
+function referenceNameProblem(graph: Graph, { id, kind, referenceName }: GraphNode): string | null {
+  if (isReserved(referenceName, kind))
+    return `"${referenceName}" is a word that expressions need; choose another name`;
+  const other = graph.nodes.find((node) => node.id !== id && node.referenceName === referenceName);
+  return other ? `"${other.name || other.id}" already has the name "${referenceName}"; choose another` : null;
 }
 
 function moveNode(document: WorkflowDocument, id: string, position: Position | null): Edited {

@@ -1,6 +1,5 @@
 import type { GraphEdge } from "./edge.ts";
 import type { Graph } from "./graph.ts";
-import { callName } from "./names.ts";
 import type { GraphNode } from "./node.ts";
 
 /** A graph with its nodes and edges findable; made once per pass over it. */
@@ -44,14 +43,14 @@ export function indexGraph(graph: Graph): GraphIndex {
   };
 }
 
-/** What a caller may call: its workers or its tools, in drawing order, each with its edge and call name. */
+/** What a caller may call: its workers or its tools, in drawing order, each with its edge and reference name. */
 export function callees(
   index: GraphIndex,
   id: string,
 ): { edge: Exclude<GraphEdge, { kind: "flow" }>; node: GraphNode; name: string }[] {
   return index.from(id).flatMap((edge) => {
     const node = index.node(edge.to);
-    return edge.kind === "flow" || !node ? [] : [{ edge, node, name: callName(node) }];
+    return edge.kind === "flow" || !node ? [] : [{ edge, node, name: node.referenceName }];
   });
 }
 

@@ -1,18 +1,28 @@
 import { z } from "zod";
 import { GraphEdge } from "./edge.ts";
-import { GraphNode, NodeId } from "./node.ts";
+import { GraphNode, ModelChoice, NodeId } from "./node.ts";
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 export const MAX_NODES = 2_000;
 export const MAX_EDGES = 10_000;
 
 /** What a person draws, and nothing of how it looks or runs. */
 export const Graph = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
+  /** The model of every agent and supervisor that has none of its own; null: none is chosen yet. */
+  defaultModel: ModelChoice.nullable(),
   nodes: z.array(GraphNode).max(MAX_NODES),
   edges: z.array(GraphEdge).max(MAX_EDGES),
 });
 export type Graph = z.infer<typeof Graph>;
+
+/** A graph with nothing drawn yet. */
+export const emptyGraph = (): Graph => ({
+  schemaVersion: SCHEMA_VERSION,
+  defaultModel: null,
+  nodes: [],
+  edges: [],
+});
 
 /** Where a node's upper left corner stands on the canvas, px. */
 export const Position = z.strictObject({

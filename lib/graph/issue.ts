@@ -3,7 +3,6 @@ import type { KnownPrice } from "./known-price.ts";
 
 /** What can be wrong with a drawing. */
 export type IssueCode =
-  | "bad-name"
   | "connection-kind"
   | "connection-missing"
   | "connection-offline"
@@ -11,8 +10,6 @@ export type IssueCode =
   | "dead-end"
   | "duplicate-edge"
   | "duplicate-field"
-  | "duplicate-name"
-  | "duplicate-rule"
   | "edge-misfit"
   | "empty-context"
   | "empty-output"

@@ -1,5 +1,6 @@
 import { emptyObjectSchema } from "./json-schema.ts";
 import type { GraphNode, Limits, NodeKind, Retry } from "./node.ts";
+import { freeReferenceName } from "./reference-name.ts";
 import type { ToolConfig, ToolType } from "./tool.ts";
 
 /** The limits a new agent starts with. */
@@ -25,6 +26,9 @@ const NAMES: Record<NodeKind, string> = {
   unknown: "Unknown",
 };
 
+/** What a new node of a kind is called. */
+export const newNodeName = (kind: NodeKind): string => NAMES[kind];
+
 /** A tool of the given type with nothing configured yet. */
 export function newTool(type: ToolType): ToolConfig {
   switch (type) {
@@ -42,8 +46,12 @@ export function newTool(type: ToolType): ToolConfig {
 }
 
 /** A node as it comes from the palette: valid by its schema, its problems still to be solved by a person. */
-export function newNode(kind: NodeKind, id: string, toolType: ToolType = "sql"): GraphNode {
-  const base = { id, name: NAMES[kind], description: "" };
+export function newNode(
+  kind: NodeKind,
+  id: string,
+  { toolType = "sql", name = NAMES[kind] }: { toolType?: ToolType | undefined; name?: string } = {},
+): GraphNode {
+  const base = { id, name, referenceName: freeReferenceName({ name, kind }), description: "" };
   const thinking = () => ({
     instructions: "",
     models: [],

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { ItemId, keyedList } from "./item.ts";
 import { Json, JsonObject } from "./json.ts";
 import { ObjectSchema } from "./json-schema.ts";
+import { ReferenceName } from "./reference-name.ts";
 import { ToolConfig } from "./tool.ts";
 
 export const NodeId = z
@@ -14,6 +16,7 @@ const Text = z.string().max(200_000);
 const base = {
   id: NodeId,
   name: z.string().max(120),
+  referenceName: ReferenceName,
   /** What the node does in one line; others choose it by this. */
   description: z.string().max(2_000),
 };
@@ -24,6 +27,14 @@ export const ModelChoice = z.strictObject({
   model: z.string().max(200),
 });
 export type ModelChoice = z.infer<typeof ModelChoice>;
+
+/** One of the models that an agent tries in order. */
+export const ModelEntry = z.strictObject({ id: ItemId, ...ModelChoice.shape });
+export type ModelEntry = z.infer<typeof ModelEntry>;
+
+/** One filled-in form that a run can start from. */
+export const Sample = z.strictObject({ id: ItemId, name: z.string().max(120), input: JsonObject });
+export type Sample = z.infer<typeof Sample>;
 
 /**
  * Limits of one visit to a step; null is "no own limit". Tokens, cost and calls are a pool: what the step asks others to do
@@ -54,8 +65,8 @@ export type Retry = z.infer<typeof Retry>;
 
 const thinking = {
   instructions: Text,
-  /** Tried in order: the next takes over when the one before has failed for good. */
-  models: z.array(ModelChoice).max(5),
+  /** Tried in order: the next takes over when the one before has failed for good. Empty: the workflow's default. */
+  models: keyedList(ModelEntry, 5),
   limits: Limits,
   retry: Retry,
   /** Longest time one model call may take, ms. */
@@ -67,7 +78,7 @@ export const InputNode = z.strictObject({
   kind: z.literal("input"),
   /** The run's form. */
   schema: ObjectSchema,
-  samples: z.array(z.strictObject({ name: z.string().max(120), input: JsonObject })).max(20),
+  samples: keyedList(Sample, 20),
 });
 export type InputNode = z.infer<typeof InputNode>;
 
@@ -96,7 +107,7 @@ export type ToolNode = z.infer<typeof ToolNode>;
 export const OutputNode = z.strictObject({
   ...base,
   kind: z.literal("output"),
-  /** Text with `{{ CEL }}` over `input` and `results`: the run's answer. */
+  /** Text with `{{ CEL }}` over `input` and `results`: the run's answer. Empty: the results that led here. */
   template: Text,
 });
 export type OutputNode = z.infer<typeof OutputNode>;

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import type { WorkflowDocument } from "./graph.ts";
+import { emptyGraph, type WorkflowDocument } from "./graph.ts";
+import { toVersion2 } from "./migrations/to-version-2.ts";
 import { newNode } from "./new-node.ts";
 import { parseDocument } from "./parse-document.ts";
 
 function sample(): WorkflowDocument {
   return {
     graph: {
-      schemaVersion: 1,
+      ...emptyGraph(),
       nodes: [newNode("input", "in"), newNode("output", "out")],
       edges: [{ id: "e", kind: "flow", from: "in", to: "out", context: [] }],
     },
@@ -86,13 +87,21 @@ test("a node of an unknown kind is kept whole, and comes back when its kind is k
     id: "rt",
     kind: "unknown",
     name: "Board",
+    referenceName: "unknown",
     description: "",
     original: table,
   });
   expect(parsed.notes.join()).toContain('unknown kind "roundtable"');
 
   const note = newNode("note", "n");
-  const kept = { id: "n", kind: "unknown", name: "Note", description: "", original: note };
+  const kept = {
+    id: "n",
+    kind: "unknown",
+    name: "Note",
+    referenceName: "kept",
+    description: "",
+    original: note,
+  };
   const again = parseDocument({ graph: { ...graph, nodes: [...graph.nodes, kept] }, layout });
   expect(again.ok && again.document.graph.nodes[2]).toEqual(note);
 });
@@ -117,11 +126,12 @@ test("an older document is brought forward step by step", () => {
           return { ...rest, graph: { ...others, schemaVersion: 1, nodes: boxes ?? [] } };
         },
       },
+      { from: 1, migrate: toVersion2 },
     ],
   });
   expect(parsed).toMatchObject({
     ok: true,
     document: sample(),
-    notes: ["Brought from schema version 0 to 1."],
+    notes: ["Brought from schema version 0 to 2."],
   });
 });

@@ -2,7 +2,9 @@ import type { z } from "zod";
 import { GraphEdge } from "./edge.ts";
 import { Layout, MAX_EDGES, MAX_NODES, SCHEMA_VERSION, type WorkflowDocument } from "./graph.ts";
 import { isJsonObject, type Json, type JsonObject, jsonProblem } from "./json.ts";
-import { GraphNode, NodeId } from "./node.ts";
+import { toVersion2 } from "./migrations/to-version-2.ts";
+import { GraphNode, ModelChoice, NodeId } from "./node.ts";
+import { freeReferenceName, isReserved, ReferenceName } from "./reference-name.ts";
 
 /** The longest document, characters of JSON. */
 export const MAX_DOCUMENT_LENGTH = 20_000_000;
@@ -17,7 +19,7 @@ export type ParsedDocument =
   | { ok: false; problems: string[] };
 
 /** Forward migrations of released schema versions, one for each version before the present one. */
-const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [{ from: 1, migrate: toVersion2 }];
 
 /**
  * Reads a document from JSON (text or value) that anybody may have made. Older versions are migrated; a node of an
@@ -41,10 +43,13 @@ export function parseDocument(
     problems.push(`unknown property "${key}" beside "graph" and "layout"`);
   if (!isJsonObject(graph)) return { ok: false, problems: ['expected "graph" to be an object'] };
   for (const key of Object.keys(graph))
-    if (key !== "schemaVersion" && key !== "nodes" && key !== "edges")
+    if (!["schemaVersion", "defaultModel", "nodes", "edges"].includes(key))
       problems.push(`unknown property "${key}" in "graph"`);
 
-  const nodes = list(graph, "nodes", MAX_NODES, problems, (node, at) => readNode(node, at, notes));
+  const defaultModel = ModelChoice.nullable().safeParse(graph.defaultModel ?? null);
+  if (!defaultModel.success) problems.push(...explain(defaultModel.error, "graph at defaultModel"));
+  const readNodes = list(graph, "nodes", MAX_NODES, problems, (node, at) => readNode(node, at, notes));
+  const nodes = withReferenceNames(readNodes, problems);
   const edges = list(graph, "edges", MAX_EDGES, problems, readEdge);
   const ids = new Set<string>(nodes.map((node) => node.id));
   problems.push(...twice(nodes, "node"), ...twice(edges, "edge"));
@@ -61,11 +66,18 @@ export function parseDocument(
   return {
     ok: true,
     document: {
-      graph: { schemaVersion: SCHEMA_VERSION, nodes, edges },
+      graph: { schemaVersion: SCHEMA_VERSION, defaultModel: defaultModel.data ?? null, nodes, edges },
       layout: Object.fromEntries(Object.entries(places.data ?? {}).filter(([id]) => ids.has(id))),
     },
     notes,
   };
+}
+
+/** A document as we stored it, of whatever version; throws when it can't be read, which then is our fault. */
+export function storedDocument(json: unknown): WorkflowDocument {
+  const parsed = parseDocument(json);
+  if (!parsed.ok) throw new Error(`expected a stored workflow: ${parsed.problems.join("; ")}`);
+  return parsed.document;
 }
 
 function readJson(json: unknown): { object: JsonObject } | { problem: string } {
@@ -163,11 +175,40 @@ function readNode(json: Json, at: number, notes: string[]): ReadItem<GraphNode> 
     item: {
       id: id.data,
       name: text(json.name, 120),
+      referenceName: ReferenceName.safeParse(json.referenceName).data ?? NO_NAME,
       description: text(json.description, 2_000),
       kind: "unknown",
       original: json,
     },
   };
+}
+
+/** Stands for the reference name of a node of an unknown kind that brought none. */
+const NO_NAME = "unknown";
+
+/** No two nodes may have one reference name; those of unknown kinds, which nothing can read, make room. */
+function withReferenceNames(nodes: readonly GraphNode[], problems: string[]): GraphNode[] {
+  const taken = new Set<string>();
+  for (const node of nodes) {
+    if (node.kind === "unknown") continue;
+    const { referenceName } = node;
+    if (taken.has(referenceName))
+      problems.push(`there are several nodes with the reference name "${referenceName}"`);
+    if (isReserved(referenceName, node.kind))
+      problems.push(
+        `"${referenceName}" is a word that expressions need, so node "${node.id}" can't have it as reference name`,
+      );
+    taken.add(referenceName);
+  }
+  return nodes.map((node) => {
+    if (node.kind !== "unknown" || !taken.has(node.referenceName)) {
+      taken.add(node.referenceName);
+      return node;
+    }
+    const referenceName = freeReferenceName(node, taken);
+    taken.add(referenceName);
+    return { ...node, referenceName };
+  });
 }
 
 /** A node that an older version kept as unknown comes back when its kind is known now. */

@@ -1,6 +1,7 @@
 import { checkExpression, references } from "./cel.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import type { GraphIndex } from "./graph-index.ts";
+import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
 import type { GraphNode } from "./node.ts";
 import type { Reference } from "./references.ts";
@@ -25,19 +26,20 @@ export function places(index: GraphIndex): Place[] {
       if (!fields.some(({ fill }) => fill.by === "path")) return [];
       const scope = edgeScope(index, edge);
       const list = edge.kind === "tool" ? "fills" : "context";
-      return fields.flatMap(({ fill }, at): Place[] =>
-        fill.by === "path"
+      return fields.flatMap((field): Place[] => {
+        const { fill } = field;
+        return fill.by === "path"
           ? [
               {
                 at: { edgeId: edge.id },
-                field: [list, String(at), "fill", "path"],
+                field: [list, itemKey(field) ?? "", "fill", "path"],
                 kind: "expression",
                 source: fill.path,
                 scope,
               },
             ]
-          : [],
-      );
+          : [];
+      });
     }),
   ];
 }
@@ -81,15 +83,15 @@ function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
     case "sql-write":
       return [];
     case "rules":
-      return tool.rules.flatMap((rule, at_): Place[] => [
+      return tool.rules.flatMap((rule): Place[] => [
         {
           at,
-          field: ["tool", "rules", String(at_), "when"],
+          field: ["tool", "rules", rule.id, "when"],
           kind: "expression",
           source: rule.when,
           scope,
         },
-        template(["tool", "rules", String(at_), "result"], rule.result),
+        template(["tool", "rules", rule.id, "result"], rule.result),
       ]);
     case "email":
       return (["to", "subject", "body"] as const).map((name) => template(["tool", name], tool[name]));
@@ -97,7 +99,9 @@ function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
       return [
         template(["tool", "url"], tool.url),
         template(["tool", "body"], tool.body),
-        ...tool.headers.map(({ value }, at_) => template(["tool", "headers", String(at_), "value"], value)),
+        ...tool.headers.map((header) =>
+          template(["tool", "headers", itemKey(header) ?? "", "value"], header.value),
+        ),
       ];
   }
 }

@@ -1,74 +1,86 @@
+import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
 
-/** One property set (or, without `value`, taken away) inside a JSON value. */
-export type PropertyChange = { path: string[]; value?: Json | undefined };
+/**
+ * One property set (or, without `value`, taken away) inside a JSON value. A step of the path is the name of a property or
+ * the key of a list's item. `index`: where something new comes in, or what is there moves to; absent, at the end.
+ */
+export type PropertyChange = { path: string[]; value?: Json | undefined; index?: number | undefined };
 
 /** The value with the change made, and the change that takes it back; or why it can't be made. */
 export type PropertyChanged =
   | { ok: true; value: Json; inverse: PropertyChange }
   | { ok: false; problem: string };
 
+type Entry = readonly [key: string, value: Json];
+
 const REFUSED = new Set(["__proto__", "constructor", "prototype"]);
-const INDEX = /^(0|[1-9][0-9]{0,5})$/;
 
 /**
- * Sets one property by its path, sharing everything that did not change. A list takes the indexes it has and the
- * next one. Taking away what stands in the middle is inverted by setting its holder again, so that order comes back.
+ * Sets one property by its path, sharing everything that did not change. Items of lists are found by their key, so a
+ * change means the same item however many came or went before it.
  */
 export function changeProperty(value: Json, change: PropertyChange): PropertyChanged {
-  return step(value, change.path, 0, change.value);
+  return changeWithin(value, change, 0);
 }
 
-function step(holder: Json, path: string[], depth: number, value: Json | undefined): PropertyChanged {
+function changeWithin(holder: Json, change: PropertyChange, depth: number): PropertyChanged {
+  const { path } = change;
   const key = path[depth];
   const where = path.slice(0, depth + 1).join(" › ");
   if (key === undefined) return fail("expected a path of at least one property");
   if (REFUSED.has(key)) return fail(`the name "${key}" is reserved`);
   if (typeof holder !== "object" || holder === null)
     return fail(`there is no property "${where}" to change: what should hold it is ${describe(holder)}`);
-  const known = own(holder, key);
-  const last = depth === path.length - 1;
-  if (!last) {
-    if (known === undefined) return fail(`there is no property "${where}"`);
-    const inner = step(known, path, depth + 1, value);
-    return inner.ok ? { ...inner, value: put(holder, key, inner.value) } : inner;
+  const entries = entriesOf(holder);
+  if (entries === null) return fail(`"${where}" can't be changed alone: set the whole list instead`);
+  const at = entries.findIndex(([name]) => name === key);
+  const known = entries[at]?.[1];
+  if (depth < path.length - 1) {
+    if (known === undefined)
+      return fail(`there is no property "${where}"; it may have been removed meanwhile`);
+    const inner = changeWithin(known, change, depth + 1);
+    return inner.ok ? { ...inner, value: made(holder, entries.with(at, [key, inner.value])) } : inner;
   }
-  if (Array.isArray(holder) && (!INDEX.test(key) || Number(key) > holder.length))
-    return fail(`"${where}" is no place in a list of ${holder.length}`);
-  if (value !== undefined) {
-    const inverse = known === undefined ? { path } : { path, value: known };
-    return { ok: true, value: put(holder, key, value), inverse };
+  if (change.value === undefined) {
+    if (known === undefined) return fail(`there is no property "${where}" to take away`);
+    if (!Array.isArray(holder) && depth === 0) return fail(`the property "${where}" can't be taken away`);
+    const inverse = { path, value: known, index: at };
+    return { ok: true, value: made(holder, entries.toSpliced(at, 1)), inverse };
   }
-  if (known === undefined) return fail(`there is no property "${where}" to take away`);
-  const keys = Object.keys(holder);
-  const standsLast = keys[keys.length - 1] === key;
-  if (!standsLast && depth === 0) return fail(`the property "${where}" can't be taken away`);
-  return {
-    ok: true,
-    value: without(holder, key),
-    inverse: standsLast ? { path, value: known } : { path: path.slice(0, depth), value: holder },
-  };
+  if (Array.isArray(holder) && itemKey(change.value) !== key)
+    return fail(`an item at "${where}" has to be called "${key}", this one is ${describe(change.value)}`);
+  const entry: Entry = [key, change.value];
+  if (known === undefined) {
+    const index = Math.min(change.index ?? entries.length, entries.length);
+    return { ok: true, value: made(holder, entries.toSpliced(index, 0, entry)), inverse: { path } };
+  }
+  if (change.index === undefined)
+    return { ok: true, value: made(holder, entries.with(at, entry)), inverse: { path, value: known } };
+  const moved = entries.toSpliced(at, 1).toSpliced(change.index, 0, entry);
+  return { ok: true, value: made(holder, moved), inverse: { path, value: known, index: at } };
 }
 
-function own(holder: Json[] | { [key: string]: Json }, key: string): Json | undefined {
-  if (Array.isArray(holder)) return INDEX.test(key) ? holder[Number(key)] : undefined;
-  return Object.hasOwn(holder, key) ? holder[key] : undefined;
+/** What a value holds by key, in order; null for a list with items that have none. */
+function entriesOf(holder: Json[] | { [key: string]: Json }): Entry[] | null {
+  if (!Array.isArray(holder)) return Object.entries(holder);
+  const entries: Entry[] = [];
+  for (const item of holder) {
+    const key = itemKey(item);
+    if (key === null) return null;
+    entries.push([key, item]);
+  }
+  return entries;
 }
 
-function put(holder: Json[] | { [key: string]: Json }, key: string, value: Json): Json {
-  if (!Array.isArray(holder)) return { ...holder, [key]: value };
-  const list = [...holder];
-  list[Number(key)] = value;
-  return list;
-}
-
-function without(holder: Json[] | { [key: string]: Json }, key: string): Json {
-  if (Array.isArray(holder)) return holder.toSpliced(Number(key), 1);
-  return Object.fromEntries(Object.entries(holder).filter(([name]) => name !== key));
+function made(like: Json[] | { [key: string]: Json }, entries: Entry[]): Json {
+  return Array.isArray(like) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }
 
 function describe(value: Json): string {
-  return value === null ? "empty" : `a ${typeof value}`;
+  if (value === null) return "empty";
+  const key = itemKey(value);
+  return key === null ? `a ${typeof value}` : `called "${key}"`;
 }
 
 function fail(problem: string): PropertyChanged {

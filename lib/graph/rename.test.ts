@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import { pathsRead } from "./cel.ts";
 import type { ContextField, GraphEdge } from "./edge.ts";
 import { applyEdits } from "./edit.ts";
-import type { Graph } from "./graph.ts";
+import { emptyGraph, type Graph } from "./graph.ts";
+import type { GraphEdit } from "./graph-edit.ts";
 import { newNode } from "./new-node.ts";
 import type { GraphNode } from "./node.ts";
-import { renameNode } from "./rename.ts";
+import { changeReferenceName, renameNode } from "./rename.ts";
 
 const path = (name: string, source: string): ContextField => ({
+  id: name,
   name,
   schema: {},
   required: true,
@@ -20,23 +22,20 @@ const worker = (id: string, to: string, context: ContextField[]): GraphEdge => (
   to,
   context,
 });
+const named = (kind: GraphNode["kind"], id: string, name: string) => newNode(kind, id, { name });
 
 function team(): Graph {
-  const named = (kind: GraphNode["kind"], id: string, name: string): GraphNode => ({
-    ...newNode(kind, id),
-    name,
-  });
   const writer = named("agent", "writer", "Writer");
   const out = named("output", "out", "Output");
   if (writer.kind !== "agent" || out.kind !== "output") throw new Error("unexpected kinds");
   return {
-    schemaVersion: 1,
+    ...emptyGraph(),
     nodes: [
       named("input", "in", "Input"),
       named("supervisor", "boss", "Boss"),
       named("agent", "facts", "Fact finder"),
-      { ...writer, simulatedReply: "results.fact_finder + context.fact_finder" },
-      named("tool", "tool", "Fact finder"),
+      { ...writer, simulatedReply: "results.lookup + context.fact_finder" },
+      named("tool", "tool", "Lookup"),
       {
         ...out,
         template:
@@ -57,15 +56,41 @@ function team(): Graph {
   };
 }
 
-function renamed(graph: Graph, id: string, name: string): Graph {
-  const edited = applyEdits({ graph, layout: {} }, renameNode(graph, id, name));
+function after(graph: Graph, edits: GraphEdit[]): Graph {
+  const edited = applyEdits({ graph, layout: {} }, edits);
   if ("problem" in edited) throw new Error(edited.problem);
   return edited.document.graph;
 }
+const renamed = (graph: Graph, id: string, name: string) => after(graph, renameNode(graph, id, name));
+const called = (graph: Graph, id: string, name: string) => after(graph, changeReferenceName(graph, id, name));
+const nodeOf = (graph: Graph, id: string) => graph.nodes.find((node) => node.id === id);
 
-test("renaming a worker rewrites what reads its result, and nothing that only looks like it", () => {
+test("another name changes nothing that reads the node", () => {
   const graph = renamed(team(), "facts", "Data retrieval");
-  const out = graph.nodes.find((node) => node.id === "out");
+  expect(nodeOf(graph, "facts")).toMatchObject({ name: "Data retrieval", referenceName: "fact_finder" });
+  expect(graph.edges).toEqual(team().edges);
+});
+
+test("the name of another node can be taken, and what reads the two stays apart", () => {
+  const graph = renamed(team(), "writer", "Fact finder");
+  expect(nodeOf(graph, "writer")?.referenceName).toBe("fact_finder_2");
+  expect(nodeOf(graph, "facts")?.referenceName).toBe("fact_finder");
+  expect(nodeOf(graph, "out")).toEqual(nodeOf(team(), "out"));
+});
+
+test("the reference name follows the name while nothing reads the node", () => {
+  const graph = renamed(renamed(team(), "writer", "研究者"), "writer", "Größe prüfen");
+  expect(nodeOf(graph, "writer")?.referenceName).toBe("grosse_prufen");
+});
+
+test("a reference name that a person chose stays", () => {
+  const graph = renamed(called(team(), "writer", "prose"), "writer", "Author");
+  expect(nodeOf(graph, "writer")).toMatchObject({ name: "Author", referenceName: "prose" });
+});
+
+test("another reference name is written into what reads the result, and nothing that only looks like it", () => {
+  const graph = called(team(), "facts", "data_retrieval");
+  const out = nodeOf(graph, "out");
   expect(out?.kind === "output" && out.template).toBe(
     'A {{ results.boss.data_retrieval }} results.fact_finder {{ size(results.boss["data_retrieval"]) }}',
   );
@@ -75,33 +100,38 @@ test("renaming a worker rewrites what reads its result, and nothing that only lo
     'results.fact_finder_2 + "results.fact_finder" + results.?data_retrieval.orValue("")',
     "context.list.map(results, results.fact_finder)",
   ]);
-  // The writer's own "Fact finder" is a tool of the same name, which was not renamed.
-  const writer = graph.nodes.find((node) => node.id === "writer");
-  expect(writer?.kind === "agent" && writer.simulatedReply).toBe("results.fact_finder + context.fact_finder");
+  // What the writer receives under that name is a field of its context, not a result.
+  const writer = nodeOf(graph, "writer");
+  expect(writer?.kind === "agent" && writer.simulatedReply).toBe("results.lookup + context.fact_finder");
 });
 
-test("renaming a tool rewrites the simulated reply of the agent that uses it", () => {
-  const graph = renamed(team(), "tool", "Lookup 2");
-  const writer = graph.nodes.find((node) => node.id === "writer");
+test("a tool's reference name is written into the simulated reply of the agent that uses it", () => {
+  const writer = nodeOf(called(team(), "tool", "search_2"), "writer");
   expect(writer?.kind === "agent" && pathsRead(writer.simulatedReply ?? "")).toEqual([
-    "results.lookup_2",
+    "results.search_2",
     "context.fact_finder",
   ]);
 });
 
-test("renaming a supervisor rewrites what reads its workers' results after it", () => {
-  const out = renamed(team(), "boss", "Order desk").nodes.find((node) => node.id === "out");
-  expect(out?.kind === "output" && pathsRead(out.template.split("{{")[1]?.split("}}")[0] ?? "")).toEqual([
-    "results.order_desk.fact_finder",
-  ]);
+test("what was handed on under the reference name follows too", () => {
+  const reader = named("agent", "reader", "Reader");
+  if (reader.kind !== "agent") throw new Error("unexpected kind");
+  const graph: Graph = {
+    ...emptyGraph(),
+    nodes: [
+      named("input", "in", "Input"),
+      named("agent", "facts", "Facts"),
+      { ...reader, simulatedReply: "context.facts + context.input.topic" },
+    ],
+    edges: [
+      { id: "f1", kind: "flow", from: "in", to: "facts", context: [] },
+      { id: "f2", kind: "flow", from: "facts", to: "reader", context: [] },
+    ],
+  };
+  const now = nodeOf(called(graph, "facts", "found"), "reader");
+  expect(now?.kind === "agent" && now.simulatedReply).toBe("context.found + context.input.topic");
 });
 
-test("a name that is called the same changes the name alone", () => {
-  expect(renameNode(team(), "facts", "fact FINDER")).toEqual([
-    { type: "node-change", id: "facts", path: ["name"], value: "fact FINDER" },
-  ]);
-});
-
-test("renaming there and back gives the graph back", () => {
-  expect(renamed(renamed(team(), "facts", "Other"), "facts", "Fact finder")).toEqual(team());
+test("another reference name and the old one again give the graph back", () => {
+  expect(called(called(team(), "facts", "other"), "facts", "fact_finder")).toEqual(team());
 });

@@ -1,13 +1,12 @@
 import type { ContextField, GraphEdge } from "./edge.ts";
 import { callees, type GraphIndex } from "./graph-index.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { callName } from "./names.ts";
 import type { GraphNode } from "./node.ts";
 import { resultShape } from "./result-shape.ts";
 
 /**
  * A result that an expression may name. `soon`: it can be there when the expression is evaluated. `inner`: a
- * supervisor's result holds those of its workers by their call names.
+ * supervisor's result holds those of its workers by their reference names.
  */
 export type ResultInScope = {
   nodeId: string;
@@ -16,15 +15,21 @@ export type ResultInScope = {
   inner: ReadonlyMap<string, ResultInScope> | null;
 };
 
-/** What the names of an expression mean at its place. `results` is null where results can't be read at all. */
+/**
+ * What the names of an expression mean at its place. `results` is null where results can't be read at all; `handedOn`
+ * are those that stand in `context` because a "then" without fields handed them on.
+ */
 export type Scope = {
   roots: ReadonlyMap<string, JsonSchema>;
   results: ReadonlyMap<string, ResultInScope> | null;
+  handedOn: ReadonlyMap<string, ResultInScope>;
 };
+
+const NOTHING: ReadonlyMap<string, ResultInScope> = new Map();
 
 /** The scope of rules and of mail and URL templates: the parameters of their tool. */
 export function toolScope(parameters: JsonSchema): Scope {
-  return { roots: new Map([["parameters", parameters]]), results: null };
+  return { roots: new Map([["parameters", parameters]]), results: null, handedOn: NOTHING };
 }
 
 /** The scope of an output's template: the run's input and the results of the steps before. */
@@ -36,12 +41,17 @@ export function outputScope(index: GraphIndex, id: string): Scope {
       ["context", input],
     ]),
     results: flowResults(index, id),
+    handedOn: NOTHING,
   };
 }
 
 /** The scope of an agent's simulated reply: what it received and the results of its own calls. */
 export function replyScope(index: GraphIndex, id: string): Scope {
-  return { roots: new Map([["context", receivedShape(index, id)]]), results: callResults(index, id, null) };
+  return {
+    roots: new Map([["context", receivedShape(index, id)]]),
+    results: callResults(index, id, null),
+    handedOn: handedOn(index, id),
+  };
 }
 
 /**
@@ -57,6 +67,7 @@ export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
         ["context", input],
       ]),
       results: flowResults(index, edge.to),
+      handedOn: NOTHING,
     };
   return {
     roots: new Map([
@@ -64,18 +75,47 @@ export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
       ["context", receivedShape(index, edge.from)],
     ]),
     results: callResults(index, edge.from, edge.to),
+    handedOn: handedOn(index, edge.from),
   };
 }
 
-/** What a node receives, as far as the edges into it tell: the fields of all of them together. */
+/**
+ * What a node receives, as far as the edges into it tell: the fields of all of them together. "Then" edges without fields
+ * hand on the run's input as it is from the input, and `input` beside the results of the steps they come from else.
+ */
 export function receivedShape(index: GraphIndex, id: string): JsonSchema {
+  if (receivesWholeInput(index, id)) return inputShape(index);
+  const properties: Record<string, JsonSchema> = {};
   const edges = index.into(id).filter((edge) => edge.kind !== "tool");
-  const flows = edges.filter((edge) => edge.kind === "flow");
-  const whole = flows.length > 0 && flows.every((edge) => edge.context.length === 0);
-  const properties: Record<string, JsonSchema> = whole ? { ...inputShape(index).properties } : {};
+  if (edges.some((edge) => edge.kind === "flow" && edge.context.length === 0))
+    properties.input = inputShape(index);
+  for (const [name, { shape }] of handedOn(index, id)) properties[name] = shape;
   for (const edge of edges)
     for (const field of edge.context) properties[field.name] = fieldShape(index, edge, field);
   return { type: "object", properties };
+}
+
+/** True where nothing but "then" edges without fields lead from the input to the node. */
+function receivesWholeInput(index: GraphIndex, id: string): boolean {
+  const edges = index.into(id).filter((edge) => edge.kind !== "tool");
+  return (
+    edges.length > 0 &&
+    edges.every(
+      ({ kind, context, from }) =>
+        kind === "flow" && context.length === 0 && index.node(from)?.kind === "input",
+    )
+  );
+}
+
+/** The results that "then" edges without fields hand on to a node, by reference name. */
+function handedOn(index: GraphIndex, id: string): Map<string, ResultInScope> {
+  return new Map(
+    index.into(id).flatMap((edge) => {
+      const node = index.node(edge.from);
+      if (edge.kind !== "flow" || edge.context.length > 0 || !node || node.kind === "input") return [];
+      return [[node.referenceName, resultOf(index, node, true, new Set())] as const];
+    }),
+  );
 }
 
 /** A field without a schema of its own has the shape of the result that its path names. */
@@ -107,7 +147,7 @@ function flowResults(index: GraphIndex, id: string): Map<string, ResultInScope> 
   const before = index.before(id);
   for (const node of index.graph.nodes) {
     if (!isFlowStep(index, node)) continue;
-    const name = callName(node);
+    const name = node.referenceName;
     const soon = before.has(node.id) && node.id !== id;
     if (!results.has(name) || soon) results.set(name, resultOf(index, node, soon, new Set()));
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ItemId, keyedList } from "./item.ts";
 import { FieldName } from "./json-schema.ts";
 
 const Text = z.string().max(200_000);
@@ -7,7 +8,7 @@ const ConnectionId = z.string().max(100).nullable();
 
 /** One business rule: when its CEL condition holds over `parameters`, it fires with `result` (a text template). */
 export const Rule = z.strictObject({
-  id: z.string().max(60),
+  id: ItemId,
   name: z.string().max(200),
   when: z.string().max(2_000),
   result: z.string().max(4_000),
@@ -36,7 +37,7 @@ export const SqlWriteTool = z.strictObject({
 });
 
 /** Evaluates rules over the parameters and returns those that fired, with the values they read. */
-export const RulesTool = z.strictObject({ type: z.literal("rules"), rules: z.array(Rule).max(500) });
+export const RulesTool = z.strictObject({ type: z.literal("rules"), rules: keyedList(Rule, 500) });
 
 /** Sends a mail made from templates over `parameters`: to the outbox, or by an SMTP connection. */
 export const EmailTool = z.strictObject({
@@ -53,7 +54,16 @@ export const HttpTool = z.strictObject({
   connectionId: ConnectionId,
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
   url: Template,
-  headers: z.array(z.strictObject({ name: z.string().max(100), value: Template })).max(50),
+  headers: z
+    .array(
+      z.strictObject({
+        /** Absent in plans of the time before documents had it. */
+        id: ItemId.optional(),
+        name: z.string().max(100),
+        value: Template,
+      }),
+    )
+    .max(50),
   body: Template,
   timeoutMs: z.int().min(100).max(60_000),
   /** The API remembers the header Idempotency-Key, so a changing request may go again with the same key. */

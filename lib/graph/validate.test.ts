@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { add, allOnline, byPath, edited, known, set, setEdge } from "./checks/problem-cases.ts";
-import type { Graph } from "./graph.ts";
+import { emptyGraph, type Graph } from "./graph.ts";
 import { newNode } from "./new-node.ts";
 import { orderException } from "./templates/order-exception.ts";
 import { validate } from "./validate.ts";
@@ -40,7 +40,7 @@ test("what takes no part in a run does not keep it from running", () => {
   const graph = edited(orderException().graph, [add("agent", "draft"), add("tool", "loose")]);
   expect(validate(graph, allOnline).filter(({ severity }) => severity === "error")).toEqual([]);
   expect(validate(graph, allOnline)).toContainEqual(
-    expect.objectContaining({ code: "no-model", severity: "warning", nodeId: "draft" }),
+    expect.objectContaining({ code: "no-statement", severity: "warning", nodeId: "loose" }),
   );
 });
 
@@ -54,7 +54,7 @@ test("the statement of a tool whose model writes it may be handed over", () => {
 });
 
 test("an empty graph has an input and an output to add", () => {
-  const empty: Graph = { schemaVersion: 1, nodes: [], edges: [] };
+  const empty: Graph = emptyGraph();
   const issues = validate(empty);
   expect(issues.map(({ code }) => code)).toEqual(["no-input", "no-output"]);
   const graph = edited(
@@ -71,7 +71,7 @@ test("2,000 nodes in a chain are looked through in order", () => {
   }));
   const ids = ["in", ...nodes.map(({ id }) => id), "out"];
   const graph: Graph = {
-    schemaVersion: 1,
+    ...emptyGraph(),
     nodes: [newNode("input", "in"), ...nodes, newNode("output", "out")],
     edges: ids
       .slice(1)

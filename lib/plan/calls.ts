@@ -1,10 +1,12 @@
 import { pathsRead } from "../graph/cel.ts";
-import { FINISH } from "../graph/checks/naming.ts";
 import type { ContextField, Fill } from "../graph/edge.ts";
 import { callees, type GraphIndex } from "../graph/graph-index.ts";
 import type { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
 import type { Call, PlanField } from "./plan.ts";
+
+/** The call that ends a supervisor's step; reference names leave it free. */
+export const FINISH = "finish";
 
 /** Everything that a model is offered to call in a step: tools, workers and, for a supervisor, `finish`. */
 export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Call[] {
@@ -13,7 +15,7 @@ export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Ca
   const calls = called.flatMap(({ edge, node: callee, name }): Call[] => {
     const needs = (fields: PlanField[]) => needed(fields, name, names);
     if (edge.kind === "worker") {
-      const fields = edge.context;
+      const fields = edge.context.map(planField);
       return [
         {
           name,
@@ -54,6 +56,11 @@ export function toolParameters({ parameters, tool }: ToolNode): ObjectSchema {
   };
 }
 
+/** A field of the drawing as the plan keeps it. */
+export function planField({ name, schema, required, fill }: ContextField): PlanField {
+  return { name, schema, required, fill };
+}
+
 /** What the model has to fill: its own fields as they are, references as text. */
 export function offered(fields: readonly PlanField[]): ObjectSchema {
   const open = fields.filter((field) => field.fill.by !== "path");
@@ -84,14 +91,14 @@ function toolFields(tool: ToolNode, fills: readonly { name: string; fill: Fill }
   }));
 }
 
-function workerDescription(worker: GraphNode, fields: readonly ContextField[], needs: string[]): string {
+function workerDescription(worker: GraphNode, fields: readonly PlanField[], needs: string[]): string {
   const about = (worker.description || worker.name).replace(/[.\s]*$/, ".");
   if (fields.length === 0) return about;
   const received = fields.map((field) => `${field.name} (${whoFills(field)})`);
   return withNeeds(`${about} Receives: ${received.join(", ")}.`, needs);
 }
 
-function whoFills({ fill, required }: ContextField): string {
+function whoFills({ fill, required }: PlanField): string {
   switch (fill.by) {
     case "model":
       return required ? "yours to fill" : "yours to fill, if there is any";

@@ -3,7 +3,7 @@ import { applyEdits } from "../graph/edit.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { GraphEdit } from "../graph/graph-edit.ts";
 import { newNode } from "../graph/new-node.ts";
-import { renameNode } from "../graph/rename.ts";
+import { changeReferenceName } from "../graph/rename.ts";
 import { orderException } from "../graph/templates/order-exception.ts";
 import { compile } from "./compile.ts";
 import { Plan } from "./plan.ts";
@@ -33,8 +33,8 @@ test("the template compiles into a plan that is one, the same each time", () => 
   expect(plan.entry).toBe("input");
   expect(plan.steps.map(({ id }) => id)).toEqual(orderException().graph.nodes.map(({ id }) => id));
   expect(plan.flows).toEqual([
-    { edge: "input-desk", from: "input", to: "desk", fields: [] },
-    { edge: "desk-output", from: "desk", to: "output", fields: [] },
+    { edge: "input-desk", from: "input", to: "desk", fields: [], handsOn: true },
+    { edge: "desk-output", from: "desk", to: "output", fields: [], handsOn: false },
   ]);
 });
 
@@ -102,7 +102,7 @@ test("a field by reference is offered as a reference", () => {
       {
         type: "edge-change",
         id: "desk-decision",
-        path: ["context", "1", "fill"],
+        path: ["context", "facts", "fill"],
         value: { by: "reference" },
       },
     ]),
@@ -127,7 +127,13 @@ test("where the model writes the statement, the statement is offered", () => {
 
 test("a tool may be a step of its own, filled by the edge that leads to it", () => {
   const fields = [
-    { name: "orderId", schema: {}, required: true, fill: { by: "path" as const, path: "input.orderId" } },
+    {
+      id: "orderId",
+      name: "orderId",
+      schema: {},
+      required: true,
+      fill: { by: "path" as const, path: "input.orderId" },
+    },
   ];
   const plan = planOf(
     edited([
@@ -143,22 +149,28 @@ test("a tool may be a step of its own, filled by the edge that leads to it", () 
     ]),
   );
   expect(plan.steps.map(({ id }) => id)).toEqual(["input", "erp", "output"]);
-  expect(plan.flows[0]).toEqual({ edge: "f1", from: "input", to: "erp", fields });
+  expect(plan.flows[0]).toEqual({
+    edge: "f1",
+    from: "input",
+    to: "erp",
+    fields: [{ name: "orderId", schema: {}, required: true, fill: { by: "path", path: "input.orderId" } }],
+    handsOn: false,
+  });
 });
 
 test("an error is in the way, and a node that takes no part is not", () => {
   const loose = edited([{ type: "node-add", node: newNode("agent", "draft"), position: null }]);
   expect(planOf(loose)).toEqual(planOf(orderException().graph));
-  const broken = compile(edited([{ type: "node-change", id: "desk", path: ["models"], value: [] }]));
+  const broken = compile(edited([{ type: "graph-change", path: ["defaultModel"], value: null }]));
   expect(broken).toEqual({
     ok: false,
-    issues: [expect.objectContaining({ code: "no-model", nodeId: "desk" })],
+    issues: expect.arrayContaining([expect.objectContaining({ code: "no-model", nodeId: "desk" })]),
   });
 });
 
-test("a renamed worker is called by its new name wherever it was needed", () => {
+test("a worker with another reference name is called by it wherever it was needed", () => {
   const document = orderException();
-  const renamed = applyEdits(document, renameNode(document.graph, "decision", "Verdict"));
+  const renamed = applyEdits(document, changeReferenceName(document.graph, "decision", "verdict"));
   if ("problem" in renamed) throw new Error(renamed.problem);
   expect(agent(planOf(renamed.document.graph), "desk").calls.map(({ name, needs }) => [name, needs])).toEqual(
     [

@@ -3,11 +3,11 @@ import type { Graph } from "../graph/graph.ts";
 import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import type { Issue, Known } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
-import { callName } from "../graph/names.ts";
-import type { GraphNode, ModelChoice } from "../graph/node.ts";
+import { modelsOf } from "../graph/models-of.ts";
+import type { GraphNode, ModelChoice, OutputNode } from "../graph/node.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
-import { callsOf, toolParameters } from "./calls.ts";
+import { callsOf, planField, toolParameters } from "./calls.ts";
 import { PLAN_VERSION, type Plan, type PlanFlow, type PlanModel, type PlanStep } from "./plan.ts";
 
 /** A plan, or the errors that stand in its way. */
@@ -28,19 +28,21 @@ export function compile(graph: Graph, known?: Known): Compiled {
   // Validation has just found exactly one input.
   if (!entry) throw new Error("a graph without an input came through validation");
   const ids = new Set(steps.map((step) => step.id));
-  const flows = graph.edges.flatMap((edge) => (ids.has(edge.from) && ids.has(edge.to) ? flowOf(edge) : []));
+  const flows = graph.edges.flatMap((edge) =>
+    ids.has(edge.from) && ids.has(edge.to) ? flowOf(index, edge) : [],
+  );
   return { ok: true, plan: { planVersion: PLAN_VERSION, entry: entry.id, steps, flows } };
 }
 
 function stepOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[]): PlanStep[] {
-  const base = { id: node.id, name: node.name, callName: callName(node), description: node.description };
+  const base = { id: node.id, name: node.name, callName: node.referenceName, description: node.description };
   switch (node.kind) {
     case "input":
       return [{ ...base, kind: "input", schema: node.schema }];
     case "agent":
     case "supervisor": {
       const { kind, instructions, limits, retry, timeoutMs } = node;
-      const models = node.models.map((choice) => planModel(choice, prices));
+      const models = modelsOf(index.graph, node).map((choice) => planModel(choice, prices));
       const role =
         kind === "supervisor" ? { role: kind, output: null, simulatedReply: null } : agentRole(node);
       const calls = callsOf(index, node);
@@ -57,22 +59,32 @@ function stepOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[
         },
       ];
     case "output":
-      return [{ ...base, kind: "output", template: node.template }];
+      return [{ ...base, kind: "output", template: node.template, shows: shownBy(index, node) }];
     case "note":
     case "unknown":
       return [];
   }
 }
 
+/** The steps whose results an output without a template shows, in the order of the edges that lead to it. */
+function shownBy(index: GraphIndex, output: OutputNode): string[] {
+  return output.template.trim() === "" ? index.into(output.id).map((edge) => edge.from) : [];
+}
+
 function planModel(choice: ModelChoice, prices: readonly KnownPrice[]): PlanModel {
-  const price = priceOf(prices, choice.model);
-  return { ...choice, price: price && { input: price.input, output: price.output } };
+  const { connectionId, model } = choice;
+  const price = priceOf(prices, model);
+  return { connectionId, model, price: price && { input: price.input, output: price.output } };
 }
 
 function agentRole({ output, simulatedReply }: Extract<GraphNode, { kind: "agent" }>) {
   return { role: "agent" as const, output, simulatedReply };
 }
 
-function flowOf(edge: GraphEdge): PlanFlow[] {
-  return edge.kind === "flow" ? [{ edge: edge.id, from: edge.from, to: edge.to, fields: edge.context }] : [];
+function flowOf(index: GraphIndex, edge: GraphEdge): PlanFlow[] {
+  if (edge.kind !== "flow") return [];
+  const { id, from, to, context } = edge;
+  // Outputs read results by themselves, and tools take what their parameters name.
+  const thinks = ["agent", "supervisor"].includes(index.node(to)?.kind ?? "");
+  return [{ edge: id, from, to, fields: context.map(planField), handsOn: thinks && context.length === 0 }];
 }

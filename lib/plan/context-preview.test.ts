@@ -3,6 +3,7 @@ import type { ContextField, Fill } from "../graph/edge.ts";
 import { previewContext } from "./context-preview.ts";
 
 const field = (name: string, fill: Fill, required = true): ContextField => ({
+  id: name,
   name,
   schema: { type: "string" },
   required,

@@ -75,18 +75,28 @@ export const ToolStep = z.strictObject({
   effect: EffectClass,
 });
 export type ToolStep = z.infer<typeof ToolStep>;
-export const OutputStep = z.strictObject({ ...step, kind: z.literal("output"), template: z.string() });
+export const OutputStep = z.strictObject({
+  ...step,
+  kind: z.literal("output"),
+  template: z.string(),
+  /** Without a template: the steps whose results are the answer. */
+  shows: z.array(StepId).default([]),
+});
 export type OutputStep = z.infer<typeof OutputStep>;
 
 export const PlanStep = z.discriminatedUnion("kind", [InputStep, AgentStep, ToolStep, OutputStep]);
 export type PlanStep = z.infer<typeof PlanStep>;
 
-/** Control goes from one step to the next; `fields` are what the next receives (empty: the run's input). */
+/**
+ * Control goes from one step to the next; `fields` are what the next receives. `handsOn`: the result of `from` and the
+ * run's input instead. Without either, as in plans of the time before `handsOn`, it is the run's input.
+ */
 export const PlanFlow = z.strictObject({
   edge: z.string(),
   from: StepId,
   to: StepId,
   fields: z.array(PlanField),
+  handsOn: z.boolean().default(false),
 });
 export type PlanFlow = z.infer<typeof PlanFlow>;
 

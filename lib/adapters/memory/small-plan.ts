@@ -106,11 +106,11 @@ export function planOf(
       { id: "in", name: "Input", callName: "input", description: "", kind: "input", schema: texts("topic") },
       main,
       ...others,
-      { id: "out", name: "Output", callName: "output", description: "", kind: "output", template },
+      { id: "out", name: "Output", callName: "output", description: "", kind: "output", template, shows: [] },
     ],
     flows: [
-      { edge: "e1", from: "in", to: main.id, fields: [] },
-      { edge: "e2", from: main.id, to: "out", fields: [] },
+      { edge: "e1", from: "in", to: main.id, fields: [], handsOn: false },
+      { edge: "e2", from: main.id, to: "out", fields: [], handsOn: false },
     ],
   };
 }

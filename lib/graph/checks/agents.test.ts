@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import type { GraphEdit } from "../graph-edit.ts";
 import { cut, lookAt, type ProblemCase, set } from "./problem-cases.ts";
+
+const noDefault: GraphEdit = { type: "graph-change", path: ["defaultModel"], value: null };
+const own = (model: string) => ({ id: "own", connectionId: null, model });
 
 const cases: ProblemCase[] = [
   {
@@ -11,13 +15,20 @@ const cases: ProblemCase[] = [
   },
   {
     what: "an agent without a model",
-    edits: [set("decision", ["models"], [])],
+    edits: [noDefault, set("desk", ["models", "own"], own("gpt-5"))],
     code: "no-model",
     at: "decision",
   },
   {
+    what: "an agent without a model where nothing tells which to take",
+    edits: [noDefault],
+    code: "no-model",
+    at: "desk",
+    fixed: false,
+  },
+  {
     what: "a model without a name",
-    edits: [set("decision", ["models", "0", "model"], "")],
+    edits: [set("decision", ["models", "own"], own(""))],
     code: "no-model",
     at: "decision",
   },

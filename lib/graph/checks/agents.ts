@@ -1,5 +1,8 @@
+import type { Graph } from "../graph.ts";
+import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
+import { modelsOf } from "../models-of.ts";
 import type { AgentNode, ModelChoice, SupervisorNode } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
@@ -12,7 +15,7 @@ export const agents: Check = (index) => {
     if (node.kind === "tool") return undescribed(index, node);
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
     return [
-      ...models(node, chosen),
+      ...models(index.graph, node, chosen),
       ...(node.instructions.trim() === "" ? [uninstructed(node)] : []),
       ...undescribed(index, node),
       ...(node.kind === "supervisor" ? workers(index, node) : emptyOutput(node)),
@@ -20,22 +23,30 @@ export const agents: Check = (index) => {
   });
 };
 
-function models(node: AgentNode | SupervisorNode, other: ModelChoice | undefined): Issue[] {
-  const missing = node.models.findIndex((choice) => choice.model.trim() === "");
-  if (node.models.length > 0 && missing === -1) return [];
-  const list = missing === -1 ? [] : node.models;
+function models(graph: Graph, node: AgentNode | SupervisorNode, other: ModelChoice | undefined): Issue[] {
+  const blank = modelsOf(graph, node).find((choice) => choice.model.trim() === "");
+  if (modelsOf(graph, node).length > 0 && !blank) return [];
+  const own = blank && blank.id !== null ? blank.id : null;
   const issue: Issue = {
     code: "no-model",
     severity: "error",
     nodeId: node.id,
-    field: missing === -1 ? ["models"] : ["models", String(missing), "model"],
-    message: `${called(node)} has no model to think with.`,
+    field: own === null ? ["models"] : ["models", own, "model"],
+    message: `${called(node)} has no model to think with, and the workflow has no default model.`,
   };
+  if (own !== null && graph.defaultModel) {
+    const label = `Use the workflow's default, ${graph.defaultModel.model}`;
+    const edits: GraphEdit[] = [{ type: "node-change", id: node.id, path: ["models", own] }];
+    const message = `${called(node)} has a place for a model, and none is chosen.`;
+    return [{ ...issue, message, fix: { label, edits } }];
+  }
   if (!other) return [issue];
-  const value =
-    list.length === 0 ? [other] : list.map((choice) => (choice.model.trim() === "" ? other : choice));
-  const edit = { type: "node-change" as const, id: node.id, path: ["models"], value };
-  return [{ ...issue, fix: { label: `Use ${other.model}`, edits: [edit] } }];
+  const { connectionId, model } = other;
+  const edits: GraphEdit[] = [
+    { type: "graph-change", path: ["defaultModel"], value: { connectionId, model } },
+    ...(own === null ? [] : [{ type: "node-change" as const, id: node.id, path: ["models", own] }]),
+  ];
+  return [{ ...issue, fix: { label: `Use ${model} for the whole workflow`, edits } }];
 }
 
 function uninstructed(node: AgentNode | SupervisorNode): Issue {

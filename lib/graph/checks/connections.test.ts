@@ -30,7 +30,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a model connection that is gone",
-    edits: [set("desk", ["models", "0", "connectionId"], "gone")],
+    edits: [set("desk", ["models", "own"], { id: "own", connectionId: "gone", model: "gpt-5" })],
     code: "connection-missing",
     at: "desk",
   },

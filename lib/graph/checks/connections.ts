@@ -22,8 +22,8 @@ export const connections: Check = (index, known) =>
         ? []
         : check(node, ["tool", "connectionId"], node.tool.connectionId, TOOLS[node.tool.type], known);
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
-    return node.models.flatMap((choice, at) =>
-      check(node, ["models", String(at), "connectionId"], choice.connectionId, MODEL, known),
+    return node.models.flatMap((choice) =>
+      check(node, ["models", choice.id, "connectionId"], choice.connectionId, MODEL, known),
     );
   });
 

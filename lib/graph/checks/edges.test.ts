@@ -18,7 +18,8 @@ const cases: ProblemCase[] = [
   {
     what: "a field that is handed over twice",
     edits: [
-      setEdge("desk-action", ["context", "3"], {
+      setEdge("desk-action", ["context", "again"], {
+        id: "again",
         name: "action",
         schema: {},
         required: true,

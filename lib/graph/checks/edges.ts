@@ -41,19 +41,19 @@ function doubles(index: GraphIndex, edge: GraphEdge): Issue[] {
 }
 
 function doubleFields(index: GraphIndex, edge: GraphEdge): Issue[] {
-  const [list, fields] = edge.kind === "tool" ? ["fills", edge.fills] : ["context", edge.context];
-  return fields.flatMap(({ name }, at): Issue[] => {
-    if (fields.findIndex((field) => field.name === name) === at) return [];
+  if (edge.kind === "tool") return [];
+  return edge.context.flatMap(({ id, name }, at): Issue[] => {
+    if (edge.context.findIndex((field) => field.name === name) === at) return [];
     return [
       {
         code: "duplicate-field",
         severity: "error",
         edgeId: edge.id,
-        field: [String(list), String(at), "name"],
+        field: ["context", id, "name"],
         message: `${called(index.node(edge.to))} would receive “${name}” twice.`,
         fix: {
           label: "Remove the second one",
-          edits: [{ type: "edge-change", id: edge.id, path: [String(list), String(at)] }],
+          edits: [{ type: "edge-change", id: edge.id, path: ["context", id] }],
         },
       },
     ];

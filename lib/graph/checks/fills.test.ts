@@ -4,7 +4,7 @@ import { byPath, flow, lookAt, type ProblemCase, setEdge } from "./problem-cases
 const cases: ProblemCase[] = [
   {
     what: "a path that is missing",
-    edits: [setEdge("desk-action", ["context", "0", "fill"], byPath(" "))],
+    edits: [setEdge("desk-action", ["context", "orderId", "fill"], byPath(" "))],
     code: "no-path",
     at: "desk-action",
   },
@@ -14,7 +14,7 @@ const cases: ProblemCase[] = [
       setEdge(
         "desk-output",
         ["context"],
-        [{ name: "orderId", schema: {}, required: true, fill: { by: "model" } }],
+        [{ id: "f", name: "orderId", schema: {}, required: true, fill: { by: "model" } }],
       ),
     ],
     code: "nothing-fills",
@@ -26,7 +26,7 @@ const cases: ProblemCase[] = [
       setEdge(
         "desk-output",
         ["context"],
-        [{ name: "colour", schema: {}, required: true, fill: { by: "reference" } }],
+        [{ id: "f", name: "colour", schema: {}, required: true, fill: { by: "reference" } }],
       ),
     ],
     code: "nothing-fills",
@@ -34,7 +34,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a reference where nobody passes one",
-    edits: [setEdge("decision-rules", ["fills", "3", "fill"], { by: "reference" })],
+    edits: [setEdge("decision-rules", ["fills", "order", "fill"], { by: "reference" })],
     code: "nothing-fills",
     at: "decision-rules",
   },

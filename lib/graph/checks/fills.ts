@@ -2,6 +2,7 @@ import type { ContextField, Fill, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { callees, type GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
+import { itemKey } from "../item.ts";
 import type { ToolNode } from "../node.ts";
 import { edgeScope } from "../scope.ts";
 import { type Check, called } from "./check.ts";
@@ -10,20 +11,27 @@ import { type Check, called } from "./check.ts";
 export const fills: Check = (index) => [
   ...index.graph.edges.flatMap((edge) => {
     const list = edge.kind === "tool" ? edge.fills : edge.context;
-    return list.flatMap(({ name, fill }, at) => [
-      ...unfilled(index, edge, name, fill, at),
-      ...(edge.kind === "tool" ? undeclared(index, edge, name, at) : []),
+    return list.flatMap((field) => [
+      ...unfilled(index, edge, field),
+      ...(edge.kind === "tool" ? undeclared(index, edge, field.name) : []),
     ]);
   }),
   ...index.graph.nodes.flatMap((node) => (node.kind === "tool" ? missingInFlow(index, node) : [])),
 ];
 
-const listOf = (edge: GraphEdge) => (edge.kind === "tool" ? "fills" : "context");
+/** What is filled on an edge: a field of its context, or a parameter of a tool. */
+type Filled = { id?: string; name: string; fill: Fill };
 
-function unfilled(index: GraphIndex, edge: GraphEdge, name: string, fill: Fill, at: number): Issue[] {
+const placeOf = (edge: GraphEdge, field: Filled) => [
+  edge.kind === "tool" ? "fills" : "context",
+  itemKey(field) ?? field.name,
+];
+
+function unfilled(index: GraphIndex, edge: GraphEdge, filled: Filled): Issue[] {
+  const { name, fill } = filled;
   const why = whyUnfilled(index, edge, name, fill);
   if (!why) return [];
-  const field = [listOf(edge), String(at), "fill", ...(fill.by === "path" ? ["path"] : [])];
+  const field = [...placeOf(edge, filled), "fill", ...(fill.by === "path" ? ["path"] : [])];
   return [
     {
       code: fill.by === "path" ? "no-path" : "nothing-fills",
@@ -31,7 +39,7 @@ function unfilled(index: GraphIndex, edge: GraphEdge, name: string, fill: Fill, 
       edgeId: edge.id,
       field,
       message: why,
-      fix: refill(index, edge, name, at),
+      fix: refill(index, edge, filled),
     },
   ];
 }
@@ -54,9 +62,9 @@ function whyUnfilled(index: GraphIndex, edge: GraphEdge, name: string, fill: Fil
 }
 
 /** The input's field of the same name if there is one; else the model, where one calls; else the field goes. */
-function refill(index: GraphIndex, edge: GraphEdge, name: string, at: number): NonNullable<Issue["fix"]> {
-  const path = samePath(index, edge, name);
-  const place = [listOf(edge), String(at)];
+function refill(index: GraphIndex, edge: GraphEdge, filled: Filled): NonNullable<Issue["fix"]> {
+  const path = samePath(index, edge, filled.name);
+  const place = placeOf(edge, filled);
   const set = (fill: Fill): GraphEdit[] => [
     { type: "edge-change", id: edge.id, path: [...place, "fill"], value: fill },
   ];
@@ -71,7 +79,7 @@ function samePath(index: GraphIndex, edge: GraphEdge, name: string): string | nu
   return root ? `${edge.kind === "flow" ? "input" : root}.${name}` : null;
 }
 
-function undeclared(index: GraphIndex, edge: GraphEdge, name: string, at: number): Issue[] {
+function undeclared(index: GraphIndex, edge: GraphEdge, name: string): Issue[] {
   const tool = index.node(edge.to);
   if (tool?.kind !== "tool" || declares(tool, name)) return [];
   return [
@@ -79,11 +87,11 @@ function undeclared(index: GraphIndex, edge: GraphEdge, name: string, at: number
       code: "field-not-declared",
       severity: "error",
       edgeId: edge.id,
-      field: ["fills", String(at), "name"],
+      field: ["fills", name, "name"],
       message: `“${name}” is filled for ${called(tool)}, which has no such parameter.`,
       fix: {
         label: `Remove “${name}” here`,
-        edits: [{ type: "edge-change", id: edge.id, path: ["fills", String(at)] }],
+        edits: [{ type: "edge-change", id: edge.id, path: ["fills", name] }],
       },
     },
   ];
@@ -109,6 +117,7 @@ function missingInFlow(index: GraphIndex, tool: ToolNode): Issue[] {
         path === null
           ? null
           : {
+              id: name,
               name,
               schema: tool.parameters.properties[name] ?? {},
               required: true,
@@ -127,7 +136,7 @@ function missingInFlow(index: GraphIndex, tool: ToolNode): Issue[] {
               {
                 type: "edge-change",
                 id: first.id,
-                path: ["context", String(first.context.length)],
+                path: ["context", field.id],
                 value: field,
               },
             ],

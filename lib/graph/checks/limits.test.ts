@@ -7,7 +7,7 @@ const limited = set("desk", ["limits", "maxCostNanos"], 200_000_000);
 const cases: ProblemCase[] = [
   {
     what: "a limit of cost over a model of its own without a price",
-    edits: [limited, set("desk", ["models", "0", "model"], "homemade")],
+    edits: [limited, set("desk", ["models", "own"], { id: "own", connectionId: null, model: "homemade" })],
     code: "no-price",
     at: "desk",
     says: "“Order desk” has a limit of cost, and nobody knows what its model homemade costs",
@@ -20,8 +20,8 @@ const cases: ProblemCase[] = [
         "retrieval",
         ["models"],
         [
-          { connectionId: null, model: "gpt-5-mini" },
-          { connectionId: null, model: "homemade" },
+          { id: "m1", connectionId: null, model: "gpt-5-mini" },
+          { id: "m2", connectionId: null, model: "homemade" },
         ],
       ),
     ],
@@ -43,7 +43,7 @@ test("a limit of cost over models that have prices is none, nor is a limit of to
   expect(priced.issue).toBeUndefined();
   const tokens = [
     set("desk", ["limits", "maxTokens"], 100),
-    set("desk", ["models", "0", "model"], "homemade"),
+    set("desk", ["models", "own"], { id: "own", connectionId: null, model: "homemade" }),
   ];
   expect(lookAt({ what: "", edits: tokens, code: "no-price" }).issue).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { priceOf } from "../known-price.ts";
+import { modelsOf } from "../models-of.ts";
 import type { AgentNode, SupervisorNode } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
@@ -14,23 +15,27 @@ export const limits: Check = (index, known) => {
   return index.graph.nodes.flatMap((owner): Issue[] => {
     if (!isThinking(owner) || owner.limits.maxCostNanos === null) return [];
     return withWorkers(index, owner).flatMap((node) =>
-      node.models.flatMap(({ model }, at): Issue[] => {
-        const key = `${node.id} ${at}`;
+      modelsOf(index.graph, node).flatMap(({ id, model }): Issue[] => {
+        const key = `${node.id} ${id}`;
         if (model.trim() === "" || told.has(key) || priceOf(prices, model)) return [];
         told.add(key);
-        return [unpriced(owner, node, at, model)];
+        return [unpriced(owner, node, { id, model })];
       }),
     );
   });
 };
 
-function unpriced(owner: Thinking, node: Thinking, at: number, model: string): Issue {
+function unpriced(
+  owner: Thinking,
+  node: Thinking,
+  { id, model }: { id: string | null; model: string },
+): Issue {
   const whose = node === owner ? "its" : `${called(node)}'s`;
   return {
     code: "no-price",
     severity: "error",
     nodeId: node.id,
-    field: ["models", String(at), "model"],
+    field: id === null ? ["models"] : ["models", id, "model"],
     message: `${called(owner)} has a limit of cost, and nobody knows what ${whose} model ${model} costs. Add its price on the connections page, or limit tokens instead.`,
     fix: {
       label: "Drop the limit of cost",

@@ -4,7 +4,7 @@ import { byPath, lookAt, type ProblemCase, set, setEdge } from "./problem-cases.
 const cases: ProblemCase[] = [
   {
     what: "an expression that can't be read",
-    edits: [setEdge("desk-action", ["context", "0", "fill"], byPath("input. +"))],
+    edits: [setEdge("desk-action", ["context", "orderId", "fill"], byPath("input. +"))],
     code: "expression",
     at: "desk-action",
     says: "character",
@@ -12,7 +12,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a condition that can't be read",
-    edits: [set("rules", ["tool", "rules", "0", "when"], "size(")],
+    edits: [set("rules", ["tool", "rules", "system-unreachable", "when"], "size(")],
     code: "expression",
     at: "rules",
     fixed: false,
@@ -47,7 +47,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a misspelt result",
-    edits: [setEdge("desk-action", ["context", "1", "fill"], byPath("results.desicion.action"))],
+    edits: [setEdge("desk-action", ["context", "action", "fill"], byPath("results.desicion.action"))],
     code: "unknown-result",
     at: "desk-action",
     says: "desicion",
@@ -60,7 +60,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a misspelt field of a result",
-    edits: [setEdge("desk-action", ["context", "1", "fill"], byPath("results.decision.acton"))],
+    edits: [setEdge("desk-action", ["context", "action", "fill"], byPath("results.decision.acton"))],
     code: "unknown-field",
     at: "desk-action",
     says: "acton",
@@ -73,7 +73,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a misspelt field of a context",
-    edits: [setEdge("decision-rules", ["fills", "3", "fill"], byPath("context.facts.ordr"))],
+    edits: [setEdge("decision-rules", ["fills", "order", "fill"], byPath("context.facts.ordr"))],
     code: "unknown-field",
     at: "decision-rules",
   },
@@ -85,7 +85,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a misspelt parameter of a rule",
-    edits: [set("rules", ["tool", "rules", "2", "when"], "parameters.ordr.status == ''")],
+    edits: [set("rules", ["tool", "rules", "cancelled", "when"], "parameters.ordr.status == ''")],
     code: "unknown-field",
     at: "rules",
   },
@@ -107,7 +107,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a result that can't be there yet",
-    edits: [setEdge("desk-decision", ["context", "1", "fill"], byPath("results.decision"))],
+    edits: [setEdge("desk-decision", ["context", "facts", "fill"], byPath("results.decision"))],
     code: "result-later",
     at: "desk-decision",
     warning: true,

@@ -30,7 +30,7 @@ function configured(node: ToolNode): Issue[] {
     case "rules":
       return tool.rules.length === 0
         ? [ruleless(node)]
-        : tool.rules.flatMap((rule, at) => ruleIssues(node, rule, at));
+        : tool.rules.flatMap((rule) => ruleIssues(node, rule));
   }
 }
 
@@ -64,40 +64,22 @@ function ruleless(node: ToolNode): Issue {
   };
 }
 
-function ruleIssues(node: ToolNode, rule: Rule, at: number): Issue[] {
-  if (node.tool.type !== "rules") return [];
-  const field = ["tool", "rules", String(at)];
-  const who = `The rule “${rule.name || rule.id}” of ${called(node)}`;
-  const issues: Issue[] = [];
-  if (rule.when.trim() === "")
-    issues.push({
+function ruleIssues(node: ToolNode, rule: Rule): Issue[] {
+  if (rule.when.trim() !== "") return [];
+  const field = ["tool", "rules", rule.id, "when"];
+  return [
+    {
       code: "no-condition",
       severity: "error",
       nodeId: node.id,
-      field: [...field, "when"],
-      message: `${who} doesn't say when it holds.`,
+      field,
+      message: `The rule “${rule.name || rule.id}” of ${called(node)} doesn't say when it holds.`,
       fix: {
         label: "Let it always hold",
-        edits: [{ type: "node-change", id: node.id, path: [...field, "when"], value: "true" }],
+        edits: [{ type: "node-change", id: node.id, path: field, value: "true" }],
       },
-    });
-  const { rules } = node.tool;
-  if (rules.findIndex((other) => other.id === rule.id) === at) return issues;
-  const taken = new Set(rules.map((other) => other.id));
-  let id = rule.id || "rule";
-  for (let number = 2; taken.has(id); number++) id = `${rule.id || "rule"}-${number}`;
-  issues.push({
-    code: "duplicate-rule",
-    severity: "error",
-    nodeId: node.id,
-    field: [...field, "id"],
-    message: `${who} has the id “${rule.id}”, as another one has.`,
-    fix: {
-      label: `Give it the id “${id}”`,
-      edits: [{ type: "node-change", id: node.id, path: [...field, "id"], value: id }],
     },
-  });
-  return issues;
+  ];
 }
 
 function undeclared(node: ToolNode): Issue[] {

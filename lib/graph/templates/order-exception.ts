@@ -1,5 +1,5 @@
 import type { ContextField, Fill, GraphEdge } from "../edge.ts";
-import type { Layout, WorkflowDocument } from "../graph.ts";
+import { emptyGraph, type Layout, type WorkflowDocument } from "../graph.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import type { InputNode, OutputNode } from "../node.ts";
 import { orderFacts } from "./order-facts.ts";
@@ -12,6 +12,7 @@ const input: InputNode = {
   id: "input",
   kind: "input",
   name: "Order",
+  referenceName: "order",
   description: "The order that something is wrong with.",
   schema: {
     type: "object",
@@ -34,13 +35,14 @@ const input: InputNode = {
     required: ["orderId"],
   },
   samples: [
-    { name: "Late shipment", input: { orderId: "SO-10412" } },
+    { id: "late", name: "Late shipment", input: { orderId: "SO-10412" } },
     {
+      id: "short",
       name: "Short stock",
       input: { orderId: "SO-10587", note: "The customer needs it before the weekend." },
     },
-    { name: "Address mismatch", input: { orderId: "SO-10731" } },
-    { name: "An order that doesn't exist", input: { orderId: "SO-99999" } },
+    { id: "address", name: "Address mismatch", input: { orderId: "SO-10731" } },
+    { id: "missing", name: "An order that doesn't exist", input: { orderId: "SO-99999" } },
   ],
 };
 
@@ -48,6 +50,7 @@ const output: OutputNode = {
   id: "output",
   kind: "output",
   name: "Outcome",
+  referenceName: "outcome",
   description: "What was found, decided and done.",
   template: `**{{ results.order_desk.decision.headline }}**
 
@@ -63,10 +66,11 @@ const path = (source: string): Fill => ({ by: "path", path: source });
 const text: JsonSchema = { type: "string" };
 
 function field(name: string, source: string, schema: JsonSchema = text): ContextField {
-  return { name, schema, required: true, fill: path(source) };
+  return { id: name, name, schema, required: true, fill: path(source) };
 }
 
 const note: ContextField = {
+  id: "note",
   name: "note",
   schema: {
     type: "string",
@@ -150,7 +154,8 @@ const layout: Layout = {
 export const orderException = (): WorkflowDocument =>
   structuredClone({
     graph: {
-      schemaVersion: 1,
+      ...emptyGraph(),
+      defaultModel: { connectionId: null, model: "gpt-5-mini" },
       nodes: [input, orderDesk(), ...orderWorkers(), ...orderTools(), output],
       edges: edges(),
     },

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../json-schema.ts";
 import type { ToolNode } from "../node.ts";
+import { freeReferenceName } from "../reference-name.ts";
 import { ruleParameters } from "./order-facts.ts";
 import { orderActions, orderRules } from "./order-rules.ts";
 
@@ -104,7 +105,7 @@ export const orderTools = (): ToolNode[] => [
 ];
 
 function node(id: string, name: string, description: string): Omit<ToolNode, "parameters" | "tool"> {
-  return { id, kind: "tool", name, description };
+  return { id, kind: "tool", name, referenceName: freeReferenceName({ name, kind: "tool" }), description };
 }
 
 function reading(

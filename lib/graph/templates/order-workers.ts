@@ -4,14 +4,13 @@ import type { AgentNode, SupervisorNode } from "../node.ts";
 import { factsFromRows, orderFacts } from "./order-facts.ts";
 import { orderActions } from "./order-rules.ts";
 
-const models = () => [{ connectionId: null, model: "gpt-5-mini" }];
 const limits = (maxTurns: number, deadlineMs: number | null = null) => ({
   ...defaultLimits(),
   deadlineMs,
   maxTurns,
 });
 const thinking = (maxTurns: number) => ({
-  models: models(),
+  models: [],
   limits: limits(maxTurns),
   retry: defaultRetry(),
   timeoutMs: 25_000,
@@ -22,13 +21,14 @@ export const orderDesk = (): SupervisorNode => ({
   id: "desk",
   kind: "supervisor",
   name: "Order desk",
+  referenceName: "order_desk",
   description: "Decides who works next on the order, within 30 seconds.",
   instructions: `You lead a small team that solves exceptions of customer orders. You choose who works next; you never answer yourself.
 First let the facts of the order be collected, then let it be decided what to do about them.
 When the decision is there, have it written to the ERP and have the mail sent: both at once, in the same turn.
 If a worker fails, go on with what there is. Finish with the references of all results as soon as the update and the mail are done.
 Pass on what the person noted, if anything, as it stands.`,
-  models: models(),
+  models: [],
   limits: limits(12, 30_000),
   retry: defaultRetry(),
   timeoutMs: 25_000,
@@ -38,6 +38,7 @@ const retrieval: AgentNode = {
   id: "retrieval",
   kind: "agent",
   name: "Data retrieval",
+  referenceName: "data_retrieval",
   description: "Collects the facts of an order from ERP, WMS and TMS.",
   instructions: `Read the order in all three systems, in one turn, in parallel. Then answer with the facts exactly as they were read, without an opinion.
 If the ERP gives no rows, the order is not found: its status is "unknown" and its texts are empty. Without a shipment, the shipment's status is "none" and its texts are empty.
@@ -82,6 +83,7 @@ const decision: AgentNode = {
   id: "decision",
   kind: "agent",
   name: "Decision",
+  referenceName: "decision",
   description: "Applies the business rules to the facts and words the outcome.",
   instructions: `Apply the rules once. The fired rule with the highest priority decides: its result begins with the action and a colon, and what follows is the reason.
 Take action and reason from it; don't decide anything yourself. If no rule fired, the action is "review".
@@ -96,6 +98,7 @@ const action: AgentNode = {
   id: "action",
   kind: "agent",
   name: "Action",
+  referenceName: "action",
   description: "Writes the decision back to the ERP.",
   instructions: `Write the decision to the order, once. Then say whether a row was changed and what was written, in one sentence.
 No changed row means that the ERP has no such order: say so.`,
@@ -118,6 +121,7 @@ const notification: AgentNode = {
   id: "notification",
   kind: "agent",
   name: "Notification",
+  referenceName: "notification",
   description: "Drafts the mail from the decision and sends it.",
   instructions: `Draft the mail from the subject and the message you received: keep every fact, make it short and friendly, add nothing. Send it once. Then say in one sentence who was written to and about what.`,
   ...thinking(4),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Blob } from "../../engine/ports.ts";
-import { WorkflowDocument } from "../../graph/graph.ts";
+import type { WorkflowDocument } from "../../graph/graph.ts";
+import { storedDocument } from "../../graph/parse-document.ts";
 import { Plan } from "../../plan/plan.ts";
 import { parseEvent, type RunEvent } from "../../run/event.ts";
 
@@ -18,7 +19,7 @@ const Line = z.discriminatedUnion("line", [
     line: z.literal("run"),
     workflowName: z.string(),
     plan: Plan,
-    document: WorkflowDocument,
+    document: z.unknown(),
   }),
   z.strictObject({ line: z.literal("blob"), hash: z.string(), content: z.string() }),
   z.strictObject({ line: z.literal("event"), event: z.unknown() }),
@@ -47,7 +48,7 @@ export function readRecording(text: string): Recording {
       if (line.line === "run") {
         recording.workflowName = line.workflowName;
         recording.plan = line.plan;
-        recording.document = line.document;
+        recording.document = storedDocument(line.document);
       } else if (line.line === "blob") recording.blobs.push({ hash: line.hash, content: line.content });
       else recording.events.push(parseEvent(line.event));
     } catch (cause) {

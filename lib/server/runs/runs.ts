@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { Values } from "../../engine/values.ts";
-import { WorkflowDocument } from "../../graph/graph.ts";
+import type { WorkflowDocument } from "../../graph/graph.ts";
 import { JsonObject } from "../../graph/json.ts";
+import { storedDocument } from "../../graph/parse-document.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type RunEvent, RunMode } from "../../run/event.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -121,7 +122,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
     recorded: row.recorded,
     pinned: row.pinned,
     plan,
-    document: row.document === null ? null : WorkflowDocument.parse(JSON.parse(row.document)),
+    document: row.document === null ? null : storedDocument(row.document),
   };
 }
 

@@ -25,7 +25,7 @@ afterAll(() => server.close());
 
 const note = (id: string): GraphEdit => ({
   type: "node-add",
-  node: { id, kind: "note", name: id, description: "", text: "" },
+  node: { id, kind: "note", name: id, referenceName: id, description: "", text: "" },
   position: { x: 0, y: 0 },
 });
 const text = (id: string, value: string): GraphEdit => ({ type: "node-change", id, path: ["text"], value });

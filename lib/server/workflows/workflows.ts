@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Graph, SCHEMA_VERSION, type WorkflowDocument } from "../../graph/graph.ts";
+import { emptyGraph, type WorkflowDocument } from "../../graph/graph.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
@@ -65,7 +65,7 @@ export async function loadWorkflow(
 export async function createWorkflow(viewer: Viewer, name: string): Promise<{ id: string }> {
   const { db } = await server();
   const { workspaceId } = viewer;
-  const graph = { schemaVersion: SCHEMA_VERSION, nodes: [], edges: [] } satisfies Graph;
+  const graph = emptyGraph();
   const document = { graph, layout: {} };
   return { id: await addWorkflow(db, { workspaceId, name, document, templateId: null }) };
 }

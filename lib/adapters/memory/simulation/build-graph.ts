@@ -1,5 +1,5 @@
 import type { ContextField, Fill, GraphEdge } from "../../../graph/edge.ts";
-import type { Graph } from "../../../graph/graph.ts";
+import { emptyGraph, type Graph } from "../../../graph/graph.ts";
 import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../../graph/node.ts";
@@ -11,7 +11,7 @@ import type { AgentSpec, FieldSpec, GraphSpec, SupervisorSpec, ToolSpec, WaySpec
 export function buildGraph(spec: GraphSpec): Graph {
   const builder = new Builder();
   builder.build(spec);
-  return { schemaVersion: 1, nodes: builder.nodes, edges: builder.edges };
+  return { ...emptyGraph(), nodes: builder.nodes, edges: builder.edges };
 }
 
 const TYPES: JsonSchema[] = [
@@ -66,7 +66,12 @@ class Builder {
 
   private base(name: string, description: string) {
     const number = this.nodes.length;
-    return { id: `n${number}`, name: `${name} ${number}`, description };
+    return {
+      id: `n${number}`,
+      name: `${name} ${number}`,
+      referenceName: `${name.toLowerCase()}_${number}`,
+      description,
+    };
   }
 
   private add<Node extends GraphNode>(node: Node): Node {
@@ -150,7 +155,7 @@ class Builder {
     const { models, attempts, backoffMs, timeoutMs, ...limits } = thinking;
     return {
       instructions: `You are n${this.nodes.length}. [depth ${depth}]`,
-      models: models.map((model) => ({ connectionId: null, model })),
+      models: models.map((model, at) => ({ id: `m${at}`, connectionId: null, model })),
       limits: { ...limits, maxOutputTokens: 1_000 },
       retry: { attempts, backoffMs },
       timeoutMs,
@@ -196,7 +201,7 @@ class Builder {
     name = `c${edge.context.length}`,
   ) {
     const fill: Fill = by === "path" ? { by, path: "" } : { by };
-    edge.context.push({ name, schema: typeOf(spec.type), required: spec.required, fill });
+    edge.context.push({ id: name, name, schema: typeOf(spec.type), required: spec.required, fill });
     if (by === "path") this.open.push({ edge, spec, set: (path) => Object.assign(fill, { path }) });
   }
 

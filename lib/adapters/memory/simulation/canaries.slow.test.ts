@@ -280,7 +280,7 @@ async function aRun(): Promise<Finished> {
         simulatedReply: null,
       },
     ],
-    flows: [{ edge: "e", from: "in", to: "agent", fields: [] }],
+    flows: [{ edge: "e", from: "in", to: "agent", fields: [], handsOn: false }],
   };
   return simulateRun(plan, {}, { seed: 1, faults: [] });
 }

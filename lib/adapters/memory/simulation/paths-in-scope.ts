@@ -1,5 +1,4 @@
 import type { GraphEdge } from "../../../graph/edge.ts";
-import { callName } from "../../../graph/names.ts";
 import type { GraphNode } from "../../../graph/node.ts";
 import type { FieldSpec } from "./random-graph.ts";
 
@@ -61,17 +60,19 @@ function calledBy(graph: Drawn, id: string): GraphNode[] {
   return graph.nodes.filter((node) => called.includes(node.id));
 }
 
-/** What a node receives: the fields of the edges into it, or the whole input. */
+/** What a node receives: the fields of the edges into it, and what ways without fields hand on. */
 function receivedNames(graph: Drawn, id: string, input: string[]): string[] {
   const into = graph.edges.flatMap((edge) => (edge.to === id && edge.kind !== "tool" ? [edge] : []));
-  const flows = into.filter((edge) => edge.kind === "flow");
-  const whole = flows.length > 0 && flows.every((edge) => edge.context.length === 0);
+  const handing = into.filter((edge) => edge.kind === "flow" && edge.context.length === 0);
+  const sources = handing.flatMap(({ from }) => graph.nodes.filter((node) => node.id === from));
+  const results = sources.flatMap((node) => (node.kind === "input" ? [] : [node.referenceName]));
+  if (handing.length > 0 && handing.length === into.length && results.length === 0) return input;
   const names = into.flatMap((edge) => edge.context.map((field) => field.name));
-  return [...new Set([...(whole ? input : []), ...names])];
+  return [...new Set([...(handing.length > 0 ? ["input"] : []), ...results, ...names])];
 }
 
 function resultPaths(graph: Drawn, node: GraphNode, depth: number, at = "results"): string[] {
-  const path = `${at}.${callName(node)}`;
+  const path = `${at}.${node.referenceName}`;
   const within = (names: string[]) => [path, ...names.map((name) => `${path}.${name}`)];
   switch (node.kind) {
     case "input":

@@ -26,6 +26,8 @@ export function interpret(plan: Plan, input: JsonObject, seed: number): Interpre
   return new Interpreter(plan, input, seed).run();
 }
 
+type Scope = { input: JsonObject; context: JsonObject; results: JsonObject };
+
 class Interpreter implements Outside {
   private readonly plan: Plan;
   private readonly input: JsonObject;
@@ -64,10 +66,29 @@ class Interpreter implements Outside {
     const results: JsonObject = {};
     for (const [id, { result }] of ended) if (result !== undefined) results[this.step(id).callName] = result;
     const scope = { input: this.input, context: this.input, results };
-    const fields = this.plan.flows.flatMap((flow) => (flow.to === step.id ? flow.fields : []));
-    const received =
-      fields.length === 0 && step.kind !== "tool" ? this.input : filled(fields, {}, scope, new Map());
-    return this.visit(step, received, step.id, scope);
+    return this.visit(step, this.received(step, scope), step.id, scope);
+  }
+
+  /** What the ways to a step hand over: what their fields say, and where they say nothing all that came before. */
+  private received(step: PlanStep, scope: Scope): JsonObject | string {
+    const into = this.plan.flows.filter((flow) => flow.to === step.id);
+    const fields = filled(
+      into.flatMap((flow) => flow.fields),
+      {},
+      scope,
+      new Map(),
+    );
+    if (step.kind === "tool" || typeof fields === "string") return fields;
+    const handing = into.filter((flow) => flow.handsOn);
+    const onlyInput = handing.every((flow) => flow.from === this.plan.entry);
+    if (onlyInput && into.every((flow) => flow.fields.length === 0)) return this.input;
+    const handed: JsonObject = handing.length > 0 ? { input: this.input } : {};
+    for (const { from } of handing) {
+      const { callName } = this.step(from);
+      const result = scope.results[callName];
+      if (from !== this.plan.entry && result !== undefined) handed[callName] = result;
+    }
+    return { ...handed, ...fields };
   }
 
   private step(id: string): PlanStep {

@@ -1,0 +1,71 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Select } from "@/components/ui/select.tsx";
+import { SuggestField } from "@/components/ui/suggest-field.tsx";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import type { ModelChoice } from "@/lib/graph/node.ts";
+import { At } from "./owner.tsx";
+
+/** Stands for no connection of its own; ids of connections have no spaces. */
+const DEFAULT = "the default";
+
+type Props = {
+  /** What is picked: "Model 1", "Default model". */
+  label: string;
+  choice: ModelChoice;
+  /** Where it stands in the node, for problems that lead here; absent outside a node. */
+  path?: readonly string[];
+  problem?: ReactNode;
+  connectionProblem?: ReactNode;
+  selectOnMount?: boolean;
+  onConnection: (connectionId: string | null) => void;
+  /** Called with every letter typed. */
+  onModel: (model: string) => void;
+};
+
+/** A model and the connection that it is reached by. */
+export function ModelPick({ label, choice, path = [], problem, connectionProblem, ...on }: Props) {
+  const connections = useWorkflow((state) => state.connections).filter(({ kind }) => kind === "model");
+  const graph = useWorkflow((state) => state.document.graph);
+  const known = new Set([
+    ...connections
+      .filter(({ id }) => choice.connectionId === null || id === choice.connectionId)
+      .flatMap(({ models: names }) => names),
+    ...graph.nodes
+      .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? node.models : []))
+      .map(({ model }) => model),
+    graph.defaultModel?.model ?? "",
+  ]);
+  known.delete("");
+  return (
+    <div className="flex min-w-0 flex-1 gap-1 max-[360px]:flex-col">
+      <At path={[...path, "connectionId"]} className="min-w-0 flex-1">
+        <Select
+          label={`Connection of ${label.toLowerCase()}`}
+          hideLabel
+          error={connectionProblem}
+          options={[
+            { value: DEFAULT, label: "Default connection" },
+            ...connections.map(({ id, name, detail }) => ({ value: id, label: name, hint: detail })),
+          ]}
+          value={choice.connectionId ?? DEFAULT}
+          onValueChange={(id) => on.onConnection(id === DEFAULT ? null : id)}
+        />
+      </At>
+      <At path={[...path, "model"]} className="min-w-0 flex-1">
+        <SuggestField
+          label={label}
+          hideLabel
+          mono
+          value={choice.model}
+          placeholder="model"
+          error={problem}
+          suggestions={[...known].sort()}
+          selectOnMount={on.selectOnMount}
+          onValueChange={on.onModel}
+        />
+      </At>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Graph } from "./graph.ts";
+import type { AgentNode, ModelChoice, SupervisorNode } from "./node.ts";
+
+/**
+ * The models that an agent or supervisor tries in order: its own, else the workflow's default; empty when there is
+ * neither. `id` is the entry in the node's own list, null for the default.
+ */
+export function modelsOf(
+  graph: Graph,
+  node: AgentNode | SupervisorNode,
+): (ModelChoice & { id: string | null })[] {
+  if (node.models.length > 0) return node.models;
+  return graph.defaultModel === null ? [] : [{ id: null, ...graph.defaultModel }];
+}

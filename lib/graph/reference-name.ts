@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { NodeKind } from "./node.ts";
+
+const MAX_LENGTH = 60;
+
+/**
+ * Words that CEL keeps for itself, the roots of our own expressions, and the call that ends a supervisor's step
+ * (https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax).
+ */
+const RESERVED = new Set(
+  `as break const continue else false for function if import in let loop namespace null package return true var void while
+  input context results parameters finish`.split(/\s+/),
+);
+
+/**
+ * The name by which expressions read a node's result (`results.find_facts`) and models call it. It is unique in the
+ * graph, derived once from the node's name, and stays when the node is called something else.
+ */
+export const ReferenceName = z
+  .string()
+  .regex(
+    new RegExp(`^[a-z][a-z0-9_]{0,${MAX_LENGTH - 1}}$`),
+    `expected a lower-case letter, then lower-case letters, digits or _ (at most ${MAX_LENGTH})`,
+  );
+export type ReferenceName = z.infer<typeof ReferenceName>;
+
+/** What can be called by this name: an input may be called `input`, nothing else may have a reserved name. */
+export function isReserved(name: string, kind: NodeKind): boolean {
+  return RESERVED.has(name) && !(name === "input" && kind === "input");
+}
+
+type Named = { name: string; kind: NodeKind };
+
+/**
+ * A reference name for a node that none of `taken` has: its name in lower-case words joined by `_` ("Data retrieval" →
+ * `data_retrieval`), or its kind where the name has no letter or digit of the Latin script, with a number if need be.
+ */
+export function freeReferenceName(
+  { name, kind }: Named,
+  taken: ReadonlySet<string> = new Set(),
+): ReferenceName {
+  const stem = derived(name) ?? (kind === "unknown" ? "node" : kind);
+  if (!taken.has(stem) && !isReserved(stem, kind)) return stem;
+  for (let number = 2; ; number++) {
+    const ending = `_${number}`;
+    const numbered = stem.slice(0, MAX_LENGTH - ending.length) + ending;
+    if (!taken.has(numbered)) return numbered;
+  }
+}
+
+/** True while a reference name is the one that this name gives, with or without a number. */
+export function isDerivedFrom({ name, kind }: Named, referenceName: string): boolean {
+  const stem = derived(name) ?? kind;
+  return referenceName === stem || (referenceName.startsWith(`${stem}_`) && /_\d+$/.test(referenceName));
+}
+
+/** Latin letters that don't fall apart into a base letter and marks. */
+const SPELLED: Record<string, string> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ı: "i",
+};
+
+function derived(name: string): string | null {
+  const words = name
+    .toLowerCase()
+    .replace(/[ßæœøłđðþı]/g, (letter) => SPELLED[letter] ?? letter)
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .match(/[a-z0-9]+/g);
+  if (!words) return null;
+  const joined = words.join("_");
+  return (/^[a-z]/.test(joined) ? joined : `step_${joined}`).slice(0, MAX_LENGTH);
+}

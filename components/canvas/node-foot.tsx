@@ -71,16 +71,16 @@ function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
         ...(node.samples.length > 0 ? [{ text: count(node.samples.length, "sample") }] : []),
       ];
     case "agent":
-      return [modelChip(node.models), ...(facts.uses > 0 ? [{ text: count(facts.uses, "tool") }] : [])];
+      return [modelChip(facts.model), ...(facts.uses > 0 ? [{ text: count(facts.uses, "tool") }] : [])];
     case "supervisor":
-      return [modelChip(node.models), { text: count(facts.asks, "worker") }];
+      return [modelChip(facts.model), { text: count(facts.asks, "worker") }];
     case "tool":
       return [
         { text: effectWords[effectOf(node.tool)] },
         ...(node.tool.type === "rules" ? [{ text: count(node.tool.rules.length, "rule") }] : []),
       ];
     case "output":
-      return [{ text: node.template.trim() === "" ? "no template" : "template" }];
+      return [{ text: node.template.trim() === "" ? "shows what came before" : "template" }];
     case "unknown":
       return [{ text: "made by a newer version" }];
     case "note":
@@ -88,10 +88,8 @@ function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
   }
 }
 
-function modelChip(models: readonly { model: string }[]): FootChip {
-  const [first] = models;
-  if (!first) return { text: "no model" };
-  return { text: models.length > 1 ? `${first.model} +${models.length - 1}` : first.model, value: true };
+function modelChip(model: string): FootChip {
+  return model === "" ? { text: "no model" } : { text: model, value: true };
 }
 
 const count = (many: number, word: string) => (many === 1 ? `1 ${word}` : `${many} ${word}s`);

@@ -2,7 +2,8 @@ import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
 import { edgeWords } from "@/lib/graph/connectable.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
-import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import type { Graph, WorkflowDocument } from "@/lib/graph/graph.ts";
+import { modelsOf } from "@/lib/graph/models-of.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { lookOf } from "./kind-look.ts";
 import { NODE_WIDTH, nodeHeight, type Port, portPoint, portsOf, type Side } from "./node-shape.ts";
@@ -17,6 +18,8 @@ export type NodeFacts = {
   problems: number;
   /** Some problem blocks running, or all are only warnings. */
   blocking: boolean;
+  /** The models that it thinks with, in a few words; empty where none is chosen. */
+  model: string;
 };
 
 export type CanvasNode = Node<{ node: GraphNode; facts: NodeFacts; tabbable: boolean }, "step">;
@@ -111,6 +114,7 @@ export function createProjection() {
       connected,
       problems: problem?.count ?? 0,
       blocking: problem?.blocking ?? false,
+      model: modelWords(input.document.graph, node),
     };
     const key = [node, position.x, position.y, selected, tabbable, ...Object.values(facts)];
     const before = nodes.get(node.id);
@@ -192,6 +196,13 @@ export function createProjection() {
     const list = before.nodes.map((made) => (ids.has(made.id) ? projectNode(made.data.node, to) : made));
     return { nodes: list, edges: before.edges };
   }
+}
+
+function modelWords(graph: Graph, node: GraphNode): string {
+  if (node.kind !== "agent" && node.kind !== "supervisor") return "";
+  const [first, ...others] = modelsOf(graph, node);
+  if (!first) return "";
+  return others.length > 0 ? `${first.model} +${others.length}` : first.model;
 }
 
 function nodeLabel(node: GraphNode, facts: NodeFacts): string {

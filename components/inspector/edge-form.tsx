@@ -19,7 +19,7 @@ import { NodeLink } from "./node-link.tsx";
 import { OwnProblems } from "./own-problems.tsx";
 import { OwnerContext, useOwnerForm } from "./owner.tsx";
 import { ReceivesPreview } from "./receives-preview.tsx";
-import { sampleForEdge } from "./sample-scope.ts";
+import { sampleForEdge, sampleHandedOn } from "./sample-scope.ts";
 import { Section } from "./section.tsx";
 import { suggestPath } from "./suggest-path.ts";
 
@@ -62,7 +62,7 @@ export function EdgeForm({ edge, onReveal }: Props) {
         <>
           <Section title={edge.kind === "worker" ? "What it receives" : "What goes on"}>
             {edge.kind === "flow" && edge.context.length === 0 && (
-              <p className="text-12 text-ink-faint">Nothing set: the run's input goes on as it is.</p>
+              <p className="text-12 text-ink-faint">{handedOnWords(from, to)}</p>
             )}
             {edge.kind === "worker" && (
               <p className="text-12 text-ink-faint">
@@ -71,11 +71,12 @@ export function EdgeForm({ edge, onReveal }: Props) {
             )}
             <ContextEditor edge={edge} scope={scope} sample={sample} />
           </Section>
-          {(edge.kind === "worker" || edge.context.length > 0) && (
+          {(edge.kind === "worker" || edge.context.length > 0 || thinks(to)) && (
             <Section title="Preview">
               <ReceivesPreview
                 receiver={to.name}
                 context={edge.context}
+                whole={edge.context.length === 0 && thinks(to) ? sampleHandedOn(index, to.id, lastRun) : null}
                 sample={sample}
                 fromRun={lastRun !== null}
               />
@@ -85,6 +86,17 @@ export function EdgeForm({ edge, onReveal }: Props) {
       )}
     </OwnerContext>
   );
+}
+
+const thinks = ({ kind }: GraphNode) => kind === "agent" || kind === "supervisor";
+
+/** What goes on where no field says it. */
+function handedOnWords(from: GraphNode, to: GraphNode): string {
+  if (to.kind === "output") return "Its result; an output with a template reads whatever the template names.";
+  if (to.kind === "tool") return "Nothing set: a tool receives what its parameters are filled with.";
+  return from.kind === "input"
+    ? "Nothing set: the run's input goes on as it is."
+    : `Nothing set: the result of ${from.name || "the step before"} goes on, and the run's input.`;
 }
 
 const edgeHints: Record<GraphEdge["kind"], string> = {

@@ -1,12 +1,11 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Button } from "@/components/ui/button.tsx";
 import { Tabs } from "@/components/ui/tabs.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { EdgeForm } from "./edge-form.tsx";
-import { FormHead } from "./form-head.tsx";
 import { NodeForm } from "./node-form.tsx";
+import { SeveralForm } from "./several-form.tsx";
 import { showField } from "./show-field.ts";
 
 type Props = {
@@ -53,33 +52,10 @@ export function Inspector({ nodeRun, onReveal }: Props) {
       ) : edge ? (
         <EdgeForm key={edge.id} edge={edge} onReveal={onReveal} />
       ) : many > 1 ? (
-        <Several many={many} />
+        <SeveralForm />
       ) : (
         <p className="p-4 text-ink-faint">Select a node or an edge to see its settings.</p>
       )}
     </div>
-  );
-}
-
-function Several({ many }: { many: number }) {
-  const selection = useWorkflow((state) => state.selection);
-  const edit = useWorkflow((state) => state.edit);
-  return (
-    <>
-      <FormHead title={`${many} selected`} subtitle="Drag them together, or remove them as one step." />
-      <div className="px-4">
-        <Button
-          size={28}
-          onClick={() =>
-            edit([
-              ...selection.edges.map((id) => ({ type: "edge-remove", id }) as const),
-              ...selection.nodes.map((id) => ({ type: "node-remove", id }) as const),
-            ])
-          }
-        >
-          Remove them
-        </Button>
-      </div>
-    </>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { classNames } from "@/components/ui/class-names.ts";
 import { Select } from "@/components/ui/select.tsx";
 import { SuggestField } from "@/components/ui/suggest-field.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
@@ -19,13 +20,23 @@ type Props = {
   problem?: ReactNode;
   connectionProblem?: ReactNode;
   selectOnMount?: boolean;
+  /** One below the other, where there is little room. */
+  stacked?: boolean;
   onConnection: (connectionId: string | null) => void;
   /** Called with every letter typed. */
   onModel: (model: string) => void;
 };
 
 /** A model and the connection that it is reached by. */
-export function ModelPick({ label, choice, path = [], problem, connectionProblem, ...on }: Props) {
+export function ModelPick({
+  label,
+  choice,
+  path = [],
+  problem,
+  connectionProblem,
+  stacked = false,
+  ...on
+}: Props) {
   const connections = useWorkflow((state) => state.connections).filter(({ kind }) => kind === "model");
   const graph = useWorkflow((state) => state.document.graph);
   const known = new Set([
@@ -39,7 +50,7 @@ export function ModelPick({ label, choice, path = [], problem, connectionProblem
   ]);
   known.delete("");
   return (
-    <div className="flex min-w-0 flex-1 gap-1 max-[360px]:flex-col">
+    <div className={classNames("flex min-w-0 flex-1 gap-1 max-[360px]:flex-col", stacked && "flex-col")}>
       <At path={[...path, "connectionId"]} className="min-w-0 flex-1">
         <Select
           label={`Connection of ${label.toLowerCase()}`}

@@ -19,7 +19,8 @@ export function OutputForm({ node }: { node: OutputNode }) {
         label="Template"
         hint={
           <>
-            Text and Markdown; <code>{"{{ results.… }}"}</code> stands for a value.
+            Text and Markdown; <code>{"{{ results.… }}"}</code> stands for a value. Empty, it shows the
+            results that lead here.
           </>
         }
         path={["template"]}

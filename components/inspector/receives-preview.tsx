@@ -3,19 +3,24 @@
 import { ByteSize, TokenCount } from "@/components/ui/quantity.tsx";
 import type { ContextField } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
-import { previewContext } from "@/lib/plan/context-preview.ts";
+import { previewContext, previewWhole } from "@/lib/plan/context-preview.ts";
+
+/** From here on a hand-over is told to be large, tokens. */
+const LARGE_TOKENS = 4_000;
 
 type Props = {
   receiver: string;
   context: readonly ContextField[];
+  /** All that it receives, where no fields choose among it. */
+  whole?: JsonObject | null;
   sample: JsonObject;
   /** The values are those of the last run, not made up from the shapes. */
   fromRun: boolean;
 };
 
 /** What the receiver will get, as text, with its size. */
-export function ReceivesPreview({ receiver, context, sample, fromRun }: Props) {
-  const preview = previewContext(context, sample);
+export function ReceivesPreview({ receiver, context, whole = null, sample, fromRun }: Props) {
+  const preview = whole ? previewWhole(whole) : previewContext(context, sample);
   const missing = preview.fields.filter((field) => field.from === "missing");
   return (
     <div className="overflow-hidden rounded-control border border-line">
@@ -36,6 +41,9 @@ export function ReceivesPreview({ receiver, context, sample, fromRun }: Props) {
             {field.name} has no value: {field.message}
           </span>
         ))}
+        {whole && preview.tokens > LARGE_TOKENS && (
+          <span className="block text-waiting">That is a lot to hand on: add fields for what is needed.</span>
+        )}
       </p>
     </div>
   );

@@ -4,7 +4,7 @@ import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
-import { edgeScope, outputScope, replyScope, type Scope } from "@/lib/graph/scope.ts";
+import { edgeScope, outputScope, receivedShape, replyScope, type Scope } from "@/lib/graph/scope.ts";
 
 /** A value of this shape to try things on: its example, default or first choice, else one that shows its name. */
 export function sampleOf(schema: JsonSchema, name: string): Json {
@@ -54,10 +54,24 @@ function sampleResults(scope: Scope, lastRun: SampleRun | null): JsonObject {
   );
 }
 
+/** What a node would receive over its “then” edges without fields: the input as it is, or with the results before it. */
+export function sampleHandedOn(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
+  const input = sampleInput(index, lastRun);
+  const { properties = {} } = receivedShape(index, id);
+  const results = index.into(id).flatMap(({ kind, from }) => {
+    const node = index.node(from);
+    if (kind !== "flow" || !node || node.kind === "input") return [];
+    const name = node.referenceName;
+    return [[name, lastRun?.results[name] ?? sampleOf(properties[name] ?? {}, name)] as const];
+  });
+  return results.length === 0 ? input : { input, ...Object.fromEntries(results) };
+}
+
 /** What a node would receive by the first edge into it. */
 function sampleReceived(index: GraphIndex, id: string, lastRun: SampleRun | null, depth: number): JsonObject {
   const edge = index.into(id).find((one) => one.kind !== "tool");
-  if (!edge || edge.context.length === 0 || depth > 8) return sampleInput(index, lastRun);
+  if (!edge || depth > 8) return sampleInput(index, lastRun);
+  if (edge.kind === "flow" && edge.context.length === 0) return sampleHandedOn(index, id, lastRun);
   const scope = sampleForEdge(index, edge, lastRun, depth + 1);
   return Object.fromEntries(
     edge.context.map(({ name, schema, fill }) => {

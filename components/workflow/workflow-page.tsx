@@ -20,8 +20,11 @@ import { WorkflowContext } from "./use-workflow.ts";
 import type { WorkflowPageProps } from "./workflow-props.ts";
 
 const Inspector = later(async () => (await import("@/components/inspector/inspector.tsx")).Inspector);
+const WorkflowSettings = later(
+  async () => (await import("@/components/inspector/workflow-settings.tsx")).WorkflowSettings,
+);
 const Sheet = later(async () => (await import("@/components/ui/sheet.tsx")).Sheet);
-const ahead = [Inspector.fetchAhead, fetchCommands];
+const ahead = [Inspector.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands];
 
 /** The page of one workflow: what can be added, the canvas, the settings of what is selected, and its run. */
 export function WorkflowPage(props: WorkflowPageProps) {
@@ -73,7 +76,8 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
       <div className="max-h-[62%] shrink-0 overflow-y-auto border-line border-b">
         <Palette onAdd={add} />
       </div>
-      <h3 className="px-4 pt-3 pb-1 text-12">Outline</h3>
+      <WorkflowSettings />
+      <h2 className="border-line border-t px-4 pt-3 pb-1 text-12">Outline</h2>
       <Outline
         onReveal={(id) => {
           setSheet(null);

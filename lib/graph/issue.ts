@@ -37,6 +37,7 @@ export type IssueCode =
   | "parameter-unused"
   | "required-unknown"
   | "result-later"
+  | "result-unused"
   | "several-inputs"
   | "unknown-field"
   | "unknown-kind"

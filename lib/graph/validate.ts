@@ -9,6 +9,7 @@ import { references } from "./checks/references.ts";
 import { schemas } from "./checks/schemas.ts";
 import { shape } from "./checks/shape.ts";
 import { tools } from "./checks/tools.ts";
+import { unusedResults } from "./checks/unused-results.ts";
 import type { Graph } from "./graph.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import type { Issue, Known } from "./issue.ts";
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   tools,
   fills,
   references,
+  unusedResults,
 ];
 
 /**

@@ -35,7 +35,12 @@ export function previewContext(fields: readonly ContextField[], sampleScope: Jso
     if (field.required) context[name] = `⟨from ${fill.path}⟩`;
     return { name, from: "missing", message: value.message };
   });
+  return { ...previewWhole(context), fields: previewed };
+}
+
+/** Previews an object that is handed on as it is. */
+export function previewWhole(context: JsonObject): ContextPreview {
   const text = JSON.stringify(context, null, 2);
   const bytes = new TextEncoder().encode(JSON.stringify(context)).length;
-  return { text, bytes, tokens: Math.ceil(bytes / 4), fields: previewed };
+  return { text, bytes, tokens: Math.ceil(bytes / 4), fields: [] };
 }

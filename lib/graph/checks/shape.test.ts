@@ -30,7 +30,6 @@ const cases: ProblemCase[] = [
     code: "dead-end",
     at: "desk",
     warning: true,
-    fixed: false,
   },
   {
     what: "a step that would follow on one that is only asked",

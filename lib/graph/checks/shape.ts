@@ -91,9 +91,21 @@ function deadEnds(index: GraphIndex): Issue[] {
         severity: "warning",
         nodeId: node.id,
         message: `Nothing comes after ${called(node)}: connect it to the output with “then”, or its result is not used.`,
+        ...leadToOutput(index, node.id),
       },
     ];
   });
+}
+
+/** Where there is one output, it is the one to lead to. */
+function leadToOutput(index: GraphIndex, from: string): Pick<Issue, "fix"> {
+  const [output, ...others] = index.graph.nodes.filter((node) => node.kind === "output");
+  if (!output || others.length > 0) return {};
+  const taken = new Set(index.graph.edges.map((edge) => edge.id));
+  let id = `${from}-${output.id}`.slice(0, 50);
+  for (let number = 2; taken.has(id); number++) id = `${`${from}-${output.id}`.slice(0, 50)}-${number}`;
+  const edge = { id, kind: "flow" as const, from, to: output.id, context: [] };
+  return { fix: { label: `Connect it to ${called(output)}`, edits: [{ type: "edge-add", edge }] } };
 }
 
 /** What follows on a step that answers to whoever asks it, and never takes its turn, would be waited for in vain. */

@@ -1,0 +1,91 @@
+import type { ContextField, GraphEdge } from "../edge.ts";
+import type { GraphEdit } from "../graph-edit.ts";
+import type { GraphIndex } from "../graph-index.ts";
+import type { Issue } from "../issue.ts";
+import type { GraphNode } from "../node.ts";
+import { placeReferences, places } from "../places.ts";
+import { resultShape } from "../result-shape.ts";
+import { effectOf } from "../tool.ts";
+import { type Check, called } from "./check.ts";
+
+/** The result of every step on the way is handed on, shown or read: else the work was for nothing. */
+export const unusedResults: Check = (index) => {
+  const read = resultsRead(index);
+  return index.graph.nodes.flatMap((node): Issue[] => {
+    if (!gives(node) || read.has(node.referenceName)) return [];
+    const next = index.from(node.id).filter((edge) => edge.kind === "flow");
+    if (next.length === 0 || !index.into(node.id).some((edge) => edge.kind === "flow")) return [];
+    if (next.some((edge) => takesAll(index, edge))) return [];
+    return [
+      {
+        code: "result-unused",
+        severity: "warning",
+        nodeId: node.id,
+        message: `The result of ${called(node)} goes nowhere: what comes after it doesn't receive it, and nothing reads it.`,
+        ...use(index, node, next),
+      },
+    ];
+  });
+};
+
+/** Steps that work for the sake of their result; a tool that changes something has done its part. */
+function gives(node: GraphNode): boolean {
+  if (node.kind === "tool") return effectOf(node.tool) === "read";
+  return node.kind === "agent" || node.kind === "supervisor";
+}
+
+/** Reference names that some expression reads as a result, at the outermost level. */
+function resultsRead(index: GraphIndex): Set<string> {
+  const read = new Set<string>();
+  for (const place of places(index)) {
+    if (!place.scope.results) continue;
+    for (const { root, steps } of placeReferences(place)) {
+      if (root !== "results") continue;
+      const [first] = steps;
+      if (first && "name" in first) read.add(first.name);
+      // All of them at once, as in `results.map(…)`.
+      else for (const name of place.scope.results.keys()) read.add(name);
+    }
+  }
+  return read;
+}
+
+/** True for a “then” that hands on the result as it is. */
+function takesAll(index: GraphIndex, edge: GraphEdge): boolean {
+  if (edge.kind !== "flow") return false;
+  const to = index.node(edge.to);
+  if (to?.kind === "output") return to.template.trim() === "";
+  return edge.context.length === 0 && (to?.kind === "agent" || to?.kind === "supervisor");
+}
+
+function use(index: GraphIndex, node: GraphNode, next: readonly GraphEdge[]): Pick<Issue, "fix"> {
+  const path = `results.${node.referenceName}`;
+  for (const edge of next) {
+    const to = index.node(edge.to);
+    if (to?.kind === "output") {
+      const edits: GraphEdit[] = [
+        { type: "node-change", id: to.id, path: ["template"], value: `${to.template}\n\n{{ ${path} }}` },
+      ];
+      return { fix: { label: `Show it in ${called(to)}`, edits } };
+    }
+    if (edge.kind !== "flow" || (to?.kind !== "agent" && to?.kind !== "supervisor")) continue;
+    const name = free(node.referenceName, edge.context);
+    const field: ContextField = {
+      id: name,
+      name,
+      schema: resultShape(node),
+      required: true,
+      fill: { by: "path", path },
+    };
+    const edits: GraphEdit[] = [{ type: "edge-change", id: edge.id, path: ["context", name], value: field }];
+    return { fix: { label: `Hand it on to ${called(to)}`, edits } };
+  }
+  return {};
+}
+
+function free(wanted: string, fields: readonly ContextField[]): string {
+  const taken = new Set(fields.flatMap(({ id, name }) => [id, name]));
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) name = `${wanted}_${number}`;
+  return name;
+}

@@ -1,7 +1,9 @@
-import type { KeyboardEvent } from "react";
 import type { DocumentStore } from "@/components/workflow/document-store.ts";
 import type { CanvasEdits } from "./use-canvas-edits.ts";
 import { directionOf } from "./walk.ts";
+
+/** What is read of a press, by React or by the browser itself. */
+export type CanvasKey = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 type Commands = {
   quickAdd: () => void;
@@ -37,7 +39,7 @@ export const actsOnNode = (key: string): boolean =>
 
 /** Does what a key stands for; true when it stood for something. Undo and redo belong to the page. */
 export function onCanvasKey(
-  event: KeyboardEvent,
+  event: CanvasKey,
   edits: CanvasEdits,
   store: DocumentStore,
   commands: Commands,

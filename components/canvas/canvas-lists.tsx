@@ -35,7 +35,7 @@ export function QuickAdd(props: {
       })
       .map((choice) => ({ ...choice, group, id: `${choice.kind}:${choice.toolType ?? ""}` })),
   );
-  const label = from ? `Add what ${from.name} ${connect ? edgeWords[connect.kind] : ""}` : "Add a node";
+  const label = from && connect ? addLabel(from.name, connect) : "Add a node";
   return (
     <PickList
       at={at}
@@ -55,6 +55,12 @@ export function QuickAdd(props: {
       }}
     />
   );
+}
+
+function addLabel(name: string, { kind, end }: OpenEnd): string {
+  if (end === "to")
+    return kind === "flow" ? `Add what comes before ${name}` : `Add what ${edgeWords[kind]} ${name}`;
+  return kind === "flow" ? `Add what comes after ${name}` : `Add what ${name} ${edgeWords[kind]}`;
 }
 
 /** Everything the chosen node may be connected to, by the kind of edge. */

@@ -7,22 +7,23 @@ import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflo
 import type { Position } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { actsOnNode, onCanvasKey } from "./canvas-keys.ts";
+import { actsOnNode, type CanvasKey, onCanvasKey } from "./canvas-keys.ts";
 import { ConnectList, QuickAdd } from "./canvas-lists.tsx";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { DetailContext, useZoomDetail } from "./detail.ts";
 import { EdgeView } from "./edge-view.tsx";
 import { glide } from "./glide.ts";
 import { isTyping } from "./is-typing.ts";
-import { RenameContext } from "./node-name.tsx";
 import { NodeView } from "./node-view.tsx";
 import { PaintContext } from "./paint-context.ts";
 import { type CanvasEdge, type CanvasNode, PORT_SIZE } from "./projection.ts";
+import { RenameOverlay } from "./rename-overlay.tsx";
 import { RuledPaper } from "./ruled-paper.tsx";
 import type { RunPaint } from "./run-paint.ts";
 import { type OpenEnd, useCanvasEdits } from "./use-canvas-edits.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useDrawn } from "./use-drawn.ts";
+import { useFarKeys } from "./use-far-keys.ts";
 import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
 import { useTransfer } from "./use-transfer.ts";
 
@@ -111,109 +112,116 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
     else wrapper.current?.focus({ preventScroll: true });
   }, [store, edits]);
 
-  const rename = useMemo(
-    () => ({
-      renaming,
-      finish: (id: string, name: string | null) => {
-        setRenaming(null);
-        if (name !== null) edits.rename(id, name);
-        edits.focusNode(id);
-      },
-    }),
-    [renaming, edits],
+  // Whoever removes the node meanwhile takes the field with it.
+  const renamed = document.graph.nodes.find(({ id }) => id === renaming);
+  const renamedAt = renamed && (document.layout[renamed.id] ?? { x: 0, y: 0 });
+
+  const onKey = useCallback(
+    (event: CanvasKey) =>
+      onCanvasKey(event, edits, store, {
+        quickAdd: () => openQuickAdd(),
+        connect: (from) => {
+          const pane = wrapper.current?.getBoundingClientRect();
+          if (pane)
+            setList({ list: "connect", ...listPlace(pane, pane.width / 2 - 144, pane.height / 5), from });
+        },
+        rename: (id) => {
+          edits.reveal(id);
+          setRenaming(id);
+        },
+        open: onOpen,
+        fit: () => void flow.fitView({ ...glide(200), ...FIT }),
+      }),
+    [edits, store, flow, onOpen, openQuickAdd],
   );
+  useFarKeys(wrapper, onKey);
 
   return (
     <PaintContext value={paint}>
       <DetailContext value={detail}>
-        <RenameContext value={rename}>
-          <ReactFlow<CanvasNode, CanvasEdge>
-            ref={wrapper}
-            className="canvas"
-            aria-label="Canvas"
-            tabIndex={-1}
-            nodeTypes={nodeTypes}
-            edgeTypes={edgeTypes}
-            {...drawn}
-            {...connecting}
-            {...transfer}
-            onNodeDoubleClick={(_, node) => onOpen(node.id)}
-            connectionLineType={ConnectionLineType.SmoothStep}
-            connectionRadius={PORT_SIZE * 3}
-            onKeyDown={(event) => {
-              if (isTyping(event.target) || renaming !== null) return;
-              const focused = focusedNode(event.target);
-              if (focused && actsOnNode(event.key) && store.getState().selection.nodes.length === 0)
-                edits.selectOnly(focused);
-              const handled = onCanvasKey(event, edits, store, {
-                quickAdd: () => openQuickAdd(),
-                connect: (from) => {
-                  const pane = wrapper.current?.getBoundingClientRect();
-                  if (pane)
-                    setList({
-                      list: "connect",
-                      ...listPlace(pane, pane.width / 2 - 144, pane.height / 5),
-                      from,
-                    });
-                },
-                rename: setRenaming,
-                open: onOpen,
-                fit: () => void flow.fitView({ ...glide(200), ...FIT }),
-              });
-              if (handled) event.preventDefault();
+        <ReactFlow<CanvasNode, CanvasEdge>
+          ref={wrapper}
+          className="canvas"
+          aria-label="Canvas"
+          tabIndex={-1}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          {...drawn}
+          {...connecting}
+          {...transfer}
+          onNodeDoubleClick={(_, node) => onOpen(node.id)}
+          connectionLineType={ConnectionLineType.SmoothStep}
+          connectionRadius={PORT_SIZE * 3}
+          onKeyDown={(event) => {
+            if (isTyping(event.target)) return;
+            const focused = focusedNode(event.target);
+            if (focused && actsOnNode(event.key) && store.getState().selection.nodes.length === 0)
+              edits.selectOnly(focused);
+            if (onKey(event)) event.preventDefault();
+          }}
+          onlyRenderVisibleElements
+          disableKeyboardA11y
+          edgesFocusable={false}
+          nodesFocusable={false}
+          deleteKeyCode={null}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+          snapToGrid
+          snapGrid={[8, 8]}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          nodeDragThreshold={2}
+          minZoom={0.1}
+          maxZoom={1.75}
+          fitView
+          attributionPosition="top-right"
+          fitViewOptions={FIT}
+          onMoveStart={onMoveStart}
+          elevateNodesOnSelect={false}
+        >
+          <RuledPaper />
+          <CanvasTools document={document} showOverview={showOverview} editing={tools} />
+          {renamed && renamedAt && (
+            <RenameOverlay
+              key={renamed.id}
+              node={renamed}
+              at={renamedAt}
+              onDone={(name) => {
+                setRenaming(null);
+                if (name !== null) edits.rename(renamed.id, name);
+                edits.focusNode(renamed.id);
+              }}
+            />
+          )}
+        </ReactFlow>
+        {list?.list === "add" && (
+          <QuickAdd
+            at={list}
+            graph={document.graph}
+            connect={list.connect}
+            onClose={closeList}
+            onPick={(kind, toolType) => {
+              setList(null);
+              edits.add(kind, { toolType, at: list.at, connect: list.connect });
             }}
-            onlyRenderVisibleElements
-            disableKeyboardA11y
-            edgesFocusable={false}
-            nodesFocusable={false}
-            deleteKeyCode={null}
-            selectionMode={SelectionMode.Partial}
-            multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-            snapToGrid
-            snapGrid={[8, 8]}
-            panOnScroll
-            zoomOnDoubleClick={false}
-            nodeDragThreshold={2}
-            minZoom={0.1}
-            maxZoom={1.75}
-            fitView
-            attributionPosition="top-right"
-            fitViewOptions={FIT}
-            onMoveStart={onMoveStart}
-            elevateNodesOnSelect={false}
-          >
-            <RuledPaper />
-            <CanvasTools document={document} showOverview={showOverview} editing={tools} />
-          </ReactFlow>
-          {list?.list === "add" && (
-            <QuickAdd
-              at={list}
-              graph={document.graph}
-              connect={list.connect}
-              onClose={closeList}
-              onPick={(kind, toolType) => {
-                setList(null);
-                edits.add(kind, { toolType, at: list.at, connect: list.connect });
-              }}
-            />
-          )}
-          {list?.list === "connect" && (
-            <ConnectList
-              at={list}
-              graph={document.graph}
-              from={list.from}
-              onClose={closeList}
-              onPick={(kind, to) => {
-                setList(null);
-                edits.connect(kind, list.from, to);
-                edits.focusNode(list.from);
-              }}
-            />
-          )}
-          <div aria-live="polite" className="sr-only">
-            {words}
-          </div>
-        </RenameContext>
+          />
+        )}
+        {list?.list === "connect" && (
+          <ConnectList
+            at={list}
+            graph={document.graph}
+            from={list.from}
+            onClose={closeList}
+            onPick={(kind, to) => {
+              setList(null);
+              edits.connect(kind, list.from, to);
+              edits.focusNode(list.from);
+            }}
+          />
+        )}
+        <div aria-live="polite" className="sr-only">
+          {words}
+        </div>
       </DetailContext>
     </PaintContext>
   );

@@ -92,13 +92,18 @@ function Full({
           <LiveText text={paint.text} />
         ) : (
           <p className="line-clamp-2 text-12 text-ink-soft">
-            {node.description || <span className="text-ink-faint">{look.word}</span>}
+            {node.description || <span className="text-ink-faint">{wordless(node, look)}</span>}
           </p>
         )}
       </div>
       <NodeFoot node={node} facts={facts} paint={paint} />
     </>
   );
+}
+
+/** In place of a description: what it is, unless its name says that already. */
+function wordless({ name }: GraphNode, { word }: KindLook): string {
+  return name.replace(/ \d+$/, "") === word ? "No description yet" : word;
 }
 
 /** The end of the live text: its last two lines, growing at the bottom. */

@@ -75,6 +75,7 @@ export function Overview({ document }: { document: WorkflowDocument }) {
     <div
       ref={box}
       aria-hidden
+      data-overview
       className="nopan nodrag relative cursor-pointer touch-none overflow-hidden rounded-panel border border-line bg-surface"
       style={{ width: WIDTH, height: HEIGHT }}
       onPointerDown={(event) => {

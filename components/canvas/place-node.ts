@@ -1,4 +1,4 @@
-import type { Graph, Layout, Position } from "@/lib/graph/graph.ts";
+import type { Graph, Layout, Position, WorkflowDocument } from "@/lib/graph/graph.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
 
 const GAP = 24;
@@ -28,6 +28,15 @@ export function freePlace(layout: Layout, wanted: Position): Position {
 export function placeBeside(layout: Layout, fromId: string, below: boolean): Position {
   const from = (Object.hasOwn(layout, fromId) ? layout[fromId] : undefined) ?? { x: 0, y: 0 };
   return below ? { x: from.x, y: from.y + NODE_HEIGHT + 88 } : { x: from.x + NODE_WIDTH + 96, y: from.y };
+}
+
+/** How far to shift copies of these nodes, right and down, so that none lies exactly on another node. */
+export function freeOffset({ layout }: WorkflowDocument, ids: readonly string[]): number {
+  const taken = new Set(Object.values(layout).map(({ x, y }) => `${x} ${y}`));
+  const places = ids.map((id) => layout[id] ?? { x: 0, y: 0 });
+  let offset = 32;
+  while (places.some(({ x, y }) => taken.has(`${x + offset} ${y + offset}`))) offset += 32;
+  return offset;
 }
 
 /** A name that no node has yet: "Agent", "Agent 2" … */

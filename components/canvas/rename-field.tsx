@@ -25,7 +25,7 @@ export function RenameField({ name, className, onDone }: Props) {
         if (event.key === "Enter") onDone(text);
         if (event.key === "Escape") onDone(null);
       }}
-      className={`${className} nodrag nopan -mx-1 rounded-mark border border-control bg-paper px-1 outline-none`}
+      className={`${className} nodrag nopan rounded-mark bg-paper px-1.5`}
     />
   );
 }

@@ -17,7 +17,7 @@ import { copyNodes } from "./copy-nodes.ts";
 import { glide } from "./glide.ts";
 import { toolLooks } from "./kind-look.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
-import { freeName, freePlace, placeBeside } from "./place-node.ts";
+import { freeName, freeOffset, freePlace, placeBeside } from "./place-node.ts";
 import { FIT } from "./use-keep-fitted.ts";
 import { type Direction, nextNode } from "./walk.ts";
 
@@ -60,7 +60,7 @@ export function useCanvasEdits(announce: (words: string) => void) {
       const pane = globalThis.document.querySelector(".canvas")?.getBoundingClientRect();
       if (!pane) return;
       const dx = shiftInto(from.x, to.x, pane.left, pane.right);
-      const dy = shiftInto(from.y, to.y, pane.top, pane.bottom);
+      const dy = shiftInto(from.y, to.y, pane.top, pane.bottom - TOOLS_HEIGHT) || aboveOverview(from, to);
       if (dx === 0 && dy === 0) return;
       const { x, y, zoom } = flow.getViewport();
       void flow.setViewport({ x: x + dx, y: y + dy, zoom }, glide(200));
@@ -180,7 +180,10 @@ export function useCanvasEdits(announce: (words: string) => void) {
       },
       duplicate: () => {
         const { document, selection } = state();
-        if (selection.nodes.length > 0) paste(copyNodes(document, new Set(selection.nodes)), { offset: 32 });
+        if (selection.nodes.length > 0)
+          paste(copyNodes(document, new Set(selection.nodes)), {
+            offset: freeOffset(document, selection.nodes),
+          });
       },
       selectAll: () => {
         const { graph } = state().document;
@@ -232,6 +235,19 @@ export function useCanvasEdits(announce: (words: string) => void) {
 export type CanvasEdits = ReturnType<typeof useCanvasEdits>;
 
 const MARGIN = 24;
+/** What the tools in the lower left corner take of the canvas, px. */
+const TOOLS_HEIGHT = 32;
+
+type Point = { x: number; y: number };
+
+/** How far to shift a node up that would lie under the overview in the lower right corner. */
+function aboveOverview(from: Point, to: Point): number {
+  const overview = globalThis.document.querySelector("[data-overview]")?.getBoundingClientRect();
+  if (!overview) return 0;
+  const under =
+    to.x > overview.left && from.x < overview.right && to.y > overview.top && from.y < overview.bottom;
+  return under ? overview.top - MARGIN - to.y : 0;
+}
 
 /** How far to shift what reaches from `start` to `end` so that it stands between `low` and `high`. */
 function shiftInto(start: number, end: number, low: number, high: number): number {

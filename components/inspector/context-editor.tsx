@@ -9,10 +9,10 @@ import { TextField } from "@/components/ui/text-field.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
 import type { ContextField, FlowEdge, WorkerEdge } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
-import { FieldName } from "@/lib/graph/json-schema.ts";
 import type { Scope } from "@/lib/graph/scope.ts";
 import { FillRow } from "./fill-row.tsx";
 import { KeptField } from "./kept-field.tsx";
+import { type NameRefusal, RefusedName, refusalOf } from "./name-refusal.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
 import { RowMenu } from "./row-menu.tsx";
 import { type FieldKind, ofKind } from "./schema-change.ts";
@@ -74,31 +74,32 @@ function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) 
   const own = [...list, field.id];
   const nameProblem = useFieldProblem([...own, "name"]);
   const problem = useFieldProblem(own);
-  const [refused, setRefused] = useState<string>();
+  const [refused, setRefused] = useState<NameRefusal | null>(null);
   const rename = (name: string) => {
-    const checked = FieldName.safeParse(name.trim());
-    setRefused(
-      checked.success ? undefined : `The name ${checked.error.issues[0]?.message ?? "can't be used"}.`,
-    );
-    if (!checked.success) return;
-    const path = field.fill.by === "path" && field.fill.path === "" ? suggestPath(checked.data, scope) : "";
+    const wanted = name.trim();
+    const refusal = refusalOf(wanted);
+    setRefused(refusal);
+    if (refusal) return false;
+    const path = field.fill.by === "path" && field.fill.path === "" ? suggestPath(wanted, scope) : "";
     form.change(own, {
       ...field,
-      name: checked.data,
+      name: wanted,
       ...(path !== "" && { fill: { by: "path", path } }),
     });
+    return true;
   };
   return (
     <At path={own} className="flex flex-col gap-2 rounded-control border border-line bg-paper p-2">
       <div className="flex items-start gap-1">
         <At path={[...own, "name"]} className="min-w-0 flex-1">
           <KeptField
+            key={field.name}
             label={`Name of field ${index + 1}`}
             hideLabel
             mono
             value={field.name}
             selectOnMount={focusName}
-            error={refused}
+            error={refused && <RefusedName refusal={refused} onUse={rename} />}
             onKeep={rename}
           />
         </At>

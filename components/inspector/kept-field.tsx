@@ -8,14 +8,14 @@ type Props = {
   hideLabel?: boolean;
   mono?: boolean;
   value: string;
-  error?: string | undefined;
+  error?: ReactNode;
   hint?: ReactNode;
   placeholder?: string;
   className?: string;
   /** Selected when it appears, for something just added. */
   selectOnMount?: boolean;
-  /** Called with the text on Enter and on leaving, when it has changed. */
-  onKeep: (text: string) => void;
+  /** Called with the text on Enter and on leaving, when it has changed; false: it can't be kept, and stays to be mended. */
+  onKeep: (text: string) => unknown;
 };
 
 /** A line whose text counts when it is finished, not with every key. Escape takes it back. */
@@ -28,8 +28,7 @@ export function KeptField({ value, onKeep, selectOnMount = false, ...rest }: Pro
     field.current?.select();
   }, [selectOnMount]);
   const keep = () => {
-    setDraft(null);
-    if (draft !== null && draft !== value) onKeep(draft);
+    if (draft === null || draft === value || onKeep(draft) !== false) setDraft(null);
   };
   return (
     <TextField

@@ -84,5 +84,8 @@ function KindForm({ node }: { node: GraphNode }) {
 }
 
 function kindWord(node: GraphNode): string {
-  return node.kind === "tool" ? `Tool: ${lookOf(node).word.toLowerCase()}` : lookOf(node).word;
+  return node.kind === "tool" ? `Tool: ${sentenceStart(lookOf(node).word)}` : lookOf(node).word;
 }
+
+/** The words as they go on in a sentence: "call a URL". */
+const sentenceStart = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);

@@ -1,4 +1,5 @@
-import { FieldName, type FieldType, type JsonSchema, type ObjectSchema } from "@/lib/graph/json-schema.ts";
+import type { FieldType, JsonSchema, ObjectSchema } from "@/lib/graph/json-schema.ts";
+import { type NameRefusal, refusalOf } from "./name-refusal.tsx";
 
 /** The kinds of field as people choose them; "any" has no type. */
 export type FieldKind = FieldType | "any";
@@ -54,12 +55,11 @@ export function withFieldRenamed(
   schema: ObjectSchema,
   from: string,
   to: string,
-): { schema: ObjectSchema } | { problem: string } {
-  const checked = FieldName.safeParse(to);
-  if (!checked.success)
-    return { problem: `The name ${checked.error.issues[0]?.message ?? "can't be used"}.` };
+): { schema: ObjectSchema } | NameRefusal {
+  const refusal = refusalOf(to);
+  if (refusal) return refusal;
   if (to !== from && Object.hasOwn(schema.properties, to))
-    return { problem: `There is a field “${to}” already.` };
+    return { problem: `There is a field “${to}” already.`, offer: null };
   return {
     schema: {
       ...schema,

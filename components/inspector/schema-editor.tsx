@@ -8,6 +8,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import type { JsonSchema, ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { KeptField } from "./kept-field.tsx";
+import { type NameRefusal, RefusedName } from "./name-refusal.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
 import {
   asObject,
@@ -105,19 +106,20 @@ function FieldRow(props: RowProps) {
   const own = [...path, "properties", name];
   const problem = useFieldProblem(own);
   // A row outlives its field when fields move, so what was refused says of which one.
-  const [refusal, setRefusal] = useState<{ of: string; problem: string } | null>(null);
-  const refused = refusal?.of === name ? refusal.problem : null;
+  const [refusal, setRefusal] = useState<({ of: string } & NameRefusal) | null>(null);
+  const refused = refusal?.of === name ? refusal : null;
   const isRequired = schema.required.includes(name);
 
   const rename = (to: string) => {
     const renamed = withFieldRenamed(schema, name, to.trim());
     if ("problem" in renamed) {
-      setRefusal({ of: name, problem: renamed.problem });
-      return;
+      setRefusal({ of: name, ...renamed });
+      return false;
     }
     setRefusal(null);
     onRenamed(to.trim());
     form.change(path, renamed.schema);
+    return true;
   };
 
   return (
@@ -140,6 +142,7 @@ function FieldRow(props: RowProps) {
           />
         </button>
         <KeptField
+          key={name}
           label={`Name of ${name}`}
           hideLabel
           mono
@@ -165,7 +168,11 @@ function FieldRow(props: RowProps) {
           onClick={() => form.change(path, withRequired(schema, name, !isRequired))}
         />
       </div>
-      {(refused || problem) && <p className="py-1 pl-8 text-12 text-failed">{refused ?? problem}</p>}
+      {(refused || problem) && (
+        <p className="py-1 pl-8 text-12 text-failed">
+          {refused ? <RefusedName refusal={refused} onUse={rename} /> : problem}
+        </p>
+      )}
       {open && (
         <div className="flex flex-col gap-3 p-3 pt-2">
           <SchemaDetails path={own} field={field} />

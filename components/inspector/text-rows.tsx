@@ -148,6 +148,7 @@ export function ReferenceNameRow({ nodeId, referenceName }: { nodeId: string; re
       ? edit(changeReferenceName(document.graph, nodeId, checked.data))
       : `The name ${checked.error.issues[0]?.message ?? "can't be used"}.`;
     setRefused(problem ?? undefined);
+    return problem === null;
   };
   return (
     <At path={["referenceName"]}>

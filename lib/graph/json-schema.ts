@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Json } from "./json.ts";
+import { latinWords } from "./latin-words.ts";
 
 /** The types a field can have, as JSON Schema names them. */
 export const FieldType = z.enum(["string", "number", "integer", "boolean", "object", "array"]);
@@ -34,6 +35,14 @@ export const FieldName = z
     (name) => name !== "__proto__" && name !== "constructor" && name !== "prototype",
     "this name is reserved",
   );
+
+/** A name that a field may have, made from what a person wrote: "ticket text" → `ticket_text`; null where nothing is left. */
+export function legalFieldName(text: string): string | null {
+  const joined = latinWords(text).join("_").slice(0, 60);
+  if (joined === "") return null;
+  const name = /^[A-Za-z_]/.test(joined) ? joined : `field_${joined}`;
+  return FieldName.safeParse(name).success ? name : null;
+}
 
 export const JsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
   z.strictObject({

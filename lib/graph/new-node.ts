@@ -1,4 +1,4 @@
-import { emptyObjectSchema } from "./json-schema.ts";
+import { emptyObjectSchema, type ObjectSchema } from "./json-schema.ts";
 import type { GraphNode, Limits, NodeKind, Retry } from "./node.ts";
 import { freeReferenceName } from "./reference-name.ts";
 import type { ToolConfig, ToolType } from "./tool.ts";
@@ -39,10 +39,30 @@ export function newTool(type: ToolType): ToolConfig {
     case "rules":
       return { type, rules: [] };
     case "email":
-      return { type, connectionId: null, to: "", subject: "", body: "" };
+      return {
+        type,
+        connectionId: null,
+        to: "{{ parameters.to }}",
+        subject: "{{ parameters.subject }}",
+        body: "{{ parameters.body }}",
+      };
     case "http":
       return { type, connectionId: null, method: "GET", url: "", headers: [], body: "", timeoutMs: 10_000 };
   }
+}
+
+/** What a mail needs, for the model to fill; the other tools' parameters follow from what their author writes. */
+function newParameters(type: ToolType): ObjectSchema {
+  if (type !== "email") return emptyObjectSchema();
+  return {
+    type: "object",
+    properties: {
+      to: { type: "string", format: "email", description: "Address of the recipient." },
+      subject: { type: "string", description: "Subject of the mail.", maxLength: 200 },
+      body: { type: "string", description: "Text of the mail." },
+    },
+    required: ["to", "subject", "body"],
+  };
 }
 
 /** A node as it comes from the palette: valid by its schema, its problems still to be solved by a person. */
@@ -67,7 +87,7 @@ export function newNode(
     case "supervisor":
       return { ...base, kind, ...thinking() };
     case "tool":
-      return { ...base, kind, parameters: emptyObjectSchema(), tool: newTool(toolType) };
+      return { ...base, kind, parameters: newParameters(toolType), tool: newTool(toolType) };
     case "output":
       return { ...base, kind, template: "" };
     case "note":

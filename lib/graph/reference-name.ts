@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { latinWords } from "./latin-words.ts";
 import type { NodeKind } from "./node.ts";
 
 const MAX_LENGTH = 60;
@@ -54,27 +55,8 @@ export function isDerivedFrom({ name, kind }: Named, referenceName: string): boo
   return referenceName === stem || (referenceName.startsWith(`${stem}_`) && /_\d+$/.test(referenceName));
 }
 
-/** Latin letters that don't fall apart into a base letter and marks. */
-const SPELLED: Record<string, string> = {
-  ß: "ss",
-  æ: "ae",
-  œ: "oe",
-  ø: "o",
-  ł: "l",
-  đ: "d",
-  ð: "d",
-  þ: "th",
-  ı: "i",
-};
-
 function derived(name: string): string | null {
-  const words = name
-    .toLowerCase()
-    .replace(/[ßæœøłđðþı]/g, (letter) => SPELLED[letter] ?? letter)
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .match(/[a-z0-9]+/g);
-  if (!words) return null;
-  const joined = words.join("_");
+  const joined = latinWords(name).join("_").toLowerCase();
+  if (joined === "") return null;
   return (/^[a-z]/.test(joined) ? joined : `step_${joined}`).slice(0, MAX_LENGTH);
 }

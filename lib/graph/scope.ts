@@ -92,7 +92,14 @@ export function receivedShape(index: GraphIndex, id: string): JsonSchema {
   for (const [name, { shape }] of handedOn(index, id)) properties[name] = shape;
   for (const edge of edges)
     for (const field of edge.context) properties[field.name] = fieldShape(index, edge, field);
-  return { type: "object", properties };
+  const optional = new Set(
+    edges.flatMap((edge) => edge.context.flatMap((one) => (one.required ? [] : [one.name]))),
+  );
+  return {
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((name) => !optional.has(name)),
+  };
 }
 
 /** True where nothing but "then" edges without fields lead from the input to the node. */
@@ -129,7 +136,11 @@ function fieldShape(index: GraphIndex, edge: GraphEdge, field: ContextField): Js
 
 function inputShape(index: GraphIndex): JsonSchema {
   const inputs = index.graph.nodes.filter((node) => node.kind === "input");
-  return { type: "object", properties: Object.assign({}, ...inputs.map((node) => node.schema.properties)) };
+  return {
+    type: "object",
+    properties: Object.assign({}, ...inputs.map((node) => node.schema.properties)),
+    required: inputs.flatMap((node) => node.schema.required),
+  };
 }
 
 function callResults(index: GraphIndex, caller: string, called: string | null): Map<string, ResultInScope> {

@@ -35,7 +35,6 @@ const cases: ProblemCase[] = [
     code: "empty-context",
     at: "desk-retrieval",
     warning: true,
-    fixed: false,
   },
 ];
 

@@ -1,7 +1,9 @@
 import { edgeMisfit } from "../connectable.ts";
-import type { GraphEdge } from "../edge.ts";
+import type { ContextField, GraphEdge } from "../edge.ts";
+import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
+import { receivedShape } from "../scope.ts";
 import { type Check, called } from "./check.ts";
 
 /** Edges go between kinds that fit, once, and hand over each field once. */
@@ -60,6 +62,23 @@ function doubleFields(index: GraphIndex, edge: GraphEdge): Issue[] {
   });
 }
 
+/** Hands on each field of what the asker itself received. */
+function passAlong(index: GraphIndex, edge: GraphEdge): Pick<Issue, "fix"> {
+  const received = receivedShape(index, edge.from);
+  const context = Object.entries(received.properties ?? {}).map(
+    ([name, schema]): ContextField => ({
+      id: name,
+      name,
+      schema,
+      required: received.required?.includes(name) ?? false,
+      fill: { by: "path", path: `context.${name}` },
+    }),
+  );
+  if (context.length === 0) return {};
+  const edits: GraphEdit[] = [{ type: "edge-change", id: edge.id, path: ["context"], value: context }];
+  return { fix: { label: `Pass along what ${called(index.node(edge.from))} receives`, edits } };
+}
+
 function emptyContext(index: GraphIndex, edge: GraphEdge): Issue[] {
   if (edge.kind !== "worker" || edge.context.length > 0) return [];
   return [
@@ -69,6 +88,7 @@ function emptyContext(index: GraphIndex, edge: GraphEdge): Issue[] {
       edgeId: edge.id,
       field: ["context"],
       message: `${called(index.node(edge.to))} receives nothing but its own instructions; say what it is to receive.`,
+      ...passAlong(index, edge),
     },
   ];
 }

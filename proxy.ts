@@ -51,4 +51,9 @@ function withHeaders(response: NextResponse, policy: string | null): NextRespons
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|icon.svg|favicon.ico).*)"] };
+// Whole names, so that no page can begin like a file of public/; next.config.mjs gives those their headers.
+export const config = {
+  matcher: [
+    "/((?!_next/static/|_next/image|(?:favicon\\.ico|icon\\.svg|apple-touch-icon\\.png|icon-192\\.png|icon-512\\.png|icon-maskable-512\\.png|manifest\\.webmanifest|robots\\.txt|share\\.png)$).*)",
+  ],
+};

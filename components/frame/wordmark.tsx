@@ -1,14 +1,11 @@
+import { MARK } from "./mark.ts";
+
 /** The mark: staves that become one bar. */
 export function Mark({ size = 20 }: { size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 20 20" aria-hidden="true" className="shrink-0">
-      <path
-        d="M1.5 4.5h17M1.5 8.17h17M1.5 11.83h17M1.5 15.5h17"
-        stroke="currentColor"
-        strokeWidth="1.1"
-        opacity="0.55"
-      />
-      <path d="M12.5 2.5v15" stroke="var(--accent)" strokeWidth="2.6" strokeLinecap="round" />
+    <svg width={size} height={size} viewBox="1 1 30 30" aria-hidden="true" className="shrink-0">
+      <path {...MARK.staves} stroke="currentColor" opacity="0.55" />
+      <path {...MARK.bar} stroke="var(--accent)" strokeLinecap="round" />
     </svg>
   );
 }

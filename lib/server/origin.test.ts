@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseEnv } from "../env.ts";
-import { isOwnHost, refuseOtherOrigins } from "./origin.ts";
+import { isOwnHost, ownAddress, refuseOtherOrigins } from "./origin.ts";
 
 test.each(["127.0.0.1:3000", "localhost:3001", "[::1]:3000"])(
   "a request from our own page at %s passes",
@@ -25,4 +25,12 @@ test("the public address is ours when the operator names it", () => {
   expect(isOwnHost("tutti.example.com.evil.example", given)).toBe(false);
   expect(isOwnHost("192.0.2.7:3000", parseEnv({ HOST: "192.0.2.7" }))).toBe(false);
   expect(isOwnHost("192.0.2.7:3000", parseEnv({ HOST: "192.0.2.7", TUTTI_ALLOW_HTTP: "1" }))).toBe(true);
+});
+
+test.each([
+  [{}, "http://127.0.0.1:3000"],
+  [{ HOST: "::1", PORT: "4000" }, "http://[::1]:4000"],
+  [{ HOST: "192.0.2.7", TUTTI_URL: "https://tutti.example.com" }, "https://tutti.example.com"],
+])("with %o people reach it at %s", (variables, address) => {
+  expect(ownAddress(parseEnv(variables))).toBe(address);
 });

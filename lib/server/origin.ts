@@ -14,6 +14,11 @@ export function isOwnHost(host: string | null, given = env()): boolean {
   return given.allowHttp && host === `${given.host}:${given.port}`;
 }
 
+/** Where people reach Tutti, for what is read outside of its pages: the owner's link, the picture of a shared link. */
+export function ownAddress({ host, port, publicUrl } = env()): string {
+  return publicUrl ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** Refuses a request that changes something unless it came from a page of this very address. */
 export function refuseOtherOrigins(headers: Headers): void {
   const host = headers.get("host");

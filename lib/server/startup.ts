@@ -5,6 +5,7 @@ import { env } from "../env.ts";
 import { issueOwnerCode } from "./accounts/owner-code.ts";
 import { openOwnerDoor } from "./accounts/owner-door.ts";
 import { endWithSignals } from "./end-with-signals.ts";
+import { ownAddress } from "./origin.ts";
 import { type Server, server } from "./ports.ts";
 import { startRunner } from "./runners/runner.ts";
 import { startHousekeeping } from "./upkeep/housekeeping.ts";
@@ -57,10 +58,8 @@ async function doorFor(opened: Server): Promise<{ close(): Promise<void> } | nul
 async function printOwnerLink({ db }: Server): Promise<void> {
   if ((await db.member.count({ where: { role: "owner" } })) > 0) return;
   const code = await issueOwnerCode(db);
-  const { host, port, publicUrl } = env();
-  const address = publicUrl ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   console.log(
-    `\n  This Tutti has no owner yet. Its link works once:\n\n  Open ${address}/welcome?code=${code}\n`,
+    `\n  This Tutti has no owner yet. Its link works once:\n\n  Open ${ownAddress()}/welcome?code=${code}\n`,
   );
 }
 

@@ -11,6 +11,9 @@ import { type Shown, showResults } from "./show-results.ts";
 import type { Values } from "./values.ts";
 import { nameOfCall } from "./why.ts";
 
+/** The places of a template that are told when they were left empty. */
+const MAX_NOTES = 20;
+
 /** Ends a supervisor with the results it refers to, by the name of the call; of several by one name, the last. */
 export async function endWithReferences(
   values: Values,
@@ -71,8 +74,9 @@ async function endWithTemplate(
 ): Promise<BodyOf<"span-end">> {
   const scope = await templateScope(values, plan, state, step.template);
   const { text, missing } = render(step.template, scope);
-  const notes = missing.map(
-    ({ expression, message }) => `Left empty: {{ ${expression} }}, because ${message}.`,
-  );
+  const notes = missing
+    .slice(0, MAX_NOTES)
+    .map(({ expression, message }) => `Left empty: {{ ${expression} }}, because ${message}.`);
+  if (missing.length > MAX_NOTES) notes.push(`${missing.length - MAX_NOTES} more places were left empty.`);
   return endVisit(visit, state.at, { status: "ok" }, values.put(text), notes);
 }

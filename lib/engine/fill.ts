@@ -1,3 +1,4 @@
+import { Budget } from "../graph/cel/budget.ts";
 import { evaluate } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
 import type { Plan, PlanField, PlanFlow } from "../plan/plan.ts";
@@ -115,6 +116,7 @@ function fill(
 ): Filled {
   const json: JsonObject = {};
   const reads: string[] = [];
+  const budget = new Budget();
   for (const field of fields) {
     switch (field.fill.by) {
       case "model": {
@@ -135,7 +137,7 @@ function fill(
         break;
       }
       case "path": {
-        const result = evaluate(field.fill.path, scope);
+        const result = evaluate(field.fill.path, scope, budget);
         if (result.ok) {
           json[field.name] = result.value;
           reads.push(...result.reads);

@@ -1,145 +1,102 @@
-import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import type { ASTNode } from "@marcbachmann/cel-js";
+import { Budget } from "./cel/budget.ts";
+import { type KnownRoots, type Misfit, misfits } from "./cel/check.ts";
+import { CelFailure, told } from "./cel/failure.ts";
+import { Interpreter } from "./cel/interpret.ts";
+import { anything } from "./cel/known.ts";
+import { parse } from "./cel/parse.ts";
+import { sizeOf, toJson } from "./cel/result.ts";
+import type { Kind } from "./cel/value.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { type Reference, referencePath, referencesOf } from "./references.ts";
+import type { Reference } from "./references.ts";
 
-/** The longest expression, characters. */
-export const MAX_EXPRESSION_LENGTH = 2_000;
+type Failed = { ok: false; message: string; at: number | null };
 
 /** An expression's result, or where and why it has none (`at`: 0-based character). */
-export type Evaluated =
-  | { ok: true; value: Json; reads: string[] }
-  | { ok: false; message: string; at: number | null };
+export type Evaluated = { ok: true; value: Json; reads: string[] } | Failed;
 
-const environment = new Environment({
-  unlistedVariablesAreDyn: true,
-  homogeneousAggregateLiterals: false,
-  enableOptionalTypes: true,
-  limits: { maxAstNodes: 500, maxDepth: 32, maxListElements: 200, maxMapEntries: 200, maxCallArguments: 16 },
-})
-  .registerOperator("int * double", (a: bigint, b: number) => Number(a) * b)
-  .registerOperator("double * int", (a: number, b: bigint) => a * Number(b))
-  .registerOperator("int + double", (a: bigint, b: number) => Number(a) + b)
-  .registerOperator("double + int", (a: number, b: bigint) => a + Number(b))
-  .registerOperator("int - double", (a: bigint, b: number) => Number(a) - b)
-  .registerOperator("double - int", (a: number, b: bigint) => a - Number(b))
-  .registerOperator("int / double", (a: bigint, b: number) => Number(a) / b)
-  .registerOperator("double / int", (a: number, b: bigint) => a / Number(b));
-
-type Parsed = {
-  run: (scope: Record<string, unknown>) => unknown;
-  check: () => { error?: unknown };
-  ast: ASTNode;
-};
-const parsed = new Map<string, Parsed>();
-
-function parse(source: string): Parsed {
-  const known = parsed.get(source);
-  if (known) return known;
-  if (source.length > MAX_EXPRESSION_LENGTH)
-    throw new Error(`expected at most ${MAX_EXPRESSION_LENGTH} characters, got ${source.length}`);
-  const run = environment.parse(source);
-  refuseRegularExpressions(run.ast);
-  const fresh = { run, check: () => run.check(), ast: run.ast };
-  if (parsed.size > 2_000) parsed.clear();
-  parsed.set(source, fresh);
-  return fresh;
-}
-
-/** A regular expression of a document's author could keep a runner busy for ever, so there are none. */
-function refuseRegularExpressions(node: unknown): void {
-  if (Array.isArray(node)) {
-    for (const item of node) refuseRegularExpressions(item);
-    return;
-  }
-  if (typeof node !== "object" || node === null || !("op" in node) || !("args" in node)) return;
-  const { op, args } = node;
-  if (op === "rcall" && Array.isArray(args) && args[0] === "matches") {
-    const start = "start" in node ? node.start : null;
-    throw Object.assign(
-      new Error("matches() is not available; use contains(), startsWith() or endsWith() instead"),
-      { range: { start } },
-    );
-  }
-  refuseRegularExpressions(args);
-}
-
-function problem(error: unknown): { ok: false; message: string; at: number | null } {
-  const summary =
-    error instanceof Error ? ("summary" in error ? String(error.summary) : error.message) : String(error);
-  const range = error instanceof Error && "range" in error ? error.range : undefined;
-  const at =
-    typeof range === "object" && range !== null && "start" in range && typeof range.start === "number"
-      ? range.start
-      : null;
-  return { ok: false, message: summary.split("\n")[0] ?? "unreadable expression", at };
+/**
+ * Checks syntax, functions and the kinds of values that are known without data: null when the expression can be evaluated,
+ * else what is wrong and where (0-based character).
+ */
+export function checkExpression(source: string): { message: string; at: number | null } | null {
+  const found = parse(source);
+  if (!found.ok) return { message: found.message, at: found.at };
+  const misfit = misfits(found.ast, () => anything, null).find(({ sure }) => sure);
+  return misfit ? { message: misfit.message, at: misfit.at } : null;
 }
 
 /**
- * Checks syntax, functions and the types that are known without values: null when the expression can be evaluated,
- * else what is wrong and where.
+ * What in an expression can't work with data of these shapes, in reading order; nothing when it can't be read. `wants` is
+ * the kind that its value must have.
  */
-export function checkExpression(source: string): { message: string; at: number | null } | null {
+export function expressionMisfits(source: string, roots: KnownRoots, wants: Kind | null = null): Misfit[] {
+  const found = parse(source);
+  return found.ok ? misfits(found.ast, roots, wants) : [];
+}
+
+/**
+ * Evaluates a CEL expression over `scope`; `reads` are the paths that it names, such as `results.decision.action`. Its
+ * steps are counted in `budget`, and it fails when they are used up: the same for equal input, in browser and server.
+ * Expressions that belong to one piece of work, such as those of one text, share a budget. The value may share structure
+ * with the scope.
+ */
+export function evaluate(source: string, scope: JsonObject, budget = new Budget()): Evaluated {
+  return attempt(source, (ast, reads) => ({
+    ok: true,
+    value: jsonOf({ source, ast, scope, budget }),
+    reads,
+  }));
+}
+
+/** Evaluates a CEL expression to the text that stands for its value in a template; null is an empty one. */
+export function evaluateText(
+  source: string,
+  scope: JsonObject,
+  budget: Budget,
+): { ok: true; text: string; reads: string[] } | Failed {
+  return attempt(source, (ast, reads) => {
+    const value = jsonOf({ source, ast, scope, budget });
+    budget.spend(sizeOf(value).steps, 0);
+    const text = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value, null, 2);
+    return { ok: true, text, reads };
+  });
+}
+
+function jsonOf({
+  source,
+  ast,
+  scope,
+  budget,
+}: {
+  source: string;
+  ast: ASTNode;
+  scope: JsonObject;
+  budget: Budget;
+}) {
+  const interpreter = new Interpreter(source, scope, budget);
+  return toJson(interpreter.run(ast, null), interpreter.made, budget);
+}
+
+function attempt<T>(source: string, make: (ast: ASTNode, reads: string[]) => T): T | Failed {
+  const found = parse(source);
+  if (!found.ok) return { ok: false, message: found.message, at: found.at };
   try {
-    const { error } = parse(source).check();
-    return error ? problem(error) : null;
+    return make(found.ast, [...found.reads]);
   } catch (error) {
-    return problem(error);
-  }
-}
-
-/** Whole numbers become CEL ints, so that `n + 1` has an overload. */
-function toCel(value: Json): unknown {
-  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (Array.isArray(value)) return value.map(toCel);
-  if (typeof value === "object" && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toCel(item)]));
-  return value;
-}
-
-function fromCel(value: unknown): Json {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(fromCel);
-  if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, item]) => [String(key), fromCel(item)]));
-  if (typeof value === "object" && value !== null) {
-    if ("hasValue" in value && typeof value.hasValue === "function")
-      return value.hasValue() && "value" in value && typeof value.value === "function"
-        ? fromCel(value.value())
-        : null;
-    if ("value" in value && typeof value.value === "bigint") return Number(value.value);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromCel(item)]));
-  }
-  return null;
-}
-
-/** Evaluates a CEL expression over `scope`; `reads` are the paths that it names, such as `results.decision.action`. */
-export function evaluate(source: string, scope: JsonObject): Evaluated {
-  try {
-    const { run, ast } = parse(source);
-    const value = run(Object.fromEntries(Object.entries(scope).map(([name, item]) => [name, toCel(item)])));
-    return { ok: true, value: fromCel(value), reads: pathsOf(ast) };
-  } catch (error) {
-    return problem(error);
+    if (!(error instanceof CelFailure)) throw error;
+    return { ok: false, message: told(error.reason), at: error.at };
   }
 }
 
 /** The paths an expression reads (`["results.decision.action"]`), each once; empty when it can't be parsed. */
 export function pathsRead(source: string): string[] {
-  return [...new Set(references(source).map(referencePath))];
+  const found = parse(source);
+  return found.ok ? [...found.reads] : [];
 }
 
 /** What an expression reads from outside, with positions; empty when it can't be parsed. */
-export function references(source: string): Reference[] {
-  try {
-    return referencesOf(parse(source).ast);
-  } catch {
-    return [];
-  }
-}
-
-function pathsOf(ast: ASTNode): string[] {
-  return [...new Set(referencesOf(ast).map(referencePath))];
+export function references(source: string): readonly Reference[] {
+  const found = parse(source);
+  return found.ok ? found.references : [];
 }

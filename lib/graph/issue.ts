@@ -43,7 +43,8 @@ export type IssueCode =
   | "unknown-kind"
   | "unknown-name"
   | "unknown-result"
-  | "unreachable";
+  | "unreachable"
+  | "wrong-type";
 
 /** One problem of a drawing, in plain words; an error keeps it from running. `field` leads to the property. */
 export type Issue = {

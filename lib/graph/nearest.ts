@@ -1,10 +1,18 @@
+/** Names that are compared letter by letter: more of them, or longer ones, would take long and help nobody. */
+const MOST = 500;
+const LONGEST = 64;
+
 /** The candidate that a misspelt name most likely meant, or null when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | null {
+  if (name.length > LONGEST) return null;
   let best: string | null = null;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let least = Math.min(Math.max(2, Math.floor(name.length / 3)) + 1, name.length);
+  let compared = 0;
   for (const candidate of candidates) {
+    if (compared++ === MOST) break;
+    if (candidate.length > LONGEST) continue;
     const distance = plain(name) === plain(candidate) ? 0 : editDistance(name, candidate);
-    if (distance < least) {
+    if (distance < least || (distance === 0 && best === null)) {
       best = candidate;
       least = distance;
     }
@@ -12,7 +20,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-const plain = (name: string) => name.toLowerCase().replaceAll("_", "");
+const plain = (name: string) => name.toLowerCase().replaceAll(/[_\s-]/g, "");
 
 /** Levenshtein's distance: letters to add, drop or change. */
 function editDistance(a: string, b: string): number {

@@ -1,12 +1,14 @@
-import { checkExpression, references } from "./cel.ts";
+import type { Misfit } from "./cel/check.ts";
+import { anything, bySchema, type Known } from "./cel/known.ts";
+import { checkExpression, expressionMisfits, references } from "./cel.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import type { GraphIndex } from "./graph-index.ts";
 import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
 import type { GraphNode } from "./node.ts";
 import type { Reference } from "./references.ts";
-import { edgeScope, outputScope, replyScope, type Scope, toolScope } from "./scope.ts";
-import { expressionPlaces } from "./template.ts";
+import { edgeScope, outputScope, type ResultInScope, replyScope, type Scope, toolScope } from "./scope.ts";
+import { expressionPlaces, UNCLOSED, unclosedPlace } from "./template.ts";
 
 /** A text of the document that holds CEL: where it is, what it says and what its names mean. */
 export type Place = {
@@ -113,13 +115,37 @@ export function placeReferences(place: Place): Reference[] {
   );
 }
 
-/** What can't be parsed in a place and where in its whole text, or null. */
+/** What can't be evaluated in a place, whatever the data, and where in its whole text; or null. */
 export function placeProblem(place: Place): { message: string; at: number | null } | null {
   for (const { source, at } of expressionsOf(place)) {
     const problem = checkExpression(source);
-    if (problem) return { message: problem.message, at: problem.at === null ? null : problem.at + at };
+    if (problem) return { message: problem.message, at: (problem.at ?? 0) + at };
   }
-  return null;
+  const unclosed = place.kind === "template" ? unclosedPlace(place.source) : null;
+  return unclosed === null ? null : { message: UNCLOSED, at: unclosed };
+}
+
+/** What in a place can't work with data as its schemas promise it, with positions in its whole text. */
+export function placeMisfits(place: Place): Misfit[] {
+  const roots = (name: string) => knownRoot(place.scope, name);
+  const wants = place.field.at(-1) === "when" ? "bool" : null;
+  return expressionsOf(place).flatMap(({ source, at }) =>
+    expressionMisfits(source, roots, wants).map((misfit) => ({ ...misfit, at: misfit.at + at })),
+  );
+}
+
+function knownRoot({ roots, results }: Scope, name: string): Known {
+  if (name !== "results") return bySchema(roots.get(name));
+  return results ? knownResults(results) : anything;
+}
+
+function knownResults(results: ReadonlyMap<string, ResultInScope>): Known {
+  const field = (name: string): Known => {
+    const result = results.get(name);
+    if (!result) return anything;
+    return result.inner ? knownResults(result.inner) : bySchema(result.shape);
+  };
+  return { kind: "object", sure: false, field, item: () => anything };
 }
 
 /** The edit that sets a property of the node or edge that a place, or an issue, is at. */
@@ -134,9 +160,13 @@ export function replaceRanges(
   source: string,
   ranges: { start: number; end: number; text: string }[],
 ): string {
-  return ranges
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((text, range) => text.slice(0, range.start) + range.text + text.slice(range.end), source);
+  const parts: string[] = [];
+  let end = 0;
+  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
+    parts.push(source.slice(end, range.start), range.text);
+    end = range.end;
+  }
+  return parts.join("") + source.slice(end);
 }
 
 function expressionsOf(place: Place): { source: string; at: number }[] {

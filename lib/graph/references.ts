@@ -12,8 +12,20 @@ export type Reference = { root: string; steps: ReferenceStep[]; start: number; e
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Macros of CEL whose first argument names a variable that only their other arguments see. */
 const COMPREHENSIONS = new Set(["all", "exists", "exists_one", "existsOne", "map", "filter"]);
-/** Names that CEL itself brings. */
-const NAMESPACES = new Set(["cel", "optional"]);
+/** Names that CEL itself brings: namespaces and types. */
+const BUILT_IN = new Set([
+  "cel",
+  "optional",
+  "int",
+  "uint",
+  "double",
+  "string",
+  "bool",
+  "bytes",
+  "list",
+  "map",
+  "null_type",
+]);
 
 /** The references of a parsed expression in reading order, variables of its own macros left out. */
 export function referencesOf(ast: ASTNode): Reference[] {
@@ -22,11 +34,11 @@ export function referencesOf(ast: ASTNode): Reference[] {
   return found.toSorted((a, b) => a.start - b.start);
 }
 
-/** The path of a reference in dots, as far as it is made of names: `results.decision.action`. */
+/** The path of a reference in dots, as far as it is made of names that can stand behind one: `results.decision.action`. */
 export function referencePath(reference: Reference): string {
   const names: string[] = [reference.root];
   for (const step of reference.steps) {
-    if ("item" in step) break;
+    if ("item" in step || !IDENTIFIER.test(step.name)) break;
     names.push(step.name);
   }
   return names.join(".");
@@ -35,7 +47,7 @@ export function referencePath(reference: Reference): string {
 function visit(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): void {
   const reference = chain(node, bound, found);
   if (reference) {
-    if (!bound.has(reference.root) && !NAMESPACES.has(reference.root)) found.push(reference);
+    if (!bound.has(reference.root) && !BUILT_IN.has(reference.root)) found.push(reference);
     return;
   }
   if (node.op === "rcall") {
@@ -68,14 +80,19 @@ function chain(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): R
     const [of, key] = node.args;
     const holder = chain(of, bound, found);
     if (!holder) return null;
-    const named = key.op === "value" && typeof key.args === "string" && IDENTIFIER.test(key.args);
-    if (!named && key.op !== "value") visit(key, bound, found);
-    const step: ReferenceStep = named
-      ? { name: String(key.args), start: key.start + 1, end: key.end - 1 }
-      : { item: true };
-    return { ...holder, steps: [...holder.steps, step], end: node.end };
+    if (key.op !== "value") visit(key, bound, found);
+    return { ...holder, steps: [...holder.steps, keyStep(key)], end: node.end };
   }
   return null;
+}
+
+/** A name in plain quotes is a step by name; what is computed, counted or written with escapes is not. */
+function keyStep(key: ASTNode): ReferenceStep {
+  if (key.op !== "value" || typeof key.args !== "string") return { item: true };
+  const inside = { start: key.start + 1, end: key.end - 1 };
+  return key.input.slice(inside.start, inside.end) === key.args
+    ? { name: key.args, ...inside }
+    : { item: true };
 }
 
 function children(value: unknown): ASTNode[] {

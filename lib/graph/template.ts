@@ -1,18 +1,37 @@
-import { checkExpression, evaluate, pathsRead } from "./cel.ts";
-import type { Json, JsonObject } from "./json.ts";
-
-const PLACE = /\{\{([\s\S]*?)\}\}/g;
+import { Budget } from "./cel/budget.ts";
+import { checkExpression, evaluateText, pathsRead } from "./cel.ts";
+import type { JsonObject } from "./json.ts";
 
 type Part = { text: string } | { expression: string; at: number };
+
+/** A place in a template: its expression with where it begins, and where its braces begin and end. */
+type Place = { source: string; at: number; start: number; end: number };
+
+/** The places of a template, and where a `{{` stands that nothing closes, or null. Reads the text once. */
+function scan(template: string): { places: Place[]; unclosed: number | null } {
+  const places: Place[] = [];
+  let from = 0;
+  for (;;) {
+    const start = template.indexOf("{{", from);
+    if (start < 0) return { places, unclosed: null };
+    const close = template.indexOf("}}", start + 2);
+    if (close < 0) return { places, unclosed: start };
+    const raw = template.slice(start + 2, close);
+    const source = raw.trim();
+    const end = close + 2;
+    places.push({ source, at: start + 2 + raw.length - raw.trimStart().length, start, end });
+    from = end;
+  }
+}
 
 /** Splits a text at its `{{ CEL }}` places; `at` is where the place (its first brace) begins. */
 export function templateParts(template: string): Part[] {
   const parts: Part[] = [];
   let end = 0;
-  for (const match of template.matchAll(PLACE)) {
-    if (match.index > end) parts.push({ text: template.slice(end, match.index) });
-    parts.push({ expression: (match[1] ?? "").trim(), at: match.index });
-    end = match.index + match[0].length;
+  for (const place of scan(template).places) {
+    if (place.start > end) parts.push({ text: template.slice(end, place.start) });
+    parts.push({ expression: place.source, at: place.start });
+    end = place.end;
   }
   if (end < template.length) parts.push({ text: template.slice(end) });
   return parts;
@@ -20,49 +39,50 @@ export function templateParts(template: string): Part[] {
 
 /** The expressions of a template; `at` is where the expression itself begins in the text. */
 export function expressionPlaces(template: string): { source: string; at: number }[] {
-  return [...template.matchAll(PLACE)].map((match) => {
-    const raw = match[1] ?? "";
-    return { source: raw.trim(), at: match.index + 2 + raw.length - raw.trimStart().length };
-  });
+  return scan(template).places.map(({ source, at }) => ({ source, at }));
 }
 
-/** The first place of a template that can't be parsed, or null. */
+/** Where a template has a `{{` that nothing closes, or null. */
+export const unclosedPlace = (template: string): number | null => scan(template).unclosed;
+
+/** What is wrong with a `{{` that nothing closes. */
+export const UNCLOSED = "“{{” begins a place, and no “}}” ends it";
+
+/** The first place of a template that can't be evaluated, or null. */
 export function checkTemplate(template: string): { message: string; at: number | null } | null {
-  for (const part of templateParts(template)) {
-    if ("text" in part) continue;
-    const problem = checkExpression(part.expression);
-    if (problem) return { message: `${problem.message} in {{ ${part.expression} }}`, at: part.at };
+  const { places, unclosed } = scan(template);
+  for (const { source, start } of places) {
+    const problem = checkExpression(source);
+    if (problem) return { message: `${problem.message} in {{ ${source} }}`, at: start };
   }
-  return null;
+  return unclosed === null ? null : { message: UNCLOSED, at: unclosed };
 }
 
 /** Every path the template's expressions read. */
 export function templateReads(template: string): string[] {
-  return templateParts(template).flatMap((part) => ("text" in part ? [] : pathsRead(part.expression)));
+  return [...new Set(scan(template).places.flatMap(({ source }) => pathsRead(source)))];
 }
-
-const show = (value: Json): string =>
-  typeof value === "string" ? value : value === null ? "" : JSON.stringify(value, null, 2);
 
 /**
  * Fills a template from `scope`. A place whose value is not there becomes an empty text and is listed in `missing`,
- * with the reason.
+ * with the reason. All places share one budget of steps, so that many of them don't make one text take for ever.
  */
 export function render(
   template: string,
   scope: JsonObject,
+  budget = new Budget(),
 ): { text: string; reads: string[]; missing: { expression: string; message: string }[] } {
-  const reads: string[] = [];
+  const reads = new Set<string>();
   const missing: { expression: string; message: string }[] = [];
   const text = templateParts(template).map((part) => {
     if ("text" in part) return part.text;
-    const result = evaluate(part.expression, scope);
+    const result = evaluateText(part.expression, scope, budget);
     if (result.ok) {
-      reads.push(...result.reads);
-      return show(result.value);
+      for (const path of result.reads) reads.add(path);
+      return result.text;
     }
     missing.push({ expression: part.expression, message: result.message });
     return "";
   });
-  return { text: text.join(""), reads: [...new Set(reads)], missing };
+  return { text: text.join(""), reads: [...reads], missing };
 }

@@ -2,9 +2,18 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { nearest } from "../nearest.ts";
-import { changeAt, type Place, placeProblem, placeReferences, places, replaceRanges } from "../places.ts";
+import {
+  changeAt,
+  type Place,
+  placeMisfits,
+  placeProblem,
+  placeReferences,
+  places,
+  replaceRanges,
+} from "../places.ts";
 import type { Reference, ReferenceStep } from "../references.ts";
 import type { ResultInScope } from "../scope.ts";
+import { unclosedPlace } from "../template.ts";
 import { type Check, called } from "./check.ts";
 
 type Named = Extract<ReferenceStep, { name: string }>;
@@ -18,10 +27,38 @@ export const references: Check = (index) =>
     if (problem) {
       const where = problem.at === null ? "" : ` (at character ${problem.at + 1})`;
       const what = place.kind === "template" ? "A {{ place }} of this text" : "This expression";
-      return [issue(place, "expression", `${what} can't be read: ${problem.message}${where}.`)];
+      const fix = place.kind === "template" ? closed(place) : undefined;
+      return [issue(place, "expression", `${what} can't be evaluated: ${problem.message}${where}.`, fix)];
     }
-    return placeReferences(place).flatMap((reference) => unknown(index, place, reference));
+    const unknowns = placeReferences(place).flatMap((reference) => unknown(index, place, reference));
+    return unknowns.length > 0 ? unknowns : unfit(place);
   });
+
+/** The first thing that can't work with the data that the schemas promise; the rest often follows from it. */
+function unfit(place: Place): Issue[] {
+  const [misfit] = placeMisfits(place);
+  if (!misfit) return [];
+  const what = place.kind === "template" ? "a {{ place }} of this text" : "this expression";
+  const message = `With the data that is declared, ${what} can't work: ${misfit.message} (at character ${misfit.at + 1}).`;
+  return [issue(place, "wrong-type", message, undefined, "warning")];
+}
+
+/** A path begun after a `{{` is closed behind it; where there is none, the braces go. */
+function closed(place: Place): Issue["fix"] {
+  const at = unclosedPlace(place.source);
+  if (at === null) return undefined;
+  const path = /^\s*[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*/.exec(
+    place.source.slice(at + 2, at + 2_002),
+  )?.[0];
+  const end = at + 2 + (path?.length ?? 0);
+  const text = path
+    ? `${place.source.slice(0, end)} }}${place.source.slice(end)}`
+    : place.source.slice(0, at) + place.source.slice(end);
+  return {
+    label: path ? "Write “}}” behind the path" : "Remove the “{{”",
+    edits: [changeAt(place.at, place.field, text)],
+  };
+}
 
 function unknown(index: GraphIndex, place: Place, reference: Reference): Issue[] {
   const { root, steps, start } = reference;

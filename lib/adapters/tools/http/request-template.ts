@@ -1,3 +1,4 @@
+import { Budget } from "../../../graph/cel/budget.ts";
 import { evaluate } from "../../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import { render, templateParts } from "../../../graph/template.ts";
@@ -5,7 +6,10 @@ import { ToolProblem } from "../tool-problem.ts";
 
 /** Fills a text template over `parameters`; throws when a place has no value, so that nothing goes out with a hole. */
 export function filled(field: string, template: string, parameters: JsonObject): string {
-  const { text, missing } = render(template, { parameters });
+  return whole(field, render(template, { parameters }));
+}
+
+function whole(field: string, { text, missing }: ReturnType<typeof render>): string {
   const hole = missing[0];
   if (hole) throw hollow(field, hole.expression, hole.message);
   return text;
@@ -13,9 +17,10 @@ export function filled(field: string, template: string, parameters: JsonObject):
 
 /** Fills a URL template. A value is encoded, so it can't add a path, a host or a query, unless the URL begins with it. */
 export function filledUrl(template: string, parameters: JsonObject): URL {
+  const budget = new Budget();
   const parts = templateParts(template.trim()).map((part, index) => {
     if ("text" in part) return part.text;
-    const value = evaluate(part.expression, { parameters });
+    const value = evaluate(part.expression, { parameters }, budget);
     if (!value.ok) throw hollow("URL", part.expression, value.message);
     const text = asText(value.value);
     return index === 0 ? text : encodeURIComponent(text);
@@ -37,17 +42,18 @@ export function filledBody(template: string, parameters: JsonObject): string {
   const json = parsed(template);
   return json === undefined
     ? filled("body", template, parameters)
-    : JSON.stringify(filledJson(json, parameters));
+    : JSON.stringify(filledJson(json, { parameters, budget: new Budget() }));
 }
 
-function filledJson(json: Json, parameters: JsonObject): Json {
-  if (Array.isArray(json)) return json.map((item) => filledJson(item, parameters));
+function filledJson(json: Json, values: { parameters: JsonObject; budget: Budget }): Json {
+  if (Array.isArray(json)) return json.map((item) => filledJson(item, values));
   if (isJsonObject(json))
-    return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, filledJson(item, parameters)]));
+    return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, filledJson(item, values)]));
   if (typeof json !== "string") return json;
   const [only, ...others] = templateParts(json);
-  if (!only || others.length > 0 || "text" in only) return filled("body", json, parameters);
-  const value = evaluate(only.expression, { parameters });
+  if (!only || others.length > 0 || "text" in only)
+    return whole("body", render(json, { parameters: values.parameters }, values.budget));
+  const value = evaluate(only.expression, { parameters: values.parameters }, values.budget);
   if (!value.ok) throw hollow("body", only.expression, value.message);
   return value.value;
 }

@@ -1,3 +1,4 @@
+import { Budget } from "../../../graph/cel/budget.ts";
 import { evaluate } from "../../../graph/cel.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import { render } from "../../../graph/template.ts";
@@ -33,12 +34,16 @@ export interface RuleFindings {
   unevaluated: FailedRule[];
 }
 
-/** Evaluates every rule over `parameters`; conditions and results read them as `parameters.…`. Never throws. */
+/**
+ * Evaluates every rule over `parameters`; conditions and results read them as `parameters.…`. All rules share one budget of
+ * steps. Never throws.
+ */
 export function evaluateRules(rules: readonly Rule[], parameters: JsonObject): RuleFindings {
   const scope = { parameters };
+  const budget = new Budget();
   const findings: RuleFindings = { outcome: "", fired: [], notFired: [], unevaluated: [] };
   for (const { id, name, when, result, priority } of rules) {
-    const held = evaluate(when, scope);
+    const held = evaluate(when, scope, budget);
     if (!held.ok) {
       findings.unevaluated.push({
         id,
@@ -55,7 +60,7 @@ export function evaluateRules(rules: readonly Rule[], parameters: JsonObject): R
     } else if (!held.value) {
       findings.notFired.push({ id, name });
     } else {
-      const filled = render(result, scope);
+      const filled = render(result, scope, budget);
       const missing = filled.missing[0];
       const all = { ...read, ...valuesAt(scope, filled.reads) };
       if (missing) {

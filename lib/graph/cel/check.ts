@@ -1,0 +1,314 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
+import { CelFailure, told } from "./failure.ts";
+import { isMacro, overloadsOf } from "./functions.ts";
+import { unknownFunction, wrongArguments } from "./interpret.ts";
+import { anything, type Known, surely } from "./known.ts";
+import { literal } from "./literal.ts";
+import { macroMisfit } from "./macros.ts";
+import { operatorGives } from "./operators.ts";
+import { fits } from "./overload.ts";
+import { type Kind, kindOf, kindWord } from "./value.ts";
+
+/** Something that can't work in an expression. `sure`: whatever the data; otherwise unless data departs from its schema. */
+export type Misfit = { message: string; at: number; sure: boolean };
+
+/** What is known of a root of the scope, such as `input`. */
+export type KnownRoots = (name: string) => Known;
+
+type Scope = { roots: KnownRoots; variables: Variables; found: Misfit[] };
+type Variables = { name: string; known: Known; outer: Variables } | null;
+
+/**
+ * Everything that can't work in an expression, found without values, in reading order. `wants` is the kind that its value
+ * must have, null for any.
+ */
+export function misfits(ast: ASTNode, roots: KnownRoots, wants: Kind | null): Misfit[] {
+  const found: Misfit[] = [];
+  const scope: Scope = { roots, variables: null, found };
+  const known = look(ast, scope);
+  if (wants) wanted(scope, known, wants, ast, wants === "bool" ? "the condition" : "the value");
+  return found.toSorted((a, b) => a.at - b.at);
+}
+
+/** What is known of a node's value; adds what can't work in it to `found`. */
+function look(node: ASTNode, scope: Scope): Known {
+  switch (node.op) {
+    case "value":
+      return caught(scope, () => surely(kindOf(literal(node.args, node.start))));
+    case "id":
+      return nameOf(node.args, scope);
+    case ".":
+      return look(node.args[0], scope).field(node.args[1]);
+    case ".?":
+      look(node.args[0], scope);
+      return surely("optional");
+    case "[]": {
+      const [of, key] = node.args;
+      const holder = look(of, scope);
+      const index = look(key, scope);
+      if (holder.kind === "list") wanted(scope, index, "number", key, "the number of an item");
+      if (key.op === "value" && typeof key.args === "string") return holder.field(key.args);
+      return holder.item();
+    }
+    case "[?]":
+      look(node.args[0], scope);
+      look(node.args[1], scope);
+      return surely("optional");
+    case "call":
+      return call(node, scope);
+    case "rcall":
+      return method(node, scope);
+    case "list": {
+      const items = node.args.map((item) => look(item, scope));
+      const [first] = items;
+      return { ...surely("list"), item: () => (items.length === 1 && first ? first : anything) };
+    }
+    case "map": {
+      const fields = new Map<string, Known>();
+      for (const [key, value] of node.args) {
+        look(key, scope);
+        const known = look(value, scope);
+        if (key.op === "value") fields.set(String(key.args), known);
+      }
+      return { ...surely("object"), field: (name) => fields.get(name) ?? anything };
+    }
+    case "?:": {
+      const [condition, yes, no] = node.args;
+      wanted(scope, look(condition, scope), "bool", condition, "the condition before “?”");
+      const [a, b] = [look(yes, scope), look(no, scope)];
+      return a.kind === b.kind ? { ...a, sure: a.sure && b.sure } : anything;
+    }
+    case "||":
+    case "&&":
+      for (const side of node.args)
+        wanted(scope, look(side, scope), "bool", side, `each side of “${node.op}”`);
+      return surely("bool");
+    case "!_":
+      wanted(scope, look(node.args, scope), "bool", node.args, "what follows “!”");
+      return surely("bool");
+    case "-_": {
+      const known = look(node.args, scope);
+      const { kind } = known;
+      if (kind === "any" || kind === "number" || kind === "duration") return known;
+      add(scope, new CelFailure({ kind: "operands", operator: "-_", kinds: [kind] }, node.start), known.sure);
+      return anything;
+    }
+    case "==":
+    case "!=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "in":
+    case "+":
+    case "-":
+    case "*":
+    case "/":
+    case "%":
+      return binary(node, scope);
+  }
+}
+
+type BinaryNode = Extract<ASTNode, { op: Parameters<typeof operatorGives>[0] }>;
+
+function binary(node: BinaryNode, scope: Scope): Known {
+  const { op: operator } = node;
+  const [left, right] = [look(node.args[0], scope), look(node.args[1], scope)];
+  const sure = left.sure && right.sure;
+  if (operator === "==" || operator === "!=") {
+    unlike(node, left.kind, right.kind, scope);
+    return surely("bool");
+  }
+  if (
+    (operator === "/" || operator === "%") &&
+    node.args[1].op === "value" &&
+    Number(node.args[1].args) === 0
+  )
+    add(scope, new CelFailure({ kind: "by-zero", operator }, node.args[1].start), true);
+  if (operator === "in" && left.kind !== "any" && right.kind === "any") return surely("bool");
+  if (left.kind === "any" || right.kind === "any") return halfKnown(node, left.kind, right.kind, scope);
+  const gives = operatorGives(operator, left.kind, right.kind);
+  if (gives !== null) return { ...surely(gives), sure, item: left.item, field: left.field };
+  add(
+    scope,
+    new CelFailure({ kind: "operands", operator, kinds: [left.kind, right.kind] }, node.start),
+    sure,
+  );
+  return anything;
+}
+
+/** Values of two kinds are never equal: that may be meant, so it is only doubtful. */
+function unlike(node: BinaryNode, a: Kind | "any", b: Kind | "any", scope: Scope) {
+  if (a === "any" || b === "any" || a === b || a === "null" || b === "null") return;
+  const message = `${kindWord(a)} is never equal to ${kindWord(b)}, so this is always ${node.op === "!="}`;
+  scope.found.push({ message, at: node.start, sure: false });
+}
+
+const ALL: readonly Kind[] = [
+  "text",
+  "number",
+  "bool",
+  "null",
+  "list",
+  "object",
+  "bytes",
+  "timestamp",
+  "duration",
+  "optional",
+  "type",
+];
+
+/** With one side known there may be nothing that the other could be. */
+function halfKnown(node: BinaryNode, left: Kind | "any", right: Kind | "any", scope: Scope): Known {
+  const lefts = left === "any" ? ALL : [left];
+  const rights = right === "any" ? ALL : [right];
+  const gives = new Set(
+    lefts.flatMap((a) => rights.map((b) => operatorGives(node.op, a, b))).filter((kind) => kind !== null),
+  );
+  const [only] = gives;
+  if (only && gives.size === 1) return surely(only);
+  if (only) return anything;
+  const kinds = [left, right].filter((kind) => kind !== "any");
+  add(scope, new CelFailure({ kind: "operands", operator: node.op, kinds }, node.start), true);
+  return anything;
+}
+
+function nameOf(name: string, { variables, roots }: Scope): Known {
+  for (let one = variables; one; one = one.outer) if (one.name === name) return one.known;
+  return roots(name);
+}
+
+function call(node: Extract<ASTNode, { op: "call" }>, scope: Scope): Known {
+  const [name, args] = node.args;
+  if (name === "has") {
+    const [only] = args;
+    if (args.length !== 1 || (only?.op !== "." && only?.op !== ".?"))
+      add(scope, new CelFailure({ kind: "has-needs-field" }, node.start), true);
+    for (const arg of args) look(arg, scope);
+    return surely("bool");
+  }
+  return overloaded(
+    node,
+    name,
+    args.map((arg) => look(arg, scope)),
+    scope,
+  );
+}
+
+function method(node: Extract<ASTNode, { op: "rcall" }>, scope: Scope): Known {
+  const [name, receiver, args] = node.args;
+  if (name === "matches") {
+    add(scope, new CelFailure({ kind: "no-regular-expressions" }, node.start), true);
+    return surely("bool");
+  }
+  if (isFree(receiver, "cel", scope) && name === "bind") return bind(node, args, scope);
+  if (isFree(receiver, "optional", scope) && (name === "of" || name === "none")) {
+    for (const arg of args) look(arg, scope);
+    return surely("optional");
+  }
+  const known = look(receiver, scope);
+  if (isMacro(name)) return macro(name, node, known, scope);
+  if (name === "or" || name === "orValue" || name === "value" || name === "hasValue") {
+    for (const arg of args) look(arg, scope);
+    if (known.kind !== "any" && known.kind !== "optional")
+      add(scope, new CelFailure({ kind: "not-optional", name, got: known.kind }, node.start), known.sure);
+    return name === "hasValue" ? surely("bool") : anything;
+  }
+  return overloaded(node, name, [known, ...args.map((arg) => look(arg, scope))], scope);
+}
+
+function macro(
+  name: Parameters<typeof macroMisfit>[0],
+  node: Extract<ASTNode, { op: "rcall" }>,
+  list: Known,
+  scope: Scope,
+): Known {
+  const [, receiver, args] = node.args;
+  const misfit = macroMisfit(name, { node, args });
+  if (misfit) add(scope, misfit, true);
+  if (list.kind !== "any" && list.kind !== "list" && list.kind !== "object")
+    add(
+      scope,
+      new CelFailure({ kind: "not-iterable", macro: name, got: list.kind }, receiver.start),
+      list.sure,
+    );
+  const [variable, first, second] = args;
+  const item = list.kind === "object" ? surely("text") : list.item();
+  const inner =
+    variable?.op === "id"
+      ? { ...scope, variables: { name: variable.args, known: item, outer: scope.variables } }
+      : scope;
+  const value = first && look(first, inner);
+  const other = second && look(second, inner);
+  const condition = name === "map" && !second ? null : value;
+  if (condition && first) wanted(scope, condition, "bool", first, `the condition of ${name}()`);
+  if (name === "filter") return { ...surely("list"), item: () => item };
+  if (name === "map") return { ...surely("list"), item: () => other ?? value ?? anything };
+  return surely("bool");
+}
+
+function bind(node: ASTNode, args: readonly ASTNode[], scope: Scope): Known {
+  const [variable, value, result] = args;
+  if (variable?.op !== "id" || !value || !result || args.length > 3) {
+    add(scope, new CelFailure({ kind: "bind-needs-name", name: "bind" }, node.start), true);
+    return anything;
+  }
+  const known = look(value, scope);
+  return look(result, { ...scope, variables: { name: variable.args, known, outer: scope.variables } });
+}
+
+function overloaded(
+  node: Extract<ASTNode, { op: "call" | "rcall" }>,
+  name: string,
+  values: readonly Known[],
+  scope: Scope,
+): Known {
+  const overloads = overloadsOf(name, node.op === "rcall");
+  if (overloads.length === 0) {
+    add(scope, unknownFunction(name, node.op === "rcall", node), true);
+    return anything;
+  }
+  const kinds = values.map(({ kind }) => kind);
+  const fitting = overloads.filter((one) => fits(one, kinds));
+  if (fitting.length === 0) {
+    const known = kinds.filter((kind) => kind !== "any");
+    // A wrong number of values is wrong whatever they are.
+    const sure =
+      overloads.every((one) => one.takes.length !== kinds.length) || values.every((one) => one.sure);
+    add(scope, wrongArguments(overloads, known, node), sure);
+    return anything;
+  }
+  const gives = new Set(fitting.map((one) => one.gives));
+  const [only] = gives;
+  return only && gives.size === 1 ? surely(only) : anything;
+}
+
+function isFree(node: ASTNode, name: string, { variables }: Scope): boolean {
+  if (node.op !== "id" || node.args !== name) return false;
+  for (let one = variables; one; one = one.outer) if (one.name === name) return false;
+  return true;
+}
+
+function wanted(scope: Scope, known: Known, kind: Kind, node: ASTNode, what: string) {
+  if (known.kind === "any" || known.kind === kind) return;
+  const verb = kind === "bool" ? "must be true or false" : `must be ${kindWord(kind)}`;
+  scope.found.push({
+    message: `${what} ${verb}, and it is ${kindWord(known.kind)}`,
+    at: node.start,
+    sure: known.sure,
+  });
+}
+
+function add(scope: Scope, { reason, at }: CelFailure, sure: boolean) {
+  scope.found.push({ message: told(reason), at, sure });
+}
+
+function caught(scope: Scope, known: () => Known): Known {
+  try {
+    return known();
+  } catch (error) {
+    if (!(error instanceof CelFailure)) throw error;
+    add(scope, error, true);
+    return surely("number");
+  }
+}

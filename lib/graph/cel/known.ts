@@ -1,0 +1,42 @@
+import type { JsonSchema } from "../json-schema.ts";
+import type { Kind } from "./value.ts";
+
+/**
+ * What is known of a value before there is one. `sure`: it follows from the expression itself; otherwise from a schema,
+ * which data may not keep to. Fields and items are looked up when they are asked for.
+ */
+export type Known = {
+  kind: Kind | "any";
+  sure: boolean;
+  field: (name: string) => Known;
+  item: () => Known;
+};
+
+/** Nothing is known. */
+export const anything: Known = { kind: "any", sure: false, field: () => anything, item: () => anything };
+
+/** A value of this kind, by the expression itself. */
+export const surely = (kind: Kind | "any"): Known => ({ ...anything, kind, sure: kind !== "any" });
+
+const kinds = {
+  string: "text",
+  number: "number",
+  integer: "number",
+  boolean: "bool",
+  object: "object",
+  array: "list",
+} as const;
+
+/** What a schema promises of a value. */
+export function bySchema(schema: JsonSchema | undefined): Known {
+  if (!schema) return anything;
+  return {
+    kind: schema.type === undefined ? "any" : kinds[schema.type],
+    sure: false,
+    field: (name) =>
+      bySchema(
+        schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined,
+      ),
+    item: () => bySchema(schema.items),
+  };
+}

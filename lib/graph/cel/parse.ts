@@ -1,0 +1,59 @@
+import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
+import { type Reference, referencePath, referencesOf } from "../references.ts";
+import { syntaxWords } from "./syntax-words.ts";
+
+/** The longest expression, characters. */
+const MAX_EXPRESSION_LENGTH = 2_000;
+
+/** Nodes and nesting of an expression. */
+const LIMITS = {
+  maxAstNodes: 500,
+  maxDepth: 32,
+  maxListElements: 200,
+  maxMapEntries: 200,
+  maxCallArguments: 16,
+};
+
+/** An expression that can be read, or why and where (0-based character) it can't. */
+export type Parsed =
+  | { ok: true; source: string; ast: ASTNode; references: readonly Reference[]; reads: readonly string[] }
+  | { ok: false; message: string; at: number | null };
+
+const environment = new Environment({
+  unlistedVariablesAreDyn: true,
+  homogeneousAggregateLiterals: false,
+  enableOptionalTypes: true,
+  limits: LIMITS,
+});
+
+const KEPT = 2_000;
+const parsed = new Map<string, Parsed>();
+
+/** Reads an expression. The library reads; evaluation and checks are our own, because it can't count its steps. */
+export function parse(source: string): Parsed {
+  const known = parsed.get(source);
+  if (known) return known;
+  const fresh = read(source);
+  if (parsed.size >= KEPT) parsed.clear();
+  // What is too long is not kept either.
+  if (source.length <= MAX_EXPRESSION_LENGTH) parsed.set(source, fresh);
+  return fresh;
+}
+
+function read(source: string): Parsed {
+  if (source.trim() === "") return { ok: false, message: "there is no expression here yet", at: null };
+  if (source.length > MAX_EXPRESSION_LENGTH)
+    return {
+      ok: false,
+      message: `an expression has at most 2,000 characters, and this one has ${source.length}`,
+      at: null,
+    };
+  try {
+    const { ast } = environment.parse(source);
+    const references = referencesOf(ast);
+    return { ok: true, source, ast, references, reads: [...new Set(references.map(referencePath))] };
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return { ok: false, ...syntaxWords(source, error) };
+  }
+}

@@ -6,8 +6,14 @@ import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
 import { edgeScope, outputScope, receivedShape, replyScope, type Scope } from "@/lib/graph/scope.ts";
 
-/** A value of this shape to try things on: its example, default or first choice, else one that shows its name. */
-export function sampleOf(schema: JsonSchema, name: string): Json {
+/** The fields of a sample: supervisors that share workers have shapes that would never end. */
+const MAX_FIELDS = 1_000;
+
+/**
+ * A value of this shape to try things on: its example, default or first choice, else one that shows its name. After
+ * `room.fields` fields in all, objects are left empty.
+ */
+export function sampleOf(schema: JsonSchema, name: string, room = { fields: MAX_FIELDS }): Json {
   const [first] = schema.examples ?? [];
   if (first !== undefined) return first;
   if (schema.default !== undefined) return schema.default;
@@ -15,11 +21,9 @@ export function sampleOf(schema: JsonSchema, name: string): Json {
   if (choice !== undefined) return choice;
   switch (schema.type) {
     case "object":
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, field]) => [key, sampleOf(field, key)]),
-      );
+      return sampleObject(schema.properties ?? {}, room);
     case "array":
-      return schema.items ? [sampleOf(schema.items, name)] : [];
+      return schema.items ? [sampleOf(schema.items, name, room)] : [];
     case "integer":
     case "number":
       return 1;
@@ -29,6 +33,13 @@ export function sampleOf(schema: JsonSchema, name: string): Json {
     case undefined:
       return `‹${name}›`;
   }
+}
+
+/** The fields of an object are counted before those inside them, so each has its turn before the room is used up below. */
+function sampleObject(properties: Record<string, JsonSchema>, room: { fields: number }): JsonObject {
+  const names = Object.keys(properties).slice(0, room.fields);
+  room.fields -= names.length;
+  return Object.fromEntries(names.map((name) => [name, sampleOf(properties[name] ?? {}, name, room)]));
 }
 
 /** The input to try things on: that of the last run, the first sample, or one made from the schema. */

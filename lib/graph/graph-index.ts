@@ -1,6 +1,7 @@
 import type { GraphEdge } from "./edge.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./node.ts";
+import { type Reachability, reachability } from "./reachability.ts";
 
 /** A graph with its nodes and edges findable; made once per pass over it. */
 export type GraphIndex = {
@@ -10,8 +11,11 @@ export type GraphIndex = {
   from: (id: string) => readonly GraphEdge[];
   /** Nodes reached from any input along edges of every kind, inputs included. */
   reached: ReadonlySet<string>;
-  /** Steps that control may have passed before it comes to a node: what its flow edges lead back to. */
-  before: (id: string) => ReadonlySet<string>;
+  /** Nodes that control comes to from an input: those behind it on flow edges. */
+  ledTo: ReadonlySet<string>;
+  /** Whether control may have passed one step before it comes to another: whether flow edges lead from it to that. */
+  comesBefore: Reachability;
+  edge: (id: string) => GraphEdge | undefined;
 };
 
 const NONE: readonly GraphEdge[] = [];
@@ -21,40 +25,59 @@ export function indexGraph(graph: Graph): GraphIndex {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const into = Map.groupBy(graph.edges, (edge) => edge.to);
   const from = Map.groupBy(graph.edges, (edge) => edge.from);
-  const befores = new Map<string, ReadonlySet<string>>();
+  const edges = new Map(graph.edges.map((edge) => [edge.id, edge]));
+  const inputs = graph.nodes.filter((node) => node.kind === "input").map((node) => node.id);
+  const flowsFrom = (id: string) =>
+    (from.get(id) ?? NONE).filter((edge) => edge.kind === "flow").map((edge) => edge.to);
+  let comesBefore: Reachability | null = null;
   return {
     graph,
     node: (id) => nodes.get(id),
     into: (id) => into.get(id) ?? NONE,
     from: (id) => from.get(id) ?? NONE,
-    reached: walk(
-      graph.nodes.filter((node) => node.kind === "input").map((node) => node.id),
-      (id) => (from.get(id) ?? NONE).map((edge) => edge.to),
-    ),
-    before: (id) => {
-      const known = befores.get(id);
-      if (known) return known;
-      const back = (at: string) =>
-        (into.get(at) ?? NONE).filter((edge) => edge.kind === "flow").map((edge) => edge.from);
-      const found = walk(back(id), back);
-      befores.set(id, found);
-      return found;
+    edge: (id) => edges.get(id),
+    reached: walk(inputs, (id) => (from.get(id) ?? NONE).map((edge) => edge.to)),
+    ledTo: walk(inputs.flatMap(flowsFrom), flowsFrom),
+    comesBefore: (earlier, later) => {
+      comesBefore ??= reachability(
+        graph.nodes.map((node) => node.id),
+        graph.edges.filter((edge) => edge.kind === "flow"),
+      );
+      return comesBefore(earlier, later);
     },
   };
 }
 
-/** What a caller may call: its workers or its tools, in drawing order, each with its edge and reference name. */
-export function callees(
-  index: GraphIndex,
-  id: string,
-): { edge: Exclude<GraphEdge, { kind: "flow" }>; node: GraphNode; name: string }[] {
-  return index.from(id).flatMap((edge) => {
+/** Something that a caller may call: its edge, the node and the reference name. */
+export type Callee = { edge: Exclude<GraphEdge, { kind: "flow" }>; node: GraphNode; name: string };
+
+/** What a caller may call: its workers or its tools, in drawing order. */
+export const callees = perNode((index, id): readonly Callee[] =>
+  index.from(id).flatMap((edge) => {
     const node = index.node(edge.to);
     return edge.kind === "flow" || !node ? [] : [{ edge, node, name: node.referenceName }];
-  });
+  }),
+);
+
+/** A function of an index and one of its nodes that is worked out once for each node, and then remembered. */
+export function perNode<T>(make: (index: GraphIndex, id: string) => T): (index: GraphIndex, id: string) => T {
+  const known = new WeakMap<GraphIndex, Map<string, { value: T }>>();
+  return (index, id) => {
+    const ofIndex = known.get(index) ?? new Map<string, { value: T }>();
+    known.set(index, ofIndex);
+    const found = ofIndex.get(id) ?? { value: make(index, id) };
+    ofIndex.set(id, found);
+    return found.value;
+  };
 }
 
-function walk(starts: string[], next: (id: string) => string[]): Set<string> {
+/** A function of an index that is worked out once, and then remembered. */
+export function perIndex<T>(make: (index: GraphIndex) => T): (index: GraphIndex) => T {
+  const once = perNode((index) => make(index));
+  return (index) => once(index, "");
+}
+
+function walk(starts: readonly string[], next: (id: string) => string[]): Set<string> {
   const seen = new Set<string>();
   const open = [...starts];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

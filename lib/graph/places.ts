@@ -2,7 +2,7 @@ import type { Misfit } from "./cel/check.ts";
 import { anything, bySchema, type Known } from "./cel/known.ts";
 import { checkExpression, expressionMisfits, references } from "./cel.ts";
 import type { GraphEdit } from "./graph-edit.ts";
-import type { GraphIndex } from "./graph-index.ts";
+import { type GraphIndex, perIndex } from "./graph-index.ts";
 import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
 import type { GraphNode } from "./node.ts";
@@ -20,31 +20,29 @@ export type Place = {
 };
 
 /** Every text of the graph that holds CEL. */
-export function places(index: GraphIndex): Place[] {
-  return [
-    ...index.graph.nodes.flatMap((node) => nodePlaces(index, node)),
-    ...index.graph.edges.flatMap((edge): Place[] => {
-      const fields = edge.kind === "tool" ? edge.fills : edge.context;
-      if (!fields.some(({ fill }) => fill.by === "path")) return [];
-      const scope = edgeScope(index, edge);
-      const list = edge.kind === "tool" ? "fills" : "context";
-      return fields.flatMap((field): Place[] => {
-        const { fill } = field;
-        return fill.by === "path"
-          ? [
-              {
-                at: { edgeId: edge.id },
-                field: [list, itemKey(field) ?? "", "fill", "path"],
-                kind: "expression",
-                source: fill.path,
-                scope,
-              },
-            ]
-          : [];
-      });
-    }),
-  ];
-}
+export const places = perIndex((index): readonly Place[] => [
+  ...index.graph.nodes.flatMap((node) => nodePlaces(index, node)),
+  ...index.graph.edges.flatMap((edge): Place[] => {
+    const fields = edge.kind === "tool" ? edge.fills : edge.context;
+    if (!fields.some(({ fill }) => fill.by === "path")) return [];
+    const scope = edgeScope(index, edge);
+    const list = edge.kind === "tool" ? "fills" : "context";
+    return fields.flatMap((field): Place[] => {
+      const { fill } = field;
+      return fill.by === "path"
+        ? [
+            {
+              at: { edgeId: edge.id },
+              field: [list, itemKey(field) ?? "", "fill", "path"],
+              kind: "expression",
+              source: fill.path,
+              scope,
+            },
+          ]
+        : [];
+    });
+  }),
+]);
 
 function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
   const at = { nodeId: node.id };

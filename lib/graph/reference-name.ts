@@ -38,7 +38,7 @@ type Named = { name: string; kind: NodeKind };
  */
 export function freeReferenceName(
   { name, kind }: Named,
-  taken: ReadonlySet<string> = new Set(),
+  taken: Pick<ReadonlySet<string>, "has"> = new Set(),
 ): ReferenceName {
   const stem = derived(name) ?? (kind === "unknown" ? "node" : kind);
   if (!taken.has(stem) && !isReserved(stem, kind)) return stem;

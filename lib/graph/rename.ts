@@ -1,6 +1,6 @@
 import type { Graph } from "./graph.ts";
 import type { GraphEdit } from "./graph-edit.ts";
-import { indexGraph } from "./graph-index.ts";
+import { type GraphIndex, indexGraph, perIndex } from "./graph-index.ts";
 import { changeAt, type Place, placeReferences, places, replaceRanges } from "./places.ts";
 import { freeReferenceName, isDerivedFrom } from "./reference-name.ts";
 import type { Scope } from "./scope.ts";
@@ -10,43 +10,69 @@ import type { Scope } from "./scope.ts";
  * nothing reads the node yet, and nobody chose the reference name, does it follow. Without the node, there are none.
  */
 export function renameNode(graph: Graph, id: string, name: string): GraphEdit[] {
-  const node = graph.nodes.find((one) => one.id === id);
+  return renameIn(indexGraph(graph), id, name);
+}
+
+/** As `renameNode`, for whoever has an index of the graph already. */
+export function renameIn(index: GraphIndex, id: string, name: string): GraphEdit[] {
+  const node = index.node(id);
   if (!node) return [];
   const rename: GraphEdit = { type: "node-change", id, path: ["name"], value: name };
-  if (!isDerivedFrom(node, node.referenceName) || isRead(graph, id)) return [rename];
-  const taken = new Set(graph.nodes.flatMap((one) => (one.id === id ? [] : [one.referenceName])));
-  const value = freeReferenceName({ name, kind: node.kind }, taken);
-  if (value === node.referenceName) return [rename];
-  return [rename, { type: "node-change", id, path: ["referenceName"], value }];
+  const { referenceName, kind } = node;
+  if (!isDerivedFrom(node, referenceName) || isDerivedFrom({ name, kind }, referenceName)) return [rename];
+  if (readNodes(index).has(id)) return [rename];
+  const taken = { has: (other: string) => other !== referenceName && referenceNames(index).has(other) };
+  return [
+    rename,
+    { type: "node-change", id, path: ["referenceName"], value: freeReferenceName({ name, kind }, taken) },
+  ];
 }
+
+const referenceNames = perIndex(
+  ({ graph }): ReadonlySet<string> => new Set(graph.nodes.map((node) => node.referenceName)),
+);
 
 /**
  * The edits that give a node another reference name, in everything that reads its result too (`results.old_name`, also
  * inside its supervisor's result), found by the meaning of each expression.
  */
 export function changeReferenceName(graph: Graph, id: string, referenceName: string): GraphEdit[] {
+  return changeReferenceNames(graph, new Map([[id, referenceName]]));
+}
+
+/** As `changeReferenceName`, for several nodes at once: what each expression means is read before any of them changes. */
+export function changeReferenceNames(graph: Graph, names: ReadonlyMap<string, string>): GraphEdit[] {
   const rewritten = places(indexGraph(graph)).flatMap((place): GraphEdit[] => {
-    const ranges = readsOf(place, id).map((range) => ({ ...range, text: referenceName }));
+    const ranges = readsIn(place).flatMap(({ id, start, end }) => {
+      const text = names.get(id);
+      return text === undefined ? [] : [{ start, end, text }];
+    });
     return ranges.length === 0 ? [] : [changeAt(place.at, place.field, replaceRanges(place.source, ranges))];
   });
-  return [{ type: "node-change", id, path: ["referenceName"], value: referenceName }, ...rewritten];
+  const renamed = [...names].map(
+    ([id, value]): GraphEdit => ({ type: "node-change", id, path: ["referenceName"], value }),
+  );
+  return [...renamed, ...rewritten];
 }
 
-function isRead(graph: Graph, id: string): boolean {
-  return places(indexGraph(graph)).some((place) => readsOf(place, id).length > 0);
-}
+/** The nodes whose results something reads. */
+const readNodes = perIndex(
+  (index): ReadonlySet<string> =>
+    new Set(places(index).flatMap((place) => readsIn(place).map(({ id }) => id))),
+);
 
-/** Where in a place's text the node's reference name stands. */
-function readsOf(place: Place, id: string): { start: number; end: number }[] {
+/** Where in a place's text the reference names of nodes stand, each with its node. */
+function readsIn(place: Place): { id: string; start: number; end: number }[] {
   return placeReferences(place).flatMap(({ root, steps }) => {
     if (root !== "results" && root !== "context") return [];
+    const reads: { id: string; start: number; end: number }[] = [];
     let known: Scope["results"] = root === "results" ? place.scope.results : place.scope.handedOn;
     for (const step of steps) {
       const result = "item" in step ? undefined : known?.get(step.name);
-      if (!result || "item" in step) return [];
-      if (result.nodeId === id) return [{ start: step.start, end: step.end }];
+      if (!result || "item" in step) break;
+      reads.push({ id: result.nodeId, start: step.start, end: step.end });
       known = result.inner;
     }
-    return [];
+    return reads;
   });
 }

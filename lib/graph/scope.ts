@@ -1,12 +1,14 @@
 import type { ContextField, GraphEdge } from "./edge.ts";
-import { callees, type GraphIndex } from "./graph-index.ts";
+import { callees, type GraphIndex, perIndex, perNode } from "./graph-index.ts";
 import type { JsonSchema } from "./json-schema.ts";
+import { LazyMap, lazyObject } from "./lazy-map.ts";
 import type { GraphNode } from "./node.ts";
 import { resultShape } from "./result-shape.ts";
 
 /**
  * A result that an expression may name. `soon`: it can be there when the expression is evaluated. `inner`: a
- * supervisor's result holds those of its workers by their reference names.
+ * supervisor's result holds those of its workers by their reference names. Inner results and the shapes that are made of them
+ * are worked out when they are read: laid out whole, those of supervisors that share workers double with every level.
  */
 export type ResultInScope = {
   nodeId: string;
@@ -83,24 +85,25 @@ export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
  * What a node receives, as far as the edges into it tell: the fields of all of them together. "Then" edges without fields
  * hand on the run's input as it is from the input, and `input` beside the results of the steps they come from else.
  */
-export function receivedShape(index: GraphIndex, id: string): JsonSchema {
+export const receivedShape = perNode((index, id): JsonSchema => {
   if (receivesWholeInput(index, id)) return inputShape(index);
-  const properties: Record<string, JsonSchema> = {};
+  const fields = new Map<string, () => JsonSchema>();
   const edges = index.into(id).filter((edge) => edge.kind !== "tool");
   if (edges.some((edge) => edge.kind === "flow" && edge.context.length === 0))
-    properties.input = inputShape(index);
-  for (const [name, { shape }] of handedOn(index, id)) properties[name] = shape;
+    fields.set("input", () => inputShape(index));
+  const results = handedOn(index, id);
+  for (const name of results.keys()) fields.set(name, () => results.get(name)?.shape ?? {});
   for (const edge of edges)
-    for (const field of edge.context) properties[field.name] = fieldShape(index, edge, field);
+    for (const field of edge.context) fields.set(field.name, () => fieldShape(index, edge, field));
   const optional = new Set(
     edges.flatMap((edge) => edge.context.flatMap((one) => (one.required ? [] : [one.name]))),
   );
   return {
     type: "object",
-    properties,
-    required: Object.keys(properties).filter((name) => !optional.has(name)),
+    properties: lazyObject(new LazyMap(fields, (shape) => shape())),
+    required: [...fields.keys()].filter((name) => !optional.has(name)),
   };
-}
+});
 
 /** True where nothing but "then" edges without fields lead from the input to the node. */
 function receivesWholeInput(index: GraphIndex, id: string): boolean {
@@ -115,76 +118,96 @@ function receivesWholeInput(index: GraphIndex, id: string): boolean {
 }
 
 /** The results that "then" edges without fields hand on to a node, by reference name. */
-function handedOn(index: GraphIndex, id: string): Map<string, ResultInScope> {
-  return new Map(
-    index.into(id).flatMap((edge) => {
-      const node = index.node(edge.from);
-      if (edge.kind !== "flow" || edge.context.length > 0 || !node || node.kind === "input") return [];
-      return [[node.referenceName, resultOf(index, node, true, new Set())] as const];
-    }),
-  );
-}
+const handedOn = perNode((index, id): ReadonlyMap<string, ResultInScope> => {
+  const nodes = index.into(id).flatMap((edge) => {
+    const node = index.node(edge.from);
+    if (edge.kind !== "flow" || edge.context.length > 0 || !node || node.kind === "input") return [];
+    return [[node.referenceName, node] as const];
+  });
+  return new LazyMap(new Map(nodes), (node) => resultOf(index, node, () => true));
+});
 
 /** A field without a schema of its own has the shape of the result that its path names. */
 function fieldShape(index: GraphIndex, edge: GraphEdge, field: ContextField): JsonSchema {
   if (field.schema.properties || field.schema.items || field.fill.by !== "path") return field.schema;
   const name = /^results\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(field.fill.path.trim())?.[1];
   if (name === undefined) return field.schema;
-  const sibling = callees(index, edge.from).find((callee) => callee.name === name)?.node;
+  const sibling = calleesByName(index, edge.from).get(name);
   return sibling ? resultShape(sibling) : field.schema;
 }
 
-function inputShape(index: GraphIndex): JsonSchema {
+const inputShape = perIndex((index): JsonSchema => {
   const inputs = index.graph.nodes.filter((node) => node.kind === "input");
   return {
     type: "object",
     properties: Object.assign({}, ...inputs.map((node) => node.schema.properties)),
     required: inputs.flatMap((node) => node.schema.required),
   };
+});
+
+const calleesByName = perNode(
+  (index, id): ReadonlyMap<string, GraphNode> =>
+    new Map(callees(index, id).map(({ node, name }) => [name, node])),
+);
+
+function callResults(
+  index: GraphIndex,
+  caller: string,
+  called: string | null,
+): ReadonlyMap<string, ResultInScope> {
+  return new LazyMap(calleesByName(index, caller), (node) => resultOf(index, node, () => node.id !== called));
 }
 
-function callResults(index: GraphIndex, caller: string, called: string | null): Map<string, ResultInScope> {
-  return new Map(
-    callees(index, caller).map(({ node, name }) => [
-      name,
-      resultOf(index, node, node.id !== called, new Set([caller])),
-    ]),
-  );
-}
+/** The steps on the flows by reference name; before a document has version 2, several may have one. */
+const flowSteps = perIndex(
+  (index): ReadonlyMap<string, GraphNode[]> =>
+    Map.groupBy(
+      index.graph.nodes.filter((node) => isFlowStep(index, node)),
+      (node) => node.referenceName,
+    ),
+);
 
 /** Results of the steps before `id` on the flows; steps that come later are not soon. */
-function flowResults(index: GraphIndex, id: string): Map<string, ResultInScope> {
-  const results = new Map<string, ResultInScope>();
-  const before = index.before(id);
-  for (const node of index.graph.nodes) {
-    if (!isFlowStep(index, node)) continue;
-    const name = node.referenceName;
-    const soon = before.has(node.id) && node.id !== id;
-    if (!results.has(name) || soon) results.set(name, resultOf(index, node, soon, new Set()));
-  }
-  return results;
+function flowResults(index: GraphIndex, id: string): ReadonlyMap<string, ResultInScope> {
+  const soon = (node: GraphNode) => index.comesBefore(node.id, id) && node.id !== id;
+  return new LazyMap(flowSteps(index), ([first, ...others]) => {
+    if (!first) throw new Error("a group of steps has at least one");
+    const meant = others.length === 0 ? first : ([first, ...others].findLast(soon) ?? first);
+    return resultOf(index, meant, () => soon(meant));
+  });
 }
 
 function isFlowStep(index: GraphIndex, { id, kind }: GraphNode): boolean {
   if (kind === "output" || kind === "note" || kind === "unknown") return false;
-  return [...index.into(id), ...index.from(id)].some((edge) => edge.kind === "flow");
+  const flows = (edge: GraphEdge) => edge.kind === "flow";
+  return index.into(id).some(flows) || index.from(id).some(flows);
 }
 
-function resultOf(
-  index: GraphIndex,
-  node: GraphNode,
-  soon: boolean,
-  above: ReadonlySet<string>,
-): ResultInScope {
-  const result = { nodeId: node.id, soon };
-  if (node.kind !== "supervisor" || above.has(node.id))
-    return { ...result, shape: resultShape(node), inner: null };
-  const below = new Set(above).add(node.id);
-  const inner = new Map(
-    callees(index, node.id)
-      .filter(({ edge }) => edge.kind === "worker")
-      .map((callee) => [callee.name, resultOf(index, callee.node, true, below)]),
-  );
-  const properties = Object.fromEntries([...inner].map(([name, one]) => [name, one.shape]));
-  return { ...result, shape: { type: "object", properties }, inner };
+function resultOf(index: GraphIndex, node: GraphNode, soon: () => boolean): ResultInScope {
+  const inner = innerResults(index, node.id);
+  return {
+    nodeId: node.id,
+    inner,
+    get soon() {
+      return soon();
+    },
+    get shape() {
+      return node.kind === "supervisor" ? supervisorShape(index, node.id) : resultShape(node);
+    },
+  };
 }
+
+/** The results that a supervisor's result is made of; null for every other node. */
+const innerResults = perNode((index, id): LazyMap<GraphNode, ResultInScope> | null => {
+  if (index.node(id)?.kind !== "supervisor") return null;
+  const workers = callees(index, id).filter(({ edge }) => edge.kind === "worker");
+  const nodes = new Map(workers.map(({ name, node }) => [name, node]));
+  return new LazyMap(nodes, (node) => resultOf(index, node, () => true));
+});
+
+const supervisorShape = perNode((index, id): JsonSchema => {
+  const inner = innerResults(index, id);
+  if (!inner) return {};
+  const shapes = new LazyMap(inner, ({ shape }) => shape);
+  return { type: "object", properties: lazyObject(shapes) };
+});

@@ -45,8 +45,9 @@ const rank = (issue: Issue) => (issue.severity === "error" ? 0 : 1);
 /** True when the issue is about a node or edge that the input doesn't lead to. */
 function asideOf(index: GraphIndex, { code, nodeId, edgeId }: Issue): boolean {
   if (code === "unknown-kind" || code === "output-unreached" || code === "several-inputs") return false;
-  if (!index.graph.nodes.some((node) => node.kind === "input")) return false;
-  const edge = edgeId === undefined ? undefined : index.graph.edges.find((one) => one.id === edgeId);
+  // Without an input nothing is reached, and everything may matter.
+  if (index.reached.size === 0) return false;
+  const edge = edgeId === undefined ? undefined : index.edge(edgeId);
   const id = nodeId ?? edge?.from;
   return id !== undefined && !index.reached.has(id);
 }

@@ -1,7 +1,7 @@
 import { edgeMisfit } from "../connectable.ts";
 import type { ContextField, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
-import type { GraphIndex } from "../graph-index.ts";
+import { type GraphIndex, perIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { receivedShape } from "../scope.ts";
 import { type Check, called } from "./check.ts";
@@ -28,9 +28,15 @@ function misfits(index: GraphIndex, edge: GraphEdge): Issue[] {
   return [{ code: "edge-misfit", severity: "error", edgeId: edge.id, message: why, fix: removed(edge) }];
 }
 
+const keyOf = ({ kind, from, to }: GraphEdge) => `${kind} ${from} ${to}`;
+
+/** The first edge of each kind between two nodes. */
+const firstEdges = perIndex(
+  (index) => new Map(index.graph.edges.toReversed().map((edge) => [keyOf(edge), edge.id])),
+);
+
 function doubles(index: GraphIndex, edge: GraphEdge): Issue[] {
-  const first = index.from(edge.from).find((one) => one.kind === edge.kind && one.to === edge.to);
-  if (!first || first.id === edge.id) return [];
+  if (firstEdges(index).get(keyOf(edge)) === edge.id) return [];
   return [
     {
       code: "duplicate-edge",

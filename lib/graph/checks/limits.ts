@@ -12,9 +12,10 @@ export const limits: Check = (index, known) => {
   const prices = known?.prices;
   if (!prices) return [];
   const told = new Set<string>();
+  const seen = new Set<string>();
   return index.graph.nodes.flatMap((owner): Issue[] => {
     if (!isThinking(owner) || owner.limits.maxCostNanos === null) return [];
-    return withWorkers(index, owner).flatMap((node) =>
+    return withWorkers(index, owner, seen).flatMap((node) =>
       modelsOf(index.graph, node).flatMap(({ id, model }): Issue[] => {
         const key = `${node.id} ${id}`;
         if (model.trim() === "" || told.has(key) || priceOf(prices, model)) return [];
@@ -44,15 +45,21 @@ function unpriced(
   };
 }
 
-/** A node and all that it asks, directly or not. */
-function withWorkers(index: GraphIndex, owner: Thinking): Thinking[] {
-  const found = new Map<string, Thinking>([[owner.id, owner]]);
-  for (const node of found.values())
+/**
+ * A node and all that it asks, directly or not, without those that an owner before has asked (`seen`, which grows): whatever
+ * is to be said of these has been said.
+ */
+function withWorkers(index: GraphIndex, owner: Thinking, seen: Set<string>): Thinking[] {
+  const found = seen.has(owner.id) ? [] : [owner];
+  seen.add(owner.id);
+  for (const node of found)
     for (const edge of index.from(node.id)) {
       const other = edge.kind === "worker" ? index.node(edge.to) : undefined;
-      if (other && isThinking(other)) found.set(other.id, other);
+      if (!other || !isThinking(other) || seen.has(other.id)) continue;
+      seen.add(other.id);
+      found.push(other);
     }
-  return [...found.values()];
+  return found;
 }
 
 function isThinking(node: { kind: string }): node is Thinking {

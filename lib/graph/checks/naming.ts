@@ -2,7 +2,7 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { newNodeName } from "../new-node.ts";
 import type { GraphNode } from "../node.ts";
-import { renameNode } from "../rename.ts";
+import { renameIn } from "../rename.ts";
 import { type Check, called } from "./check.ts";
 
 /** Every node has a name, and a kind that this version knows. */
@@ -19,7 +19,7 @@ function unnamed(index: GraphIndex, node: GraphNode): Issue[] {
       nodeId: node.id,
       field: ["name"],
       message: `This ${node.kind} has no name to call it by.`,
-      fix: { label: `Call it “${name}”`, edits: renameNode(index.graph, node.id, name) },
+      fix: { label: `Call it “${name}”`, edits: renameIn(index, node.id, name) },
     },
   ];
 }

@@ -16,6 +16,9 @@ import type { ResultInScope } from "../scope.ts";
 import { unclosedPlace } from "../template.ts";
 import { type Check, called } from "./check.ts";
 
+/** Of so many results, the others are not worth the search for the one that was meant. */
+const LOOKED_THROUGH = 200;
+
 type Named = Extract<ReferenceStep, { name: string }>;
 
 /** Every expression and template can be read, and names only what is there at its place. */
@@ -88,10 +91,10 @@ function resultIssues(
   if (!first || "item" in first) return [];
   const result = results.get(first.name);
   if (!result) {
-    const holder = [...results].find(([, one]) => one.inner?.has(first.name))?.[0];
-    const names = [...results.keys()];
-    const wanted = holder ? `${holder}.${first.name}` : nearest(first.name, names);
-    const there = names.length > 0 ? `there is ${words(names)}` : "there are none here";
+    const some = [...results.keys().take(LOOKED_THROUGH)];
+    const holder = some.find((name) => results.get(name)?.inner?.has(first.name));
+    const wanted = holder ? `${holder}.${first.name}` : nearest(first.name, some);
+    const there = results.size > 0 ? `there is ${words(some, results.size)}` : "there are none here";
     return [
       issue(
         place,
@@ -184,7 +187,7 @@ function issue(
   return { code, severity, ...place.at, field: place.field, message, ...(fix && { fix }) };
 }
 
-function words(names: readonly string[]): string {
+function words(names: readonly string[], all = names.length): string {
   const shown = names.slice(0, 8).map((name) => `“${name}”`);
-  return names.length > 8 ? `${shown.join(", ")} and ${names.length - 8} more` : shown.join(", ");
+  return all > 8 ? `${shown.join(", ")} and ${all - 8} more` : shown.join(", ");
 }

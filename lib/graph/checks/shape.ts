@@ -55,8 +55,7 @@ function ends(index: GraphIndex): Issue[] {
   return issues;
 }
 
-const ledTo = (index: GraphIndex, id: string) =>
-  [...index.before(id)].some((before) => index.node(before)?.kind === "input");
+const ledTo = (index: GraphIndex, id: string) => index.ledTo.has(id);
 
 function added(index: GraphIndex, kind: NodeKind, x: number) {
   let id: string = kind;
@@ -133,14 +132,14 @@ function cycles(index: GraphIndex, kind: "flow" | "worker"): Issue[] {
   const state = new Map<string, "open" | "done">();
   for (const { id } of index.graph.nodes) {
     if (state.has(id)) continue;
-    const open: { id: string; edges: GraphEdge[] }[] = [];
+    const open: { id: string; edges: GraphEdge[]; next: number }[] = [];
     const enter = (node: string) => {
       state.set(node, "open");
-      open.push({ id: node, edges: index.from(node).filter((edge) => edge.kind === kind) });
+      open.push({ id: node, edges: index.from(node).filter((edge) => edge.kind === kind), next: 0 });
     };
     enter(id);
     for (let top = open.at(-1); top; top = open.at(-1)) {
-      const edge = top.edges.shift();
+      const edge = top.edges[top.next++];
       if (!edge) {
         state.set(top.id, "done");
         open.pop();

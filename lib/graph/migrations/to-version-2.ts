@@ -1,11 +1,13 @@
-import { applyEdits } from "../edit.ts";
-import { Graph, type WorkflowDocument } from "../graph.ts";
+import type { GraphEdge } from "../edge.ts";
+import { Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
-import { indexGraph } from "../graph-index.ts";
+import { type GraphIndex, indexGraph } from "../graph-index.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import type { GraphNode } from "../node.ts";
 import { changeAt, placeReferences, places, replaceRanges } from "../places.ts";
+import { changeProperty } from "../property.ts";
 import { freeReferenceName, isReserved } from "../reference-name.ts";
-import { changeReferenceName } from "../rename.ts";
+import { changeReferenceNames } from "../rename.ts";
 
 /**
  * Brings a document of version 1 to version 2, with the same meaning. Version 2 keeps a reference name in each node (before,
@@ -95,7 +97,7 @@ function oldName(name: string): string {
 function withUniqueNames(graph: Graph): Graph {
   const all = new Set(graph.nodes.map(({ referenceName }) => referenceName));
   const seen = new Set<string>();
-  let current = graph;
+  const changed = new Map<string, string>();
   for (const { id, name, kind, referenceName } of graph.nodes) {
     if (!seen.has(referenceName) && !isReserved(referenceName, kind)) {
       seen.add(referenceName);
@@ -104,9 +106,9 @@ function withUniqueNames(graph: Graph): Graph {
     const free = freeReferenceName({ name: name || referenceName, kind }, all);
     all.add(free);
     seen.add(free);
-    current = applied(current, changeReferenceName(current, id, free));
+    changed.set(id, free);
   }
-  return current;
+  return changed.size === 0 ? graph : applied(graph, changeReferenceNames(graph, changed));
 }
 
 /** Where a step received the run's input as it was, and now finds it under `input`: what reads it follows. */
@@ -121,10 +123,7 @@ function inputsUnderTheirName(graph: Graph): GraphEdit[] {
   );
   return places(index).flatMap((place): GraphEdit[] => {
     const { at } = place;
-    const caller =
-      "nodeId" in at
-        ? at.nodeId
-        : graph.edges.find((one) => one.id === at.edgeId && one.kind !== "flow")?.from;
+    const caller = "nodeId" in at ? at.nodeId : callerOf(index, at.edgeId);
     if (caller === undefined || !moved.has(caller) || index.node(caller)?.kind === "output") return [];
     const ranges = placeReferences(place)
       .filter(({ root }) => root === "context")
@@ -133,9 +132,31 @@ function inputsUnderTheirName(graph: Graph): GraphEdit[] {
   });
 }
 
-function applied(graph: Graph, edits: GraphEdit[]): Graph {
-  const document: WorkflowDocument = { graph, layout: {} };
-  const edited = applyEdits(document, edits);
-  if ("problem" in edited) throw new Error(`bringing a workflow to version 2 failed: ${edited.problem}`);
-  return edited.document.graph;
+function callerOf(index: GraphIndex, edgeId: string): string | undefined {
+  const edge = index.edge(edgeId);
+  return edge?.kind === "flow" ? undefined : edge?.from;
+}
+
+/** The graph with properties changed, each owner's in order; checking it is left to whoever reads the document. */
+function applied(graph: Graph, edits: readonly GraphEdit[]): Graph {
+  const changes = Map.groupBy(
+    edits.flatMap((edit) => (edit.type === "node-change" || edit.type === "edge-change" ? [edit] : [])),
+    ({ type, id }) => `${type} ${id}`,
+  );
+  const changed = <T extends GraphNode | GraphEdge>(type: string, owner: T): T => {
+    let value: unknown = owner;
+    for (const { path, value: to } of changes.get(`${type} ${owner.id}`) ?? []) {
+      // Nodes and edges are JSON by their schemas.
+      const made = changeProperty(value as Json, { path, value: to });
+      if (!made.ok) throw new Error(`bringing a workflow to version 2 failed: ${made.problem}`);
+      value = made.value;
+    }
+    // Texts and names are put where texts and names stood.
+    return value as T;
+  };
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => changed("node-change", node)),
+    edges: graph.edges.map((edge) => changed("edge-change", edge)),
+  };
 }

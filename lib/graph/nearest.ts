@@ -1,5 +1,5 @@
 /** Names that are compared letter by letter: more of them, or longer ones, would take long and help nobody. */
-const MOST = 500;
+const MOST = 200;
 const LONGEST = 64;
 
 /** The candidate that a misspelt name most likely meant, or null when none is near. */
@@ -11,7 +11,9 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   for (const candidate of candidates) {
     if (compared++ === MOST) break;
     if (candidate.length > LONGEST) continue;
-    const distance = plain(name) === plain(candidate) ? 0 : editDistance(name, candidate);
+    const same = plain(name) === plain(candidate);
+    if (!same && Math.abs(name.length - candidate.length) >= least) continue;
+    const distance = same ? 0 : editDistance(name, candidate);
     if (distance < least || (distance === 0 && best === null)) {
       best = candidate;
       least = distance;

@@ -16,8 +16,9 @@ import type { ResultInScope } from "../scope.ts";
 import { unclosedPlace } from "../template.ts";
 import { type Check, called } from "./check.ts";
 
-/** Of so many results, the others are not worth the search for the one that was meant. */
+/** Among so many results, the one that was meant is looked for; and inside so many supervisors' results. */
 const LOOKED_THROUGH = 200;
+const LOOKED_INTO = 40;
 
 type Named = Extract<ReferenceStep, { name: string }>;
 
@@ -92,7 +93,7 @@ function resultIssues(
   const result = results.get(first.name);
   if (!result) {
     const some = [...results.keys().take(LOOKED_THROUGH)];
-    const holder = some.find((name) => results.get(name)?.inner?.has(first.name));
+    const holder = some.slice(0, LOOKED_INTO).find((name) => results.get(name)?.inner?.has(first.name));
     const wanted = holder ? `${holder}.${first.name}` : nearest(first.name, some);
     const there = results.size > 0 ? `there is ${words(some, results.size)}` : "there are none here";
     return [

@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "../plan/compile.ts";
+import { counted, ReadCount } from "./counted.ts";
+import type { ContextField, GraphEdge } from "./edge.ts";
+import { type Graph, SCHEMA_VERSION } from "./graph.ts";
+import { indexGraph } from "./graph-index.ts";
+import { newNode } from "./new-node.ts";
+import type { GraphNode, NodeKind } from "./node.ts";
+import { parseDocument } from "./parse-document.ts";
+import { changeReferenceName, renameNode } from "./rename.ts";
+import { edgeScope } from "./scope.ts";
+import { validate } from "./validate.ts";
+
+/** A graph that grows with `n`. */
+type Family = (n: number) => { nodes: GraphNode[]; edges: GraphEdge[] };
+
+const range = (length: number) => Array.from({ length }, (_, at) => at);
+
+function node(kind: NodeKind, id: string): GraphNode {
+  const made = newNode(kind, id, { name: id, toolType: "rules" });
+  if (made.kind !== "agent" && made.kind !== "supervisor") return made;
+  return {
+    ...made,
+    description: "d",
+    instructions: "i",
+    models: [{ id: "m", connectionId: null, model: "none" }],
+    limits: { ...made.limits, maxCostNanos: 1_000 },
+  };
+}
+
+const pathField = (path: string): ContextField => ({
+  id: "f",
+  name: "f",
+  schema: {},
+  required: false,
+  fill: { by: "path", path },
+});
+const edge = (kind: "flow" | "worker", from: string, to: string, path?: string): GraphEdge => ({
+  id: `${from}-${to}-${kind}`,
+  kind,
+  from,
+  to,
+  context: path === undefined ? [] : [pathField(path)],
+});
+const chain = (
+  kinds: NodeKind,
+  n: number,
+  path: (at: number) => string,
+): { nodes: GraphNode[]; edges: GraphEdge[] } => ({
+  nodes: [node("input", "input"), ...range(n).map((at) => node(kinds, `a${at}`)), node("output", "output")],
+  edges: [
+    edge("flow", "input", "a0"),
+    ...range(n - 1).map((at) =>
+      edge(kinds === "supervisor" ? "worker" : "flow", `a${at}`, `a${at + 1}`, path(at)),
+    ),
+    edge("flow", kinds === "supervisor" ? "a0" : `a${n - 1}`, "output"),
+  ],
+});
+/** An input, `first` after it, an output, and the rest. */
+const framed = (first: string, nodes: GraphNode[], edges: GraphEdge[]) => ({
+  nodes: [node("input", "input"), ...nodes, node("output", "output")],
+  edges: [edge("flow", "input", first), edge("flow", first, "output"), ...edges],
+});
+
+const families: Record<string, Family> = {
+  "a ladder of supervisors, each asking both of the next": (n) =>
+    framed(
+      "s0x0",
+      range(n).flatMap((layer) => [node("supervisor", `s${layer}x0`), node("supervisor", `s${layer}x1`)]),
+      range(n - 1).flatMap((layer) =>
+        [0, 1].flatMap((a) =>
+          [0, 1].map((b) => edge("worker", `s${layer}x${a}`, `s${layer + 1}x${b}`, "results.nothing.x")),
+        ),
+      ),
+    ),
+  "every supervisor asking every agent": (n) => {
+    const side = range(Math.ceil(Math.sqrt(n)) * 2);
+    return framed(
+      "s0",
+      side.flatMap((at) => [node("supervisor", `s${at}`), node("agent", `a${at}`)]),
+      side.flatMap((from) => side.map((to) => edge("worker", `s${from}`, `a${to}`, "results.a0"))),
+    );
+  },
+  "a long chain, each reading the first": (n) => chain("agent", n, () => "results.a0"),
+  "a long chain without fields": (n) => {
+    const { nodes, edges } = chain("agent", n, () => "");
+    return { nodes, edges: edges.map((one) => ({ ...one, context: [] })) as GraphEdge[] };
+  },
+  "supervisors deep inside each other": (n) => chain("supervisor", n, () => "context.f"),
+  "a wide fan, each reading the one before": (n) =>
+    framed(
+      "s",
+      [node("supervisor", "s"), ...range(n).map((at) => node("agent", `a${at}`))],
+      range(n).map((at) => edge("worker", "s", `a${at}`, `results.a${Math.max(0, at - 1)}`)),
+    ),
+  "a wide fan with misspelt names": (n) =>
+    framed(
+      "s",
+      [node("supervisor", "s"), ...range(n).map((at) => node("agent", `agent${at}`))],
+      range(n).map((at) => edge("worker", "s", `agent${at}`, `results.agnet${at}`)),
+    ),
+  "many into one": (n) => ({
+    nodes: [
+      node("input", "input"),
+      ...range(n).map((at) => node("agent", `a${at}`)),
+      node("output", "output"),
+    ],
+    edges: range(n).flatMap((at) => [edge("flow", "input", `a${at}`), edge("flow", `a${at}`, "output")]),
+  }),
+  "many edges between two nodes": (n) =>
+    framed(
+      "s",
+      [node("supervisor", "s"), node("agent", "a")],
+      range(n).map((at) => ({ ...edge("worker", "s", "a", "results.b"), id: `e${at}` })),
+    ),
+  "many supervisors that share workers": (n) =>
+    framed(
+      "s0",
+      [
+        ...range(n).map((at) => node("supervisor", `s${at}`)),
+        ...range(3).map((at) => node("agent", `w${at}`)),
+      ],
+      range(n).flatMap((at) => [
+        ...range(3).map((worker) => edge("worker", `s${at}`, `w${worker}`, "context.f")),
+        ...(at > 0 ? [edge("worker", "s0", `s${at}`, "results.w0.x")] : []),
+      ]),
+    ),
+  "a circle of supervisors": (n) =>
+    framed(
+      "s0",
+      range(n).map((at) => node("supervisor", `s${at}`)),
+      range(n).map((at) => edge("worker", `s${at}`, `s${(at + 1) % n}`, "results.s0.s1.s2.s3")),
+    ),
+  "a circle of steps": (n) => ({
+    nodes: [
+      node("input", "input"),
+      ...range(n).map((at) => node("agent", `a${at}`)),
+      node("output", "output"),
+    ],
+    edges: [
+      edge("flow", "input", "a0"),
+      ...range(n).map((at) => edge("flow", `a${at}`, `a${(at + 1) % n}`, "results.a0")),
+      edge("flow", "a0", "output"),
+    ],
+  }),
+  "nodes without names": (n) => {
+    const { nodes, edges } = chain("agent", n, () => "input.x");
+    return { nodes: nodes.map((one) => ({ ...one, name: "" })), edges };
+  },
+  "no input": (n) => {
+    const { nodes, edges } = chain("agent", n, () => "results.nothing");
+    return { nodes: nodes.slice(1), edges: edges.slice(1) };
+  },
+  "agents that use one tool with parameters nobody needs": (n) => {
+    const tool = node("tool", "tool");
+    const properties = Object.fromEntries(range(30).map((at) => [`p${at}`, { type: "string" as const }]));
+    return framed(
+      "a0",
+      [
+        ...range(n).map((at) => node("agent", `a${at}`)),
+        tool.kind === "tool" ? { ...tool, parameters: { ...tool.parameters, properties } } : tool,
+      ],
+      range(n).map((at) => ({
+        id: `t${at}`,
+        kind: "tool" as const,
+        from: `a${at}`,
+        to: "tool",
+        fills: [{ name: "p0", fill: { by: "path" as const, path: "context.x" } }],
+      })),
+    );
+  },
+  "one huge text": (n) => {
+    const output = node("output", "output");
+    const template = "{{ results.a.x + input.y }} text ".repeat(n);
+    return {
+      nodes: [node("input", "input"), output.kind === "output" ? { ...output, template } : output],
+      edges: [edge("flow", "input", "output")],
+    };
+  },
+};
+
+const known = { connections: [], prices: [] };
+const graphOf = ({ nodes, edges }: ReturnType<Family>): Graph => ({
+  schemaVersion: SCHEMA_VERSION,
+  defaultModel: null,
+  nodes,
+  edges,
+});
+
+const operations: Record<string, (graph: Graph) => void> = {
+  validate: (graph) => validate(graph, known),
+  compile: (graph) => compile(graph, { connections: [] }),
+  rename: (graph) => {
+    renameNode(graph, graph.nodes[1]?.id ?? "", "Another name");
+    changeReferenceName(graph, graph.nodes[1]?.id ?? "", "another");
+  },
+  "read the scope of each edge": (graph) => {
+    const index = indexGraph(graph);
+    for (const one of index.graph.edges) edgeScope(index, one).results?.get("a0")?.shape.properties?.x;
+  },
+  import: (graph) => parseDocument({ graph, layout: {} }),
+  "import of version 1": (graph) => {
+    const nodes = graph.nodes.map(({ referenceName: _, ...old }) => ({ ...old, name: "Same name" }));
+    parseDocument({ graph: { schemaVersion: 1, nodes, edges: graph.edges }, layout: {} });
+  },
+};
+
+function readsPerPart(family: Family, n: number, work: (graph: Graph) => void): number {
+  const graph = graphOf(family(n));
+  const parts = graph.nodes.length + graph.edges.length + JSON.stringify(graph).length / 100;
+  const count = new ReadCount(parts * 5_000);
+  work(counted(graph, count));
+  return count.reads / parts;
+}
+
+describe.each(Object.entries(operations))("%s", (_, work) => {
+  test.each(Object.entries(families))("of %s takes work in proportion to its size", (_, family) => {
+    const [once, twice] = [readsPerPart(family, 60, work), readsPerPart(family, 120, work)];
+    expect(twice / once).toBeLessThan(1.35);
+  });
+});

@@ -4,28 +4,41 @@ import type { Turn, TurnCall, Visit } from "../run/state.ts";
 import { decision, failed } from "./choices.ts";
 import { callOf, stepOf } from "./plan-index.ts";
 import { referencesOf, usableReferences } from "./references.ts";
+import { TOO_MANY_CALLS } from "./reply.ts";
 import { callPath, refusalOf } from "./request.ts";
 import { listed, nameOfCall, whyRouted } from "./why.ts";
 
 /** How often in one visit a reply that can't be used is answered with what is wrong; after that the visit fails. */
 export const MAX_REPAIRS = 2;
 
-/** Performs the calls of a reply, all that can be at once; "all answered" when the model must be asked again. */
+/** Calls of one step that are under way at once; the others begin, in the order they were made, when these come back. */
+export const MAX_UNDER_WAY = 16;
+
+/** Performs the calls of a reply, as many as may be at once; "all answered" when the model must be asked again. */
 export function decideTurn(
   plan: Plan,
   step: AgentStep,
   visit: Visit,
   last: Turn,
 ): EventBody[] | "all answered" {
-  const refused = last.calls.filter(
-    (call) => call.answer === null && refusalOf(step, visit, last, call) !== null,
+  const refused = new Set(
+    last.calls.filter((call) => call.answer === null && refusalOf(step, visit, last, call) !== null),
   );
-  const accepted = last.calls.filter((call) => !refused.includes(call));
+  const accepted = last.calls.filter((call) => !refused.has(call));
   const finish = accepted.find((call) => callOf(step, call.name)?.means.kind === "finish");
   if (finish) return [finishWith(plan, step, visit, finish)];
-  if (refused.length > 0 && !last.repaired) return [repair(step, visit, last, refused)];
+  // Of those that were simply too many the model is told, and may go on: that is no mistake to be mended.
+  const wrong = [...refused].filter((call) => call.problem?.code !== TOO_MANY_CALLS);
+  if (wrong.length > 0 && !last.repaired) return [repair(step, visit, last, wrong)];
   const fresh = accepted.filter((call) => call.span === null);
-  if (fresh.length > 0) return route(plan, step, visit, fresh);
+  const underWay = accepted.filter((call) => call.span !== null && call.answer === null).length;
+  const next = fresh.slice(0, Math.max(0, MAX_UNDER_WAY - underWay));
+  if (next.length > 0) {
+    const begun = next.flatMap((call) => beginCall(plan, step, visit, call));
+    return fresh.length < accepted.length
+      ? begun
+      : [route(plan, step, visit, { accepted, tooMany: refused.size - wrong.length }), ...begun];
+  }
   if (accepted.some((call) => call.answer === null)) return [];
   return doubtful(plan, step, visit) ?? "all answered";
 }
@@ -58,29 +71,36 @@ function repair(step: AgentStep, visit: Visit, last: Turn, refused: TurnCall[]):
   });
 }
 
-function route(plan: Plan, step: AgentStep, visit: Visit, calls: TurnCall[]): EventBody[] {
-  const starts = calls.flatMap((call): EventBody[] => {
-    const means = callOf(step, call.name)?.means;
-    if (!means || means.kind === "finish") return [];
-    return [
-      {
-        type: "span-start",
-        parent: visit.span,
-        step: means.step,
-        name: stepOf(plan, means.step).name,
-        path: callPath(visit, call.index, means.step),
-        attempt: 0,
-        work: {
-          kind: "step",
-          call: { model: visit.turns.at(-1)?.model ?? 0, index: call.index, name: call.name, id: call.id },
-          flow: null,
-        },
-      },
-    ];
-  });
-  const chosen = calls.map((call) => call.name);
+function route(
+  plan: Plan,
+  step: AgentStep,
+  visit: Visit,
+  { accepted, tooMany }: { accepted: TurnCall[]; tooMany: number },
+): EventBody {
+  const chosen = accepted.map((call) => call.name);
   const among = step.calls.map((call) => call.name);
-  return [decision(visit, "route", whyRouted(plan, step, visit, chosen), { chosen, among }), ...starts];
+  const refused = tooMany > 0 ? ` ${tooMany} more were refused: too many for one reply.` : "";
+  return decision(visit, "route", `${whyRouted(plan, step, visit, chosen)}${refused}`, { chosen, among });
+}
+
+function beginCall(plan: Plan, step: AgentStep, visit: Visit, call: TurnCall): EventBody[] {
+  const means = callOf(step, call.name)?.means;
+  if (!means || means.kind === "finish") return [];
+  return [
+    {
+      type: "span-start",
+      parent: visit.span,
+      step: means.step,
+      name: stepOf(plan, means.step).name,
+      path: callPath(visit, call.index, means.step),
+      attempt: 0,
+      work: {
+        kind: "step",
+        call: { model: visit.turns.at(-1)?.model ?? 0, index: call.index, name: call.name, id: call.id },
+        flow: null,
+      },
+    },
+  ];
 }
 
 /** An agent whose tool has an unknown outcome stops there: going on could do it twice. */

@@ -2,6 +2,7 @@ import type { Plan } from "../plan/plan.ts";
 import { EVENT_SCHEMA, type EventBody, type EventOf, type RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initialState, type RunState } from "../run/state.ts";
+import type { CallLanes } from "./call-lanes.ts";
 import { wakeAt } from "./deadline.ts";
 import { decide } from "./decide.ts";
 import { keepLease } from "./keep-lease.ts";
@@ -19,6 +20,12 @@ const OVER = "over";
 /** A run that waits longer than this for time alone is given back meanwhile. */
 const RELEASE_AFTER_MS = 2_000;
 
+/**
+ * Events that are folded before they are stored and the process does something else. What a reply with many calls brings would
+ * otherwise be folded in one go: no timer would fire, and no call begin, before the last of it.
+ */
+const EVENTS_AT_ONCE = 32;
+
 /** How driving a run ended. `again`: something came while it was given back, so look at it at once. */
 export type Driven = "ended" | "waiting" | "again" | "held" | "fenced";
 
@@ -29,6 +36,8 @@ export type RunnerSelf = {
   signal: AbortSignal;
   /** Called with every stored event of the run, in order, for folds of one's own. */
   stored?: (event: RunEvent) => void;
+  /** Places for the calls of all runs in this process; absent, there is room for any number. */
+  lanes?: CallLanes;
 };
 
 type Fact = { body: EventBody; consumes?: string };
@@ -135,10 +144,14 @@ export class Driver {
       if (this.broken) throw this.broken;
       if (this.checkMessages) await this.takeMessages();
       this.takeTime();
-      await this.absorb();
+      const more = await this.absorb();
       await this.flush();
       if (this.state.phase === "ended") return "ended";
       if (this.runner.signal.aborted) return this.giveBack();
+      if (more) {
+        await othersFirst();
+        continue;
+      }
       if (this.facts.length > 0) continue;
       const due = wakeAt(this.plan, this.state);
       if (this.working.size === 0) {
@@ -150,12 +163,16 @@ export class Driver {
     }
   }
 
-  /** Folds every waiting fact, with the choices that follow from each and the local work these ask for. */
-  private async absorb() {
+  /**
+   * Folds waiting facts, with the choices that follow from each and the local work these ask for, up to about
+   * `EVENTS_AT_ONCE` events; true when there may be more.
+   */
+  private async absorb(): Promise<boolean> {
     // After its end nothing that comes belongs to the run any more.
     while (this.state.phase !== "ended") {
+      if (this.batch.length >= EVENTS_AT_ONCE) return true;
       const fact = this.facts.shift() ?? (await this.fromWithin());
-      if (!fact) return;
+      if (!fact) return false;
       if (isStale(this.state, fact.body)) continue;
       if (fact.consumes) this.consumed.push(fact.consumes);
       const cause = this.record(fact.body, null);
@@ -166,6 +183,7 @@ export class Driver {
       )
         for (const choice of choices) this.record(choice, cause);
     }
+    return false;
   }
 
   private record(body: EventBody, cause: number | null): number {
@@ -207,8 +225,17 @@ export class Driver {
   private begin(event: EventOf<"span-start">) {
     const controller = new AbortController();
     this.working.set(event.seq, controller);
-    const startedAt = this.ports.clock.monotonic();
-    performCall(this.performing, event, controller.signal)
+    let startedAt = this.ports.clock.monotonic();
+    const inLane = this.runner.lanes?.take(this.runId, controller.signal);
+    const performed = inLane
+      ? inLane.then((leave) => {
+          startedAt = this.ports.clock.monotonic();
+          // Stopped while it waited: it has not begun, and is not going to.
+          if (controller.signal.aborted) return callEnd(event.seq, { status: "cancelled" });
+          return performCall(this.performing, event, controller.signal).finally(leave);
+        })
+      : performCall(this.performing, event, controller.signal);
+    performed
       .then((body) => {
         if (this.stopped.signal.aborted) return;
         body.durationMs = Math.max(0, Math.round((this.ports.clock.monotonic() - startedAt) * 1000) / 1000);
@@ -282,6 +309,9 @@ export class Driver {
     return Math.max(this.state.at, Math.round(this.lease.now + passed));
   }
 }
+
+/** Lets everything else that waits in this process have its turn: timers, requests, other runs. */
+const othersFirst = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A fact about something that has ended meanwhile says nothing any more. */
 function isStale(state: RunState, body: EventBody): boolean {

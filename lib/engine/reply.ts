@@ -4,10 +4,20 @@ import type { ModelReply, ReplyCall } from "../run/event.ts";
 import { callOf } from "./plan-index.ts";
 import type { ModelResult } from "./ports.ts";
 import { misfit } from "./schema-check.ts";
+import { unfenced } from "./unfenced.ts";
 import type { Values } from "./values.ts";
 
 /** The longest arguments that are taken from a model, characters. */
 export const MAX_ARGUMENTS = 1_000_000;
+
+/** Calls of one reply that are performed. A model that loops makes thousands, and each would open a visit. */
+export const MAX_CALLS_PER_REPLY = 64;
+
+/** Calls of one reply that are kept at all, the refused ones included. */
+const MAX_CALLS_KEPT = 1_000;
+
+/** The problem of calls that are refused because a reply made too many. */
+export const TOO_MANY_CALLS = "too-many-calls";
 
 /** A model's result as the log records it: calls checked against what was offered, output against its schema. */
 export function readReply(
@@ -18,7 +28,10 @@ export function readReply(
 ): ModelReply {
   return {
     text: values.put(result.text),
-    calls: result.calls.map((call) => readCall(values, step, call)),
+    calls: result.calls.slice(0, MAX_CALLS_KEPT).map((call, at) => {
+      const read = readCall(values, step, call);
+      return at < MAX_CALLS_PER_REPLY ? read : { ...read, problem: tooMany(call.name, result.calls.length) };
+    }),
     output:
       result.failure || result.calls.length > 0 || !step.output
         ? null
@@ -31,6 +44,11 @@ export function readReply(
     firstTokenMs: result.firstTokenMs,
     chunks: result.chunks,
   };
+}
+
+function tooMany(name: string, made: number): ReplyCall["problem"] {
+  const message = `${name} was not performed: a reply may make ${MAX_CALLS_PER_REPLY} calls at once, and this one made ${made}. Call it again when the others have come back, if it is still needed.`;
+  return { code: TOO_MANY_CALLS, message };
 }
 
 function readCall(values: Values, step: AgentStep, call: ModelResult["calls"][number]): ReplyCall {
@@ -104,9 +122,4 @@ function readOutput(values: Values, step: AgentStep, text: string): ModelReply["
   }
   const wrong = jsonProblem(json) ?? misfit(step.output, json);
   return wrong === null ? { ok: true, value: values.put(json) } : { ok: false, message: wrong };
-}
-
-/** Models like to put JSON into a fenced block; what counts is inside. */
-function unfenced(text: string): string {
-  return text.trim().match(/^```(?:json)?\s*([\s\S]*?)\s*```$/)?.[1] ?? text;
 }

@@ -16,7 +16,7 @@ export function nameOfCall(plan: Plan, step: AgentStep, call: string): string {
 
 /** Why these calls now, in one sentence: what they needed, what waits for them, and that they go together. */
 export function whyRouted(plan: Plan, step: AgentStep, visit: Visit, chosen: string[]): string {
-  const named = (calls: string[]) => listed(calls.map((call) => nameOfCall(plan, step, call)));
+  const named = (calls: string[]) => listed([...new Set(calls)].map((call) => nameOfCall(plan, step, call)));
   const there = new Set(usableReferences(visit).map((entry) => entry.name));
   const called = step.calls.filter((call) => chosen.includes(call.name));
   const needed = [...new Set(called.flatMap((call) => call.needs))].filter((name) => there.has(name));

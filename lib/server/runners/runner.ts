@@ -3,6 +3,7 @@ import { isProgress } from "../../adapters/is-progress.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { RunIndex } from "../../adapters/store/run-index.ts";
 import { patiently } from "../../adapters/store/transient.ts";
+import { CallLanes } from "../../engine/call-lanes.ts";
 import { driveClaimed } from "../../engine/drive.ts";
 import {
   type Dispatch,
@@ -25,6 +26,8 @@ const LEASE_MS = 4_000;
 const LOOK_MS = 500;
 /** Pause between two looks for ended runs that the lists don't know of, ms. */
 const CATCH_UP_MS = 5_000;
+/** Model and tool calls under way at once, over all runs of the process. */
+const CALLS_AT_ONCE = 128;
 /** Longest wait for running tools when the process is asked to end, ms. */
 const DRAIN_MS = 25_000;
 
@@ -62,7 +65,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   const enrolment = await enrol(db, { kind, slots, name });
   const { id } = enrolment;
   const drain = new AbortController();
-  const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal };
+  const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal, lanes: new CallLanes(CALLS_AT_ONCE) };
   const driving = new Set<Promise<void>>();
   /** The run that may be what stops runners, until something has come of it. */
   let risky: string | null = null;

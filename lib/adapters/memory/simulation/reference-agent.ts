@@ -6,6 +6,9 @@ import { fits } from "./sample-json.ts";
 import type { Reply } from "./scripted-endpoint.ts";
 
 const REPAIRS = 2;
+/** Calls of one reply that are performed, and calls of one step that are under way at once. */
+const CALLS_OF_A_REPLY = 64;
+const UNDER_WAY = 16;
 /** A result up to this size is told to a supervisor whole, characters of JSON. */
 const WHOLE = 1_500;
 
@@ -33,7 +36,14 @@ export function interpretAgent(
   return new Agent(outside, step, context, address).run();
 }
 
-type Checked = { call: Call | undefined; id: string; name: string; written: Json; refused: boolean };
+type Checked = {
+  call: Call | undefined;
+  id: string;
+  name: string;
+  written: Json;
+  refused: boolean;
+  tooMany: boolean;
+};
 
 class Agent {
   private readonly outside: Outside;
@@ -103,11 +113,11 @@ class Agent {
   }
 
   private called(turn: number, calls: Reply["calls"]): Expected | null {
-    const checked = calls.map((call) => this.checked(call, calls.length));
+    const checked = calls.map((call, index) => this.checked(call, index, calls.length));
     const [only] = checked;
     if (only && !only.refused && only.call?.means.kind === "finish")
       return { ...ok(this.composed(namedIn(only.written))), ms: 0 };
-    if (checked.some(({ refused }) => refused)) {
+    if (checked.some(({ refused, tooMany }) => refused && !tooMany)) {
       if (this.repairs >= REPAIRS) return this.giveUp("calls-unusable");
       this.repairs += 1;
     }
@@ -117,7 +127,7 @@ class Agent {
         ? null
         : this.outside.answer(call, written, { ...asker, address: `${this.address} ${turn} ${index}` }),
     );
-    this.ms += Math.max(0, ...answers.map((answer) => (answer ? answer.ms + SLACK_MS : 0)));
+    this.ms += together(answers.flatMap((answer) => (answer ? [answer.ms + SLACK_MS] : [])));
     this.told.push({ said: "reply", calls: calls.map(({ id, name }) => ({ id, name })) });
     for (const [index, { id, name, call }] of checked.entries())
       this.told.push(this.toldOf(id, name, call, answers[index] ?? null));
@@ -125,13 +135,18 @@ class Agent {
     return doubt && this.step.role === "agent" ? { ...doubt, result: undefined } : null;
   }
 
-  private checked({ id, name, arguments: text }: Reply["calls"][number], together: number): Checked {
+  private checked(
+    { id, name, arguments: text }: Reply["calls"][number],
+    index: number,
+    together: number,
+  ): Checked {
     const call = this.step.calls.find((one) => one.name === name);
     const written = parsed(text.trim() === "" ? "{}" : text);
     const wrong = !call || written === undefined || !fits(call.offered, written);
+    const tooMany = index >= CALLS_OF_A_REPLY;
     const refused =
-      wrong || (call.means.kind === "finish" ? this.noEnd(written, together) : this.doubted(name));
-    return { call, id, name, written: written ?? null, refused };
+      tooMany || wrong || (call.means.kind === "finish" ? this.noEnd(written, together) : this.doubted(name));
+    return { call, id, name, written: written ?? null, refused, tooMany };
   }
 
   private noEnd(written: Json, together: number): boolean {
@@ -170,6 +185,16 @@ class Agent {
     const keeps = this.step.role === "supervisor" && good.length > 0;
     return { ...failure(code), result: keeps ? this.composed(good) : undefined, ms: this.ms };
   }
+}
+
+/** How long calls take of which so many are under way at once, each begun when an earlier one has come back. */
+function together(each: readonly number[]): number {
+  const lanes: number[] = Array.from({ length: UNDER_WAY }, () => 0);
+  for (const ms of each) {
+    const first = lanes.indexOf(Math.min(...lanes));
+    lanes[first] = (lanes[first] ?? 0) + ms;
+  }
+  return Math.max(...lanes);
 }
 
 function namedIn(written: Json): string[] {

@@ -88,11 +88,20 @@ function unusable(asked: Asked, dice: Dice, offers: Asked["offers"]): Pick<Reply
   return { text, calls: [] };
 }
 
-/** What is called: fewer at once the deeper, so that nested teams stay small. */
+/** So many calls come of a small model that loops: more than a reply may make. */
+const LOOPING = 70;
+
+/**
+ * What is called: fewer at once the deeper, so that nested teams stay small. Now and then a model without a team loops.
+ */
 function chosen(asked: Asked, dice: Dice): string[] {
   const depth = Number(/\[depth (\d+)\]/.exec(asked.instructions)?.[1] ?? 0);
   const most = Math.max(1, 3 - depth);
   const names = asked.offers.map(({ name }) => name).filter((name) => name !== asked.finish);
+  if (asked.finish === null && dice.chance(0.004)) {
+    const name = dice.pick(names);
+    return Array.from({ length: LOOPING }, () => name);
+  }
   return Array.from({ length: 1 + dice.below(most) }, () =>
     dice.chance(0.02) ? "no_such_call" : dice.pick(names),
   );

@@ -7,6 +7,7 @@ import { classNames } from "@/components/ui/class-names.ts";
 import type { KindLook } from "@/components/ui/kind-look.ts";
 import { type StateLook, StateMark, stateLooks } from "@/components/ui/state-mark.tsx";
 import type { GraphNode } from "@/lib/graph/node.ts";
+import { lastOf } from "@/lib/graph/text-cut.ts";
 import { type Detail, useDetail } from "./detail.ts";
 import { lookOf } from "./kind-look.ts";
 import { LookTile } from "./look-tile.tsx";
@@ -110,7 +111,7 @@ function wordless({ name }: GraphNode, { word }: KindLook): string {
 function LiveText({ text }: { text: string }) {
   return (
     <div className="flex h-8 flex-col justify-end overflow-hidden">
-      <p className="figures wrap-anywhere text-11 text-ink-soft">{text.slice(-160)}</p>
+      <p className="figures wrap-anywhere text-11 text-ink-soft">{lastOf(text, 160)}</p>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { checkExpression, evaluate } from "@/lib/graph/cel.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { Scope } from "@/lib/graph/scope.ts";
 import { checkTemplate, render } from "@/lib/graph/template.ts";
+import { shortened } from "@/lib/graph/text-cut.ts";
 import { CodeField } from "./code-field.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
 
@@ -121,5 +122,5 @@ function Filled({ template, sample }: { template: string; sample: JsonObject }) 
 
 function shortJson(value: Json): string {
   const text = JSON.stringify(value);
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return shortened(text, 300);
 }

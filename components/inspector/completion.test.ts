@@ -42,3 +42,8 @@ test("nothing is offered inside a text", () => {
 test("what is taken replaces the piece that was typed", () => {
   expect(completionsAt("1 + input.or", 12, scope, "expression").start).toBe(10);
 });
+
+test("a long name before the caret is looked through once", () => {
+  expect(offered("a".repeat(400_000))).toEqual([]);
+  expect(offered(`${"a.".repeat(200_000)} input.`)).toEqual(["orderId", "note"]);
+});

@@ -7,6 +7,9 @@ export type Completion = { text: string; hint: string };
 /** Ways to go on from the caret; they replace the text from `start` to the caret. */
 export type Completions = { start: number; options: Completion[] };
 
+/** A path is looked for in so many characters before the caret. */
+const LONGEST_PATH = 500;
+
 const none: Completions = { start: 0, options: [] };
 
 /**
@@ -24,7 +27,7 @@ export function completionsAt(
   const inString =
     (before.slice(kind === "template" ? before.lastIndexOf("{{") : 0).match(/"/g)?.length ?? 0) % 2 === 1;
   if (inString) return none;
-  const path = /[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]*)*$/.exec(before)?.[0] ?? "";
+  const path = /[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]*)*$/.exec(before.slice(-LONGEST_PATH))?.[0] ?? "";
   const names = path.split(".");
   const typed = names.pop() ?? "";
   const options = optionsAfter(names, scope)

@@ -1,3 +1,4 @@
+import { cutText } from "@/lib/graph/text-cut.ts";
 import type { Span } from "@/lib/trace/trace.ts";
 import type { TextDelta } from "./event-stream.ts";
 
@@ -30,5 +31,5 @@ export function textWrittenBy(span: Span, text: string, at: number): string {
     if (ms > elapsed) break;
     length = characters;
   }
-  return text.slice(0, length);
+  return cutText(text, length);
 }

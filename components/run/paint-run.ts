@@ -1,4 +1,5 @@
 import type { NodePaint, WritableRunPaint } from "@/components/canvas/run-paint.ts";
+import { lastOf } from "@/lib/graph/text-cut.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
 
@@ -76,5 +77,5 @@ function addCall(node: NodePaint | undefined, span: Span, run: LiveRun) {
   if (span.kind !== "model") return;
   const cost = span.reply ? span.reply.costNanos : 0;
   node.costNanos = node.costNanos === null || cost === null ? null : node.costNanos + cost;
-  if (span.endedAt === null) node.text = run.textOf(span.id).slice(-TEXT_LENGTH);
+  if (span.endedAt === null) node.text = lastOf(run.textOf(span.id), TEXT_LENGTH);
 }

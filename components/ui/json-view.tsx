@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { cutText } from "@/lib/graph/text-cut.ts";
 import { classNames } from "./class-names.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { formatBytes } from "./format-bytes.ts";
@@ -127,7 +128,7 @@ function Text({ text }: { text: string }) {
   const long = text.length > stringLimit;
   return (
     <span className="whitespace-pre-wrap text-ink">
-      "{long && !whole ? text.slice(0, stringLimit) : text}
+      "{long && !whole ? cutText(text, stringLimit) : text}
       {long && !whole ? "… " : '"'}
       {long && (
         <MoreButton onClick={() => setWhole(!whole)}>

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, jsonProblem } from "../graph/json.ts";
+import { cutText } from "../graph/text-cut.ts";
 import type { AgentStep } from "../plan/plan.ts";
 import type { ModelReply, ReplyCall } from "../run/event.ts";
 import { callOf } from "./plan-index.ts";
@@ -59,7 +60,7 @@ function readCall(values: Values, step: AgentStep, call: ModelResult["calls"][nu
   return {
     id: call.id,
     name: call.name,
-    arguments: values.put(problem && json === null ? call.arguments.slice(0, MAX_ARGUMENTS) : json),
+    arguments: values.put(problem && json === null ? cutText(call.arguments, MAX_ARGUMENTS) : json),
     problem,
     references:
       finishing && Array.isArray(references) ? references.filter((item) => typeof item === "string") : [],

@@ -1,4 +1,5 @@
 import type { Json } from "../graph/json.ts";
+import { cutText } from "../graph/text-cut.ts";
 import { INLINE_LIMIT, PREVIEW_LENGTH, type Value } from "../run/value.ts";
 import type { Blob, Crypto, Log } from "./ports.ts";
 
@@ -32,7 +33,7 @@ export class Values {
     if (bytes <= INLINE_LIMIT) return { hash, salt, bytes, inline: text };
     this.unsaved.push({ hash, content: text });
     this.remember(hash, text);
-    return { hash, salt, bytes, preview: plain.slice(0, PREVIEW_LENGTH) };
+    return { hash, salt, bytes, preview: cutText(plain, PREVIEW_LENGTH) };
   }
 
   /** The JSON text of a value. Throws when its blob is not in the store any more. */

@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject, jsonProblem } from "./json.ts
 import { toVersion2 } from "./migrations/to-version-2.ts";
 import { GraphNode, ModelChoice, NodeId } from "./node.ts";
 import { freeReferenceName, isReserved, ReferenceName } from "./reference-name.ts";
+import { cutText } from "./text-cut.ts";
 
 /** The longest document, characters of JSON. */
 export const MAX_DOCUMENT_LENGTH = 20_000_000;
@@ -169,7 +170,7 @@ function readNode(json: Json, at: number, notes: string[]): ReadItem<GraphNode> 
   const id = NodeId.safeParse(json.id);
   if (!id.success) return { problems: explain(id.error, `${where} id`) };
   const text = (value: Json | undefined, most: number) =>
-    typeof value === "string" ? value.slice(0, most) : "";
+    typeof value === "string" ? cutText(value, most) : "";
   notes.push(`Kept ${where} of the unknown kind "${json.kind}" as it came; it can't run in this version.`);
   return {
     item: {

@@ -106,7 +106,8 @@ export function effectOf(tool: ToolConfig): EffectClass {
 
 /** The `:name` parameters of a statement, without those in quotes and comments, in order of first use. */
 export function statementParameters(statement: string): string[] {
-  const bare = statement.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
+  // A comment that nothing closes goes on to the end: looked for from each “/*” again, it would take for ever.
+  const bare = statement.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, " ");
   const names = [...bare.matchAll(/(?<!:):([A-Za-z_][A-Za-z0-9_]*)/g)].map((match) => match[1] ?? "");
   return [...new Set(names)].filter((name) => FieldName.safeParse(name).success);
 }

@@ -3,6 +3,7 @@ import type { ContextField, Fill } from "../graph/edge.ts";
 import { callees, type GraphIndex } from "../graph/graph-index.ts";
 import type { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
+import { withoutEnd } from "../graph/text-cut.ts";
 import type { Call, PlanField } from "./plan.ts";
 
 /** The call that ends a supervisor's step; reference names leave it free. */
@@ -92,7 +93,7 @@ function toolFields(tool: ToolNode, fills: readonly { name: string; fill: Fill }
 }
 
 function workerDescription(worker: GraphNode, fields: readonly PlanField[], needs: string[]): string {
-  const about = (worker.description || worker.name).replace(/[.\s]*$/, ".");
+  const about = ended(worker.description || worker.name);
   if (fields.length === 0) return about;
   const received = fields.map((field) => `${field.name} (${whoFills(field)})`);
   return withNeeds(`${about} Receives: ${received.join(", ")}.`, needs);
@@ -109,10 +110,11 @@ function whoFills({ fill, required }: PlanField): string {
   }
 }
 
+/** A text that ends with one full stop. */
+const ended = (text: string) => `${withoutEnd(text, ". \n\t\r")}.`;
+
 function withNeeds(description: string, needs: string[]): string {
-  return needs.length === 0
-    ? description
-    : `${description.replace(/[.\s]*$/, ".")} Needs: ${needs.join(", ")}.`;
+  return needs.length === 0 ? description : `${ended(description)} Needs: ${needs.join(", ")}.`;
 }
 
 /** The calls beside this one whose results its paths read, in the order of first reading. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, Json as JsonSchema } from "../graph/json.ts";
+import { shortened } from "../graph/text-cut.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** A result up to this size is shown to the supervisor whole, characters of JSON. */
@@ -34,7 +35,7 @@ function summarize(json: Json): { result: Json } | { summary: Json } {
 
 function shorten(json: Json, depth: number): Json {
   if (typeof json === "string")
-    return json.length <= TEXT_LIMIT ? json : `${json.slice(0, TEXT_LIMIT)}… (${json.length} characters)`;
+    return json.length <= TEXT_LIMIT ? json : `${shortened(json, TEXT_LIMIT)} (${json.length} characters)`;
   if (Array.isArray(json)) return `${json.length} items`;
   if (!isJsonObject(json)) return json;
   const keys = Object.keys(json);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cutText } from "../graph/text-cut.ts";
 
 /** Up to this size a value rides in its event; above, it is a blob stored beside the log. UTF-8 bytes. */
 export const INLINE_LIMIT = 8_192;
@@ -25,5 +26,5 @@ export function previewOf({ preview, inline }: Value): string {
   if (preview !== undefined) return preview;
   if (inline === undefined) return "";
   const text: string = inline.startsWith('"') ? JSON.parse(inline) : inline;
-  return text.slice(0, PREVIEW_LENGTH);
+  return cutText(text, PREVIEW_LENGTH);
 }

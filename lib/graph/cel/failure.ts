@@ -1,4 +1,5 @@
 import { nearest } from "../nearest.ts";
+import { shortened } from "../text-cut.ts";
 import type { Loop } from "./budget.ts";
 import { type Kind, kindWord } from "./value.ts";
 
@@ -107,7 +108,7 @@ export function told(reason: Reason): string {
 /** A number as people read it. */
 export const count = (number: number): string => number.toLocaleString("en-US");
 
-const named = (source: string) => `“${source.length > 60 ? `${source.slice(0, 57)}…` : source}”`;
+const named = (source: string) => `“${shortened(source, 60)}”`;
 
 function doing(loops: readonly Loop[]): string {
   const [first] = loops;

@@ -1,4 +1,5 @@
 import { type Json, jsonProblem } from "../json.ts";
+import { cutText, shortened } from "../text-cut.ts";
 import { CelFailure } from "./failure.ts";
 import { exact } from "./number.ts";
 import type { Work } from "./operators.ts";
@@ -130,7 +131,7 @@ const LONGEST_NUMBER = 400;
 function wholeNumber(name: string, text: string, at: number): number {
   if (text.length > LONGEST_NUMBER || !/^[+-]?\d+$/.test(text))
     throw conversion(name, text, at, 'a whole number in digits, such as "42"');
-  return exact(Number(text), at, `the number in “${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`);
+  return exact(Number(text), at, `the number in “${shortened(text, 40)}”`);
 }
 
 function unsigned(name: string, value: number, at: number): number {
@@ -155,8 +156,8 @@ function readJson(work: Work, value: Bytes): CelValue {
   try {
     json = JSON.parse(text);
   } catch {
-    throw conversion("json", text.slice(0, 60), work.at, expected);
+    throw conversion("json", cutText(text, 60), work.at, expected);
   }
-  if (jsonProblem(json) !== null) throw conversion("json", text.slice(0, 60), work.at, expected);
+  if (jsonProblem(json) !== null) throw conversion("json", cutText(text, 60), work.at, expected);
   return json;
 }

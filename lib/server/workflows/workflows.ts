@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emptyGraph, type WorkflowDocument } from "../../graph/graph.ts";
+import { cutText } from "../../graph/text-cut.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
@@ -85,7 +86,7 @@ export async function duplicateWorkflow(viewer: Viewer, workflowId: string): Pro
   const { db } = await server();
   const { workspaceId } = viewer;
   const { name, document, templateId } = await workflowRecord(db, workspaceId, workflowId);
-  const copy = `${name.slice(0, 112)} (copy)`;
+  const copy = `${cutText(name, 112)} (copy)`;
   return { id: await addWorkflow(db, { workspaceId, name: copy, document, templateId }) };
 }
 

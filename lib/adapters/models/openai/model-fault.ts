@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError } from "openai";
+import { cutText, shortened, withoutEnd } from "../../../graph/text-cut.ts";
 import type { Failure } from "../../../run/outcome.ts";
 import { ForbiddenAddressError } from "../forbidden-address.ts";
 import { ConnectTimeoutError } from "../keep-alive-fetch.ts";
@@ -204,12 +205,13 @@ function numeric(code: unknown): number | undefined {
 /** The beginning of what an endpoint said, on one line, without markup and without anything that looks like a key. */
 export function quote(text: string, secret: string | null): string {
   const withoutSecret = secret ? text.replaceAll(secret, "[key]") : text;
-  const plain = withoutSecret
+  // Patterns over markup look again from each “<”, so they see no more than could be shown.
+  const plain = cutText(withoutSecret, 4_000)
     .replace(/\b(sk|gsk|AIza|xai|pplx)[-_A-Za-z0-9*]{8,}/g, "[key]")
     .replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ")
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
-  const short = plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
-  return short.replace(/[.\s]+$/, "") || "no explanation came";
+  const short = shortened(plain, 300);
+  return withoutEnd(short, ". ") || "no explanation came";
 }

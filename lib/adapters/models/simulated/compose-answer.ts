@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../../../graph/json.ts";
+import { shortened, withoutEnd } from "../../../graph/text-cut.ts";
 import type { Conversation } from "./conversation.ts";
 
 const MAX_FACTS = 8;
@@ -53,6 +54,6 @@ function capital(text: string): string {
 }
 
 function clean(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim().replace(/[.]+$/, "");
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
+  const line = withoutEnd(text.replace(/\s+/g, " ").trim(), ".");
+  return shortened(line, MAX_LENGTH);
 }

@@ -1,5 +1,6 @@
 import { evaluate } from "../../../graph/cel.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
+import { cutText, withoutEnd } from "../../../graph/text-cut.ts";
 import type { ChatRequest, Simulation } from "./chat-request.ts";
 import { composeAnswer } from "./compose-answer.ts";
 import { type CallResult, type Conversation, readConversation } from "./conversation.ts";
@@ -42,11 +43,12 @@ export function decideReply(request: ChatRequest, simulation: Simulation): Simul
 
 /** Where a request carries no simulation, a call's description may end in "Needs: order, stock." */
 function needsIn(description: string): string[] | undefined {
-  const list = /\bNeeds:\s*([A-Za-z0-9_,\s]+)\.?\s*$/.exec(description)?.[1];
-  return list
-    ?.split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  const at = description.lastIndexOf("Needs:");
+  if (at < 0) return undefined;
+  const names = withoutEnd(description.slice(at + "Needs:".length).trim(), ".")
+    .split(",")
+    .map((name) => name.trim());
+  return names.every((name) => /^\w*$/.test(name)) ? names.filter((name) => name !== "") : undefined;
 }
 
 type State = "open" | "ok" | "failed";
@@ -119,7 +121,7 @@ function finishWith(finish: Offered, conversation: Conversation): SimulatedReply
 
 /** A text as long as its field takes. */
 const cutTo = (most: unknown, text: string): string =>
-  typeof most === "number" && text.length > most ? `${text.slice(0, Math.max(0, most - 1))}…` : text;
+  typeof most === "number" && text.length > most ? `${cutText(text, Math.max(0, most - 1))}…` : text;
 
 function answer(request: ChatRequest, conversation: Conversation, { reply }: Simulation): SimulatedReply {
   const schema =

@@ -1,6 +1,7 @@
 import addressparser from "nodemailer/lib/addressparser";
 import type { JsonObject } from "../../../graph/json.ts";
 import { render } from "../../../graph/template.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import type { ToolConfig } from "../../../graph/tool.ts";
 import { ToolProblem } from "../tool-problem.ts";
 
@@ -37,7 +38,7 @@ export function composeMail(
     );
   return {
     to: recipients(oneLine("to", text("to"))),
-    subject: oneLine("subject", text("subject")).slice(0, 900),
+    subject: cutText(oneLine("subject", text("subject")), 900),
     body,
   };
 }
@@ -79,13 +80,13 @@ function recipients(text: string): string[] {
     if (!isAddress(address))
       throw new ToolProblem(
         "mail-refused",
-        `Expected a mail address such as name@example.com, got "${(address || text).slice(0, 100)}". Nothing was sent.`,
+        `Expected a mail address such as name@example.com, got "${cutText(address || text, 100)}". Nothing was sent.`,
       );
   const unique = [...new Set(parsed)];
   if (unique.length === 0)
     throw new ToolProblem(
       "mail-refused",
-      `Expected at least one recipient, got "${text.slice(0, 100)}". Nothing was sent.`,
+      `Expected at least one recipient, got "${cutText(text, 100)}". Nothing was sent.`,
     );
   if (unique.length > MAX_RECIPIENTS)
     throw new ToolProblem(

@@ -1,5 +1,6 @@
 import type { ToolCall } from "../../../engine/ports.ts";
 import { type Json, type JsonObject, jsonProblem } from "../../../graph/json.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import type { ToolConfig } from "../../../graph/tool.ts";
 import type { HttpConnection } from "../connection.ts";
 import { ToolProblem } from "../tool-problem.ts";
@@ -105,7 +106,7 @@ function requestOf(call: ToolCall, tool: HttpTool, connection: HttpConnection | 
 }
 
 function statusProblem(answer: OutboundAnswer, { method, remembersKeys }: HttpTool): ToolProblem {
-  const said = answer.body.toString("utf8").replace(/\s+/g, " ").trim().slice(0, 300);
+  const said = cutText(answer.body.toString("utf8").replace(/\s+/g, " ").trim(), 300);
   const wait = Number(answer.headers["retry-after"]);
   // A 5xx to a changing request says nothing of what was done before, so only refusals can be repeated safely.
   const retryable =

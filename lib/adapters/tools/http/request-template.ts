@@ -2,6 +2,7 @@ import { Budget } from "../../../graph/cel/budget.ts";
 import { evaluate } from "../../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import { render, templateParts } from "../../../graph/template.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import { ToolProblem } from "../tool-problem.ts";
 
 /** Fills a text template over `parameters`; throws when a place has no value, so that nothing goes out with a hole. */
@@ -29,7 +30,7 @@ export function filledUrl(template: string, parameters: JsonObject): URL {
   if (!URL.canParse(text))
     throw new ToolProblem(
       "arguments-invalid",
-      `Expected the URL to be complete, such as https://api.example.com/orders, got "${text.slice(0, 200)}".`,
+      `Expected the URL to be complete, such as https://api.example.com/orders, got "${cutText(text, 200)}".`,
     );
   return new URL(text);
 }

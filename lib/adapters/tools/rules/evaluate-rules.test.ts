@@ -51,7 +51,11 @@ test("rules that hold fire in the order of their priority, with the values they 
 });
 
 test.each([
-  ["a value that is not there", "parameters.stock.available < 3", /“parameters” has no field “stock”; it has “days”/],
+  [
+    "a value that is not there",
+    "parameters.stock.available < 3",
+    /“parameters” has no field “stock”; it has “days”/,
+  ],
   ["a condition that can't be read", "parameters.days >", /can't be evaluated/],
   ["types that can't be compared", "parameters.days > 'six'", /can't be evaluated/],
   ["a condition that is a number", "parameters.days", /Expected the condition to be true or false, got 6/],

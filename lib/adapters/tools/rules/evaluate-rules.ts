@@ -2,6 +2,7 @@ import { Budget } from "../../../graph/cel/budget.ts";
 import { evaluate } from "../../../graph/cel.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import { render } from "../../../graph/template.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import type { Rule } from "../../../graph/tool.ts";
 
 /**
@@ -55,7 +56,7 @@ export function evaluateRules(rules: readonly Rule[], parameters: JsonObject): R
     }
     const read = valuesAt(scope, held.reads);
     if (typeof held.value !== "boolean") {
-      const reason = `Expected the condition to be true or false, got ${JSON.stringify(held.value).slice(0, 80)}.`;
+      const reason = `Expected the condition to be true or false, got ${cutText(JSON.stringify(held.value), 80)}.`;
       findings.unevaluated.push({ id, name, reason, read });
     } else if (!held.value) {
       findings.notFired.push({ id, name });

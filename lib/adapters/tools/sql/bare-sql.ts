@@ -1,5 +1,7 @@
-// Quoted text, quoted names, dollar-quoted text (PostgreSQL) and comments, in which nothing is a parameter.
-const opaque = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//;
+// Quoted text, quoted names, dollar-quoted text (PostgreSQL) and comments, in which nothing is a parameter. What nothing closes
+// goes on to the end, so that no text is looked through again and again.
+const opaque =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\w$])\$((?:[A-Za-z_]\w*)?)\$[\s\S]*?(?:\$\1\$|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/;
 const opaqueOrParameter = new RegExp(`${opaque.source}|(?<![:\\w]):([A-Za-z_]\\w*)`, "g");
 
 /** Turns `:name` into `$1`, `$2` … for PostgreSQL; `names` are the parameters in that order, each once. */
@@ -23,6 +25,6 @@ export function isEmptySql(text: string): boolean {
 
 /** The first word of a statement in capitals, which says what it does: `SELECT`, `UPDATE` … */
 export function firstWord(statement: string): string {
-  const bare = statement.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
+  const bare = statement.replace(/--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, " ");
   return bare.match(/[A-Za-z]+/)?.[0].toUpperCase() ?? "";
 }

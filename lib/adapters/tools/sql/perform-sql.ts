@@ -1,5 +1,6 @@
 import type { ToolCall } from "../../../engine/ports.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import { statementParameters, type ToolConfig } from "../../../graph/tool.ts";
 import { pathKey } from "../../../run/path.ts";
 import type { PostgresConnection, SqliteConnection } from "../connection.ts";
@@ -200,4 +201,4 @@ const shown = (value: Json | undefined) =>
       ? "a list"
       : typeof value === "object"
         ? "an object"
-        : JSON.stringify(value).slice(0, 80);
+        : cutText(JSON.stringify(value), 80);

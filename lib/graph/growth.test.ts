@@ -82,6 +82,7 @@ const families: Record<string, Family> = {
     );
   },
   "a long chain, each reading the first": (n) => chain("agent", n, () => "results.a0"),
+  "a long chain, each reading all": (n) => chain("agent", n, () => "results.map(name, name)"),
   "a long chain without fields": (n) => {
     const { nodes, edges } = chain("agent", n, () => "");
     return { nodes, edges: edges.map((one) => ({ ...one, context: [] })) as GraphEdge[] };

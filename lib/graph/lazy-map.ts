@@ -3,7 +3,8 @@
  * so a map of everything costs nothing until something of it is read.
  */
 export class LazyMap<From, To> implements ReadonlyMap<string, To> {
-  private readonly of: ReadonlyMap<string, From>;
+  /** The map whose keys these are. */
+  readonly of: ReadonlyMap<string, From>;
   private readonly make: (from: From, key: string) => To;
   private readonly made = new Map<string, To>();
 

@@ -2,9 +2,11 @@ import type { ContextField, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
+import { LazyMap } from "../lazy-map.ts";
 import type { GraphNode } from "../node.ts";
 import { placeReferences, places } from "../places.ts";
 import { resultShape } from "../result-shape.ts";
+import { unclosedPlace } from "../template.ts";
 import { effectOf } from "../tool.ts";
 import { type Check, called } from "./check.ts";
 
@@ -37,6 +39,7 @@ function gives(node: GraphNode): boolean {
 /** Reference names that some expression reads as a result, at the outermost level. */
 function resultsRead(index: GraphIndex): Set<string> {
   const read = new Set<string>();
+  const wholly = new WeakSet<object>();
   for (const place of places(index)) {
     if (!place.scope.results) continue;
     for (const { root, steps } of placeReferences(place)) {
@@ -44,10 +47,18 @@ function resultsRead(index: GraphIndex): Set<string> {
       const [first] = steps;
       if (first && "name" in first) read.add(first.name);
       // All of them at once, as in `results.map(…)`.
-      else for (const name of place.scope.results.keys()) read.add(name);
+      else addAll(read, wholly, place.scope.results);
     }
   }
   return read;
+}
+
+/** The names of all results of a scope; many scopes have the same ones, which are added once. */
+function addAll(read: Set<string>, wholly: WeakSet<object>, results: ReadonlyMap<string, unknown>) {
+  const names = results instanceof LazyMap ? results.of : results;
+  if (wholly.has(names)) return;
+  wholly.add(names);
+  for (const name of names.keys()) read.add(name);
 }
 
 /** True for a “then” that hands on the result as it is. */
@@ -63,9 +74,11 @@ function use(index: GraphIndex, node: GraphNode, next: readonly GraphEdge[]): Pi
   for (const edge of next) {
     const to = index.node(edge.to);
     if (to?.kind === "output") {
-      const edits: GraphEdit[] = [
-        { type: "node-change", id: to.id, path: ["template"], value: `${to.template}\n\n{{ ${path} }}` },
-      ];
+      const shown = `{{ ${path} }}`;
+      // Behind a “{{” that nothing closes it would be a part of that.
+      const value =
+        unclosedPlace(to.template) === null ? `${to.template}\n\n${shown}` : `${shown}\n\n${to.template}`;
+      const edits: GraphEdit[] = [{ type: "node-change", id: to.id, path: ["template"], value }];
       return { fix: { label: `Show it in ${called(to)}`, edits } };
     }
     if (edge.kind !== "flow" || (to?.kind !== "agent" && to?.kind !== "supervisor")) continue;

@@ -67,7 +67,8 @@ async function message(
       const calls = [];
       for (const call of turn.calls)
         calls.push({ id: call.id, name: call.name, arguments: await values.text(call.arguments) });
-      return { role: "assistant", content: String(await values.json(turn.text)), calls };
+      const thinking = turn.thinking && { thinking: String(await values.json(turn.thinking)) };
+      return { role: "assistant", content: String(await values.json(turn.text)), calls, ...thinking };
     }
     case "result": {
       const answer = referencesOf(visit).find((entry) => entry.answer.span === part.span)?.answer;

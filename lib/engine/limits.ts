@@ -109,7 +109,8 @@ function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, ca
   };
 }
 
-function count(amount: number, unit: string): string {
+/** An amount with its unit, as people read it: "4,096 tokens". */
+export function count(amount: number, unit: string): string {
   return `${number(amount)} ${unit}${amount === 1 ? "" : "s"}`;
 }
 

@@ -116,7 +116,13 @@ export type Dispatch = {
 /** One message of a chat request, as OpenAI-compatible endpoints take it. */
 export type ChatMessage =
   | { role: "system" | "user"; content: string }
-  | { role: "assistant"; content: string; calls: { id: string; name: string; arguments: string }[] }
+  | {
+      role: "assistant";
+      content: string;
+      calls: { id: string; name: string; arguments: string }[];
+      /** What the model thought before this; sent only to endpoints that ask for it. */
+      thinking?: string;
+    }
   | { role: "tool"; callId: string; content: string };
 
 /** A function offered to the model; `parameters` is a JSON Schema. */
@@ -146,9 +152,16 @@ export type ModelCall = {
   instant: boolean;
 };
 
-/** How a model call ended. A failed one keeps the text that had arrived. */
+/** Takes each piece of a reply as it comes: what it answers, or what the model thinks before it does. */
+export type OnText = (text: string, part: "answer" | "thinking") => void;
+
+/**
+ * How a model call ended. A failed one keeps the text that had arrived. `thinking` is what the model thought, apart from
+ * its answer; `finishReason` is empty where the endpoint gave none.
+ */
 export type ModelResult = {
   text: string;
+  thinking: string;
   calls: { id: string; name: string; arguments: string }[];
   finishReason: string;
   model: string;
@@ -165,7 +178,7 @@ export type Models = {
   /** The body as it will be sent, without key: for the request's hash, the page and curl. */
   request(call: ModelCall): JsonObject;
   /** Performs a call; never throws for what the endpoint does. `onText` gets each piece of text as it comes. */
-  complete(call: ModelCall, onText: (text: string) => void, signal: AbortSignal): Promise<ModelResult>;
+  complete(call: ModelCall, onText: OnText, signal: AbortSignal): Promise<ModelResult>;
 };
 
 /** One tool call with complete arguments. */
@@ -194,8 +207,11 @@ export type Tools = {
   perform(call: ToolCall, signal: AbortSignal): Promise<ToolResult>;
 };
 
-/** A piece of text that a model call has just written. `offset`: characters before it. Live only, never stored. */
-export type TextDelta = { runId: string; span: number; offset: number; text: string };
+/**
+ * A piece of text that a model call has just written, of its answer unless `part` says otherwise. `offset`: characters of
+ * that part before it. Live only, never stored.
+ */
+export type TextDelta = { runId: string; span: number; offset: number; text: string; part?: "thinking" };
 
 export type Live = { text(delta: TextDelta): void };
 

@@ -77,8 +77,9 @@ function without(call: ModelCall, what: string): ModelResult {
     connectionId === null ? "The workspace's default model connection" : `The connection ${connectionId}`;
   return {
     text: "",
+    thinking: "",
     calls: [],
-    finishReason: "unknown",
+    finishReason: "",
     model,
     usage: { inputTokens: 0, cachedTokens: 0, outputTokens: 0, estimated: false },
     costNanos: 0,

@@ -120,7 +120,7 @@ class Agent {
     if (checked.some(({ refused, tooMany }) => refused && !tooMany)) {
       if (this.repairs >= REPAIRS) return this.giveUp("calls-unusable");
       this.repairs += 1;
-    }
+    } else this.repairs = 0;
     const asker = { context: this.context, made: [...this.made] };
     const answers = checked.map(({ call, written, refused }, index) =>
       refused || !call

@@ -89,6 +89,7 @@ export class OrderException {
     const { text, calls, finishReason, model, usage } = answer.completion;
     return {
       text,
+      thinking: "",
       calls,
       finishReason,
       model,

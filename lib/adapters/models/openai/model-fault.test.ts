@@ -126,7 +126,7 @@ test.each([
     { kind: "raw" as const, contentType: "application/json", body: '{"cho' },
     "bad-response",
   ],
-  ["an empty body", { kind: "raw" as const, contentType: "text/event-stream", body: "" }, "stream-cut"],
+  ["an empty body", { kind: "raw" as const, contentType: "text/event-stream", body: "" }, "bad-response"],
 ])("%s is %s", async (_what, reply, code) => {
   server.play([reply]);
   expect((await complete()).failure).toMatchObject({ code, retryable: true });
@@ -158,14 +158,6 @@ test("a stream that ends without saying so is cut, not complete", async () => {
   const chunks = [{ choices: [{ index: 0, delta: { content: "Half an ans" }, finish_reason: null }] }];
   server.play([{ kind: "stream", chunks, done: false }]);
   expect(await complete()).toMatchObject({ text: "Half an ans", failure: { code: "stream-cut" } });
-});
-
-test("content the provider's filter stops is kept and named", async () => {
-  server.play([{ kind: "reply", text: "So far", finishReason: "content_filter" }]);
-  expect(await complete()).toMatchObject({
-    text: "So far",
-    failure: { code: "content-filter", retryable: false },
-  });
 });
 
 test.each([

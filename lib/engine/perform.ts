@@ -1,6 +1,7 @@
 import { isJsonObject } from "../graph/json.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BodyOf, EventOf } from "../run/event.ts";
+import { thinkingStream } from "../run/live-stream.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { RunState } from "../run/state.ts";
 import { assembleCall } from "./assemble.ts";
@@ -52,7 +53,8 @@ async function callModel(
   const onText: OnText = (text, part) => {
     const offset = offsets[part];
     offsets[part] += text.length;
-    ports.live.text({ runId, span: event.seq, offset, text, ...(part === "thinking" && { part }) });
+    const span = part === "thinking" ? thinkingStream(event.seq) : event.seq;
+    ports.live.text({ runId, span, offset, text });
   };
   const result = await ports.models.complete(call, onText, signal);
   const reply = readReply(values, step, result, requestHash);

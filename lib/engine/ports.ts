@@ -208,10 +208,10 @@ export type Tools = {
 };
 
 /**
- * A piece of text that a model call has just written, of its answer unless `part` says otherwise. `offset`: characters of
- * that part before it. Live only, never stored.
+ * A piece of text that a model call has just written, in the stream `span` (see `thinkingStream`). `offset`: characters of
+ * the stream before it. Live only, never stored.
  */
-export type TextDelta = { runId: string; span: number; offset: number; text: string; part?: "thinking" };
+export type TextDelta = { runId: string; span: number; offset: number; text: string };
 
 export type Live = { text(delta: TextDelta): void };
 

@@ -14,6 +14,8 @@ export type ScriptedReply = {
   costNanos?: number | null;
   /** Tokens; the request's and the answer's. */
   used?: [number, number];
+  /** Those of the answer's that were thinking, where they are told apart. */
+  thinkingTokens?: number;
 };
 
 /** Models answered by a function of the call, for tests of the engine. Every call is kept in `calls`. */
@@ -47,6 +49,7 @@ export function scriptedModels(
           inputTokens: reply.used?.[0] ?? 10,
           cachedTokens: 0,
           outputTokens: reply.used?.[1] ?? 5,
+          ...(reply.thinkingTokens !== undefined && { thinkingTokens: reply.thinkingTokens }),
           estimated: false,
         },
         costNanos: reply.costNanos === undefined ? 1_000 : reply.costNanos,

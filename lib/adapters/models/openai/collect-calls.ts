@@ -68,10 +68,15 @@ export function collectCalls({ offered, ids }: Asked): CallCollector {
 
 /** The call that a piece would go on with. */
 function slotOf(slots: readonly Slot[], choice: number, { index, id }: CallPiece): Slot | undefined {
-  const own = slots.filter(
-    (slot) => slot.choice === choice && (index === null ? slot.index !== OLDER_INDEX : slot.index === index),
-  );
-  return own.findLast((slot) => id !== null && slot.id === id) ?? own.at(-1);
+  let latest: Slot | undefined;
+  for (let at = slots.length - 1; at >= 0; at -= 1) {
+    const slot = slots[at];
+    if (slot?.choice !== choice || (index === null ? slot.index === OLDER_INDEX : slot.index !== index))
+      continue;
+    if (id === null || slot.id === id) return slot;
+    latest ??= slot;
+  }
+  return latest;
 }
 
 /** Whether a piece begins a call of its own, though its index (or the want of one) says that it goes on with `slot`. */

@@ -50,7 +50,7 @@ export function collectReply(asked: Asked): Collector {
   let lead: number | null = null;
   let elsewhere = "";
   let firstTokenMs: number | null = null;
-  const reported: Record<string, unknown> = {};
+  const reported: Record<string, unknown> = Object.create(null);
   const choices = new Map<number, Choice>();
   const chunks: [number, number][] = [];
   const calls = collectCalls(asked);
@@ -140,7 +140,7 @@ export function collectReply(asked: Asked): Collector {
       elsewhere = "";
       return note(added, atMs);
     },
-    characters: () => text.length + thinking.length + argumentLength,
+    characters: () => text.length + elsewhere.length + thinking.length + argumentLength,
     reply() {
       const before = thinkingBefore(text);
       const late = before && (thinking === "" || before.thinking.trim() === "") ? before : null;

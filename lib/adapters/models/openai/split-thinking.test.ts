@@ -30,6 +30,11 @@ test.each([
   expect(split(written)).toEqual({ thinking, text });
 });
 
+test("blanks without end are handed on", () => {
+  const blanks = " ".repeat(1_001);
+  expect(splitThinking().add(blanks)).toEqual({ text: blanks, thinking: "" });
+});
+
 test("thinking and answer are the same however the text is cut", () => {
   const part = fc.constantFrom(
     "<think>",

@@ -14,6 +14,9 @@ const TAGS: readonly { open: string; close: string }[] = [
   { open: "◁think▷", close: "◁/think▷" },
 ];
 
+/** A model that writes nothing but blanks is not about to think. */
+const LONGEST_LEAD = 1_000;
+
 /**
  * Parts thinking in tags from the answer. Only what stands before the answer is thinking: tags within an answer are a
  * part of it. A tag that is never closed leaves no answer.
@@ -33,7 +36,8 @@ export function splitThinking(): ThinkingSplitter {
         const begun = held.trimStart();
         const tag = TAGS.find(({ open }) => small(begun.slice(0, open.length)) === open);
         if (!tag) {
-          if (mayBecomeTag(begun)) return { text: "", thinking };
+          const lead = held.length - begun.length;
+          if (lead <= LONGEST_LEAD && mayBecomeTag(begun)) return { text: "", thinking };
           state = "answer";
           const text = thought ? begun : held;
           held = "";

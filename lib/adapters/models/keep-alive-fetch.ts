@@ -113,7 +113,7 @@ function responseOf(message: http.IncomingMessage, signal: AbortSignal | undefin
   const status = message.statusCode ?? 0;
   const bodyless = WITHOUT_BODY.has(status);
   if (bodyless) message.resume();
-  const body = unpacked(message);
+  const body = bodyless ? message : unpacked(message);
   if (body !== message) for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   return new Response(bodyless ? null : streamOf(body, message, signal), {
     status,

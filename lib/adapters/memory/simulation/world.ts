@@ -248,7 +248,7 @@ class World {
 }
 
 function resultOf(reply: Reply, call: ModelCall, cancelled: boolean, bytes: number) {
-  const { text, calls, failure, share, priced, lies } = reply;
+  const { text, calls, failure, finishReason, share, priced, lies } = reply;
   const { model } = call.choice;
   const usage = {
     inputTokens: Math.floor(share * bytes) + (lies ? 2_000 : 0),
@@ -260,7 +260,7 @@ function resultOf(reply: Reply, call: ModelCall, cancelled: boolean, bytes: numb
     text: cancelled ? text.slice(0, 3) : text,
     thinking: "",
     calls: cancelled ? [] : calls,
-    finishReason: calls.length > 0 ? "tool_calls" : "stop",
+    finishReason: finishReason ?? (calls.length > 0 ? "tool_calls" : "stop"),
     model,
     usage,
     costNanos: priced ? costOf(model, usage) : null,

@@ -58,6 +58,17 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
           <ChoiceList choices={choices} startedAt={trace.startedAt} />
         </DetailSection>
       )}
+      {span.notes.length > 0 && (
+        <DetailSection title="Notes">
+          <ul className="flex flex-col gap-1 text-13 text-ink-soft">
+            {span.notes.map((note) => (
+              <li key={note} className="wrap-anywhere">
+                {note}
+              </li>
+            ))}
+          </ul>
+        </DetailSection>
+      )}
       <DetailSection title="Request as sent">
         <RequestView key={span.id} trace={trace} span={span} />
       </DetailSection>

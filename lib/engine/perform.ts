@@ -57,11 +57,11 @@ async function callModel(
     ports.live.text({ runId, span, offset, text });
   };
   const result = await ports.models.complete(call, onText, signal);
-  const reply = readReply(values, step, result, requestHash);
-  if (result.cancelled) return { ...callEnd(event.seq, { status: "cancelled" }), reply };
-  const failure = result.failure ?? endFailure(step, reply);
-  if (failure) return { ...callEnd(event.seq, { status: "failed", failure }), reply };
-  return { ...callEnd(event.seq, { status: "ok" }), reply };
+  const came = { reply: readReply(values, step, result, requestHash), notes: result.notes ?? [] };
+  if (result.cancelled) return { ...callEnd(event.seq, { status: "cancelled" }), ...came };
+  const failure = result.failure ?? endFailure(step, came.reply);
+  if (failure) return { ...callEnd(event.seq, { status: "failed", failure }), ...came };
+  return { ...callEnd(event.seq, { status: "ok" }), ...came };
 }
 
 async function callTool(

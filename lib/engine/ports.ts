@@ -2,10 +2,13 @@ import type { Json, JsonObject } from "../graph/json.ts";
 import type { ModelChoice } from "../graph/node.ts";
 import type { EffectClass, ToolConfig } from "../graph/tool.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { ChatTool } from "../run/chat-body.ts";
+import type { ChatMessage } from "../run/chat-message.ts";
 import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
 import { FRUITLESS_CLAIMS } from "../run/evolve.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
+import type { Quirk } from "../run/quirk.ts";
 import type { Usage } from "../run/usage.ts";
 
 /** Thrown by `Log` calls when another runner has taken the run: stop, write nothing more. */
@@ -113,21 +116,6 @@ export type Dispatch = {
   stop(): Promise<void>;
 };
 
-/** One message of a chat request, as OpenAI-compatible endpoints take it. */
-export type ChatMessage =
-  | { role: "system" | "user"; content: string }
-  | {
-      role: "assistant";
-      content: string;
-      calls: { id: string; name: string; arguments: string }[];
-      /** What the model thought before this; sent only to endpoints that ask for it. */
-      thinking?: string;
-    }
-  | { role: "tool"; callId: string; content: string };
-
-/** A function offered to the model; `parameters` is a JSON Schema. */
-export type ChatTool = { name: string; description: string; parameters: JsonObject };
-
 /** What the simulated model is told beside the request; real endpoints never see it. */
 export type Simulation = {
   reply: string | null;
@@ -172,10 +160,14 @@ export type ModelResult = {
   chunks: [number, number][];
   failure: Failure | null;
   cancelled: boolean;
+  /** How the request differed from its plain form, because the endpoint needs it so; absent: not at all. */
+  quirks?: Quirk[];
+  /** What was refused on the way and tried in another form, for people. */
+  notes?: string[];
 };
 
 export type Models = {
-  /** The body as it will be sent, without key: for the request's hash, the page and curl. */
+  /** The body in its plain form, without key: for the request's hash and its size. */
   request(call: ModelCall): JsonObject;
   /** Performs a call; never throws for what the endpoint does. `onText` gets each piece of text as it comes. */
   complete(call: ModelCall, onText: OnText, signal: AbortSignal): Promise<ModelResult>;

@@ -50,6 +50,7 @@ export function readReply(
     finishReason,
     ...(ended && { end }),
     requestHash,
+    ...(result.quirks && result.quirks.length > 0 && { quirks: result.quirks }),
     model: result.model,
     usage,
     costNanos: result.costNanos,

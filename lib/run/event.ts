@@ -74,8 +74,10 @@ export const ModelReply = z.strictObject({
   finishReason: z.string(),
   /** How it is read; absent in older logs, and where the call failed or was cancelled. */
   end: ReplyEnd.optional(),
-  /** SHA-256 of the request body as sent. */
+  /** SHA-256 of the request body in its plain form. */
   requestHash: z.string(),
+  /** How the body as sent differed from that, because the endpoint needs it so, as `Quirk`s; absent: not at all. */
+  quirks: z.array(z.string()).optional(),
   model: z.string(),
   usage: Usage,
   /** Nano-dollars; null when the model has no price. */

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ChatMessage, ChatTool, ModelCall } from "../../engine/ports.ts";
+import type { ModelCall } from "../../engine/ports.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
+import type { ChatTool } from "../../run/chat-body.ts";
+import type { ChatMessage } from "../../run/chat-message.ts";
 import { createModels } from "./models.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted/scripted-server.ts";
 

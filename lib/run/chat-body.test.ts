@@ -29,7 +29,7 @@ const request: ChatRequest = {
     { role: "tool", callId: "a", content: "1" },
     { role: "tool", callId: "b", content: "2" },
   ],
-  tools: [{ name: "order", description: "x".repeat(1_023) + "🚚", parameters: schema }],
+  tools: [{ name: "order", description: `${"x".repeat(1_023)}🚚`, parameters: schema }],
   output: { name: "answer", schema },
   maxOutputTokens: 500,
 };
@@ -72,7 +72,10 @@ describe("the other form of", () => {
 
   test("instructions that move to the user take the schema with them", () => {
     const [first] = withQuirk("no-system-role", "plain-output").messages;
-    expect(first).toMatchObject({ role: "user", content: expect.stringMatching(/Be brief[\s\S]+"words"[\s\S]+\{\}$/) });
+    expect(first).toMatchObject({
+      role: "user",
+      content: expect.stringMatching(/Be brief[\s\S]+"words"[\s\S]+\{\}$/),
+    });
   });
 
   test("schemas", () => {
@@ -93,17 +96,18 @@ describe("the other form of", () => {
     const beside = { role: "assistant", content: null };
     expect(withQuirk("no-text-beside-calls").messages[2]).toMatchObject(beside);
     expect(withQuirk("no-text-beside-calls", "text-beside-calls").messages[2]).toMatchObject({ content: "" });
-    expect(withQuirk("single-calls").messages.slice(2).map(({ role }) => role)).toEqual([
-      "assistant",
-      "tool",
-      "assistant",
-      "tool",
-    ]);
+    expect(
+      withQuirk("single-calls")
+        .messages.slice(2)
+        .map(({ role }) => role),
+    ).toEqual(["assistant", "tool", "assistant", "tool"]);
     const short = withQuirk("short-ids").messages.flatMap((message) =>
       message.role === "tool" ? [message.tool_call_id] : [],
     );
     expect(short).toEqual(["c00000001", "c00000002"]);
-    expect(withQuirk("thinking-back").messages[2]).toMatchObject({ reasoning_content: "Two things to read." });
+    expect(withQuirk("thinking-back").messages[2]).toMatchObject({
+      reasoning_content: "Two things to read.",
+    });
     expect(chatBody(request).messages[2]).not.toHaveProperty("reasoning_content");
   });
 

@@ -14,7 +14,9 @@ const argumentsOf = (text: string) => {
 
 test("calls of two turns with the same id get ids of their own, and so do their results", () => {
   const legal = legalMessages([...called("call_1"), ...called("call_1"), ...called("")]);
-  const ids = legal.flatMap((message) => (message.role === "assistant" ? message.calls.map(({ id }) => id) : []));
+  const ids = legal.flatMap((message) =>
+    message.role === "assistant" ? message.calls.map(({ id }) => id) : [],
+  );
   expect(new Set(ids).size).toBe(3);
   expect(legal.flatMap((message) => (message.role === "tool" ? [message.callId] : []))).toEqual(ids);
 });
@@ -63,9 +65,15 @@ test("empty instructions are left out, an empty reply says that it was empty", (
   ]);
 });
 
-const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("", " ", "\ud83d", "{}", '"{}"', "call_1", "call_2"));
+const text = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.constantFrom("", " ", "\ud83d", "{}", '"{}"', "call_1", "call_2"),
+);
 const turn = fc
-  .record({ content: text, calls: fc.array(fc.record({ id: text, name: text, arguments: text }), { maxLength: 4 }) })
+  .record({
+    content: text,
+    calls: fc.array(fc.record({ id: text, name: text, arguments: text }), { maxLength: 4 }),
+  })
   .map(({ content, calls }): ChatMessage[] => [
     { role: "assistant", content, calls },
     ...calls.map(({ id }): ChatMessage => ({ role: "tool", callId: id, content })),

@@ -17,27 +17,30 @@ type Calls = Extract<ChatMessage, { role: "assistant" }>["calls"];
  * conversation, legal names, arguments that are a JSON object, and no half characters. What is legal stays as it is.
  */
 export function legalMessages(messages: readonly ChatMessage[]): ChatMessage[] {
-  const used = new Set<string>();
-  /** The ids of the last reply's calls: as they came, and as they are sent, in order. */
-  let sent = new Map<string, string[]>();
-  return messages.flatMap((message): ChatMessage[] => {
-    switch (message.role) {
-      case "system":
-        return message.content.trim() === "" ? [] : [withWords(message)];
-      case "user":
-        return [withWords(message)];
-      case "assistant": {
-        if (message.calls.length === 0) return [withWords(message)];
-        const calls = legalCalls(message.calls, used);
-        sent = new Map();
-        for (const [index, { id }] of message.calls.entries())
-          sent.set(id, [...(sent.get(id) ?? []), calls[index]?.id ?? id]);
-        return [{ ...message, content: message.content.toWellFormed(), calls }];
-      }
-      case "tool":
-        return [withWords({ ...message, callId: sent.get(message.callId)?.shift() ?? message.callId })];
+  const ids: Ids = { used: new Set(), sent: new Map() };
+  return messages.flatMap((message) => legalMessage(message, ids));
+}
+
+/** Ids that are taken, and those of the last reply's calls: as they came, and as they are sent, in order. */
+type Ids = { used: Set<string>; sent: Map<string, string[]> };
+
+function legalMessage(message: ChatMessage, ids: Ids): ChatMessage[] {
+  switch (message.role) {
+    case "system":
+      return message.content.trim() === "" ? [] : [withWords(message)];
+    case "user":
+      return [withWords(message)];
+    case "assistant": {
+      if (message.calls.length === 0) return [withWords(message)];
+      const calls = legalCalls(message.calls, ids.used);
+      ids.sent = new Map();
+      for (const [index, { id }] of message.calls.entries())
+        ids.sent.set(id, [...(ids.sent.get(id) ?? []), calls[index]?.id ?? id]);
+      return [{ ...message, content: message.content.toWellFormed(), calls }];
     }
-  });
+    case "tool":
+      return [withWords({ ...message, callId: ids.sent.get(message.callId)?.shift() ?? message.callId })];
+  }
 }
 
 function withWords<Message extends { content: string }>(message: Message): Message {
@@ -49,7 +52,8 @@ function legalCalls(calls: Calls, used: Set<string>): Calls {
   return calls.map(({ id: wanted, name, arguments: text }) => {
     let id = wanted;
     // Counted from what came before, so the same conversation always gets the same ids.
-    for (let ordinal = used.size + 1; !LEGAL_ID.test(id) || used.has(id); ordinal += 1) id = `call_${ordinal}`;
+    for (let ordinal = used.size + 1; !LEGAL_ID.test(id) || used.has(id); ordinal += 1)
+      id = `call_${ordinal}`;
     used.add(id);
     return { id, name: legalName(name), arguments: objectText(text) };
   });

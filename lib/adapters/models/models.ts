@@ -2,7 +2,7 @@ import type { ModelCall, ModelResult, Models } from "../../engine/ports.ts";
 import type { JsonObject } from "../../graph/json.ts";
 import { createKeepAliveFetch, type Fetch } from "./keep-alive-fetch.ts";
 import { type ChatEndpoint, completeChat } from "./openai/complete-chat.ts";
-import { fault } from "./openai/model-fault.ts";
+import { fault } from "./openai/fault-code.ts";
 import { requestBody } from "./openai/request-body.ts";
 import { createPriceBook, type PriceBook } from "./price-book.ts";
 import { LIST_PRICES } from "./price-list.ts";

@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import { describeDemoTables } from "../../adapters/demo/browse.ts";
-import { listModels } from "../../adapters/models/list-models.ts";
+import { LIST_TIMEOUT_MS, listModels } from "../../adapters/models/list-models.ts";
 import type { SmtpConnection } from "../../adapters/tools/connection.ts";
 import type { ToolCall } from "../../engine/ports.ts";
 import { effectOf, type ToolConfig } from "../../graph/tool.ts";
@@ -55,11 +55,19 @@ async function testModel(
 ) {
   const found = await openModelConnection({ db, secret, dataDir }, viewer.workspaceId, id);
   if (found === null) throw notFound("connection");
-  const listed = await listModels({ ...found, fetch, timeoutMs: TIMEOUT_MS });
-  if (!listed.ok) throw new AppError("INVALID", listed.failure.message);
-  const { models } = listed;
-  await db.connection.update({ where: { id }, data: { config: JSON.stringify({ ...config, models }) } });
-  return { told: `It answers and lists ${models.length} ${models.length === 1 ? "model" : "models"}.` };
+  const listed = await listModels({ ...found, fetch, timeoutMs: LIST_TIMEOUT_MS });
+  switch (listed.kind) {
+    case "failed":
+      throw new AppError("INVALID", listed.failure.message);
+    case "unlisted":
+      return { told: listed.note };
+    case "listed": {
+      const { models, note } = listed;
+      await db.connection.update({ where: { id }, data: { config: JSON.stringify({ ...config, models }) } });
+      const told = `It answers and lists ${models.length} ${models.length === 1 ? "model" : "models"}.`;
+      return { told: note === null ? told : `${told} ${note}` };
+    }
+  }
 }
 
 async function testMail({ db, secret, dataDir }: Server, viewer: Viewer, id: string) {

@@ -69,14 +69,18 @@ test.each([
 test("429 for want of credit is not worth a retry", async () => {
   const body = errorBody("You exceeded your current quota", "insufficient_quota");
   server.play([{ kind: "status", status: 429, body }]);
-  expect((await complete()).failure).toMatchObject({ code: "quota-exceeded", retryable: false });
+  expect((await complete()).failure).toMatchObject({ code: "no-credit", retryable: false });
 });
 
-test.each([500, 503, 529])("%i is the provider's trouble and may pass", async (status) => {
-  server.play([{ kind: "status", status, body: errorBody("Overloaded") }]);
+test.each([
+  [500, "It broke", "server-error"],
+  [503, "Overloaded", "overloaded"],
+  [529, "Overloaded", "overloaded"],
+])("%i is the provider's trouble and may pass", async (status, said, code) => {
+  server.play([{ kind: "status", status, body: errorBody(said) }]);
   const { failure } = await complete();
-  expect(failure).toMatchObject({ code: "server-error", retryable: true });
-  expect(failure?.message).toContain(`(${status}): Overloaded`);
+  expect(failure).toMatchObject({ code, retryable: true });
+  expect(failure?.message).toContain(`(${status}): ${said}`);
   expect(server.completions()).toHaveLength(1);
 });
 
@@ -110,7 +114,7 @@ test("a web page instead of an API is a wrong address", async () => {
 test.each([
   ["no choices", { kind: "stream" as const, chunks: [{ choices: [] }] }, "bad-response"],
   ["an event that is no JSON", { kind: "stream" as const, chunks: ["{oops"] }, "bad-response"],
-  ["an error in the stream", { kind: "stream" as const, chunks: [errorBody("Overloaded")] }, "server-error"],
+  ["an error in the stream", { kind: "stream" as const, chunks: [errorBody("Overloaded")] }, "overloaded"],
   [
     "a rate limit in the stream",
     { kind: "stream" as const, chunks: [errorBody("Slow down", "rate_limit_exceeded")] },

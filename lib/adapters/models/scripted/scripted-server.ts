@@ -30,6 +30,8 @@ export type ScriptedServer = {
   maxOpen: () => number;
   /** Replaces what is left of the script. */
   play: (script: Script) => void;
+  /** What comes in place of the list of models from now on. */
+  list: (reply: ScriptedReply) => void;
   close: () => Promise<void>;
 };
 
@@ -51,6 +53,7 @@ export async function startScriptedServer({
   const requests: RecordedRequest[] = [];
   const closing = new AbortController();
   let playing = script;
+  let listing: ScriptedReply | null = null;
   let ordinal = 0;
   let open = 0;
 
@@ -79,7 +82,8 @@ export async function startScriptedServer({
         sendJson(response, 401, errorBody("Incorrect API key provided", "invalid_api_key"));
       } else if (record.method === "GET" && record.path === "/v1/models") {
         const data = models.map((id) => ({ id, object: "model", created: 0, owned_by: "scripted" }));
-        sendJson(response, 200, { object: "list", data });
+        const whole = { kind: "status" as const, status: 200, body: { object: "list", data } };
+        await performReply(listing ?? whole, text, response, closing.signal);
       } else if (record.method === "POST" && record.path === "/v1/chat/completions") {
         const reply = typeof playing === "function" ? playing(record.body, ordinal) : playing[ordinal];
         ordinal += 1;
@@ -110,6 +114,9 @@ export async function startScriptedServer({
     play(next) {
       playing = next;
       ordinal = 0;
+    },
+    list(reply) {
+      listing = reply;
     },
     async close() {
       closing.abort();

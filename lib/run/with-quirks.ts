@@ -14,7 +14,11 @@ export function withQuirks(body: ChatBody, quirks: readonly Quirk[]): ChatBody {
 const APPLIED: readonly Quirk[] = [
   "plain-schemas",
   "strict-schemas",
-  ...Quirk.options.filter((quirk) => !quirk.endsWith("-role") && !quirk.endsWith("-schemas")),
+  // Makes messages that the next ones are about.
+  "single-calls",
+  ...Quirk.options.filter(
+    (quirk) => !quirk.endsWith("-role") && !quirk.endsWith("-schemas") && quirk !== "single-calls",
+  ),
   "no-system-role",
   "developer-role",
 ];

@@ -1,7 +1,9 @@
+import { APIError } from "openai";
 import type { Failure } from "../../run/outcome.ts";
 import type { Fetch } from "./keep-alive-fetch.ts";
 import { keyProblem } from "./key-form.ts";
 import { modelNames } from "./model-list.ts";
+import { errorFacts } from "./openai/error-facts.ts";
 import { fault } from "./openai/fault-code.ts";
 import { faultOf } from "./openai/model-fault.ts";
 import { createClient } from "./openai/openai-client.ts";
@@ -61,7 +63,10 @@ export async function listModels({
       return unlisted(`its list of models was not there after ${timeoutMs / 1000} s`);
     const failure = faultOf(error, { baseUrl, model: "", secret }, watch.answered());
     if (!watch.answered() || FAILS_CALLS.has(failure.code)) return { kind: "failed", failure };
-    return unlisted(`it gave no list of models: ${quote(failure.message, secret)}`);
+    const { status, said } = error instanceof APIError ? errorFacts(error) : { status: undefined, said: "" };
+    return unlisted(
+      `no list of models came from ${baseUrl}/models${status === undefined ? "" : ` (${status})`}: ${quote(said, secret)}`,
+    );
   } finally {
     watch.stop();
   }

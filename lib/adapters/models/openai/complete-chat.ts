@@ -5,9 +5,11 @@ import { parseExact } from "../../../graph/exact-json.ts";
 import { isJsonObject } from "../../../graph/json.ts";
 import type { Failure } from "../../../run/outcome.ts";
 import type { Fetch } from "../keep-alive-fetch.ts";
+import { keyProblem } from "../key-form.ts";
 import { estimatePromptTokens, estimateTokens } from "../token-estimate.ts";
 import type { Asked } from "./collect-calls.ts";
 import { type CollectedReply, collectReply } from "./collect-reply.ts";
+import { type ErrorFacts, errorFacts } from "./error-facts.ts";
 import { fault, type Target } from "./fault-code.ts";
 import { faultOf, streamCut, timedOut } from "./model-fault.ts";
 import { createClient } from "./openai-client.ts";
@@ -31,6 +33,9 @@ export type ChatEndpoint = {
 /** A chat completion's result, without its price. */
 export type ChatResult = Omit<ModelResult, "costNanos">;
 
+/** What came of one request. `refused`: the endpoint took nothing of it, and said so. */
+export type ChatEnd = ChatResult & { refused: ErrorFacts | null };
+
 /**
  * Makes one streaming chat completion through the OpenAI SDK. It never throws for what the endpoint does: the result
  * carries the failure and whatever had arrived. How a complete reply ended (cut, filtered, empty …) is for the engine to
@@ -41,7 +46,7 @@ export async function completeChat(
   body: ChatCompletionCreateParamsStreaming,
   onText: OnText,
   signal: AbortSignal,
-): Promise<ChatResult> {
+): Promise<ChatEnd> {
   const target: Target = { baseUrl: endpoint.baseUrl, model: body.model, secret: endpoint.secret };
   const started = performance.now();
   const collector = collectReply(askedIn(body));
@@ -52,15 +57,18 @@ export async function completeChat(
   const watch = watchResponse(endpoint.fetch, endpoint.waits, (over) => stop.abort(over));
 
   let failure: Failure | null = null;
+  let refused: ErrorFacts | null = null;
   let taken = false;
+  const problem = keyProblem(endpoint.secret);
   try {
-    failure = await read();
+    failure = problem === null ? await read() : fault("unauthorized", problem, false);
   } catch (error) {
     // An event that is not whole when the body ends was cut, and is not the endpoint's idea of JSON.
     const cut = error instanceof SyntaxError && taken && watch.ended();
     failure = cut
       ? streamCut(target.baseUrl, "it ended in the middle of an event")
       : faultOf(error, target, watch.answered());
+    if (error instanceof APIError && watch.answered()) refused = errorFacts(error);
   } finally {
     watch.stop();
     signal.removeEventListener("abort", cancel);
@@ -84,6 +92,7 @@ export async function completeChat(
     chunks: reply.chunks,
     failure: cancelled ? null : failure,
     cancelled,
+    refused: !stop.signal.aborted && reply.text === "" && reply.calls.length === 0 ? refused : null,
   };
 
   async function read(): Promise<Failure | null> {

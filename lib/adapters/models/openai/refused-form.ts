@@ -115,6 +115,9 @@ const SIGNS: readonly Sign[] = [
   },
 ];
 
+/** Statuses of a request that was read and not taken. */
+const REFUSED: readonly (number | undefined)[] = [400, 404, 405, 415, 422, 500, 501, undefined];
+
 /** Said of the account, the key, the rate or a size, which no other form changes. */
 const OTHERWISE: readonly Meaning[] = [
   "unauthorized",
@@ -131,7 +134,7 @@ const OTHERWISE: readonly Meaning[] = [
 
 /** How a refused request has to differ to be taken, by what the endpoint said; null when it said nothing of its form. */
 export function refusedForm(facts: ErrorFacts, body: ChatBody, applied: readonly Quirk[]): Quirk | null {
-  if (OTHERWISE.includes(meaningOf(facts))) return null;
+  if (!REFUSED.includes(facts.status) || OTHERWISE.includes(meaningOf(facts))) return null;
   const words = `${facts.said}\n${facts.codes}`.slice(0, 4_000);
   const sign = SIGNS.find(
     ({ quirk, holds, said }) => !applied.includes(quirk) && holds(body) && said.test(words),

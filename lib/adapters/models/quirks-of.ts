@@ -9,6 +9,11 @@ const OPPOSITE: Partial<Record<Quirk, Quirk>> = {
   "max-completion-tokens": "max-tokens",
 };
 
+/** The quirk whose place this one takes; null for most. */
+export function oppositeOf(quirk: Quirk): Quirk | null {
+  return OPPOSITE[quirk] ?? null;
+}
+
 /** Adds a quirk to a list, in place of its opposite. */
 export function withQuirk(quirks: readonly Quirk[], quirk: Quirk): Quirk[] {
   return [...quirks.filter((known) => known !== quirk && known !== OPPOSITE[quirk]), quirk];

@@ -7,8 +7,9 @@ import { effectOf, type ToolConfig } from "../../graph/tool.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { type Server, server } from "../ports.ts";
-import { ConnectionConfig } from "./connection-config.ts";
+import type { ConnectionConfig } from "./connection-config.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
+import { readConfig } from "./stored-config.ts";
 
 const TIMEOUT_MS = 10_000;
 
@@ -17,8 +18,13 @@ export async function testConnection(viewer: Viewer, id: string): Promise<{ told
   const opened = await server();
   const row = await opened.db.connection.findFirst({ where: { id, workspaceId: viewer.workspaceId } });
   if (row === null) throw notFound("connection");
-  const config = ConnectionConfig.parse(JSON.parse(row.config));
+  const config = readConfig(row.config);
   switch (config.kind) {
+    case "unreadable":
+      throw new AppError(
+        "INVALID",
+        "This connection was stored in a form that this version can't read. Remove it and set it up again, or start a newer version.",
+      );
     case "model":
       return testModel(opened, viewer, id, config);
     case "sqlite":

@@ -42,6 +42,8 @@ export async function assembleCall(
       schema: { ...step.output } satisfies Record<string, unknown> as JsonObject,
     },
     maxOutputTokens: step.limits.maxOutputTokens,
+    // That of an earlier version's plan lacks what cached tokens cost.
+    ...(model.price?.cachedInput !== undefined && { price: model.price }),
     timeoutMs: step.timeoutMs,
     simulation: {
       reply: step.simulatedReply,

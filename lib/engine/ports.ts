@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../graph/json.ts";
 import type { ModelChoice } from "../graph/node.ts";
 import type { EffectClass, ToolConfig } from "../graph/tool.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlanModel } from "../plan/plan.ts";
 import type { ChatTool } from "../run/chat-body.ts";
 import type { ChatMessage } from "../run/chat-message.ts";
 import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
@@ -134,6 +134,8 @@ export type ModelCall = {
   /** Structured output wanted, a JSON Schema with a name. */
   output: { name: string; schema: JsonObject } | null;
   maxOutputTokens: number;
+  /** What it costs, as its plan has it; absent: what the price book says when it ends. */
+  price?: NonNullable<PlanModel["price"]>;
   timeoutMs: number;
   simulation: Simulation;
   /** Simulated model without its natural pauses. */

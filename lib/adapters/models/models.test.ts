@@ -54,6 +54,15 @@ test("a real call goes to the workspace's connection and has the model's price",
   expect(server.completions()[0]?.body).toEqual({ ...rest, max_tokens: max_completion_tokens });
 });
 
+test("a call costs what its plan says, cached tokens included, whatever the book says now", async () => {
+  const cached = { prompt_tokens_details: { cached_tokens: 400 } };
+  const usage = { prompt_tokens: 1_000, completion_tokens: 100, ...cached };
+  const price = { input: 7, cachedInput: 9, output: 11 };
+  server.play(() => ({ kind: "reply", text: "Hello", usage }));
+  expect((await complete({ price })).costNanos).toBe(600 * 7 + 400 * 9 + 100 * 11);
+  expect((await complete({ price: { ...price, maxInputTokens: 999 } })).costNanos).toBeNull();
+});
+
 test("a model without a price costs an unknown amount", async () => {
   server.play([{ kind: "reply", text: "Hello" }]);
   expect(await complete({ choice: { connectionId: null, model: "our-own" } })).toMatchObject({

@@ -2,12 +2,13 @@ import type { ModelCall, ModelResult, Models } from "../../engine/ports.ts";
 import type { JsonObject } from "../../graph/json.ts";
 import type { Quirk } from "../../run/quirk.ts";
 import { QUIRK_WORDS } from "../../run/quirk-words.ts";
+import type { Usage } from "../../run/usage.ts";
 import { createKeepAliveFetch, type Fetch } from "./keep-alive-fetch.ts";
 import type { ChatEndpoint } from "./openai/complete-chat.ts";
 import { type CompletedInForm, completeInForm } from "./openai/complete-in-form.ts";
 import { fault } from "./openai/fault-code.ts";
 import { requestBody } from "./openai/request-body.ts";
-import { createPriceBook, type PriceBook } from "./price-book.ts";
+import { createPriceBook, type PriceBook, settledAt } from "./price-book.ts";
 import { LIST_PRICES } from "./price-list.ts";
 import { type KnownQuirk, quirksOf } from "./quirks-of.ts";
 import { createSimulatedFetch, INSTANT_HEADER, SIMULATED_BASE_URL } from "./simulated/simulated-fetch.ts";
@@ -114,6 +115,11 @@ export function createModels({
     return notes;
   }
 
+  function costOfCall({ price, choice }: ModelCall, usage: Usage): number | null {
+    if (!price) return prices.cost(choice.model, usage, now());
+    return settledAt({ ...price, cachedInput: price.cachedInput ?? price.input }, usage);
+  }
+
   return {
     // The body is made of JSON values only.
     request: (call) => requestBody(call) as unknown as JsonObject,
@@ -130,7 +136,7 @@ export function createModels({
       const notes = await notesOf(call, reached, done);
       return {
         ...done.result,
-        costNanos: prices.cost(call.choice.model, done.result.usage, now()),
+        costNanos: costOfCall(call, done.result.usage),
         ...(done.quirks.length > 0 && { quirks: done.quirks }),
         ...(notes.length > 0 && { notes }),
       };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { keyProblem } from "../../adapters/models/key-form.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
@@ -65,6 +66,7 @@ export async function listConnections(viewer: Viewer): Promise<ConnectionView[]>
 
 /** Stores a connection with its secret sealed; the first model connection becomes the default one. */
 export async function createConnection(viewer: Viewer, wanted: NewConnection): Promise<{ id: string }> {
+  refuseUnsendableKey(wanted);
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
   const id = randomUUID();
@@ -178,6 +180,11 @@ async function sealed(viewer: Viewer, record: string, secret: string) {
     // Of a short secret four characters would be too much of it.
     secretLast4: secret.length >= 12 ? secret.slice(-4) : null,
   };
+}
+
+function refuseUnsendableKey({ config, secret }: NewConnection) {
+  const problem = config.kind === "model" && secret !== "" ? keyProblem(secret) : null;
+  if (problem !== null) throw new AppError("INVALID", problem, { fields: { secret: problem, key: problem } });
 }
 
 async function refuseTakenName(tx: Transaction, viewer: Viewer, name: string, id: string) {

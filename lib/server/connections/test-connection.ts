@@ -8,6 +8,7 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { type Server, server } from "../ports.ts";
 import type { ConnectionConfig } from "./connection-config.ts";
+import { mailFault } from "./mail-fault.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
 import { readConfig } from "./stored-config.ts";
 
@@ -84,10 +85,8 @@ async function testMail({ db, secret, dataDir }: Server, viewer: Viewer, id: str
     await transport.verify();
     return { told: "The server takes mails from here. None was sent." };
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError("INVALID", `The mail server at ${found.host}:${found.port} refused: ${said}`, {
-      cause,
-    });
+    const message = `The mail server at ${found.host}:${found.port} can't be used: ${mailFault(cause)}`;
+    throw new AppError("INVALID", message, { cause });
   } finally {
     transport.close();
   }

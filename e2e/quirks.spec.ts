@@ -1,7 +1,7 @@
 import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import { expect, test } from "./app.ts";
 import { faithfulReply } from "./order-endpoint.ts";
-import { fillInput, openTemplateCopy, runToEnd, runWithoutPauses, selectStep, stateOf } from "./run-page.ts";
+import { fillInput, openTemplateCopy, runToEnd, runWithoutPauses, stateOf } from "./run-page.ts";
 
 // One connection, followed from its making over what it teaches to its removal.
 test.describe.configure({ mode: "serial" });

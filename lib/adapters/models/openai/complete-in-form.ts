@@ -1,4 +1,4 @@
-import type { ModelCall } from "../../../engine/ports.ts";
+import type { ModelCall, OnText } from "../../../engine/ports.ts";
 import type { Quirk } from "../../../run/quirk.ts";
 import { withQuirk } from "../quirks-of.ts";
 import { type ChatEndpoint, type ChatResult, completeChat } from "./complete-chat.ts";
@@ -20,7 +20,7 @@ export async function completeInForm(
   endpoint: ChatEndpoint,
   call: ModelCall,
   known: readonly Quirk[],
-  { onText, signal }: { onText: (text: string) => void; signal: AbortSignal },
+  { onText, signal }: { onText: OnText; signal: AbortSignal },
 ): Promise<CompletedInForm> {
   const started = performance.now();
   let quirks = [...known];

@@ -1,3 +1,5 @@
+import { shortened, withoutEnd } from "../../../graph/text-cut.ts";
+
 /** A page rather than a text with a sign or two: `<nil>` is meant. */
 const PAGE = /<!doctype|<\/?(html|head|body|title|center|div|h\d|p|pre|span|br)\b/i;
 
@@ -12,6 +14,5 @@ export function quote(text: string, secret: string | null): string {
     .replace(/\b(sk|gsk|AIza|xai|pplx)[-_A-Za-z0-9*]{8,}/g, "[key]")
     .replace(/\s+/g, " ")
     .trim();
-  const short = plain.length > 300 ? `${plain.slice(0, 300).replace(/[\uD800-\uDBFF]$/, "")}…` : plain;
-  return short.replace(/[.\s]+$/, "") || "no explanation came";
+  return withoutEnd(shortened(plain, 300), ". \n\t") || "no explanation came";
 }

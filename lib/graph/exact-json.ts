@@ -1,0 +1,42 @@
+import type { Json } from "./json.ts";
+
+/** A number long enough, or with an exponent large enough, that a double may not hold its digits. */
+const MAY_BE_INEXACT = /\d[\d.]{15,}|[eE][+-]?\d{3}/;
+const TOKEN = /\\.|"|-?\d[\d.]*(?:[eE][+-]?\d+)?/g;
+const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/**
+ * Parses JSON without losing digits: a number that a double can't hold (9007199254740993) becomes its text, as it was
+ * written. `kept` counts these. Throws a SyntaxError where JSON.parse does.
+ */
+export function parseExact(text: string): { value: Json; kept: number } {
+  const value: Json = JSON.parse(text);
+  if (!MAY_BE_INEXACT.test(text)) return { value, kept: 0 };
+  let kept = 0;
+  let inText = false;
+  const quoted = text.replace(TOKEN, (token) => {
+    if (token === '"') inText = !inText;
+    if (inText || !isInexact(token)) return token;
+    kept += 1;
+    return `"${token}"`;
+  });
+  return kept === 0 ? { value, kept } : { value: JSON.parse(quoted), kept };
+}
+
+/** True for the text of a JSON number whose digits a double does not give back, neither at its shortest nor with 17 digits. */
+export function isInexact(text: string): boolean {
+  const written = digitsOf(text);
+  if (written === null) return false;
+  const double = Number(text);
+  return written !== digitsOf(String(double)) && written !== digitsOf(double.toPrecision(17));
+}
+
+/** Sign, significant digits and where the point stands: the same for every way to write one number. */
+function digitsOf(text: string): string | null {
+  const [matched, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(text) ?? [];
+  if (matched === undefined) return null;
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  if (digits === "") return "0";
+  const point = Number(exponent) - fraction.length + digits.length;
+  return `${sign}${digits.replace(/0+$/, "")}e${point}`;
+}

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ChatMessage, ChatTool, ModelCall } from "../../engine/ports.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
+import { NO_MASK } from "../secrets/mask.ts";
 import { createModels } from "./models.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted/scripted-server.ts";
 
@@ -11,6 +12,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const models = createModels({
+  maskOf: async () => NO_MASK,
   connection: async (workspaceId, connectionId) => {
     if (connectionId === "broken") throw new Error("the secret can't be opened");
     return workspaceId === "w" && connectionId === null

@@ -1,5 +1,6 @@
 import type { ModelCall, ModelResult, Models } from "../../engine/ports.ts";
-import type { JsonObject } from "../../graph/json.ts";
+import type { Json, JsonObject } from "../../graph/json.ts";
+import type { Mask } from "../secrets/mask.ts";
 import { createKeepAliveFetch, type Fetch } from "./keep-alive-fetch.ts";
 import { type ChatEndpoint, completeChat } from "./openai/complete-chat.ts";
 import { fault } from "./openai/model-fault.ts";
@@ -20,6 +21,8 @@ export type FindModelConnection = (
 /** What `createModels` is made of; everything but the connections has a default. */
 export type ModelsOptions = {
   connection: FindModelConnection;
+  /** What hides the secrets of all of a workspace's connections. */
+  maskOf: (workspaceId: string) => Promise<Mask>;
   prices?: PriceBook;
   /** For real calls. */
   fetch?: Fetch;
@@ -32,9 +35,13 @@ export type ModelsOptions = {
   now?: () => number;
 };
 
-/** The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. */
+/**
+ * The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. Nothing leaves here,
+ * neither as it comes nor in the result, with a secret of the workspace in it.
+ */
 export function createModels({
   connection,
+  maskOf,
   prices = createPriceBook(LIST_PRICES),
   fetch = createKeepAliveFetch().fetch,
   simulated = createSimulatedFetch(),
@@ -58,16 +65,36 @@ export function createModels({
 
     async complete(call, onText, signal): Promise<ModelResult> {
       let endpoint: ChatEndpoint | null;
+      let mask: Mask;
       try {
-        endpoint = await endpointOf(call);
+        [endpoint, mask] = await Promise.all([endpointOf(call), maskOf(call.workspaceId)]);
       } catch (cause) {
         return without(call, `could not be read: ${cause instanceof Error ? cause.message : cause}`);
       }
       if (!endpoint) return without(call, "is not there any more, or none was set up");
-      const result = await completeChat(endpoint, requestBody(call), onText, signal);
-      return { ...result, costNanos: prices.cost(call.choice.model, result.usage, now()) };
+      const live = mask.stream();
+      const show = (text: string) => {
+        if (text !== "") onText(text);
+      };
+      const result = await completeChat(endpoint, requestBody(call), (text) => show(live.add(text)), signal);
+      show(live.end());
+      return masked(mask, { ...result, costNanos: prices.cost(call.choice.model, result.usage, now()) });
     },
   };
+}
+
+/** The result without secrets; where its text changed, the counts of how it came are kept within it. */
+function masked(mask: Mask, result: ModelResult): ModelResult {
+  // A result is made of JSON, and a mask keeps the shape of what it masks.
+  const hidden = mask.json(result as unknown as Json) as unknown as ModelResult;
+  if (hidden.text === result.text) return { ...hidden, chunks: result.chunks };
+  const { length } = hidden.text;
+  const last = result.chunks.length - 1;
+  const chunks = result.chunks.map(([ms, characters], at): [number, number] => [
+    ms,
+    at === last ? length : Math.min(characters, length),
+  ]);
+  return { ...hidden, chunks };
 }
 
 /** The result of a call that could not be made for want of a connection. */

@@ -1,7 +1,9 @@
 import { APIConnectionError, APIError } from "openai";
 import { cutText, shortened, withoutEnd } from "../../../graph/text-cut.ts";
 import type { Failure } from "../../../run/outcome.ts";
-import { ForbiddenAddressError } from "../forbidden-address.ts";
+import { OutboundRefusal } from "../../outbound/outbound-guard.ts";
+import { createMask } from "../../secrets/mask.ts";
+import { secretsIn } from "../../secrets/secrets-in.ts";
 import { ConnectTimeoutError } from "../keep-alive-fetch.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { NotUtf8Error, type WaitOverError } from "./watch-response.ts";
@@ -84,7 +86,7 @@ export function timedOut(over: WaitOverError, where: string): Failure {
 }
 
 function unreachable(cause: unknown, where: string): Failure {
-  if (cause instanceof ForbiddenAddressError) {
+  if (cause instanceof OutboundRefusal) {
     return fault("bad-request", `${where} is not called: ${cause.message}. Check the base URL.`, false);
   }
   if (cause instanceof ConnectTimeoutError) {
@@ -204,7 +206,8 @@ function numeric(code: unknown): number | undefined {
 
 /** The beginning of what an endpoint said, on one line, without markup and without anything that looks like a key. */
 export function quote(text: string, secret: string | null): string {
-  const withoutSecret = secret ? text.replaceAll(secret, "[key]") : text;
+  // What leaves the adapters is masked as a whole; this text is cut first, and half a secret could not be told any more.
+  const withoutSecret = createMask(secret ? secretsIn(secret) : []).text(text);
   // Patterns over markup look again from each “<”, so they see no more than could be shown.
   const plain = cutText(withoutSecret, 4_000)
     .replace(/\b(sk|gsk|AIza|xai|pplx)[-_A-Za-z0-9*]{8,}/g, "[key]")

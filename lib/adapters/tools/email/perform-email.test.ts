@@ -5,9 +5,10 @@ import type { ToolCall } from "../../../engine/ports.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import type { SmtpConnection } from "../connection.ts";
 import { Cancelled, ToolProblem } from "../tool-problem.ts";
-import { isAddress } from "./compose-mail.ts";
+import { isAddress } from "./mail-address.ts";
+import { DEFAULT_MAIL_LIMITS, memoryMailMeter } from "./mail-meter.ts";
 import { memoryOutbox } from "./outbox.ts";
-import { performEmail } from "./perform-email.ts";
+import { emailOf, performEmail } from "./perform-email.ts";
 import { messageIdOf } from "./send-smtp.ts";
 
 const open: { close(): unknown }[] = [];
@@ -38,14 +39,16 @@ const smtp = (port: number, more: Partial<SmtpConnection> = {}): SmtpConnection 
   password: null,
   from: "desk@harbour.example",
   allowedRecipients: [],
+  limits: DEFAULT_MAIL_LIMITS,
   ...more,
 });
-const perform = (
+const perform = async (
   given: JsonObject,
   connection: SmtpConnection | null = null,
   outbox = memoryOutbox(),
   signal = new AbortController().signal,
   key = "key-1",
+  mailMeter = memoryMailMeter(),
 ) => {
   const call: ToolCall = {
     workspaceId: "w",
@@ -58,7 +61,8 @@ const perform = (
     effectKey: key,
     arguments: given,
   };
-  return performEmail(call, tool, { connection, outbox }, signal);
+  const mail = emailOf(call, tool, connection);
+  return performEmail(mail, { call, connection, outbox, mailMeter, hide: (text) => text }, signal);
 };
 const problem = async (work: Promise<unknown>) => {
   const error = await work.then(

@@ -1,4 +1,4 @@
-import type { MailLimits } from "./email/mail-meter.ts";
+import type { MailLimits } from "../../graph/mail-limits.ts";
 
 /** What every stored connection tells a tool. `practice`: its effects may happen in simulated runs. */
 interface Stored {

@@ -2,7 +2,7 @@ import { demoFile } from "../../adapters/demo/demo-company.ts";
 import type { ModelConnection } from "../../adapters/models/models.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { ToolConnection } from "../../adapters/tools/connection.ts";
-import { DEFAULT_MAIL_LIMITS } from "../../adapters/tools/email/mail-meter.ts";
+import { DEFAULT_MAIL_LIMITS } from "../../graph/mail-limits.ts";
 import { ConnectionConfig } from "./connection-config.ts";
 import { openSecret } from "./secret-box.ts";
 

@@ -1,11 +1,7 @@
+import type { MailLimits } from "../../../graph/mail-limits.ts";
+
 /** A mail that is to go out by a mail server. */
 export type MeteredMail = { workspaceId: string; connectionId: string; runId: string; key: string };
-
-/** How many mails a connection may send in any hour, and in one run. */
-export type MailLimits = { perHour: number; perRun: number };
-
-/** What a connection may send where it says nothing else. */
-export const DEFAULT_MAIL_LIMITS: MailLimits = { perHour: 50, perRun: 20 };
 
 export const HOUR_MS = 3_600_000;
 

@@ -42,6 +42,7 @@ export function traces(secret: string): string[] {
     secret.slice(-8),
     encodeURIComponent(secret),
     encodeURI(secret),
+    new URLSearchParams({ secret }).toString().slice("secret=".length),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString("hex"),
     [...secret].reverse().join(""),

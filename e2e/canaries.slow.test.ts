@@ -244,6 +244,7 @@ async function draw(viewer: Viewer, ids: Record<string, string>, origin: string)
   if (agent.kind !== "agent") throw new Error("expected an agent");
   const fromInput: ContextField[] = [
     {
+      id: "ticket",
       name: "ticket",
       schema: { type: "string" },
       required: true,
@@ -251,25 +252,42 @@ async function draw(viewer: Viewer, ids: Record<string, string>, origin: string)
     },
   ];
   const nodes: GraphNode[] = [
-    { id: "input", kind: "input", name: "Ticket", description: "", schema: ticket, samples: [] },
+    {
+      id: "input",
+      kind: "input",
+      name: "Ticket",
+      referenceName: "input",
+      description: "",
+      schema: ticket,
+      samples: [],
+    },
     {
       ...agent,
       name: "desk",
+      referenceName: "desk",
       description: "The desk.",
       instructions: "Use every tool once.",
-      models: [{ connectionId: null, model: "scripted-model" }],
+      models: [{ id: "m1", connectionId: null, model: "scripted-model" }],
     },
     ...Object.entries(tools).map(
       ([id, tool]): GraphNode => ({
         id,
         kind: "tool",
         name: id,
+        referenceName: id,
         description: `Does ${id}.`,
         parameters: note,
         tool,
       }),
     ),
-    { id: "output", kind: "output", name: "Outcome", description: "", template: "{{ results.desk }}" },
+    {
+      id: "output",
+      kind: "output",
+      name: "Outcome",
+      referenceName: "output",
+      description: "",
+      template: "{{ results.desk }}",
+    },
   ];
   const edges: GraphEdge[] = [
     { id: "in", kind: "flow", from: "input", to: "desk", context: fromInput },

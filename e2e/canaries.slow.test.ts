@@ -109,14 +109,19 @@ onPostgres("secrets of every connection, given back by every service in every fo
     );
     const performed = ends.filter(({ span }) => starts.get(span)?.work.kind === "tool");
     expect(
-      Object.fromEntries(performed.map(({ span, outcome }) => [starts.get(span)?.name, outcome.status])),
+      Object.fromEntries(
+        performed.map(({ span, outcome }) => [
+          starts.get(span)?.name,
+          "failure" in outcome ? outcome.failure.code : outcome.status,
+        ]),
+      ),
     ).toEqual({
       echo: "ok",
-      fail: "failed",
-      refuse: "failed",
+      fail: "http-status",
+      refuse: "http-status",
       rows: "ok",
-      cast: "failed",
-      mail: "failed",
+      cast: "sql-error",
+      mail: "unreachable",
     });
     for (const secret of [CANARIES.http, CANARIES.smtp]) expect(services.seen).toContain(secret);
     expect(services.endpoint.completions()[0]?.headers.authorization).toBe(`Bearer ${CANARIES.model}`);
@@ -216,7 +221,7 @@ async function draw(viewer: Viewer, ids: Record<string, string>, origin: string)
     url: `${origin}/${path}?note={{ parameters.note }}`,
     headers: [],
     body: method === "GET" ? "" : '{"note": {{ parameters.note }}}',
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   const sql = (statement: string): ToolConfig => ({
     type: "sql",
@@ -224,7 +229,7 @@ async function draw(viewer: Viewer, ids: Record<string, string>, origin: string)
     mode: "author",
     statement,
     maxRows: 1_000,
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   const tools: Record<string, ToolConfig> = {
     echo: http("echo", "POST"),

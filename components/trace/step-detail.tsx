@@ -39,8 +39,8 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
         )}
       </DetailSection>
       {sent && (
-        <DetailSection title="What was sent">
-          <ValueView value={sent} label="what was sent" />
+        <DetailSection title="What it sends">
+          <ValueView value={sent} label="what it sends" />
         </DetailSection>
       )}
       {span.decisions.length > 0 && (

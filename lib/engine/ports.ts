@@ -183,9 +183,9 @@ export type ToolCall = {
 };
 
 /**
- * How a tool call ended. `held`: not performed, `result` says what would have been sent. `sent`: what went out, with secrets
- * masked: of HTTP `{method, url, headers, body}`, of a mail `{from, to, subject, body}`, of SQL `{statement, parameters}`;
- * absent where nothing was sent.
+ * How a tool call ended. `held`: not performed, `result` says what would have been sent. `sent`: what went out, or was about to
+ * when it failed, with secrets masked: of HTTP `{method, url, headers, body}`, of a mail `{from, to, subject, body}`, of SQL
+ * `{statement, parameters}`; absent where there was nothing to send.
  */
 export type ToolResult = (
   | { status: "ok"; result: Json; held: boolean; notes: string[] }

@@ -231,7 +231,7 @@ test("bodies are limited by their decoded size", async () => {
   const bomb = gzipSync(Buffer.alloc(11 * 1024 * 1024));
   expect(bomb.length).toBeLessThan(20_000);
   const url = await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
-  expect(await problem(perform(tool(url)))).toMatchObject({ code: "too-large" });
+  expect(await problem(perform(tool(url, { timeoutMs: 30_000 })))).toMatchObject({ code: "too-large" });
   const endless = await serve((_, response) => {
     response.on("error", () => {});
     const more = () => {
@@ -240,7 +240,7 @@ test("bodies are limited by their decoded size", async () => {
     };
     more();
   });
-  expect(await problem(perform(tool(endless)))).toMatchObject({ code: "too-large" });
+  expect(await problem(perform(tool(endless, { timeoutMs: 30_000 })))).toMatchObject({ code: "too-large" });
 });
 
 test.each([

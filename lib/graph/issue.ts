@@ -47,7 +47,7 @@ export type IssueCode =
   | "unknown-name"
   | "unknown-result"
   | "unreachable"
-  | "url-refused";
+  | "url-refused"
   | "wrong-type";
 
 /** One problem of a drawing, in plain words; an error keeps it from running. `field` leads to the property. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../graph/json.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import type { ToolConfig } from "../../../graph/tool.ts";
-import { filled } from "../place-value.ts";
+import { filled, fillingOf } from "../place-value.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { recipientsOf } from "./recipients.ts";
 
@@ -20,7 +21,7 @@ export function composeMail(tool: EmailTool, parameters: JsonObject): ComposedMa
         "tool-not-configured",
         `This mail has no ${field}. Write one in the tool's settings.`,
       );
-  const body = filled("mail's body", tool.body, parameters).trim().toWellFormed();
+  const body = filled("mail's body", tool.body, fillingOf(parameters)).trim().toWellFormed();
   if (body === "")
     throw new ToolProblem("mail-refused", "Expected a text to send, got an empty one. Nothing was sent.");
   if (body.length > MAX_BODY_CHARACTERS)
@@ -29,9 +30,9 @@ export function composeMail(tool: EmailTool, parameters: JsonObject): ComposedMa
       `Expected a mail of at most ${MAX_BODY_CHARACTERS} characters, got ${body.length}.`,
     );
   refuseControl("body", body.replace(/[\t\r\n]/g, ""));
-  const subject = filled("mail's subject", tool.subject, parameters).trim().toWellFormed();
+  const subject = filled("mail's subject", tool.subject, fillingOf(parameters)).trim().toWellFormed();
   refuseControl("subject", subject.replace(/\t/g, ""));
-  const short = cut(subject);
+  const short = cutText(subject, MAX_SUBJECT_CHARACTERS).trimEnd();
   return {
     to: recipientsOf(tool.to, parameters),
     subject: short,
@@ -51,17 +52,4 @@ function refuseControl(field: string, text: string): void {
     "mail-refused",
     `Expected the mail's ${field} ${expected}, got the control character U+${code} in it. Nothing was sent.`,
   );
-}
-
-/** The beginning of a subject that is too long, cut between characters as people see them. */
-function cut(subject: string): string {
-  if (subject.length <= MAX_SUBJECT_CHARACTERS) return subject;
-  let end = 0;
-  for (const { index, segment } of new Intl.Segmenter().segment(
-    subject.slice(0, 2 * MAX_SUBJECT_CHARACTERS),
-  )) {
-    if (index + segment.length > MAX_SUBJECT_CHARACTERS) break;
-    end = index + segment.length;
-  }
-  return subject.slice(0, end).trimEnd();
 }

@@ -1,6 +1,7 @@
+import { cutText } from "../../../graph/text-cut.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import { templateParts } from "../../../graph/template.ts";
-import { asText, optionalValue, placeValue } from "../place-value.ts";
+import { asText, type Filling, fillingOf, optionalValue, placeValue } from "../place-value.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { addressOf, sameForm } from "./mail-address.ts";
 
@@ -13,7 +14,8 @@ type Piece = { text: string } | { expression: string };
  * recipient, or with a list several, and can't add more. Throws `ToolProblem`.
  */
 export function recipientsOf(template: string, parameters: JsonObject): string[] {
-  const found = slotsOf(template).flatMap((slot) => addressesIn(slot, parameters));
+  const from = fillingOf(parameters);
+  const found = slotsOf(template).flatMap((slot) => addressesIn(slot, from));
   const unique = [...new Map(found.map((address) => [sameForm(address), address])).values()];
   if (unique.length === 0) throw refused("Expected at least one recipient, got none");
   if (unique.length > MAX_RECIPIENTS)
@@ -62,23 +64,23 @@ function slotsOf(template: string): Piece[][] {
   return slots.map((pieces) => pieces.filter((piece) => !("text" in piece) || piece.text.trim() !== ""));
 }
 
-function addressesIn(slot: Piece[], parameters: JsonObject): string[] {
+function addressesIn(slot: Piece[], from: Filling): string[] {
   const [only, ...others] = slot;
   if (!only) return [];
   if (others.length === 0 && "expression" in only) {
-    const value = optionalValue("recipients", only.expression, parameters);
+    const value = optionalValue("recipients", only.expression, from);
     const items = Array.isArray(value) ? value : [value];
     return items.filter((item) => item !== null && item !== "").map(mailbox);
   }
   const whole = slot.map((piece) => ("text" in piece ? piece.text : "\u0000")).join("");
   const open = whole.indexOf("<");
   const close = whole.lastIndexOf(">");
-  const fill = (text: string, from: number) => {
-    let place = whole.slice(0, from).split("\u0000").length - 1;
+  const fill = (text: string, start: number) => {
+    let place = whole.slice(0, start).split("\u0000").length - 1;
     const places = slot.filter((piece) => "expression" in piece);
     return text.replaceAll("\u0000", () => {
       const piece = places[place++];
-      return piece ? oneLine(asText(placeValue("recipients", piece.expression, parameters))) : "";
+      return piece ? oneLine(asText(placeValue("recipients", piece.expression, from))) : "";
     });
   };
   // The name is for people; whatever a value holds, it does not end up among the addresses.
@@ -110,7 +112,7 @@ function noAddress(text: string): ToolProblem {
     : "";
   return new ToolProblem(
     "mail-refused",
-    `Expected a mail address such as name@example.com, got "${text.slice(0, 100)}".${advice} Nothing was sent.`,
+    `Expected a mail address such as name@example.com, got "${cutText(text, 100)}".${advice} Nothing was sent.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { cutText } from "../../../graph/text-cut.ts";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import MailComposer from "nodemailer/lib/mail-composer";
@@ -164,7 +165,7 @@ type SmtpFacts = {
 
 function smtpProblem(error: unknown, { dataStarted, messageId, server, hide }: SmtpFacts): ToolProblem {
   if (error instanceof OutboundRefusal) return refusedCall(error);
-  const message = hide(error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const message = cutText(hide(error instanceof Error ? error.message : String(error)), 500);
   const field = (name: string) =>
     error instanceof Error && name in error ? Reflect.get(error, name) : undefined;
   const status = Number(field("responseCode") ?? 0);

@@ -1,6 +1,7 @@
+import { cutText } from "../../../graph/text-cut.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import { templateParts } from "../../../graph/template.ts";
-import { asText, encoded, optionalValue, placeValue } from "../place-value.ts";
+import { asText, encoded, type Filling, fillingOf, optionalValue, placeValue } from "../place-value.ts";
 import { ToolProblem } from "../tool-problem.ts";
 
 const MAX_LENGTH = 8_000;
@@ -11,6 +12,7 @@ const MAX_LENGTH = 8_000;
  * the address itself. Throws `ToolProblem`.
  */
 export function filledUrl(template: string, parameters: JsonObject): URL {
+  const from = fillingOf(parameters);
   const parts = templateParts(template.trim());
   const following = (at: number) => {
     const part = parts[at + 1];
@@ -22,16 +24,16 @@ export function filledUrl(template: string, parameters: JsonObject): URL {
   for (const [at, part] of parts.entries()) {
     if ("text" in part)
       url += url.endsWith("?") && part.text.startsWith("&") ? part.text.slice(1) : part.text;
-    else if (at === 0) url += beginning(part.expression, parts.length === 1, following(at), parameters);
+    else if (at === 0) url += beginning(part.expression, parts.length === 1, following(at), from);
     else
       switch (whereAfter(url)) {
         case "scheme":
           throw invalid(`{{ ${part.expression} }} stands in the scheme; write http:// or https:// there`);
         case "host":
-          url += hostPart(url, part.expression, following(at), parameters);
+          url += hostPart(url, part.expression, following(at), from);
           break;
         case "path": {
-          const value = encoded("URL", asText(placeValue("URL", part.expression, parameters)));
+          const value = encoded("URL", asText(placeValue("URL", part.expression, from)));
           inPath.push({ from: url.length, to: url.length + value.length, expression: part.expression });
           url += value;
           break;
@@ -39,7 +41,7 @@ export function filledUrl(template: string, parameters: JsonObject): URL {
         case "query": {
           const isWhole = /[?&][^?&=#]*=$/.test(url) && /^([&#]|$)/.test(following(at));
           const read = isWhole ? optionalValue : placeValue;
-          const value = read("URL", part.expression, parameters);
+          const value = read("URL", part.expression, from);
           if (isWhole && value === null) {
             url = url.replace(/[^?&]*$/, "").replace(/&$/, "");
             dropped = true;
@@ -60,7 +62,7 @@ export function filledUrl(template: string, parameters: JsonObject): URL {
   if (!URL.canParse(url))
     throw new ToolProblem(
       "arguments-invalid",
-      `Expected the URL to be complete, such as https://api.example.com/orders, got "${url.slice(0, 200)}".`,
+      `Expected the URL to be complete, such as https://api.example.com/orders, got "${cutText(url, 200)}".`,
     );
   return new URL(url);
 }
@@ -76,24 +78,24 @@ function whereAfter(url: string): "scheme" | "host" | "path" | "query" | "fragme
 }
 
 /** The value of a place at the beginning: the whole URL, a scheme, or the address that what follows stands under. */
-function beginning(expression: string, isAll: boolean, next: string, parameters: JsonObject): string {
-  const text = asText(placeValue("URL", expression, parameters)).trim();
+function beginning(expression: string, isAll: boolean, next: string, from: Filling): string {
+  const text = asText(placeValue("URL", expression, from)).trim();
   if (isAll) return text;
   if (next.startsWith("://")) {
     if (/^https?$/i.test(text)) return text;
-    throw invalid(`{{ ${expression} }} is the scheme: expected http or https, got "${text.slice(0, 60)}"`);
+    throw invalid(`{{ ${expression} }} is the scheme: expected http or https, got "${cutText(text, 60)}"`);
   }
   const base = URL.canParse(text) ? new URL(text) : null;
   const isBase = base?.host && !/[?#@\\]/.test(text) && /^[/?#]/.test(next);
   if (isBase) return text.replace(/\/+$/, "");
   throw invalid(
-    `{{ ${expression} }} begins the URL: expected an address such as https://api.example.com that a / follows, got "${text.slice(0, 60)}"`,
+    `{{ ${expression} }} begins the URL: expected an address such as https://api.example.com that a / follows, got "${cutText(text, 60)}"`,
   );
 }
 
 /** A value in the host: a part before a dot of the template's own, a port, or the whole host. */
-function hostPart(url: string, expression: string, next: string, parameters: JsonObject): string {
-  const text = asText(placeValue("URL", expression, parameters));
+function hostPart(url: string, expression: string, next: string, from: Filling): string {
+  const text = asText(placeValue("URL", expression, from));
   const before = url.slice(url.indexOf("//") + 2);
   const ends = /^([/?#]|$)/.test(next);
   const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
@@ -106,7 +108,7 @@ function hostPart(url: string, expression: string, next: string, parameters: Jso
   throw invalid(
     ends && before !== "" && !before.endsWith(":")
       ? `{{ ${expression} }} would change the host; write a / before it`
-      : `{{ ${expression} }} stands in the host: expected letters, digits and hyphens, got "${text.slice(0, 60)}"`,
+      : `{{ ${expression} }} stands in the host: expected letters, digits and hyphens, got "${cutText(text, 60)}"`,
   );
 }
 

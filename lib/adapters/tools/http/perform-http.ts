@@ -3,7 +3,7 @@ import { headerProblem } from "../../../graph/http-header.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import type { HttpTool } from "../../../graph/tool.ts";
 import type { HttpConnection } from "../connection.ts";
-import { filled } from "../place-value.ts";
+import { filled, fillingOf } from "../place-value.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { shownBody, textOf } from "./answer-body.ts";
 import { filledBody } from "./filled-body.ts";
@@ -68,7 +68,7 @@ export function httpRequest(call: ToolCall, tool: HttpTool, connection: HttpConn
     const problem = headerProblem(header.name);
     if (problem !== null)
       throw new ToolProblem("arguments-invalid", `${problem} Remove it from the tool's settings.`);
-    const value = filled(`header ${header.name}`, header.value, call.arguments).trim();
+    const value = filled(`header ${header.name}`, header.value, fillingOf(call.arguments)).trim();
     // Header values are visible characters, spaces and tabs (RFC 9110, 5.5); a line break would begin another header.
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
       throw new ToolProblem(

@@ -1,3 +1,4 @@
+import { cutText } from "../../../graph/text-cut.ts";
 import type { HttpTool } from "../../../graph/tool.ts";
 import { retryAfterMs } from "../../models/openai/retry-after.ts";
 import { ToolProblem } from "../tool-problem.ts";
@@ -20,7 +21,7 @@ export function statusProblem(
   const { status, url } = answer;
   const wait = retryAfterMs(new Headers(answer.headers), Date.now());
   const { done, retryable } = meaningOf(status, method === "GET", wait !== null);
-  const short = said.replace(/\s+/g, " ").trim().slice(0, 300);
+  const short = cutText(said.replace(/\s+/g, " ").trim(), 300);
   const came = `${url.host} answered ${status}${short ? `: ${short}` : "."}`;
   if (done === "perhaps")
     return new ToolProblem(

@@ -53,8 +53,6 @@ export function filled(
   escaped: (text: string) => string = (text) => text,
 ): string {
   return templateParts(template)
-    .map((part) =>
-      "text" in part ? part.text : escaped(asText(placeValue(field, part.expression, from))),
-    )
+    .map((part) => ("text" in part ? part.text : escaped(asText(placeValue(field, part.expression, from)))))
     .join("");
 }

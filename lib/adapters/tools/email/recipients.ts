@@ -1,6 +1,6 @@
-import { cutText } from "../../../graph/text-cut.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import { templateParts } from "../../../graph/template.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import { asText, type Filling, fillingOf, optionalValue, placeValue } from "../place-value.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { addressOf, sameForm } from "./mail-address.ts";

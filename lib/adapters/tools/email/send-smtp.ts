@@ -1,8 +1,8 @@
-import { cutText } from "../../../graph/text-cut.ts";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import MailComposer from "nodemailer/lib/mail-composer";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { cutText } from "../../../graph/text-cut.ts";
 import { GuardedSocket } from "../../outbound/guarded-socket.ts";
 import { OutboundRefusal, ownersPolicy } from "../../outbound/outbound-guard.ts";
 import type { SmtpConnection } from "../connection.ts";

@@ -1,7 +1,16 @@
 import { bodyKind, contentTypeOf, jsonTemplate, RAW_NUMBER } from "../../../graph/http-body.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import { templateParts } from "../../../graph/template.ts";
-import { asText, encoded, type Filling, filled, fillingOf, isLeftOut, optionalValue, placeValue } from "../place-value.ts";
+import {
+  asText,
+  encoded,
+  type Filling,
+  filled,
+  fillingOf,
+  isLeftOut,
+  optionalValue,
+  placeValue,
+} from "../place-value.ts";
 import { ToolProblem } from "../tool-problem.ts";
 
 /**

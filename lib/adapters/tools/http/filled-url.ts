@@ -1,6 +1,6 @@
-import { cutText } from "../../../graph/text-cut.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import { templateParts } from "../../../graph/template.ts";
+import { cutText } from "../../../graph/text-cut.ts";
 import { asText, encoded, type Filling, fillingOf, optionalValue, placeValue } from "../place-value.ts";
 import { ToolProblem } from "../tool-problem.ts";
 

@@ -29,6 +29,8 @@ export type Ids = {
   connection: string;
   mail: string;
   price: string;
+  /** Of a model connection: how its requests have to differ. */
+  quirk: string;
 };
 
 /**
@@ -71,6 +73,8 @@ export const samples: Record<string, (ids: Ids) => object> = {
   "action /connections testConnection": (ids) => ({ id: ids.connection }),
   "action /connections removeConnection": (ids) => ({ id: ids.connection }),
   "action /connections setDefaultConnection": (ids) => ({ id: ids.connection }),
+  "action /connections addQuirk": (ids) => ({ id: ids.connection, model: "", quirk: "max-tokens" }),
+  "action /connections removeQuirk": (ids) => ({ id: ids.quirk }),
   "action /connections addPrice": () => ({ ...price, pattern: "m" }),
   "action /connections removePrice": (ids) => ({ id: ids.price }),
   "page /demo": () => ({}),
@@ -112,14 +116,18 @@ export async function seed({ db, log }: Server, viewer: Viewer): Promise<Ids> {
     data: { workspaceId, key: name, from: "a@example.com", to: "b@example.com", subject: "s", body: "b" },
   });
   const { id: priceId } = await addPrice(viewer, { ...price, pattern: name });
-  return { workflow, deleted, run: runId, ended, value: value.hash, connection, mail, price: priceId };
+  const { id: quirk } = await db.connectionQuirk.create({
+    data: { connectionId: connection, model: "m", quirk: "short-ids", said: "no" },
+  });
+  const others = { workflow, deleted, connection, mail, price: priceId, quirk };
+  return { ...others, run: runId, ended, value: value.hash };
 }
 
 /** All ids alike. */
 export function sameFor(id: () => string): Ids {
   const [runs, others] = [
     { run: id(), ended: id(), value: id() },
-    { connection: id(), mail: id(), price: id() },
+    { connection: id(), mail: id(), price: id(), quirk: id() },
   ];
   return { workflow: id(), deleted: id(), ...runs, ...others };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { BrainCircuit, Database, Ellipsis, Globe, type LucideIcon, Mail } from "lucide-react";
+import { BrainCircuit, CircleAlert, Database, Ellipsis, Globe, type LucideIcon, Mail } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { type Answer, ask } from "@/components/problem/refusal.ts";
@@ -11,6 +11,8 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import type { ConnectionActions, ConnectionRow, ServiceSetup } from "./connection-view.ts";
+import { QuirkForm } from "./quirk-form.tsx";
+import { QuirkList } from "./quirk-list.tsx";
 
 type Test = { state: "running" } | { state: "ok" | "failed"; told: string };
 
@@ -27,13 +29,15 @@ const icons: Record<ConnectionRow["config"]["kind"], LucideIcon> = {
   sqlite: Database,
   smtp: Mail,
   http: Globe,
+  unreadable: CircleAlert,
 };
 
 /** A connection: where it leads, what of its secret may be shown, a test in place, and what can be done with it. */
 export function ConnectionLine({ row, actions, onChanged, onEdit }: Props) {
-  const { id, name, config, detail, last4, hasSecret, isDefault } = row;
+  const { id, name, config, detail, last4, hasSecret, isDefault, quirks } = row;
   const [test, setTest] = useState<Test>();
   const [removing, setRemoving] = useState(false);
+  const [adding, setAdding] = useState(false);
   const Icon = icons[config.kind];
   const runTest = async () => {
     setTest({ state: "running" });
@@ -71,7 +75,10 @@ export function ConnectionLine({ row, actions, onChanged, onEdit }: Props) {
           {config.kind === "model" && !isDefault && (
             <MenuItem onSelect={makeDefault}>Use for steps that name none</MenuItem>
           )}
-          {onEdit && config.kind !== "model" && config.kind !== "sqlite" && (
+          {config.kind === "model" && (
+            <MenuItem onSelect={() => setAdding(true)}>Send requests in another form</MenuItem>
+          )}
+          {onEdit && config.kind !== "model" && config.kind !== "sqlite" && config.kind !== "unreadable" && (
             <MenuItem onSelect={() => onEdit(config)}>Change</MenuItem>
           )}
           <MenuSeparator />
@@ -85,6 +92,23 @@ export function ConnectionLine({ row, actions, onChanged, onEdit }: Props) {
           <StateMark state={test.state} word={test.state === "ok" ? "Works" : "Does not work"} />
           <span className="wrap-anywhere min-w-0 text-ink-soft">{test.told}</span>
         </p>
+      )}
+      {config.kind === "model" && (quirks.length > 0 || adding) && (
+        <div className="mt-1 pl-7">
+          {quirks.length > 0 && <QuirkList quirks={quirks} actions={actions} onChanged={onChanged} />}
+          {adding && (
+            <QuirkForm
+              connectionId={id}
+              models={config.models}
+              actions={actions}
+              onAdded={() => {
+                setAdding(false);
+                onChanged();
+              }}
+              onCancel={() => setAdding(false)}
+            />
+          )}
+        </div>
       )}
       <ConfirmDialog
         title={`Remove “${name}”?`}

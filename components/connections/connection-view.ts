@@ -1,4 +1,5 @@
 import type { Answer } from "@/components/problem/refusal.ts";
+import type { Quirk } from "@/lib/run/quirk.ts";
 
 /** What a person sets up, by kind. Ports and addresses as the other side has them. */
 export type ModelSetup = { kind: "model"; provider: string; baseUrl: string; models: string[] };
@@ -27,16 +28,21 @@ export type HttpSetup = { kind: "http"; origin: string; headerName: string };
 export type ServiceSetup = PostgresSetup | SmtpSetup | HttpSetup;
 export type Setup = ModelSetup | ServiceSetup;
 
+/** How requests to an endpoint differ from the usual form; `model` null: with every model, `said` null: set by hand. */
+export type QuirkRow = { id: string; model: string | null; quirk: Quirk; said: string | null };
+
 /** A connection as the page shows it; of its secret at most the last four characters. */
 export type ConnectionRow = {
   id: string;
   name: string;
-  config: Setup | { kind: "sqlite" };
+  /** `unreadable`: stored in a form that this version can't read. */
+  config: Setup | { kind: "sqlite" } | { kind: "unreadable" };
   detail: string;
   last4: string | null;
   hasSecret: boolean;
   isDefault: boolean;
   offline: boolean;
+  quirks: QuirkRow[];
 };
 
 /** A model endpoint that was recognised by key or address and answered a test. */
@@ -70,6 +76,8 @@ export type ConnectionActions = {
   testConnection: (input: { id: string }) => Promise<Answer<{ told: string }>>;
   removeConnection: (input: { id: string }) => Promise<Answer<{ id: string }>>;
   setDefaultConnection: (input: { id: string }) => Promise<Answer<{ id: string }>>;
+  addQuirk: (input: { id: string; model: string; quirk: Quirk }) => Promise<Answer<{ id: string }>>;
+  removeQuirk: (input: { id: string }) => Promise<Answer<{ id: string }>>;
   addPrice: (input: Omit<PriceRow, "id" | "source">) => Promise<Answer<{ id: string }>>;
   removePrice: (input: { id: string }) => Promise<Answer<{ id: string }>>;
 };

@@ -1,10 +1,12 @@
 "use client";
 
 import { formatTokens } from "@/components/ui/format-tokens.ts";
+import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { AgentNode, Limits, SupervisorNode } from "@/lib/graph/node.ts";
 import { formatMoney } from "@/lib/run/format-money.ts";
 import { ModelChain } from "./model-chain.tsx";
+import { useOwnerForm } from "./owner.tsx";
 import { Section } from "./section.tsx";
 import { NumberRow, WordsRow } from "./text-rows.tsx";
 
@@ -44,6 +46,7 @@ function limitsInWords({ maxTurns, deadlineMs, maxCostNanos, maxTokens, maxCalls
 
 /** Limits, retries and time; most people leave them. */
 export function LimitFields({ node }: { node: AgentNode | SupervisorNode }) {
+  const form = useOwnerForm();
   const { limits, retry } = node;
   return (
     <Section title="Limits" summary={limitsInWords(limits)} closed>
@@ -124,6 +127,23 @@ export function LimitFields({ node }: { node: AgentNode | SupervisorNode }) {
           max={60_000}
         />
       </div>
+      {node.kind === "agent" && (
+        <div className="flex flex-col gap-1">
+          <span aria-hidden className="text-12 text-ink-soft">
+            An answer that was cut
+          </span>
+          <SegmentedControl
+            label="An answer that was cut"
+            className="self-start [&_button]:whitespace-nowrap"
+            options={[
+              { value: "fail", label: "Fail" },
+              { value: "use", label: "Use it, marked" },
+            ]}
+            value={limits.cutAnswer}
+            onValueChange={(next) => form.change(["limits", "cutAnswer"], next)}
+          />
+        </div>
+      )}
       <p className="text-12 text-ink-faint">
         Cost, tokens and calls count whom it asks too. A model call begins when what is left covers the most
         it can take.

@@ -109,6 +109,9 @@ function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
           )}
         </div>
       )}
+      {running && text === "" && run.thinkingOf(span.id) !== "" && (
+        <p className="text-12 text-ink-faint">Thinking …</p>
+      )}
       {text !== "" && span.state === "lost" && (
         <p className="text-12 text-ink-faint">This was cut off by a restart and is not used.</p>
       )}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseEvent, type RunEvent } from "@/lib/run/event.ts";
+import { thinkingStream } from "@/lib/run/live-stream.ts";
 import { emptyTrace, fold } from "@/lib/trace/fold.ts";
 import { createTimeline } from "@/lib/trace/timeline.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
@@ -26,6 +27,8 @@ export type LiveRun = {
   events(): readonly RunEvent[];
   /** What a model call has written by the moment that is looked at. */
   textOf(span: number): string;
+  /** What its model has thought before that, as far as it is here: text that is too long for its event has to be loaded. */
+  thinkingOf(span: number): string;
   connection(): Connection;
   /** Why following had to stop, in a sentence; null when nothing is wrong. */
   problem(): string | null;
@@ -144,6 +147,10 @@ export function createLiveRun(options: Options): LiveRun {
       return position === null || span.endedAt === null || position >= span.endedAt
         ? whole
         : textWrittenBy(span, whole, position);
+    },
+    thinkingOf(id) {
+      const recorded = inlineText(head.spans.get(id)?.reply?.thinking ?? null);
+      return recorded ?? texts.of(thinkingStream(id));
     },
     connection: () => connection,
     problem: () => problem,

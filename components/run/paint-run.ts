@@ -77,5 +77,7 @@ function addCall(node: NodePaint | undefined, span: Span, run: LiveRun) {
   if (span.kind !== "model") return;
   const cost = span.reply ? span.reply.costNanos : 0;
   node.costNanos = node.costNanos === null || cost === null ? null : node.costNanos + cost;
-  if (span.endedAt === null) node.text = lastOf(run.textOf(span.id), TEXT_LENGTH);
+  if (span.endedAt !== null) return;
+  const answer = lastOf(run.textOf(span.id), TEXT_LENGTH);
+  node.text = answer === "" && run.thinkingOf(span.id) !== "" ? "Thinking …" : answer;
 }

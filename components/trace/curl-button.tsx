@@ -4,7 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button.tsx";
 import { curlCommand } from "@/lib/trace/curl.ts";
 import { requestAsSent } from "@/lib/trace/request-as-sent.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
-import { chatBody } from "./chat-body.ts";
+import { sentBody } from "./sent-body.ts";
 import { useRunSources } from "./use-run-sources.tsx";
 
 /** Copies a model call as a shell command; address and key stay variables. */
@@ -14,7 +14,7 @@ export function CurlButton({ trace, span }: { trace: Trace; span: Span }) {
     <CopyButton
       withWord
       label="Copy as curl"
-      text={async () => curlCommand(chatBody(sources.plan, span, await requestAsSent(trace, span, sources)))}
+      text={async () => curlCommand(sentBody(sources.plan, span, await requestAsSent(trace, span, sources)))}
     />
   );
 }

@@ -1,7 +1,10 @@
+import { ChevronRight } from "lucide-react";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
+import { TokenCount } from "@/components/ui/quantity.tsx";
 import type { ReplyCall } from "@/lib/run/event.ts";
+import type { ReplyEnd } from "@/lib/run/reply-end.ts";
 import type { Choice, Span, Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
@@ -15,8 +18,10 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
   const { reply } = span;
   const written = run.textOf(span.id);
   const choices = choicesAfter(trace, span);
+  const mark = reply?.end && span.state === "ok" && run.position() === null ? MARKS[reply.end] : undefined;
   return (
     <>
+      <Thinking run={run} span={span} answering={written !== ""} />
       <DetailSection title={span.state === "running" ? "Writing" : "Reply"}>
         {reply && run.position() === null ? (
           reply.text.bytes > 2 && <ValueView value={reply.text} label="reply" words />
@@ -37,6 +42,11 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
         {reply?.calls.map((call, index) => (
           <CallView key={call.id} call={call} visit={visitOf(trace, span, index)} onSelect={onSelect} />
         ))}
+        {mark && (
+          <Notice tone="warning" title={mark.title}>
+            {mark.text}
+          </Notice>
+        )}
         {reply?.output?.ok === false && (
           <Notice tone="warning" title="The answer does not fit the expected output">
             {reply.output.message}
@@ -48,10 +58,71 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
           <ChoiceList choices={choices} startedAt={trace.startedAt} />
         </DetailSection>
       )}
+      {span.notes.length > 0 && (
+        <DetailSection title="Notes">
+          <ul className="flex flex-col gap-1 text-13 text-ink-soft">
+            {span.notes.map((note) => (
+              <li key={note} className="wrap-anywhere">
+                {note}
+              </li>
+            ))}
+          </ul>
+        </DetailSection>
+      )}
       <DetailSection title="Request as sent">
         <RequestView key={span.id} trace={trace} span={span} />
       </DetailSection>
     </>
+  );
+}
+
+/** What a reader must know of a reply that was taken, though its end leaves a doubt. */
+const MARKS: { [end in ReplyEnd]?: { title: string; text: string } } = {
+  cut: {
+    title: "The reply was cut off",
+    text: "It reached the limit of tokens for one answer and is used as far as it goes.",
+  },
+  unknown: {
+    title: "Nobody here knows why the reply ended",
+    text: "The reason that the endpoint gave is not a known one, so the reply may not be whole.",
+  },
+  unstated: {
+    title: "The endpoint did not say why the reply ended",
+    text: "It ended its stream properly, so the reply is taken for whole.",
+  },
+};
+
+/** What the model thought, folded away once it answers: it is no part of the answer. */
+function Thinking({ run, span, answering }: { run: LiveRun; span: Span; answering: boolean }) {
+  const { reply } = span;
+  const thought = run.thinkingOf(span.id);
+  if (run.position() !== null || (thought === "" && !reply?.thinking)) return null;
+  const tokens = reply?.usage.thinkingTokens;
+  return (
+    <details key={`${answering}`} open={!answering && span.state === "running"} className="group">
+      <summary className="flex min-h-6 list-none items-center gap-1 text-12 text-ink-soft [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          size={14}
+          aria-hidden
+          className="-ml-1 shrink-0 text-ink-faint transition-transform group-open:rotate-90"
+        />
+        <span className="font-strong">
+          {span.state === "running" && !answering ? "Thinking …" : "Thinking"}
+        </span>
+        {tokens !== undefined && (
+          <span className="ml-auto text-ink-faint">
+            <TokenCount count={tokens} />
+          </span>
+        )}
+      </summary>
+      <div className="mt-2">
+        {reply?.thinking ? (
+          <ValueView value={reply.thinking} label="thinking" words />
+        ) : (
+          <TextView text={thought} label="thinking so far" words />
+        )}
+      </div>
+    </details>
   );
 }
 
@@ -69,6 +140,12 @@ function CallView({ call, visit, onSelect }: CallProps) {
         )}
       </p>
       <ValueView value={call.arguments} label={`arguments of ${call.name}`} />
+      {call.exact !== undefined && (
+        <p className="text-12 text-ink-faint">
+          {call.exact === 1 ? "One number has" : `${call.exact} numbers have`} more digits than a program can
+          count with, and {call.exact === 1 ? "is" : "are"} kept as text, so that none is lost.
+        </p>
+      )}
       {call.problem && (
         <Notice tone="warning" title="This call was not performed">
           {call.problem.message}

@@ -6,8 +6,9 @@ import { Button } from "@/components/ui/button.tsx";
 import { JsonView } from "@/components/ui/json-view.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import type { ChatMessage } from "@/lib/run/chat-message.ts";
 import type { RequestPart } from "@/lib/run/event.ts";
-import { requestAsSent, requestParts, type SentMessage } from "@/lib/trace/request-as-sent.ts";
+import { requestAsSent, requestParts } from "@/lib/trace/request-as-sent.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { useRunSources } from "./use-run-sources.tsx";
 import { TextView } from "./value-view.tsx";
@@ -15,8 +16,8 @@ import { TextView } from "./value-view.tsx";
 /** The messages of a model call as they were sent; what earlier calls had sent already is folded away. */
 export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
   const sources = useRunSources();
-  const { parts, sentBefore } = requestParts(trace, span);
-  const [all, setAll] = useState(sentBefore <= 2);
+  const { parts, sentBefore: partsBefore } = requestParts(trace, span);
+  const [all, setAll] = useState(partsBefore <= 2);
   const { data, error, refetch } = useQuery({
     queryKey: ["request", sources.runId, span.id],
     queryFn: () => requestAsSent(trace, span, sources),
@@ -37,6 +38,9 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
       </Notice>
     );
   if (!data) return <SkeletonRows rows={Math.min(4, parts.length)} label="Putting the request together" />;
+  // Empty instructions are a part without a message, and the first one.
+  const without = parts.length - data.length;
+  const sentBefore = Math.max(0, partsBefore - without);
   const first = all ? 0 : sentBefore;
   return (
     <ol className="flex flex-col gap-3">
@@ -53,7 +57,7 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
           <p className="flex items-center gap-2 text-11 text-ink-faint">
             <span className="figures">{first + index + 1}</span>
             <span className="figures text-ink-soft">{message.role}</span>
-            <span>{titleOf(trace, parts[first + index])}</span>
+            <span>{titleOf(trace, parts[first + index + without])}</span>
             {first + index < sentBefore && <span>sent before</span>}
           </p>
           <MessageView message={message} />
@@ -83,7 +87,7 @@ function titleOf(trace: Trace, part: RequestPart | undefined): string {
   }
 }
 
-function MessageView({ message }: { message: SentMessage }) {
+function MessageView({ message }: { message: ChatMessage }) {
   if (message.role !== "assistant")
     return <ContentView text={message.content} label={`content of the ${message.role} message`} />;
   return (

@@ -15,7 +15,7 @@ export function SpanFacts({ trace, span, now }: { trace: Trace; span: Span; now:
     facts.push(["Model", reply.model]);
     if (reply.firstTokenMs !== null)
       facts.push(["First token after", <Duration key="first" ms={reply.firstTokenMs} />]);
-    facts.push(["Ended because", reply.finishReason]);
+    facts.push(["Ended because", reply.finishReason || "it did not say"]);
   }
   if (modelCalls > 0) {
     facts.push([
@@ -28,6 +28,11 @@ export function SpanFacts({ trace, span, now }: { trace: Trace; span: Span; now:
       "Tokens out",
       <TokenCount key="out" count={usage.outputTokens} unit={false} estimated={usage.estimated} />,
     ]);
+    if (usage.thinkingTokens)
+      facts.push([
+        "of them thinking",
+        <TokenCount key="thinking" count={usage.thinkingTokens} unit={false} />,
+      ]);
     facts.push([
       trace.mode === "simulated" ? "Would cost" : "Cost",
       <Money key="cost" nanoDollars={costNanos} estimated={usage.estimated} />,

@@ -3,7 +3,7 @@ import { unfenced } from "../engine/unfenced.ts";
 import { checkTemplate, expressionPlaces, render, templateParts } from "../graph/template.ts";
 import { cutText, withoutEnd } from "../graph/text-cut.ts";
 import { statementParameters } from "../graph/tool.ts";
-import { quote } from "./models/openai/model-fault.ts";
+import { quote } from "./models/openai/quote.ts";
 import { firstWord, isEmptySql, positional } from "./tools/sql/bare-sql.ts";
 
 const LONG = 400_000;

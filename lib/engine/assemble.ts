@@ -1,14 +1,19 @@
 import type { JsonObject } from "../graph/json.ts";
 import type { AgentStep } from "../plan/plan.ts";
 import { answerText } from "../run/answer-text.ts";
+import type { ChatMessage } from "../run/chat-message.ts";
 import type { RequestPart } from "../run/event.ts";
+import { legalMessages } from "../run/legal-messages.ts";
 import type { RunState, Visit } from "../run/state.ts";
-import type { ChatMessage, ModelCall } from "./ports.ts";
+import type { ModelCall } from "./ports.ts";
 import { referencesOf } from "./references.ts";
 import { requestParts } from "./request.ts";
 import type { Values } from "./values.ts";
 
-/** The model call of an open visit, its texts put in where the log only refers to them. */
+/**
+ * The model call of an open visit, its texts put in where the log only refers to them, by the rules that providers share:
+ * whatever a model wrote before, what is sent back is legal.
+ */
 export async function assembleCall(
   values: Values,
   run: { state: RunState; workspaceId: string },
@@ -25,7 +30,7 @@ export async function assembleCall(
     runId: run.state.runId,
     mode: run.state.mode,
     choice: model,
-    messages,
+    messages: legalMessages(messages),
     tools: step.calls.map((call) => ({
       name: call.name,
       description: call.description,
@@ -37,6 +42,8 @@ export async function assembleCall(
       schema: { ...step.output } satisfies Record<string, unknown> as JsonObject,
     },
     maxOutputTokens: step.limits.maxOutputTokens,
+    // That of an earlier version's plan lacks what cached tokens cost.
+    ...(model.price?.cachedInput !== undefined && { price: model.price }),
     timeoutMs: step.timeoutMs,
     simulation: {
       reply: step.simulatedReply,
@@ -67,7 +74,8 @@ async function message(
       const calls = [];
       for (const call of turn.calls)
         calls.push({ id: call.id, name: call.name, arguments: await values.text(call.arguments) });
-      return { role: "assistant", content: String(await values.json(turn.text)), calls };
+      const thinking = turn.thinking && { thinking: String(await values.json(turn.thinking)) };
+      return { role: "assistant", content: String(await values.json(turn.text)), calls, ...thinking };
     }
     case "result": {
       const answer = referencesOf(visit).find((entry) => entry.answer.span === part.span)?.answer;

@@ -4,7 +4,7 @@ import type { RunState, Turn, Visit } from "../run/state.ts";
 import { backoffMs } from "./backoff.ts";
 import { decision, endVisit, failed } from "./choices.ts";
 import { decideTurn, MAX_REPAIRS } from "./decide-turn.ts";
-import { asksForSize, reservationOf, shortOf } from "./limits.ts";
+import { asksForSize, count, reservationOf, shortOf } from "./limits.ts";
 import { usableReferences } from "./references.ts";
 import { appendedParts, modelPath } from "./request.ts";
 
@@ -133,6 +133,17 @@ function giveUp(step: AgentStep, state: RunState, visit: Visit, code: string, me
   ];
 }
 
+/** What a reader must know of an answer that may not be whole. */
+function doubtsAbout(step: AgentStep, { end }: Turn): string[] {
+  if (end === "cut")
+    return [
+      `The answer was cut off at the limit of ${count(step.limits.maxOutputTokens, "token")} and is used as far as it goes.`,
+    ];
+  return end === "unknown"
+    ? ["The answer ended for a reason that is not known here, so it may not be whole."]
+    : [];
+}
+
 /** A reply without calls: the agent's answer, where it is one that may be given. */
 function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): EventBody[] | "ask" {
   const wrong =
@@ -141,7 +152,8 @@ function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): Eve
       : last.output?.ok === false
         ? `Its answer does not fit the output: ${last.output.message}`
         : null;
-  if (wrong === null) return [endVisit(visit, state.at, { status: "ok" }, last.model)];
+  if (wrong === null)
+    return [endVisit(visit, state.at, { status: "ok" }, last.model, doubtsAbout(step, last))];
   if (!last.repaired) {
     if (visit.repairs >= MAX_REPAIRS)
       return giveUp(
@@ -149,7 +161,7 @@ function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): Eve
         state,
         visit,
         step.role === "supervisor" ? "not-routed" : "output-mismatch",
-        `${wrong} It was told so ${MAX_REPAIRS} times. Make the instructions clearer, or choose another model.`,
+        `${wrong} It was told so ${MAX_REPAIRS} times in a row. Make the instructions clearer, or choose another model.`,
       );
     return [decision(visit, "repair", wrong, { chosen: ["ask again"] })];
   }

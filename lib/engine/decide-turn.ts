@@ -8,7 +8,7 @@ import { TOO_MANY_CALLS } from "./reply.ts";
 import { callPath, refusalOf } from "./request.ts";
 import { listed, nameOfCall, whyRouted } from "./why.ts";
 
-/** How often in one visit a reply that can't be used is answered with what is wrong; after that the visit fails. */
+/** How many replies in a row that can't be used are answered with what is wrong; the next one fails the visit. */
 export const MAX_REPAIRS = 2;
 
 /** Calls of one step that are under way at once; the others begin, in the order they were made, when these come back. */
@@ -61,7 +61,7 @@ function repair(step: AgentStep, visit: Visit, last: Turn, refused: TurnCall[]):
   const chosen = refused.map((call) => call.name);
   if (visit.repairs < MAX_REPAIRS) return decision(visit, "repair", texts, { chosen });
   const kept = step.role === "supervisor" ? usableReferences(visit) : [];
-  const message = `Its calls could not be performed ${MAX_REPAIRS + 1} times. The last time: ${texts} Make the instructions or the parameters' descriptions clearer, or choose another model.`;
+  const message = `Its calls could not be performed ${MAX_REPAIRS + 1} times in a row. The last time: ${texts} Make the instructions or the parameters' descriptions clearer, or choose another model.`;
   return decision(visit, "limit", texts, {
     chosen,
     ending: {

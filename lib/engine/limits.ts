@@ -55,7 +55,9 @@ export function reservationOf(step: AgentStep, visit: Visit, choice: number): Re
   const since = counted ? counted.tokens + Math.max(0, requestBytes - counted.bytes) : requestBytes;
   const tokens = { inputTokens: Math.min(since, requestBytes), outputTokens: step.limits.maxOutputTokens };
   const price = step.models[choice]?.price ?? null;
-  const costNanos = price && Math.ceil(tokens.inputTokens * price.input + tokens.outputTokens * price.output);
+  // Any part of the request may be counted as cached, whatever that costs.
+  const perInput = Math.max(price?.input ?? 0, price?.cachedInput ?? 0);
+  const costNanos = price && Math.ceil(tokens.inputTokens * perInput + tokens.outputTokens * price.output);
   return { ...tokens, costNanos };
 }
 
@@ -109,7 +111,8 @@ function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, ca
   };
 }
 
-function count(amount: number, unit: string): string {
+/** An amount with its unit, as people read it: "4,096 tokens". */
+export function count(amount: number, unit: string): string {
   return `${number(amount)} ${unit}${amount === 1 ? "" : "s"}`;
 }
 

@@ -1,11 +1,13 @@
 import { isJsonObject } from "../graph/json.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { BodyOf, EventOf } from "../run/event.ts";
+import { thinkingStream } from "../run/live-stream.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { RunState } from "../run/state.ts";
 import { assembleCall } from "./assemble.ts";
+import { endFailure } from "./end-failure.ts";
 import { stepOf } from "./plan-index.ts";
-import type { Ports } from "./ports.ts";
+import type { OnText, Ports } from "./ports.ts";
 import { readReply } from "./reply.ts";
 import type { Values } from "./values.ts";
 
@@ -47,16 +49,19 @@ async function callModel(
   const refused = await ports.admit({ kind: "model", workspaceId, name: call.choice.model });
   if (refused) return callEnd(event.seq, { status: "failed", failure: refused });
   const requestHash = ports.crypto.sha256(JSON.stringify(ports.models.request(call)));
-  let offset = 0;
-  const onText = (text: string) => {
-    ports.live.text({ runId, span: event.seq, offset, text });
-    offset += text.length;
+  const offsets = { answer: 0, thinking: 0 };
+  const onText: OnText = (text, part) => {
+    const offset = offsets[part];
+    offsets[part] += text.length;
+    const span = part === "thinking" ? thinkingStream(event.seq) : event.seq;
+    ports.live.text({ runId, span, offset, text });
   };
   const result = await ports.models.complete(call, onText, signal);
-  const reply = readReply(values, step, result, requestHash);
-  if (result.cancelled) return { ...callEnd(event.seq, { status: "cancelled" }), reply };
-  if (result.failure) return { ...callEnd(event.seq, { status: "failed", failure: result.failure }), reply };
-  return { ...callEnd(event.seq, { status: "ok" }), reply };
+  const came = { reply: readReply(values, step, result, requestHash), notes: result.notes ?? [] };
+  if (result.cancelled) return { ...callEnd(event.seq, { status: "cancelled" }), ...came };
+  const failure = result.failure ?? endFailure(step, came.reply);
+  if (failure) return { ...callEnd(event.seq, { status: "failed", failure }), ...came };
+  return { ...callEnd(event.seq, { status: "ok" }), ...came };
 }
 
 async function callTool(

@@ -1,11 +1,14 @@
 import type { Json, JsonObject } from "../graph/json.ts";
 import type { ModelChoice } from "../graph/node.ts";
 import type { EffectClass, ToolConfig } from "../graph/tool.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlanModel } from "../plan/plan.ts";
+import type { ChatTool } from "../run/chat-body.ts";
+import type { ChatMessage } from "../run/chat-message.ts";
 import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
 import { FRUITLESS_CLAIMS } from "../run/evolve.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
+import type { Quirk } from "../run/quirk.ts";
 import type { Usage } from "../run/usage.ts";
 
 /** Thrown by `Log` calls when another runner has taken the run: stop, write nothing more. */
@@ -113,15 +116,6 @@ export type Dispatch = {
   stop(): Promise<void>;
 };
 
-/** One message of a chat request, as OpenAI-compatible endpoints take it. */
-export type ChatMessage =
-  | { role: "system" | "user"; content: string }
-  | { role: "assistant"; content: string; calls: { id: string; name: string; arguments: string }[] }
-  | { role: "tool"; callId: string; content: string };
-
-/** A function offered to the model; `parameters` is a JSON Schema. */
-export type ChatTool = { name: string; description: string; parameters: JsonObject };
-
 /** What the simulated model is told beside the request; real endpoints never see it. */
 export type Simulation = {
   reply: string | null;
@@ -140,15 +134,24 @@ export type ModelCall = {
   /** Structured output wanted, a JSON Schema with a name. */
   output: { name: string; schema: JsonObject } | null;
   maxOutputTokens: number;
+  /** What it costs, as its plan has it; absent: what the price book says when it ends. */
+  price?: NonNullable<PlanModel["price"]>;
   timeoutMs: number;
   simulation: Simulation;
   /** Simulated model without its natural pauses. */
   instant: boolean;
 };
 
-/** How a model call ended. A failed one keeps the text that had arrived. */
+/** Takes each piece of a reply as it comes: what it answers, or what the model thinks before it does. */
+export type OnText = (text: string, part: "answer" | "thinking") => void;
+
+/**
+ * How a model call ended. A failed one keeps the text that had arrived. `thinking` is what the model thought, apart from
+ * its answer; `finishReason` is empty where the endpoint gave none.
+ */
 export type ModelResult = {
   text: string;
+  thinking: string;
   calls: { id: string; name: string; arguments: string }[];
   finishReason: string;
   model: string;
@@ -159,13 +162,17 @@ export type ModelResult = {
   chunks: [number, number][];
   failure: Failure | null;
   cancelled: boolean;
+  /** How the request differed from its plain form, because the endpoint needs it so; absent: not at all. */
+  quirks?: Quirk[];
+  /** What was refused on the way and tried in another form, for people. */
+  notes?: string[];
 };
 
 export type Models = {
-  /** The body as it will be sent, without key: for the request's hash, the page and curl. */
+  /** The body in its plain form, without key: for the request's hash and its size. */
   request(call: ModelCall): JsonObject;
   /** Performs a call; never throws for what the endpoint does. `onText` gets each piece of text as it comes. */
-  complete(call: ModelCall, onText: (text: string) => void, signal: AbortSignal): Promise<ModelResult>;
+  complete(call: ModelCall, onText: OnText, signal: AbortSignal): Promise<ModelResult>;
 };
 
 /** One tool call with complete arguments. */
@@ -199,7 +206,10 @@ export type Tools = {
   perform(call: ToolCall, signal: AbortSignal): Promise<ToolResult>;
 };
 
-/** A piece of text that a model call has just written. `offset`: characters before it. Live only, never stored. */
+/**
+ * A piece of text that a model call has just written, in the stream `span` (see `thinkingStream`). `offset`: characters of
+ * the stream before it. Live only, never stored.
+ */
 export type TextDelta = { runId: string; span: number; offset: number; text: string };
 
 export type Live = { text(delta: TextDelta): void };

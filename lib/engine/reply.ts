@@ -1,7 +1,11 @@
+import { parseExact } from "../graph/exact-json.ts";
 import { isJsonObject, type Json, jsonProblem } from "../graph/json.ts";
+import { readable, readableJson } from "../graph/readable.ts";
 import { cutText } from "../graph/text-cut.ts";
 import type { AgentStep } from "../plan/plan.ts";
 import type { ModelReply, ReplyCall } from "../run/event.ts";
+import { endOf } from "../run/reply-end.ts";
+import { count } from "./limits.ts";
 import { callOf } from "./plan-index.ts";
 import type { ModelResult } from "./ports.ts";
 import { misfit } from "./schema-check.ts";
@@ -19,6 +23,7 @@ const MAX_CALLS_KEPT = 1_000;
 
 /** The problem of calls that are refused because a reply made too many. */
 export const TOO_MANY_CALLS = "too-many-calls";
+type AskedCall = ModelResult["calls"][number];
 
 /** A model's result as the log records it: calls checked against what was offered, output against its schema. */
 export function readReply(
@@ -27,20 +32,27 @@ export function readReply(
   result: ModelResult,
   requestHash: string,
 ): ModelReply {
+  const { finishReason, text, thinking, usage } = result;
+  const thought = thinking !== "" || (usage.thinkingTokens ?? 0) > 0;
+  const ended = !result.failure && !result.cancelled;
+  const end = endOf({ finishReason, text, thought, calls: result.calls.length });
   return {
     text: values.put(result.text),
+    ...(thinking !== "" && { thinking: values.put(thinking) }),
     calls: result.calls.slice(0, MAX_CALLS_KEPT).map((call, at) => {
-      const read = readCall(values, step, call);
+      const read = readCall(values, step, call, end === "cut");
       return at < MAX_CALLS_PER_REPLY ? read : { ...read, problem: tooMany(call.name, result.calls.length) };
     }),
     output:
       result.failure || result.calls.length > 0 || !step.output
         ? null
         : readOutput(values, step, result.text),
-    finishReason: result.finishReason,
+    finishReason,
+    ...(ended && { end }),
     requestHash,
+    ...(result.quirks && result.quirks.length > 0 && { quirks: result.quirks }),
     model: result.model,
-    usage: result.usage,
+    usage,
     costNanos: result.costNanos,
     firstTokenMs: result.firstTokenMs,
     chunks: result.chunks,
@@ -52,15 +64,16 @@ function tooMany(name: string, made: number): ReplyCall["problem"] {
   return { code: TOO_MANY_CALLS, message };
 }
 
-function readCall(values: Values, step: AgentStep, call: ModelResult["calls"][number]): ReplyCall {
-  const { json, problem } = readArguments(step, call);
+function readCall(values: Values, step: AgentStep, call: AskedCall, cut: boolean): ReplyCall {
+  const { json, exact, problem } = readArguments(step, call, cut);
   const object = isJsonObject(json) ? json : {};
   const { references, note } = object;
   const finishing = callOf(step, call.name)?.means.kind === "finish";
   return {
     id: call.id,
     name: call.name,
-    arguments: values.put(problem && json === null ? cutText(call.arguments, MAX_ARGUMENTS) : json),
+    arguments: values.put(problem && json === null ? readable(cutText(call.arguments, MAX_ARGUMENTS)) : json),
+    ...(exact > 0 && { exact }),
     problem,
     references:
       finishing && Array.isArray(references) ? references.filter((item) => typeof item === "string") : [],
@@ -68,53 +81,54 @@ function readCall(values: Values, step: AgentStep, call: ModelResult["calls"][nu
   };
 }
 
-function readArguments(
-  step: AgentStep,
-  call: ModelResult["calls"][number],
-): { json: Json; problem: ReplyCall["problem"] } {
+type ReadArguments = { json: Json; exact: number; problem: ReplyCall["problem"] };
+
+function readArguments(step: AgentStep, call: AskedCall, cut: boolean): ReadArguments {
   const offered = callOf(step, call.name)?.offered;
   if (!offered)
-    return {
-      json: null,
-      problem: {
-        code: "unknown-call",
-        message: `There is nothing called ${call.name}. Offered are: ${step.calls.map((known) => known.name).join(", ") || "none"}.`,
-      },
-    };
+    return unread(
+      "unknown-call",
+      `There is nothing called ${call.name}. Offered are: ${step.calls.map((known) => known.name).join(", ") || "none"}.`,
+    );
   if (call.arguments.length > MAX_ARGUMENTS)
-    return {
-      json: null,
-      problem: {
-        code: "arguments-too-large",
-        message: `${call.name}: expected arguments of at most ${MAX_ARGUMENTS} characters, got ${call.arguments.length}. Pass references instead of whole results.`,
-      },
-    };
-  let json: Json;
+    return unread(
+      "arguments-too-large",
+      `${call.name}: expected arguments of at most ${MAX_ARGUMENTS} characters, got ${call.arguments.length}. Pass references instead of whole results.`,
+    );
+  const blank = call.arguments.trim() === "";
+  const limit = count(step.limits.maxOutputTokens, "token");
+  const wasCut = unread(
+    "arguments-cut",
+    `The arguments of ${call.name} were cut off at the limit of ${limit}.`,
+  );
+  if (blank && cut) return wasCut;
+  let read: ReturnType<typeof parseExact>;
   try {
-    json = call.arguments.trim() === "" ? {} : JSON.parse(call.arguments);
+    read = blank ? { value: {}, kept: 0 } : parseExact(call.arguments);
   } catch (error) {
+    if (cut) return wasCut;
     const detail = error instanceof Error ? error.message : String(error);
-    return {
-      json: null,
-      problem: {
-        code: "malformed-arguments",
-        message: `${call.name}: expected arguments as JSON: ${detail}.`,
-      },
-    };
+    return unread("malformed-arguments", `${call.name}: expected arguments as JSON: ${detail}.`);
   }
-  const refused = jsonProblem(json);
-  const wrong = refused ?? misfit(offered, json);
-  return {
-    json: refused === null ? json : null,
-    problem: wrong === null ? null : { code: "wrong-arguments", message: `${call.name}: ${wrong}.` },
-  };
+  const refused = jsonProblem(read.value);
+  if (refused !== null) return unread("wrong-arguments", `${call.name}: ${refused}.`);
+  const json = readableJson(read.value);
+  const wrong = misfit(offered, json);
+  const problem = wrong === null ? null : { code: "wrong-arguments", message: `${call.name}: ${wrong}.` };
+  return { json, exact: read.kept, problem };
 }
+
+const unread = (code: string, message: string): ReadArguments => ({
+  json: null,
+  exact: 0,
+  problem: { code, message },
+});
 
 function readOutput(values: Values, step: AgentStep, text: string): ModelReply["output"] {
   if (!step.output) return null;
   let json: Json;
   try {
-    json = JSON.parse(unfenced(text));
+    json = readableJson(parseExact(unfenced(text)).value);
   } catch (error) {
     return {
       ok: false,

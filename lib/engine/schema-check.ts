@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Json } from "../graph/json.ts";
+import { isInexact } from "../graph/exact-json.ts";
+import { isJsonObject, type Json } from "../graph/json.ts";
 import type { JsonSchema } from "../graph/json-schema.ts";
 
 /** Validators by schema, and by what it says: each run has a plan of its own, with schemas that are often alike. */
@@ -19,12 +20,43 @@ function validatorOf(schema: JsonSchema): z.ZodType {
   return made;
 }
 
-/** What of `json` does not fit the schema ("orderId: expected string, got number"), or null when all fits. */
+/**
+ * What of `json` does not fit the schema ("orderId: expected string, got number"), or null when all fits. A number that is
+ * kept as text, because a double can't hold its digits, fits as text and as the number.
+ */
 export function misfit(schema: JsonSchema, json: Json): string | null {
-  const result = validatorOf(schema).safeParse(json);
+  const validator = validatorOf(schema);
+  const result = validator.safeParse(json);
   if (result.success) return null;
+  const rounded = asDoubles(schema, json);
+  if (rounded !== json && validator.safeParse(rounded).success) return null;
   return result.error.issues
     .slice(0, 5)
     .map((issue) => `${issue.path.length > 0 ? `${issue.path.join(".")}: ` : ""}${issue.message}`)
     .join("; ");
+}
+
+/**
+ * The value with doubles where the schema wants numbers and their text is kept, and with the largest safe integer for
+ * larger ones, which zod takes for none; itself where there are none of these.
+ */
+function asDoubles(schema: JsonSchema, json: Json): Json {
+  if (typeof json === "string" || typeof json === "number") {
+    if (schema.type !== "integer" && schema.type !== "number") return json;
+    if (typeof json === "string" && !isInexact(json)) return json;
+    const double = Number(json);
+    if (schema.type === "number" || !Number.isInteger(double)) return double;
+    return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, double));
+  }
+  if (Array.isArray(json)) {
+    const { items } = schema;
+    const changed = items ? json.map((item) => asDoubles(items, item)) : json;
+    return changed.some((item, at) => item !== json[at]) ? changed : json;
+  }
+  if (!isJsonObject(json)) return json;
+  const entries = Object.entries(json).map(([key, value]): [string, Json] => {
+    const property = schema.properties?.[key];
+    return [key, property ? asDoubles(property, value) : value];
+  });
+  return entries.some(([key, value]) => value !== json[key]) ? Object.fromEntries(entries) : json;
 }

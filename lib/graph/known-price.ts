@@ -1,5 +1,13 @@
 /** What a model costs, nano-dollars per token. `pattern` is a model's name, `*` standing for anything. */
-export type KnownPrice = { pattern: string; input: number; output: number };
+export type KnownPrice = {
+  pattern: string;
+  input: number;
+  output: number;
+  /** Of input tokens that the provider had cached; absent: as input. */
+  cachedInput?: number;
+  /** Longer requests have another price, which nobody knows. */
+  maxInputTokens?: number;
+};
 
 /** The first of these prices whose pattern fits the model; null when none does. */
 export function priceOf<Price extends { pattern: string }>(

@@ -8,6 +8,7 @@ export const defaultLimits = (): Limits => ({
   deadlineMs: null,
   maxTurns: 12,
   maxOutputTokens: 4_096,
+  cutAnswer: "fail",
   maxTokens: null,
   maxCostNanos: null,
   maxCalls: null,

@@ -47,6 +47,11 @@ export const Limits = z.strictObject({
   maxTurns: z.int().min(1).max(200),
   /** Longest answer of one model call, tokens. */
   maxOutputTokens: z.int().min(1).max(200_000),
+  /**
+   * What becomes of an answer in text that this limit (or an end that nobody knows) may have cut: the step fails, or goes
+   * on with what there is and a mark.
+   */
+  cutAnswer: z.enum(["fail", "use"]).default("fail"),
   /** Tokens of all model calls, requests and answers. */
   maxTokens: z.int().min(1).max(1_000_000_000).nullable().default(null),
   /** Cost of all model calls, nano-dollars. */

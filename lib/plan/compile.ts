@@ -74,7 +74,10 @@ function shownBy(index: GraphIndex, output: OutputNode): string[] {
 function planModel(choice: ModelChoice, prices: readonly KnownPrice[]): PlanModel {
   const { connectionId, model } = choice;
   const price = priceOf(prices, model);
-  return { connectionId, model, price: price && { input: price.input, output: price.output } };
+  if (price === null) return { connectionId, model, price };
+  const { input, output, cachedInput = input, maxInputTokens } = price;
+  const most = maxInputTokens === undefined ? {} : { maxInputTokens };
+  return { connectionId, model, price: { input, output, cachedInput, ...most } };
 }
 
 function agentRole({ output, simulatedReply }: Extract<GraphNode, { kind: "agent" }>) {

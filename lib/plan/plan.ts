@@ -46,7 +46,14 @@ export const InputStep = z.strictObject({ ...step, kind: z.literal("input"), sch
 export const PlanModel = z.strictObject({
   ...ModelChoice.shape,
   price: z
-    .strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() })
+    .strictObject({
+      input: z.number().nonnegative(),
+      output: z.number().nonnegative(),
+      /** Absent in plans of earlier versions, whose calls cost what the price book says when they end. */
+      cachedInput: z.number().nonnegative().optional(),
+      /** Longer requests cost an unknown amount. */
+      maxInputTokens: z.int().positive().optional(),
+    })
     .nullable()
     .default(null),
 });

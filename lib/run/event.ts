@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Outcome } from "./outcome.ts";
 import { Path } from "./path.ts";
+import { ReplyEnd } from "./reply-end.ts";
 import { Reserved, Usage } from "./usage.ts";
 import { Value } from "./value.ts";
 
@@ -44,6 +45,8 @@ export const ReplyCall = z.strictObject({
   id: z.string(),
   name: z.string(),
   arguments: Value,
+  /** How many numbers in the arguments are kept as text, because a double can't hold their digits; absent: none. */
+  exact: z.int().positive().optional(),
   problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   /** For `finish`: the references it names, resolved or not. */
   references: z.array(z.string()),
@@ -57,6 +60,8 @@ export const Chunks = z.array(z.tuple([z.number(), z.int()]));
 /** A model's reply as its `span-end` records it. */
 export const ModelReply = z.strictObject({
   text: Value,
+  /** What the model thought before it answered; absent where it said nothing of that. */
+  thinking: Value.optional(),
   calls: z.array(ReplyCall),
   /** Structured output that fits the step's schema, or what is wrong with it; null without a schema or with calls. */
   output: z
@@ -65,9 +70,14 @@ export const ModelReply = z.strictObject({
       z.strictObject({ ok: z.literal(false), message: z.string() }),
     ])
     .nullable(),
+  /** As the endpoint wrote it; empty where it gave none. */
   finishReason: z.string(),
-  /** SHA-256 of the request body as sent. */
+  /** How it is read; absent in older logs, and where the call failed or was cancelled. */
+  end: ReplyEnd.optional(),
+  /** SHA-256 of the request body in its plain form. */
   requestHash: z.string(),
+  /** How the body as sent differed from that, because the endpoint needs it so, as `Quirk`s; absent: not at all. */
+  quirks: z.array(z.string()).optional(),
   model: z.string(),
   usage: Usage,
   /** Nano-dollars; null when the model has no price. */

@@ -169,9 +169,13 @@ function endModel(visit: Visit, event: EventOf<"span-end">) {
   if (outcome.status === "lost") visit.lost = true;
   else if (outcome.status === "failed" || outcome.status === "unknown") visit.failure = outcome.failure;
   else if (outcome.status === "ok" && reply) {
+    // A good reply in between forgives the bad ones before it.
+    if (visit.turns.at(-1)?.repaired === false) visit.repairs = 0;
     visit.turns.push({
       model: event.span,
       text: reply.text,
+      thinking: reply.thinking ?? null,
+      end: reply.end ?? null,
       calls: reply.calls.map((call, index) => ({ ...call, index, span: null, answer: null })),
       output: reply.output,
       repaired: false,

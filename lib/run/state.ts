@@ -1,6 +1,7 @@
 import type { ModelReply, ReplyCall, RunMode } from "./event.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import type { Path } from "./path.ts";
+import type { ReplyEnd } from "./reply-end.ts";
 import type { Reserved } from "./usage.ts";
 import type { Value } from "./value.ts";
 
@@ -14,6 +15,9 @@ export type TurnCall = ReplyCall & { index: number; span: number | null; answer:
 export type Turn = {
   model: number;
   text: Value;
+  thinking: Value | null;
+  /** Null in older logs. */
+  end: ReplyEnd | null;
   calls: TurnCall[];
   output: ModelReply["output"];
   /** The engine has answered that this reply can't be used as it is. */
@@ -51,6 +55,7 @@ export type Visit = {
   /** The last attempt was cut by a crash: begin it again, uncounted. */
   lost: boolean;
   retryAt: number | null;
+  /** Replies in a row, up to the last one, that could not be used and were answered with what is wrong. */
   repairs: number;
   /** Bytes of the next request, where a limit asked for it. */
   requestBytes: number | null;

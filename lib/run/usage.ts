@@ -1,10 +1,15 @@
 import { z } from "zod";
 
-/** Tokens of one model call; `estimated` when the endpoint reported none and we counted bytes. */
+/**
+ * Tokens of one model call: cached ones are among the input, those of thinking among the output. `estimated` when the
+ * endpoint did not report them (or not all) and we counted bytes.
+ */
 export const Usage = z.strictObject({
   inputTokens: z.int().nonnegative(),
   cachedTokens: z.int().nonnegative(),
   outputTokens: z.int().nonnegative(),
+  /** Absent where the endpoint did not tell them apart. */
+  thinkingTokens: z.int().nonnegative().optional(),
   estimated: z.boolean(),
 });
 export type Usage = z.infer<typeof Usage>;
@@ -20,7 +25,9 @@ export type Reserved = z.infer<typeof Reserved>;
 
 /** Adds the tokens of two calls; the sum is estimated when either is. */
 export function addUsage(a: Usage, b: Usage): Usage {
+  const thinkingTokens = (a.thinkingTokens ?? 0) + (b.thinkingTokens ?? 0);
   return {
+    ...(thinkingTokens > 0 && { thinkingTokens }),
     inputTokens: a.inputTokens + b.inputTokens,
     cachedTokens: a.cachedTokens + b.cachedTokens,
     outputTokens: a.outputTokens + b.outputTokens,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readable } from "../graph/readable.ts";
 import { cutText } from "../graph/text-cut.ts";
 
 /** Up to this size a value rides in its event; above, it is a blob stored beside the log. UTF-8 bytes. */
@@ -23,8 +24,8 @@ export type Value = z.infer<typeof Value>;
 
 /** The beginning of a value's text: of a string its characters, of anything else its JSON. */
 export function previewOf({ preview, inline }: Value): string {
-  if (preview !== undefined) return preview;
+  if (preview !== undefined) return readable(preview);
   if (inline === undefined) return "";
   const text: string = inline.startsWith('"') ? JSON.parse(inline) : inline;
-  return cutText(text, PREVIEW_LENGTH);
+  return readable(cutText(text, PREVIEW_LENGTH));
 }

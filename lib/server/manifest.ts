@@ -1,5 +1,5 @@
 /** What an id in a request names; whoever has no authority over it gets "not found". */
-export type Named = "workflow" | "run" | "connection" | "mail" | "practice" | "price";
+export type Named = "workflow" | "run" | "connection" | "mail" | "practice" | "price" | "quirk";
 
 /**
  * A door of the app. `member`: a signed-in person, over what is in their workspace alone. `anyone`: also without a
@@ -86,6 +86,8 @@ export const manifest: Record<string, Door> = {
   "action /connections testConnection": member("try a connection", "connection"),
   "action /connections removeConnection": member("remove a connection", "connection"),
   "action /connections setDefaultConnection": member("choose the default model connection", "connection"),
+  "action /connections addQuirk": member("set how a model endpoint is called", "connection"),
+  "action /connections removeQuirk": member("forget how a model endpoint is called", "quirk"),
   "action /connections addPrice": member("add a price"),
   "action /connections removePrice": member("remove a price", "price"),
 

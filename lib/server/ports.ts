@@ -20,6 +20,7 @@ import type { Crypto, Dispatch, Log, Ports, Tools } from "../engine/ports.ts";
 import { type Env, env } from "../env.ts";
 import { type Auth, createAuth } from "./accounts/auth.ts";
 import { mailMeterStore } from "./connections/mail-meter-store.ts";
+import { rememberQuirk } from "./connections/connection-quirks.ts";
 import { openModelConnection, openToolConnection } from "./connections/open-connection.ts";
 import { OpenedConnections } from "./connections/opened-connections.ts";
 import { outboxStore } from "./connections/outbox-store.ts";
@@ -144,7 +145,13 @@ async function open(place: Place): Promise<Server> {
   });
   const ownPrices = new OwnPrices(db);
   const connection = (workspaceId: string, id: string | null) => modelConnections.of(workspaceId, id);
-  const models = pricedBy(createModels({ connection, maskOf, fetch }), ownPrices);
+  const connectionsChanged = (workspaceId: string) => {
+    modelConnections.forget(workspaceId);
+    toolConnections.forget(workspaceId);
+    masks.forget(workspaceId);
+  };
+  const remember = rememberQuirk(db, connectionsChanged);
+  const models = pricedBy(createModels({ connection, maskOf, remember, fetch }), ownPrices);
   const dispatch = await createBossDispatch(store);
   const room = await watchDiskRoom({ folder: dataDir, tryWrite: () => tryWrite(store.pool) });
   return {
@@ -159,11 +166,7 @@ async function open(place: Place): Promise<Server> {
     ports: { log, models, tools, live, crypto, clock: systemClock, admit: async () => null },
     auth: createAuth({ db, secret, dataDir, publicUrl: place.publicUrl }),
     ownPrices,
-    connectionsChanged(workspaceId) {
-      modelConnections.forget(workspaceId);
-      toolConnections.forget(workspaceId);
-      masks.forget(workspaceId);
-    },
+    connectionsChanged,
     maskOf,
     fetch,
     dataDir,

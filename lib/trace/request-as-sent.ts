@@ -1,14 +1,10 @@
 import { answerText } from "../run/answer-text.ts";
+import type { ChatMessage } from "../run/chat-message.ts";
 import type { RequestPart } from "../run/event.ts";
+import { legalMessages } from "../run/legal-messages.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { Value } from "../run/value.ts";
 import type { Span, Trace } from "./trace.ts";
-
-/** One message of a request as the endpoint got it. */
-export type SentMessage =
-  | { role: "system" | "user"; content: string }
-  | { role: "assistant"; content: string; calls: { id: string; name: string; arguments: string }[] }
-  | { role: "tool"; callId: string; content: string };
 
 /** Where the texts are that the log only refers to. */
 export type RequestSources = {
@@ -31,20 +27,24 @@ function earlier(trace: Trace, span: Span): Span | undefined {
   return span.request?.previous == null ? undefined : trace.spans.get(span.request.previous);
 }
 
-/** The messages of a model call as they were sent. Throws when something they refer to is not in the trace. */
+/**
+ * The messages of a model call, the last one for the last part; empty instructions have none. What the endpoint needed
+ * otherwise stands in the reply's quirks. Throws when something they refer to is not in the trace.
+ */
 export async function requestAsSent(
   trace: Trace,
   span: Span,
   sources: RequestSources,
-): Promise<SentMessage[]> {
-  return Promise.all(requestParts(trace, span).parts.map((part) => messageOf(trace, part, sources)));
+): Promise<ChatMessage[]> {
+  const { parts } = requestParts(trace, span);
+  return legalMessages(await Promise.all(parts.map((part) => messageOf(trace, part, sources))));
 }
 
 async function messageOf(
   trace: Trace,
   part: RequestPart,
   { instructions, load }: RequestSources,
-): Promise<SentMessage> {
+): Promise<ChatMessage> {
   switch (part.role) {
     case "system":
       return { role: "system", content: instructions(part.step) };

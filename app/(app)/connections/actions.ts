@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { action } from "@/lib/server/action";
+import * as quirks from "@/lib/server/connections/connection-quirks";
 import * as connections from "@/lib/server/connections/connections";
 import * as prices from "@/lib/server/connections/prices";
 import * as recognise from "@/lib/server/connections/recognise-model";
@@ -22,6 +23,10 @@ export const removeConnection = action(Id, (viewer, { id }) => connections.remov
 export const setDefaultConnection = action(Id, (viewer, { id }) =>
   connections.setDefaultConnection(viewer, id),
 );
+
+export const addQuirk = action(quirks.NewQuirk, quirks.addQuirk);
+
+export const removeQuirk = action(Id, (viewer, { id }) => quirks.removeQuirk(viewer, id));
 
 export const addPrice = action(prices.NewPrice, prices.addPrice);
 

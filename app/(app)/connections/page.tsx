@@ -6,10 +6,12 @@ import { listPrices } from "@/lib/server/connections/prices";
 import { findOllama } from "@/lib/server/connections/recognise-model";
 import {
   addPrice,
+  addQuirk,
   createConnection,
   recogniseModel,
   removeConnection,
   removePrice,
+  removeQuirk,
   setDefaultConnection,
   testConnection,
   updateConnection,
@@ -37,6 +39,8 @@ export default async function Page() {
         testConnection,
         removeConnection,
         setDefaultConnection,
+        addQuirk,
+        removeQuirk,
         addPrice,
         removePrice,
       }}

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createKeepAliveFetch } from "./keep-alive-fetch.ts";
 
@@ -114,4 +115,47 @@ test("other protocols are refused with what was expected", async () => {
   await expect(wire.fetch("file:///etc/hosts")).rejects.toThrow(
     "Expected an http or https address, got file://",
   );
+});
+
+test.each([
+  ["gzip", gzipSync],
+  ["deflate", deflateSync],
+  ["br", brotliCompressSync],
+] as const)("a body compressed by %s is unpacked, whatever was asked for", async (coding, pack) => {
+  answer = (request, response) => {
+    const packed = pack(`asked for ${request.headers["accept-encoding"]}`);
+    response.writeHead(200, { "content-encoding": coding, "content-length": packed.length }).end(packed);
+  };
+  const response = await wire.fetch(base);
+  expect(await response.text()).toBe("asked for identity");
+  expect(response.headers.get("content-encoding")).toBeNull();
+  expect(response.headers.get("content-length")).toBeNull();
+});
+
+test("an empty body is empty, also where it is called compressed", async () => {
+  answer = (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end();
+  expect(await (await wire.fetch(base)).text()).toBe("");
+});
+
+test.each([
+  ["damaged", Buffer.from("this was never compressed")],
+  ["cut", gzipSync("a text that is long enough").subarray(0, 20)],
+])("a compressed body that is %s is said to be so", async (_, body) => {
+  answer = (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(body);
+  await expect((await wire.fetch(base)).text()).rejects.toThrow(
+    "its compressed content is damaged or not whole",
+  );
+});
+
+test("a reader that stops before the end of a compressed body leaves the connection usable", async () => {
+  const packed = gzipSync("data: [DONE]\n\nrest");
+  answer = (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(packed);
+  for (let n = 0; n < 2; n += 1) {
+    const reader = (await wire.fetch(base)).body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await (await wire.fetch(base)).text()).toContain("rest");
+  expect(sockets).toBe(1);
 });

@@ -1,6 +1,8 @@
 import http from "node:http";
 import https from "node:https";
+import type { Readable } from "node:stream";
 import { checkHost, guardedLookup, ownersPolicy } from "../outbound/outbound-guard.ts";
+import { bodyError, unpacked } from "./unpacked-body.ts";
 
 /** The part of `fetch` that model calls need; the OpenAI SDK, the recogniser and the simulated model meet here. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -110,14 +112,18 @@ function responseOf(message: http.IncomingMessage, signal: AbortSignal | undefin
   const status = message.statusCode ?? 0;
   const bodyless = WITHOUT_BODY.has(status);
   if (bodyless) message.resume();
-  return new Response(bodyless ? null : streamOf(message, signal), {
+  const body = bodyless ? message : unpacked(message);
+  if (body !== message) for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return new Response(bodyless ? null : streamOf(body, message, signal), {
     status,
     statusText: message.statusMessage,
     headers,
   });
 }
 
+/** `body` is what is read, unpacked where need be; `message` the connection's end that must be left usable. */
 function streamOf(
+  body: Readable,
   message: http.IncomingMessage,
   signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> {
@@ -128,29 +134,31 @@ function streamOf(
         const fail = (error: Error) => {
           if (!open) return;
           open = false;
-          controller.error(signal?.aborted ? signal.reason : error);
+          controller.error(signal?.aborted ? signal.reason : bodyError(error));
         };
-        message.on("data", (chunk: Buffer) => {
+        body.on("data", (chunk: Buffer) => {
           if (!open) return;
           controller.enqueue(chunk);
-          if ((controller.desiredSize ?? 0) <= 0) message.pause();
+          if ((controller.desiredSize ?? 0) <= 0) body.pause();
         });
-        message.once("end", () => {
+        body.once("end", () => {
           if (!open) return;
           open = false;
           controller.close();
         });
-        message.once("error", fail);
-        message.once("close", () =>
-          fail(new Error("The connection was closed before the reply was complete")),
-        );
-        message.pause();
+        body.once("error", fail);
+        body.once("close", () => fail(new Error("The connection was closed before the reply was complete")));
+        body.pause();
       },
       pull() {
-        message.resume();
+        body.resume();
       },
       cancel() {
         open = false;
+        if (body !== message) {
+          message.unpipe();
+          body.destroy();
+        }
         drain(message);
       },
     },

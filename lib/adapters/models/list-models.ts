@@ -1,14 +1,29 @@
-import { z } from "zod";
+import { APIError } from "openai";
 import type { Failure } from "../../run/outcome.ts";
 import type { Fetch } from "./keep-alive-fetch.ts";
-import { fault, faultOf, quote, timedOut } from "./openai/model-fault.ts";
+import { keyProblem } from "./key-form.ts";
+import { modelNames } from "./model-list.ts";
+import { errorFacts } from "./openai/error-facts.ts";
+import { fault } from "./openai/fault-code.ts";
+import { faultOf } from "./openai/model-fault.ts";
 import { createClient } from "./openai/openai-client.ts";
+import { quote } from "./openai/quote.ts";
 import { WaitOverError, watchResponse } from "./openai/watch-response.ts";
 
-const ModelList = z.object({ data: z.array(z.looseObject({ id: z.string() })) });
+/** Longest list that is read, bytes. */
+const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
-/** The models an endpoint offers, by name, or why they could not be listed. */
-export type ListedModels = { ok: true; models: string[] } | { ok: false; failure: Failure };
+/**
+ * What came of asking for the models. `listed`: by name; `note` says what was left out. `unlisted`: something answers and
+ * has no list that can be read, which keeps nobody from calling it; `note` says what came. `failed`: calls would fail, too.
+ */
+export type ListedModels =
+  | { kind: "listed"; models: string[]; note: string | null }
+  | { kind: "unlisted"; note: string }
+  | { kind: "failed"; failure: Failure };
+
+/** How long a list may take: longer than a connection may, so that the two are told apart. */
+export const LIST_TIMEOUT_MS = 12_000;
 
 /** Asks `GET /models` of an OpenAI-compatible endpoint: the cheapest test of an address and a key. */
 export async function listModels({
@@ -24,10 +39,11 @@ export async function listModels({
   timeoutMs: number;
   signal?: AbortSignal;
 }): Promise<ListedModels> {
+  const problem = keyProblem(secret);
+  if (problem !== null) return { kind: "failed", failure: fault("unauthorized", problem, false) };
   const stop = new AbortController();
   const waits = { firstByteMs: timeoutMs, idleMs: timeoutMs, totalMs: timeoutMs };
   const watch = watchResponse(fetch, waits, (over) => stop.abort(over));
-  const target = { baseUrl, model: "", secret };
   try {
     const client = createClient({
       baseUrl,
@@ -36,25 +52,54 @@ export async function listModels({
       headers: headersFor(baseUrl, secret),
     });
     const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const answer: unknown = await client.get("/models", { signal: stopped });
-    const list = ModelList.safeParse(answer);
-    if (list.success) {
-      // Gemini lists its models as "models/gemini-…" and takes them without.
-      return { ok: true, models: list.data.data.map(({ id }) => id.replace(/^models\//, "")).sort() };
-    }
-    const came = quote(typeof answer === "string" ? answer : JSON.stringify(answer ?? null), secret);
-    const message = `Expected a list of models from ${baseUrl}/models; "${came}" came. Check that the base URL is the one of an OpenAI-compatible API.`;
-    return { ok: false, failure: fault("bad-response", message, false) };
+    const text = await bounded(await client.get("/models", { signal: stopped }).asResponse());
+    const listed = text === null ? null : modelNames(parsed(text));
+    if (listed) return { kind: "listed", ...listed };
+    const came = text === null ? "more than can be read" : `“${quote(text, secret)}”`;
+    return unlisted(`in place of a list of models at ${baseUrl}/models came ${came}`);
   } catch (error) {
-    if (stop.signal.reason instanceof WaitOverError) {
-      return { ok: false, failure: timedOut(stop.signal.reason, baseUrl) };
-    }
-    const failure = faultOf(error, target, watch.answered());
-    if (failure.code !== "not-found") return { ok: false, failure };
-    const message = `There is no list of models at ${baseUrl}/models (404). Check the base URL; it usually ends in /v1.`;
-    return { ok: false, failure: { ...failure, message } };
+    // That nothing takes the connection is told before, by the fetch.
+    if (stop.signal.reason instanceof WaitOverError)
+      return unlisted(`its list of models was not there after ${timeoutMs / 1000} s`);
+    const failure = faultOf(error, { baseUrl, model: "", secret }, watch.answered());
+    if (!watch.answered() || FAILS_CALLS.has(failure.code)) return { kind: "failed", failure };
+    const { status, said } = error instanceof APIError ? errorFacts(error) : { status: undefined, said: "" };
+    return unlisted(
+      `no list of models came from ${baseUrl}/models${status === undefined ? "" : ` (${status})`}: ${quote(said, secret)}`,
+    );
   } finally {
     watch.stop();
+  }
+}
+
+/** What keeps calls from being made, not the list alone. */
+const FAILS_CALLS = new Set(["unauthorized", "tls", "unreachable", "bad-response"]);
+
+function unlisted(what: string): ListedModels {
+  return {
+    kind: "unlisted",
+    note: `It answers, but ${what}. Models can be typed in the steps; if calls fail, check the base URL, which usually ends in /v1.`,
+  };
+}
+
+/** The body as text, or null when it is longer than is read. */
+async function bounded(response: Response): Promise<string | null> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_LIST_BYTES) return null;
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return parts.join("") + decoder.decode();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,16 +1,29 @@
-import type { ModelCall, ModelResult, Models } from "../../engine/ports.ts";
+import type { ModelCall, ModelResult, Models, OnText } from "../../engine/ports.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
+import type { Quirk } from "../../run/quirk.ts";
+import { QUIRK_WORDS } from "../../run/quirk-words.ts";
+import type { Usage } from "../../run/usage.ts";
 import type { Mask } from "../secrets/mask.ts";
 import { createKeepAliveFetch, type Fetch } from "./keep-alive-fetch.ts";
-import { type ChatEndpoint, completeChat } from "./openai/complete-chat.ts";
-import { fault } from "./openai/model-fault.ts";
+import type { ChatEndpoint } from "./openai/complete-chat.ts";
+import { type CompletedInForm, completeInForm } from "./openai/complete-in-form.ts";
+import { fault } from "./openai/fault-code.ts";
 import { requestBody } from "./openai/request-body.ts";
-import { createPriceBook, type PriceBook } from "./price-book.ts";
+import { createPriceBook, type PriceBook, settledAt } from "./price-book.ts";
 import { LIST_PRICES } from "./price-list.ts";
+import { type KnownQuirk, quirksOf } from "./quirks-of.ts";
 import { createSimulatedFetch, INSTANT_HEADER, SIMULATED_BASE_URL } from "./simulated/simulated-fetch.ts";
 
-/** A model connection as it is needed for a call; `secret` null for endpoints without a key. */
-export type ModelConnection = { baseUrl: string; secret: string | null };
+/**
+ * A model connection as it is needed for a call; `secret` null for endpoints without a key. `quirks`: how its requests have to
+ * differ, as far as is known; `id` is what they are remembered under.
+ */
+export type ModelConnection = {
+  id?: string;
+  baseUrl: string;
+  secret: string | null;
+  quirks?: readonly KnownQuirk[];
+};
 
 /** Finds a workspace's connection; `connectionId` null is its default one. Null when there is none. */
 export type FindModelConnection = (
@@ -18,9 +31,21 @@ export type FindModelConnection = (
   connectionId: string | null,
 ) => Promise<ModelConnection | null>;
 
+/** Keeps what a refusal taught of a connection and a model, for the calls after it. */
+export type RememberQuirk = (learnt: {
+  workspaceId: string;
+  connectionId: string;
+  model: string;
+  quirk: Quirk;
+  /** The words of the refusal. */
+  said: string;
+}) => Promise<void>;
+
 /** What `createModels` is made of; everything but the connections has a default. */
 export type ModelsOptions = {
   connection: FindModelConnection;
+  /** Absent: what is learnt holds for the one call. */
+  remember?: RememberQuirk;
   /** What hides the secrets of all of a workspace's connections. */
   maskOf: (workspaceId: string) => Promise<Mask>;
   prices?: PriceBook;
@@ -41,6 +66,7 @@ export type ModelsOptions = {
  */
 export function createModels({
   connection,
+  remember,
   maskOf,
   prices = createPriceBook(LIST_PRICES),
   fetch = createKeepAliveFetch().fetch,
@@ -49,36 +75,87 @@ export function createModels({
   idleMs = 60_000,
   now = Date.now,
 }: ModelsOptions): Models {
-  async function endpointOf(call: ModelCall): Promise<ChatEndpoint | null> {
+  type Reached = { endpoint: ChatEndpoint; connectionId: string | null; quirks: Quirk[] };
+
+  async function reach(call: ModelCall): Promise<Reached | null> {
     const waits = { firstByteMs, idleMs, totalMs: call.timeoutMs };
     if (call.mode === "simulated") {
       const headers: Record<string, string> = call.instant ? { [INSTANT_HEADER]: "1" } : {};
-      return { baseUrl: SIMULATED_BASE_URL, secret: null, fetch: simulated, waits, headers };
+      const endpoint = { baseUrl: SIMULATED_BASE_URL, secret: null, fetch: simulated, waits, headers };
+      return { endpoint, connectionId: null, quirks: [] };
     }
     const found = await connection(call.workspaceId, call.choice.connectionId);
-    return found && { ...found, fetch, waits };
+    if (found === null) return null;
+    const { id = null, baseUrl, secret, quirks: known = [] } = found;
+    return {
+      endpoint: { baseUrl, secret, fetch, waits },
+      connectionId: id,
+      quirks: quirksOf(baseUrl, call.choice.model, known),
+    };
+  }
+
+  /** Remembers what helped, and tells what was refused on the way. */
+  async function notesOf(
+    call: ModelCall,
+    { connectionId }: Reached,
+    done: CompletedInForm,
+  ): Promise<string[]> {
+    const notes: string[] = [];
+    for (const { quirk, said } of done.tried) {
+      const kept =
+        done.taken && remember && connectionId !== null
+          ? await remember({
+              workspaceId: call.workspaceId,
+              connectionId,
+              model: call.choice.model,
+              quirk,
+              said,
+            }).then(
+              () => true,
+              () => false,
+            )
+          : false;
+      notes.push(
+        `The endpoint refused the request: “${said}”. It was sent again in another form: ${QUIRK_WORDS[quirk]} ${kept ? "The connection remembers this." : done.taken ? "That was taken." : ""}`.trim(),
+      );
+    }
+    return notes;
+  }
+
+  function costOfCall({ price, choice }: ModelCall, usage: Usage): number | null {
+    if (!price) return prices.cost(choice.model, usage, now());
+    return settledAt({ ...price, cachedInput: price.cachedInput ?? price.input }, usage);
   }
 
   return {
-    // The SDK's request type is made of JSON values only.
+    // The body is made of JSON values only.
     request: (call) => requestBody(call) as unknown as JsonObject,
 
     async complete(call, onText, signal): Promise<ModelResult> {
-      let endpoint: ChatEndpoint | null;
+      let reached: Reached | null;
       let mask: Mask;
       try {
-        [endpoint, mask] = await Promise.all([endpointOf(call), maskOf(call.workspaceId)]);
+        [reached, mask] = await Promise.all([reach(call), maskOf(call.workspaceId)]);
       } catch (cause) {
         return without(call, `could not be read: ${cause instanceof Error ? cause.message : cause}`);
       }
-      if (!endpoint) return without(call, "is not there any more, or none was set up");
-      const live = mask.stream();
-      const show = (text: string) => {
-        if (text !== "") onText(text);
+      if (!reached) return without(call, "is not there any more, or none was set up");
+      const live = { answer: mask.stream(), thinking: mask.stream() };
+      const show: OnText = (text, part) => {
+        if (text !== "") onText(text, part);
       };
-      const result = await completeChat(endpoint, requestBody(call), (text) => show(live.add(text)), signal);
-      show(live.end());
-      return masked(mask, { ...result, costNanos: prices.cost(call.choice.model, result.usage, now()) });
+      const watch = { onText: ((text, part) => show(live[part].add(text), part)) satisfies OnText, signal };
+      const done = await completeInForm(reached.endpoint, call, reached.quirks, watch);
+      show(live.thinking.end(), "thinking");
+      show(live.answer.end(), "answer");
+      const tried = done.tried.map((one) => ({ ...one, said: mask.text(one.said) }));
+      const notes = await notesOf(call, reached, { ...done, tried });
+      return masked(mask, {
+        ...done.result,
+        costNanos: costOfCall(call, done.result.usage),
+        ...(done.quirks.length > 0 && { quirks: done.quirks }),
+        ...(notes.length > 0 && { notes }),
+      });
     },
   };
 }
@@ -104,8 +181,9 @@ function without(call: ModelCall, what: string): ModelResult {
     connectionId === null ? "The workspace's default model connection" : `The connection ${connectionId}`;
   return {
     text: "",
+    thinking: "",
     calls: [],
-    finishReason: "unknown",
+    finishReason: "",
     model,
     usage: { inputTokens: 0, cachedTokens: 0, outputTokens: 0, estimated: false },
     costNanos: 0,

@@ -38,21 +38,37 @@ export function createPriceBook(prices: readonly Price[]): PriceBook {
 
   return {
     prices,
-    known: (at) => holding(at).map(({ pattern, input, output }) => ({ pattern, input, output })),
+    known: (at) =>
+      holding(at).map(({ pattern, input, cachedInput, output, maxInputTokens }) => ({
+        pattern,
+        input,
+        cachedInput,
+        output,
+        ...(maxInputTokens !== undefined && { maxInputTokens }),
+      })),
     lookup,
     cost(model, usage, at) {
-      // A call that used nothing cost nothing, whatever its price.
-      if (usage.inputTokens === 0 && usage.outputTokens === 0) return 0;
-      const price = lookup(model, at);
-      if (!price || usage.inputTokens > (price.maxInputTokens ?? Number.POSITIVE_INFINITY)) return null;
-      return costOf(price, usage);
+      return settledAt(lookup(model, at), usage);
     },
   };
 }
 
+type Rates = Pick<Price, "input" | "cachedInput" | "output">;
+
+/** What a call cost, nano-dollars: null where nobody knows its price, or that of a request so long. */
+export function settledAt(
+  price: (Rates & { maxInputTokens?: number | undefined }) | null,
+  usage: Omit<Usage, "estimated">,
+): number | null {
+  // A call that used nothing cost nothing, whatever its price.
+  if (usage.inputTokens === 0 && usage.outputTokens === 0) return 0;
+  if (!price || usage.inputTokens > (price.maxInputTokens ?? Number.POSITIVE_INFINITY)) return null;
+  return costOf(price, usage);
+}
+
 /** The cost of a call at a price, whole nano-dollars, rounded up. Cached tokens are part of the input tokens. */
 export function costOf(
-  price: Price,
+  price: Rates,
   { inputTokens, cachedTokens, outputTokens }: Omit<Usage, "estimated">,
 ): number {
   const cached = Math.min(cachedTokens, inputTokens);

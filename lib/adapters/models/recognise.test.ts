@@ -75,21 +75,96 @@ test("a working endpoint gives its models, sorted, by the names it takes", async
   });
 });
 
-test("a wrong key, a wrong path and a dead endpoint are told apart", async () => {
-  const key = "sk-right-123456";
+test("a wrong key and a dead endpoint are told apart", async () => {
   const code = async (given: { key: string; baseUrl: string }) => {
     const result = await recognise(given, { fetch: wire.fetch });
     return result.ok ? "ok" : result.failure.code;
   };
   expect(await code({ key: "sk-wrong-123456", baseUrl: server.baseUrl })).toBe("unauthorized");
-  expect(await code({ key, baseUrl: server.baseUrl.replace("/v1", "/v9") })).toBe("not-found");
-  expect(await code({ key, baseUrl: "http://127.0.0.1:1/v1" })).toBe("unreachable");
+  expect(await code({ key: "sk-right-123456", baseUrl: "http://127.0.0.1:1/v1" })).toBe("unreachable");
+  expect(await code({ key: "sk-right-123456", baseUrl: server.baseUrl.replace("http:", "https:") })).toBe(
+    "tls",
+  );
 });
 
-test("a page instead of a list of models is a bad response", async () => {
-  const page = async () => new Response("<h1>Hi</h1>", { headers: { "content-type": "text/html" } });
-  const result = await recognise({ key: null, baseUrl: "http://localhost:1" }, { fetch: page });
-  expect(result).toMatchObject({ ok: false, failure: { code: "bad-response" } });
+test.each([
+  ["sk-right…123456", "a character that keys don't have (U+2026) at place 9"],
+  ["sk-right\n123456", "a blank or line break at place 9"],
+])("the key %j is refused before it is sent, in words", async (key, says) => {
+  const never = () => Promise.reject(new Error("asked"));
+  const result = await recognise({ key, baseUrl: "http://localhost:1" }, { fetch: never });
+  expect(result).toMatchObject({ ok: false, failure: { code: "unauthorized" } });
+  expect(!result.ok && result.failure.message).toContain(says);
+});
+
+const answering = (body: BodyInit | null, status = 200) =>
+  recognise(
+    { key: null, baseUrl: "http://localhost:1" },
+    { fetch: async () => new Response(body, { status }), timeoutMs: 500 },
+  );
+
+test.each([
+  ["no such route", '{"detail":"Not Found"}', 404],
+  ["no such method", '{"detail":"Method Not Allowed"}', 405],
+  ["a page", "<h1>Hi</h1>", 200],
+  ["an empty answer", "", 200],
+  ["another object", '{"object":"list"}', 200],
+  ["a missing scope", '{"error":{"message":"Missing scopes: api.model.read"}}', 403],
+  ["a failure", "{}", 500],
+  ["no more calls", "{}", 429],
+])(
+  "%s where the list of models would be: connected all the same, and it says what came",
+  async (_, body, status) => {
+    const result = await answering(body, status);
+    expect(result).toMatchObject({
+      ok: true,
+      models: [],
+      note: expect.stringContaining("Models can be typed"),
+    });
+  },
+);
+
+test.each([
+  [[{ id: "b" }, { id: "a" }], ["a", "b"], null],
+  [{ models: [{ name: "models/a" }, { model: "b" }, "c"] }, ["a", "b", "c"], null],
+  [{ data: null }, [], null],
+  [{ object: "list", data: [] }, [], null],
+  [
+    { data: [{ id: "a" }, { object: "model" }, { id: 7 }, null, { id: "a" }] },
+    ["a"],
+    "3 without a name were left out.",
+  ],
+  [
+    { data: [{ id: "x".repeat(1_000) }, { id: "a" }] },
+    ["a"],
+    "1 with names longer than 200 characters were left out.",
+  ],
+])("the list %j", async (list, models, note) => {
+  const result = await answering(JSON.stringify(list));
+  expect(result).toMatchObject({ ok: true, models });
+  if (note === null) expect(result).toMatchObject({ note: null });
+  else expect(result).toMatchObject({ note: expect.stringContaining(note) });
+});
+
+test.each([3_000, 100_000])("of %i models the first 2,000 are kept, and it says so", async (count) => {
+  const data = Array.from({ length: count }, (_, index) => ({ id: `m-${String(index).padStart(6, "0")}` }));
+  const result = await answering(JSON.stringify({ data }));
+  expect(result.ok && result.models.length).toBe(2_000);
+  expect(result).toMatchObject({ note: expect.stringContaining("the first 2,000 by name are kept") });
+});
+
+test.each([
+  ["that never begins", { kind: "hang" as const }],
+  ["that never ends", { kind: "reply" as const, text: "x", hangAfterEvents: 1 }],
+])("a list %s is given up, and the endpoint connected", async (_, reply) => {
+  server.list(reply);
+  const given = { key: "sk-right-123456", baseUrl: server.baseUrl };
+  const result = await recognise(given, { fetch: wire.fetch, timeoutMs: 200 });
+  expect(result).toMatchObject({
+    ok: true,
+    models: [],
+    note: expect.stringContaining("not there after 0.2 s"),
+  });
 });
 
 test("an Ollama that answers is offered with its models; none, or a slow one, is not", async () => {

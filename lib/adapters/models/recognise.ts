@@ -1,9 +1,9 @@
 import type { Failure } from "../../run/outcome.ts";
 import type { Fetch } from "./keep-alive-fetch.ts";
-import { listModels } from "./list-models.ts";
+import { LIST_TIMEOUT_MS, listModels } from "./list-models.ts";
 import { guessProvider, type Provider } from "./providers.ts";
 
-/** A connection that was recognised and tested, with its models, or what is wrong and what to do. */
+/** A connection that was recognised and tested, with the models it lists, or what is wrong and what to do. */
 export type Recognised =
   | { ok: true; provider: string; baseUrl: string; models: string[]; note: string | null }
   | { ok: false; provider: string | null; baseUrl: string | null; failure: Failure };
@@ -14,7 +14,7 @@ export type Recognised =
  */
 export async function recognise(
   given: { key: string | null; baseUrl: string | null },
-  { fetch, timeoutMs = 10_000, signal }: { fetch: Fetch; timeoutMs?: number; signal?: AbortSignal },
+  { fetch, timeoutMs = LIST_TIMEOUT_MS, signal }: { fetch: Fetch; timeoutMs?: number; signal?: AbortSignal },
 ): Promise<Recognised> {
   const guess = guessProvider(given);
   switch (guess.kind) {
@@ -33,10 +33,19 @@ export async function recognise(
   async function test({ name, baseUrl, note }: Provider): Promise<Recognised> {
     const secret = given.key?.trim() || null;
     const listed = await listModels({ baseUrl, secret, fetch, timeoutMs, signal });
-    return listed.ok
-      ? { ok: true, provider: name, baseUrl, models: listed.models, note }
-      : { ok: false, provider: name, baseUrl, failure: listed.failure };
+    switch (listed.kind) {
+      case "listed":
+        return { ok: true, provider: name, baseUrl, models: listed.models, note: joined(note, listed.note) };
+      case "unlisted":
+        return { ok: true, provider: name, baseUrl, models: [], note: joined(note, listed.note) };
+      case "failed":
+        return { ok: false, provider: name, baseUrl, failure: listed.failure };
+    }
   }
+}
+
+function joined(...notes: (string | null)[]): string | null {
+  return notes.filter((note) => note !== null).join(" ") || null;
 }
 
 function refused(code: string, message: string): Recognised {
@@ -57,5 +66,5 @@ export async function probeOllama({
   baseUrl?: string;
 }): Promise<{ baseUrl: string; models: string[] } | null> {
   const listed = await listModels({ baseUrl, secret: null, fetch, timeoutMs });
-  return listed.ok ? { baseUrl, models: listed.models } : null;
+  return listed.kind === "listed" ? { baseUrl, models: listed.models } : null;
 }

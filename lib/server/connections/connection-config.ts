@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { demoSystems } from "../../adapters/demo/demo-company.ts";
+import { MAX_MODEL_NAME, MAX_MODELS } from "../../adapters/models/model-list.ts";
 import { headerProblem } from "../../graph/http-header.ts";
 
 const Host = z
@@ -13,7 +14,7 @@ export const ModelConfig = z.strictObject({
   kind: z.literal("model"),
   provider: z.string().max(100),
   baseUrl: z.url({ protocol: /^https?$/ }).max(500),
-  models: z.array(z.string().max(200)).max(2_000),
+  models: z.array(z.string().max(MAX_MODEL_NAME)).max(MAX_MODELS),
 });
 
 /** A PostgreSQL database; the secret is its password. */

@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { keyProblem } from "../../adapters/models/key-form.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import type { Transaction } from "../transaction.ts";
-import { ConnectionConfig, connectionDetail, OwnConfig } from "./connection-config.ts";
+import { connectionDetail, OwnConfig } from "./connection-config.ts";
+import { type QuirkView, quirkViews } from "./connection-quirks.ts";
 import { sealSecret } from "./secret-box.ts";
+import { readConfig, type StoredConfig } from "./stored-config.ts";
 
 /** A connection as pages see it: never its secret, at most the secret's last four characters. */
 export type ConnectionView = {
   id: string;
   name: string;
-  config: ConnectionConfig;
+  config: StoredConfig;
   /** Where it leads, in a few words. */
   detail: string;
   last4: string | null;
@@ -20,6 +23,8 @@ export type ConnectionView = {
   isDefault: boolean;
   practice: boolean;
   offline: boolean;
+  /** How requests to a model endpoint have to differ from the plain form. */
+  quirks: QuirkView[];
   createdAt: number;
 };
 
@@ -39,19 +44,21 @@ export async function listConnections(viewer: Viewer): Promise<ConnectionView[]>
   const rows = await db.connection.findMany({
     where: { workspaceId: viewer.workspaceId },
     orderBy: [{ practice: "asc" }, { createdAt: "asc" }, { name: "asc" }],
+    include: { quirks: { orderBy: [{ model: "asc" }, { createdAt: "asc" }] } },
   });
   return rows.map((row) => {
-    const config = ConnectionConfig.parse(JSON.parse(row.config));
+    const config = readConfig(row.config);
     return {
       id: row.id,
       name: row.name,
       config,
-      detail: connectionDetail(config),
+      detail: config.kind === "unreadable" ? UNREADABLE : connectionDetail(config),
       last4: row.secretLast4,
       hasSecret: row.secret !== null,
       isDefault: row.isDefault,
       practice: row.practice,
       offline: row.offline,
+      quirks: quirkViews(row.quirks),
       createdAt: row.createdAt.getTime(),
     };
   });
@@ -59,6 +66,7 @@ export async function listConnections(viewer: Viewer): Promise<ConnectionView[]>
 
 /** Stores a connection with its secret sealed; the first model connection becomes the default one. */
 export async function createConnection(viewer: Viewer, wanted: NewConnection): Promise<{ id: string }> {
+  refuseUnsendableKey(wanted);
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
   const id = randomUUID();
@@ -91,17 +99,16 @@ export async function updateConnection(viewer: Viewer, wanted: ChangedConnection
       where: { id: wanted.id, workspaceId: viewer.workspaceId, practice: false },
     });
     if (row === null) throw notFound("connection");
-    const before = ConnectionConfig.parse(JSON.parse(row.config));
-    if (before.kind !== wanted.config.kind)
-      throw new AppError(
-        "INVALID",
-        `This connection is of the kind ${before.kind}: add another one instead.`,
-      );
-    if (row.secret !== null && wanted.secret === null && leadsTo(before) !== leadsTo(wanted.config))
+    if (row.kind !== wanted.config.kind)
+      throw new AppError("INVALID", `This connection is of the kind ${row.kind}: add another one instead.`);
+    const moved = leadsTo(readConfig(row.config)) !== leadsTo(wanted.config);
+    if (row.secret !== null && wanted.secret === null && moved)
       throw new AppError("INVALID", "The address changed: enter the secret again.", {
         fields: { secret: "Enter it again for the new address." },
       });
     await refuseTakenName(tx, viewer, wanted.name, wanted.id);
+    // What another endpoint taught says nothing of this one.
+    if (moved) await tx.connectionQuirk.deleteMany({ where: { connectionId: row.id } });
     await tx.connection.update({
       where: { id: row.id },
       data: {
@@ -147,8 +154,10 @@ export async function setDefaultConnection(viewer: Viewer, id: string): Promise<
   return { id };
 }
 
+const UNREADABLE = "stored in a form that this version can't read: set it up again";
+
 /** Where a connection's secret is sent to. */
-function leadsTo(config: ConnectionConfig): string {
+function leadsTo(config: StoredConfig): string {
   switch (config.kind) {
     case "model":
       return new URL(config.baseUrl).origin;
@@ -160,6 +169,8 @@ function leadsTo(config: ConnectionConfig): string {
       return config.origin;
     case "sqlite":
       return config.system;
+    case "unreadable":
+      return "";
   }
 }
 
@@ -179,6 +190,11 @@ async function sealed(viewer: Viewer, record: string, secret: string) {
     // Of a short secret four characters would be too much of it.
     secretLast4: secret.length >= 12 ? secret.slice(-4) : null,
   };
+}
+
+function refuseUnsendableKey({ config, secret }: NewConnection) {
+  const problem = config.kind === "model" && secret !== "" ? keyProblem(secret) : null;
+  if (problem !== null) throw new AppError("INVALID", problem, { fields: { secret: problem, key: problem } });
 }
 
 async function refuseTakenName(tx: Transaction, viewer: Viewer, name: string, id: string) {

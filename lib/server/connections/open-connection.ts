@@ -3,8 +3,10 @@ import type { ModelConnection } from "../../adapters/models/models.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { ToolConnection } from "../../adapters/tools/connection.ts";
 import { DEFAULT_MAIL_LIMITS } from "../../graph/mail-limits.ts";
-import { ConnectionConfig } from "./connection-config.ts";
+import type { ConnectionConfig } from "./connection-config.ts";
+import { knownQuirks } from "./connection-quirks.ts";
 import { openSecret } from "./secret-box.ts";
+import { readConfig } from "./stored-config.ts";
 
 /** Where connections and what opens their secrets are. */
 type Keys = { db: Database; secret: string; dataDir: string };
@@ -16,10 +18,15 @@ export async function openModelConnection(
   connectionId: string | null,
 ): Promise<ModelConnection | null> {
   const which = connectionId === null ? { isDefault: true } : { id: connectionId };
-  const row = await keys.db.connection.findFirst({ where: { workspaceId, kind: "model", ...which } });
+  const row = await keys.db.connection.findFirst({
+    where: { workspaceId, kind: "model", ...which },
+    include: { quirks: true },
+  });
   if (row === null) return null;
-  const config = ConnectionConfig.parse(JSON.parse(row.config));
-  return config.kind === "model" ? { baseUrl: config.baseUrl, secret: secretOf(keys, row) } : null;
+  const config = readConfig(row.config);
+  if (config.kind !== "model") return null;
+  const { baseUrl } = config;
+  return { id: row.id, baseUrl, secret: secretOf(keys, row), quirks: knownQuirks(row.quirks) };
 }
 
 /** Finds a workspace's connection for a tool and opens its secret, for the length of one call. */
@@ -32,10 +39,11 @@ export async function openToolConnection(
   if (row === null) return null;
   const { id, name, practice, offline } = row;
   const stored = { id, name, practice, offline };
-  const config = ConnectionConfig.parse(JSON.parse(row.config));
+  const config = readConfig(row.config);
   const secret = secretOf(keys, row);
   switch (config.kind) {
     case "model":
+    case "unreadable":
       return null;
     case "sqlite":
       return { ...stored, kind: "sqlite", file: demoFile(keys.dataDir, config.system) };

@@ -49,12 +49,14 @@ export class OwnPrices {
   }
 }
 
-/** Models whose calls cost what the workspace's own price says, where it has one. */
+/** Models whose calls cost what their plan says, else what the workspace's own price says, where it has one. */
 export function pricedBy(models: Models, prices: OwnPrices): Models {
   return {
     request: (call) => models.request(call),
     async complete(call, onText, signal) {
       const result = await models.complete(call, onText, signal);
+      // Reserved by it, so settled by it: a price that is edited meanwhile is for the runs that begin after.
+      if (call.price) return result;
       const book = await prices.of(call.workspaceId);
       const costNanos = book.cost(call.choice.model, result.usage, Date.now());
       return costNanos === null ? result : { ...result, costNanos };

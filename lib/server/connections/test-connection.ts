@@ -1,5 +1,5 @@
 import { describeDemoTables } from "../../adapters/demo/browse.ts";
-import { listModels } from "../../adapters/models/list-models.ts";
+import { LIST_TIMEOUT_MS, listModels } from "../../adapters/models/list-models.ts";
 import { trySmtp } from "../../adapters/tools/email/send-smtp.ts";
 import { ToolProblem } from "../../adapters/tools/tool-problem.ts";
 import type { ToolCall } from "../../engine/ports.ts";
@@ -7,8 +7,10 @@ import { effectOf, type ToolConfig } from "../../graph/tool.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { type Server, server } from "../ports.ts";
-import { ConnectionConfig } from "./connection-config.ts";
+import type { ConnectionConfig } from "./connection-config.ts";
+import { mailFault } from "./mail-fault.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
+import { readConfig } from "./stored-config.ts";
 
 const TIMEOUT_MS = 10_000;
 
@@ -17,8 +19,13 @@ export async function testConnection(viewer: Viewer, id: string): Promise<{ told
   const opened = await server();
   const row = await opened.db.connection.findFirst({ where: { id, workspaceId: viewer.workspaceId } });
   if (row === null) throw notFound("connection");
-  const config = ConnectionConfig.parse(JSON.parse(row.config));
+  const config = readConfig(row.config);
   switch (config.kind) {
+    case "unreadable":
+      throw new AppError(
+        "INVALID",
+        "This connection was stored in a form that this version can't read. Remove it and set it up again, or start a newer version.",
+      );
     case "model":
       return testModel(opened, viewer, id, config);
     case "sqlite":
@@ -55,12 +62,21 @@ async function testModel(
 ) {
   const found = await openModelConnection({ db, secret, dataDir }, viewer.workspaceId, id);
   if (found === null) throw notFound("connection");
-  const listed = await listModels({ ...found, fetch, timeoutMs: TIMEOUT_MS });
   const mask = await maskOf(viewer.workspaceId);
-  if (!listed.ok) throw new AppError("INVALID", mask.text(listed.failure.message));
-  const models = listed.models.map(mask.text);
-  await db.connection.update({ where: { id }, data: { config: JSON.stringify({ ...config, models }) } });
-  return { told: `It answers and lists ${models.length} ${models.length === 1 ? "model" : "models"}.` };
+  const listed = await listModels({ ...found, fetch, timeoutMs: LIST_TIMEOUT_MS });
+  switch (listed.kind) {
+    case "failed":
+      throw new AppError("INVALID", mask.text(listed.failure.message));
+    case "unlisted":
+      return { told: mask.text(listed.note) };
+    case "listed": {
+      const { note } = listed;
+      const models = listed.models.map(mask.text);
+      await db.connection.update({ where: { id }, data: { config: JSON.stringify({ ...config, models }) } });
+      const told = `It answers and lists ${models.length} ${models.length === 1 ? "model" : "models"}.`;
+      return { told: note === null ? told : `${told} ${mask.text(note)}` };
+    }
+  }
 }
 
 async function testMail({ db, secret, dataDir, maskOf }: Server, viewer: Viewer, id: string) {
@@ -71,8 +87,12 @@ async function testMail({ db, secret, dataDir, maskOf }: Server, viewer: Viewer,
     await trySmtp(found, mask.text);
     return { told: "The server takes mails from here. None was sent." };
   } catch (cause) {
-    if (cause instanceof ToolProblem) throw new AppError("INVALID", mask.text(cause.failure.message));
-    throw cause;
+    if (!(cause instanceof ToolProblem)) throw cause;
+    const said =
+      cause.failure.code === "address-refused"
+        ? cause.failure.message
+        : `The mail server at ${found.host}:${found.port} can't be used: ${mailFault(cause.cause)}`;
+    throw new AppError("INVALID", mask.text(said));
   }
 }
 

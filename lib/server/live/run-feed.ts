@@ -1,5 +1,6 @@
 import type { Log } from "../../engine/ports.ts";
 import type { RunEvent } from "../../run/event.ts";
+import { thinkingStream } from "../../run/live-stream.ts";
 import { Bell } from "./bell.ts";
 import { FrameWindow } from "./frame-window.ts";
 import type { LiveText } from "./live-text.ts";
@@ -116,7 +117,9 @@ export class RunFeed {
   }
 
   private note(event: RunEvent): void {
-    if (event.type === "span-end") this.source.live.forget(this.runId, event.span);
+    if (event.type === "span-end")
+      for (const stream of [event.span, thinkingStream(event.span)])
+        this.source.live.forget(this.runId, stream);
     if (event.type === "run-end") this.ended = true;
   }
 

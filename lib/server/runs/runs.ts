@@ -122,8 +122,18 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
     recorded: row.recorded,
     pinned: row.pinned,
     plan,
-    document: row.document === null ? null : storedDocument(row.document),
+    document: row.document === null ? null : drawnAt(runId, row.document),
   };
+}
+
+/** The drawing of a run, or null where this version can't read it: the trace is worth showing without. */
+function drawnAt(runId: string, text: string): WorkflowDocument | null {
+  try {
+    return storedDocument(text);
+  } catch (cause) {
+    console.warn(`run ${runId}: its drawing can't be read and is left out:`, cause);
+    return null;
+  }
 }
 
 const EVENTS_PAGE = 1_000;

@@ -33,15 +33,19 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
       setup={setup}
       lastRun={lastRun}
       prices={prices}
-      connections={connections.map(({ id, name, config, detail, practice, offline }) => ({
-        id,
-        name,
-        kind: config.kind,
-        detail,
-        practice,
-        offline,
-        models: config.kind === "model" ? config.models : [],
-      }))}
+      connections={connections.flatMap(({ id, name, config, detail, practice, offline }) =>
+        config.kind === "unreadable"
+          ? []
+          : {
+              id,
+              name,
+              kind: config.kind,
+              detail,
+              practice,
+              offline,
+              models: config.kind === "model" ? config.models : [],
+            },
+      )}
     />
   );
 }

@@ -156,7 +156,7 @@ class Builder {
     return {
       instructions: `You are n${this.nodes.length}. [depth ${depth}]`,
       models: models.map((model, at) => ({ id: `m${at}`, connectionId: null, model })),
-      limits: { ...limits, maxOutputTokens: 1_000 },
+      limits: { ...limits, maxOutputTokens: 1_000, cutAnswer: "fail" as const },
       retry: { attempts, backoffMs },
       timeoutMs,
     };

@@ -175,10 +175,22 @@ export const CHECKS: Record<string, Check> = {
       const attempt = `attempts ${start.parent} ${addressOf(start.path)} ${start.work.choice}`;
       if (counted && use(attempt) > retry.attempts) return `${attempt}: more than ${retry.attempts}`;
     }
+    const inRow = new Map<number, number>();
+    const good = new Set<number>();
     for (const event of run.events) {
+      const start = event.type === "span-end" ? spans.get(event.span)?.start : undefined;
+      if (event.type === "span-end" && start?.work.kind === "model" && event.outcome.status === "ok") {
+        const visit = start.parent ?? 0;
+        if (good.has(visit)) inRow.set(visit, 0);
+        good.add(visit);
+      }
       if (event.type !== "decision") continue;
       const { what, span } = event.decision;
-      if (what === "repair" && use(`repairs ${span}`) > 2) return `visit ${span} is repaired more than twice`;
+      if (what === "repair") {
+        good.delete(span);
+        inRow.set(span, (inRow.get(span) ?? 0) + 1);
+        if ((inRow.get(span) ?? 0) > 2) return `visit ${span} is repaired more than twice in a row`;
+      }
       if (what === "deadline" && lateFor(run, spans, span, event.at) === null)
         return `visit ${span} is ended for time at ${event.at}, before its deadline`;
     }

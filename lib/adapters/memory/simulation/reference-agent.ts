@@ -26,6 +26,15 @@ export interface Outside {
   answer(call: Call, written: Json, asker: Asker): Expected;
 }
 
+type Wrong = { code: string; retryable: boolean; retryAfterMs?: number | undefined };
+
+/** Why a reply is no good: what failed, that it was cut, or that there is nothing in it; null when it is one. */
+export function wrongWith({ failure, finishReason, text, calls }: Reply): Wrong | null {
+  if (failure) return failure;
+  if (finishReason === "length") return { code: "reply-cut", retryable: false };
+  return text === "" && calls.length === 0 ? { code: "reply-empty", retryable: true } : null;
+}
+
 /** How a visit to an agent or a supervisor must end. */
 export function interpretAgent(
   outside: Outside,
@@ -90,8 +99,9 @@ class Agent {
       };
       const reply = this.outside.ask(asked, this.failures, this.address);
       this.ms += reply.ms + SLACK_MS;
-      if (reply.failure === null) return reply;
-      const { retryable, retryAfterMs, code } = reply.failure;
+      const wrong = wrongWith(reply);
+      if (wrong === null) return reply;
+      const { retryable, retryAfterMs, code } = wrong;
       if (retryable && attempt < retry.attempts)
         this.ms += Math.max(Math.min(60_000, retry.backoffMs * 2 ** (attempt - 1)), retryAfterMs ?? 0);
       else if (this.choice + 1 < models.length) {
@@ -120,7 +130,7 @@ class Agent {
     if (checked.some(({ refused, tooMany }) => refused && !tooMany)) {
       if (this.repairs >= REPAIRS) return this.giveUp("calls-unusable");
       this.repairs += 1;
-    }
+    } else this.repairs = 0;
     const asker = { context: this.context, made: [...this.made] };
     const answers = checked.map(({ call, written, refused }, index) =>
       refused || !call

@@ -2,10 +2,11 @@ import { evaluate } from "../../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import type { Limits } from "../../../graph/node.ts";
 import { render } from "../../../graph/template.ts";
-import type { AgentStep, Call, Plan, PlanField, PlanStep, ToolStep } from "../../../plan/plan.ts";
+import type { AgentStep, Call, OutputStep, Plan, PlanField, PlanStep, ToolStep } from "../../../plan/plan.ts";
 import { type Asked, keyOf } from "./asked.ts";
 import { type Expected, failure, ok, SLACK_MS } from "./expected.ts";
-import { type Asker, interpretAgent, type Outside } from "./reference-agent.ts";
+import { type Asker, interpretAgent, type Outside, wrongWith } from "./reference-agent.ts";
+import { shown } from "./reference-output.ts";
 import { fits } from "./sample-json.ts";
 import { isFickle, type Reply, replyTo } from "./scripted-endpoint.ts";
 import { admissionOf, answerTo } from "./scripted-systems.ts";
@@ -33,6 +34,8 @@ class Interpreter implements Outside {
   private readonly input: JsonObject;
   private readonly seed: number;
   private readonly visits = new Map<string, Expected>();
+  /** Steps on the way that have ended, by id. */
+  private readonly ended = new Map<string, Expected>();
   private readonly doubtful: Expected[] = [];
   private readonly fickle = new Map<string, string>();
   private timeDependent: string | null = null;
@@ -44,7 +47,7 @@ class Interpreter implements Outside {
   }
 
   run(): Interpreted {
-    const ended = new Map<string, Expected>();
+    const { ended } = this;
     for (let next = this.ready(ended); next; next = this.ready(ended))
       ended.set(next.id, this.onWay(next, ended));
     const failed = [...ended.values()].filter((expected) => expected.status !== "ok");
@@ -104,12 +107,17 @@ class Interpreter implements Outside {
     return expected;
   }
 
+  private shown(step: OutputStep): string {
+    const results = new Map([...this.ended].map(([id, { result }]) => [id, result]));
+    return shown(step, (id) => this.step(id), results);
+  }
+
   private begun(step: PlanStep, received: JsonObject, address: string, scope: JsonObject): Expected {
     switch (step.kind) {
       case "input":
         return ok(received);
       case "output":
-        return ok(render(step.template, scope).text);
+        return ok(step.shows.length > 0 ? this.shown(step) : render(step.template, scope).text);
       case "tool":
         return fits(step.parameters, received) ? this.tool(step, received) : failure("wrong-arguments");
       case "agent":
@@ -140,7 +148,10 @@ class Interpreter implements Outside {
   /** One attempt at a model call; `failures` counts per request within the visit. */
   ask(asked: Asked, failures: Map<string, number>, address: string): Reply {
     const refused = admissionOf("model", asked.model, this.seed);
-    if (refused) return { text: "", calls: [], failure: refused, ms: 0, priced: true, share: 0, lies: false };
+    if (refused) {
+      const nothing = { text: "", calls: [], finishReason: null, ms: 0, priced: true, share: 0, lies: false };
+      return { ...nothing, failure: refused };
+    }
     const key = keyOf(asked);
     if (isFickle(asked, this.seed)) {
       if ((this.fickle.get(key) ?? address) !== address)
@@ -148,7 +159,7 @@ class Interpreter implements Outside {
       this.fickle.set(key, address);
     }
     const reply = replyTo(asked, this.seed, failures.get(key) ?? 0);
-    if (reply.failure) failures.set(key, (failures.get(key) ?? 0) + 1);
+    if (wrongWith(reply)) failures.set(key, (failures.get(key) ?? 0) + 1);
     return reply;
   }
 

@@ -8,6 +8,8 @@ export type Reply = {
   text: string;
   calls: { id: string; name: string; arguments: string }[];
   failure: Failure | null;
+  /** Why it ended, where that is not what follows from its calls. */
+  finishReason: "length" | null;
   ms: number;
   /** Tokens that a byte of the request counts as. */
   share: number;
@@ -27,17 +29,30 @@ export function replyTo(asked: Asked, seed: number, failedBefore: number): Reply
   const failing = failingOf(dice);
   const reply = { text: "", calls: [], ms: dice.chance(0.3) ? 0 : dice.below(900) };
   const money = { priced: !dice.chance(0.02), share: shareOf(asked.model, seed), lies: dice.chance(0.03) };
-  const failed = (failure: Failure, ms = reply.ms) => ({ ...reply, ...money, text: "cut o", failure, ms });
+  const plain = { finishReason: null, failure: null };
+  const failed = (failure: Failure, ms = reply.ms) => ({
+    ...reply,
+    ...money,
+    ...plain,
+    text: "cut o",
+    failure,
+    ms,
+  });
+  // Some failures are no errors of the endpoint: the reply is cut, or there is nothing in it.
+  const quietly = new Dice(`${seed} ${keyOf(asked)} end`).chance(0.3);
+  if (failing === "for-good" && quietly)
+    return { ...reply, ...money, ...plain, text: "cut o", finishReason: "length" };
   if (failing === "for-good")
     return failed({ code: "bad-request", message: "The endpoint refused it.", retryable: false });
   if (failing === "timeout")
     return failed({ code: "timeout", message: "It took too long.", retryable: true }, asked.timeoutMs);
   const times = failing === "always" ? Infinity : failing === "never" ? 0 : failing.times;
+  if (failedBefore < times && quietly) return { ...reply, ...money, ...plain };
   if (failedBefore < times) {
     const retryAfterMs = dice.chance(0.2) ? { retryAfterMs: dice.below(4_000) } : {};
     return failed({ code: "server-error", message: "It is busy.", retryable: true, ...retryAfterMs });
   }
-  return { ...reply, ...money, failure: null, ...said(asked, dice, seed) };
+  return { ...reply, ...money, ...plain, ...said(asked, dice, seed) };
 }
 
 /** Its tokenizer: how many tokens a byte is. */

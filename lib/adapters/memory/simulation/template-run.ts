@@ -15,7 +15,8 @@ import { readSqlite } from "../../tools/sql/sqlite-read.ts";
 import { createBench } from "../run-bench.ts";
 
 const TODAY = "2026-11-20";
-const INPUT: JsonObject = { orderId: sampleOrders.late };
+/** An order whose delivery is late. */
+export const INPUT: JsonObject = { orderId: sampleOrders.late };
 const LIMITS = { maxRows: 50, maxBytes: 1_000_000, timeoutMs: 5_000 };
 
 /** A run of the template: its events, the answer, and which calls were made. */
@@ -89,6 +90,7 @@ export class OrderException {
     const { text, calls, finishReason, model, usage } = answer.completion;
     return {
       text,
+      thinking: "",
       calls,
       finishReason,
       model,
@@ -106,7 +108,8 @@ export class OrderException {
     };
   }
 
-  private perform(call: ToolCall): ToolResult {
+  /** The result of a tool of the template, from the demo company's rows. */
+  perform(call: ToolCall): ToolResult {
     const key = JSON.stringify([call.name, call.arguments]);
     const result = this.read.get(key) ?? this.resultOf(call);
     this.read.set(key, result);

@@ -223,7 +223,7 @@ class World {
     const requestHash = this.bench.ports.crypto.sha256(JSON.stringify({ key }));
     const reply = replyTo(asked, this.seed, this.failures.get(requestHash) ?? 0);
     if (reply.ms > 0) await this.bench.clock.wait(reply.ms, signal);
-    if (!signal.aborted && reply.text) onText(reply.text);
+    if (!signal.aborted && reply.text) onText(reply.text, "answer");
     return resultOf(reply, call, signal.aborted, encoder.encode(JSON.stringify({ key })).length);
   }
 
@@ -248,7 +248,7 @@ class World {
 }
 
 function resultOf(reply: Reply, call: ModelCall, cancelled: boolean, bytes: number) {
-  const { text, calls, failure, share, priced, lies } = reply;
+  const { text, calls, failure, finishReason, share, priced, lies } = reply;
   const { model } = call.choice;
   const usage = {
     inputTokens: Math.floor(share * bytes) + (lies ? 2_000 : 0),
@@ -258,8 +258,9 @@ function resultOf(reply: Reply, call: ModelCall, cancelled: boolean, bytes: numb
   };
   return {
     text: cancelled ? text.slice(0, 3) : text,
+    thinking: "",
     calls: cancelled ? [] : calls,
-    finishReason: calls.length > 0 ? "tool_calls" : "stop",
+    finishReason: finishReason ?? (calls.length > 0 ? "tool_calls" : "stop"),
     model,
     usage,
     costNanos: priced ? costOf(model, usage) : null,

@@ -1,156 +1,174 @@
-import type { Usage } from "../../../run/usage.ts";
+import { readable } from "../../../graph/readable.ts";
+import { gravest } from "../../../run/reply-end.ts";
+import { type Asked, type CollectedCall, collectCalls, OLDER_INDEX } from "./collect-calls.ts";
+import { readMessage, record, textOf } from "./read-message.ts";
+import { type ReportedUsage, readUsage } from "./read-usage.ts";
+import { type Parted, splitThinking, type ThinkingSplitter, thinkingBefore } from "./split-thinking.ts";
 
-/** A call that the model asks for; `arguments` is the text as the model wrote it. */
-export type CollectedCall = { id: string; name: string; arguments: string };
-
-/** A reply, as far as it has come. `usage` is null while none was reported. */
+/** A reply, as far as it has come. `usage` is null while none was reported, `finishReason` empty while there is none. */
 export type CollectedReply = {
   text: string;
+  thinking: string;
   calls: CollectedCall[];
-  finishReason: string | null;
+  finishReason: string;
   model: string | null;
-  usage: Usage | null;
+  usage: ReportedUsage | null;
   choices: number;
   firstTokenMs: number | null;
   chunks: [number, number][];
 };
 
-/** Takes one `chat.completion.chunk` (or a whole completion), gives the text it adds. */
+/** Takes one `chat.completion.chunk` (or a whole completion), and says what it adds; `end` what was held back. */
 export type Collector = {
-  add: (chunk: unknown, atMs: number) => string;
-  /** Characters of text and arguments so far. */
+  add: (chunk: unknown, atMs: number) => Parted;
+  end: (atMs: number) => Parted;
+  /** Characters of text, thinking and arguments so far. */
   characters: () => number;
   reply: () => CollectedReply;
 };
 
+/** One of a reply's choices. Some endpoints put the text into one and the calls into another, though one was asked for. */
+type Choice = {
+  parts: ThinkingSplitter;
+  half: string;
+  halfThought: string;
+  finishReason: string;
+  spoken: boolean;
+};
+
 const CHUNK_MS = 16;
+const LONGEST_REASON = 200;
 
-/**
- * Puts a reply together from its chunks, tolerant of what compatible endpoints do: calls without index or id, ids
- * used twice, several calls under one index, usage in any chunk, and a whole message where a delta was expected.
- */
-export function collectReply(): Collector {
+/** Puts a reply together from its chunks, tolerant of where and how compatible endpoints put its parts. */
+export function collectReply(asked: Asked): Collector {
   let text = "";
+  let thinking = "";
   let argumentLength = 0;
-  let finishReason: string | null = null;
-  let refused = false;
   let model: string | null = null;
-  let usage: Usage | null = null;
-  let choices = 0;
+  let refused = false;
+  let count = 0;
+  let lead: number | null = null;
+  let elsewhere = "";
   let firstTokenMs: number | null = null;
+  const reported: Record<string, unknown> = Object.create(null);
+  const choices = new Map<number, Choice>();
   const chunks: [number, number][] = [];
-  const calls: { index: number | null; id: string | null; name: string; arguments: string[] }[] = [];
+  const calls = collectCalls(asked);
 
-  function addCall(delta: Record<string, unknown>) {
-    const part = record(delta.function);
-    const id = textOf(delta.id);
-    const name = textOf(part.name);
-    const index = typeof delta.index === "number" ? delta.index : null;
-    let call =
-      index === null
-        ? (calls.find((known) => id !== null && known.id === id) ??
-          (name === null ? calls.at(-1) : undefined))
-        : calls.findLast((known) => known.index === index);
-    // A second id with a name under a used index is a second call, whatever the index says.
-    if (call && id !== null && call.id !== null && call.id !== id && name !== null) call = undefined;
-    if (!call) {
-      call = { index, id, name: "", arguments: [] };
-      calls.push(call);
-    }
-    call.id ??= id;
-    if (name !== null && call.name === "") call.name = name;
-    const piece =
-      typeof part.arguments === "string"
-        ? part.arguments
-        : part.arguments == null
-          ? ""
-          : JSON.stringify(part.arguments);
-    call.arguments.push(piece);
-    argumentLength += piece.length;
+  function choiceOf(index: number): Choice {
+    const known = choices.get(index);
+    if (known) return known;
+    const made = { parts: splitThinking(), half: "", halfThought: "", finishReason: "", spoken: false };
+    choices.set(index, made);
+    return made;
+  }
+
+  function report(...usages: unknown[]) {
+    for (const usage of usages)
+      for (const [name, value] of Object.entries(record(usage))) if (value) reported[name] = value;
+  }
+
+  function take(one: Record<string, unknown>, atMs: number): Parted {
+    const index = typeof one.index === "number" ? one.index : 0;
+    const choice = choiceOf(index);
+    count += 1;
+    report(one.usage);
+    choice.finishReason = textOf(one.finish_reason) ?? choice.finishReason;
+    // A whole message at the end of a stream repeats what has come.
+    if (one.delta == null && choice.spoken) return { text: "", thinking: "" };
+    const said = readMessage(record(one.delta ?? one.message));
+    if (said.refusal !== "") refused = true;
+    const pieces = said.olderCall ? [...said.calls, { ...said.olderCall, index: OLDER_INDEX }] : said.calls;
+    calls.add(index, pieces);
+    for (const piece of pieces) argumentLength += piece.arguments.length;
+    if (pieces.length === 0 && said.text + said.thinking + said.refusal === "")
+      return { text: "", thinking: "" };
+    choice.spoken = true;
+    firstTokenMs ??= tenths(atMs);
+    const written = wholeCharacters(choice.half + said.text + said.refusal);
+    choice.half = written.half;
+    const thought = wholeCharacters(choice.halfThought + said.thinking);
+    choice.halfThought = thought.half;
+    const parted = choice.parts.add(written.text);
+    return { text: aloud(index, parted.text), thinking: thought.text + parted.thinking };
+  }
+
+  /** Text of the first choice that writes any is the reply's; that of others is put after it at the end. */
+  function aloud(index: number, written: string): string {
+    if (written === "") return "";
+    lead ??= index;
+    if (lead === index) return written;
+    elsewhere += written;
+    return "";
+  }
+
+  function note(added: Parted, atMs: number): Parted {
+    thinking += added.thinking;
+    if (added.text === "") return added;
+    text += added.text;
+    const last = chunks.at(-1);
+    if (last && atMs - last[0] < CHUNK_MS) last[1] = text.length;
+    else chunks.push([tenths(atMs), text.length]);
+    return added;
   }
 
   return {
     add(chunk, atMs) {
-      const { choices: list, model: named, usage: reported } = record(chunk);
+      const { choices: list, model: named, usage, x_groq } = record(chunk);
       model ??= textOf(named);
-      usage = readUsage(reported) ?? usage;
-      let added = "";
-      for (const choice of Array.isArray(list) ? list.map(record) : []) {
-        if (typeof choice.index === "number" && choice.index !== 0) continue;
-        choices += 1;
-        const delta = record(choice.delta ?? choice.message);
-        const refusal = textOf(delta.refusal);
-        if (refusal !== null) refused = true;
-        added += textIn(delta.content) + (refusal ?? "");
-        const asked = Array.isArray(delta.tool_calls) ? delta.tool_calls.map(record) : [];
-        for (const call of asked) addCall(call);
-        finishReason = textOf(choice.finish_reason) ?? finishReason;
-        if (added !== "" || asked.length > 0) firstTokenMs ??= tenths(atMs);
+      report(record(x_groq).usage, usage);
+      const added: Parted = { text: "", thinking: "" };
+      for (const one of Array.isArray(list) ? list.map(record) : []) {
+        const { text: more, thinking: thought } = take(one, atMs);
+        added.text += more;
+        added.thinking += thought;
       }
-      if (added === "") return "";
-      text += added;
-      const last = chunks.at(-1);
-      if (last && atMs - last[0] < CHUNK_MS) last[1] = text.length;
-      else chunks.push([tenths(atMs), text.length]);
-      return added;
+      return note(added, atMs);
     },
-    characters: () => text.length + argumentLength,
-    reply: () => ({
-      text,
-      calls: withIds(calls),
-      finishReason: refused ? "refusal" : finishReason,
-      model,
-      usage,
-      choices,
-      firstTokenMs,
-      chunks,
-    }),
+    end(atMs) {
+      const added: Parted = { text: "", thinking: "" };
+      for (const [index, choice] of choices) {
+        added.thinking += readable(choice.halfThought);
+        const rest = choice.parts.add(readable(choice.half));
+        const held = choice.parts.end();
+        added.text += aloud(index, rest.text + held.text);
+        added.thinking += rest.thinking + held.thinking;
+        choice.half = "";
+        choice.halfThought = "";
+      }
+      if (elsewhere !== "") added.text += `\n\n${elsewhere}`;
+      elsewhere = "";
+      return note(added, atMs);
+    },
+    characters: () => text.length + elsewhere.length + thinking.length + argumentLength,
+    reply() {
+      const before = thinkingBefore(text);
+      const late = before && (thinking === "" || before.thinking.trim() === "") ? before : null;
+      const cut = late ? text.length - late.text.length : 0;
+      const finishReason = gravest([...choices.values()].map((choice) => choice.finishReason));
+      return {
+        text: late?.text ?? text,
+        thinking: (thinking || (late?.thinking ?? "")).trim(),
+        calls: calls.read(),
+        finishReason: refused ? "refusal" : readable(finishReason.slice(0, LONGEST_REASON)),
+        model: model && readable(model),
+        usage: readUsage(reported),
+        choices: count,
+        firstTokenMs,
+        chunks: late
+          ? chunks.flatMap(([ms, at]) => (at > cut ? [[ms, at - cut] as [number, number]] : []))
+          : chunks,
+      };
+    },
   };
-}
-
-/** Every call gets an id of its own: a missing one is made, the second use of one gets a number. */
-function withIds(calls: { id: string | null; name: string; arguments: string[] }[]): CollectedCall[] {
-  const used = new Set<string>();
-  return calls.map((call, ordinal) => {
-    const wanted = call.id || `call_${ordinal + 1}`;
-    let id = wanted;
-    for (let n = 2; used.has(id); n += 1) id = `${wanted}_${n}`;
-    used.add(id);
-    return { id, name: call.name, arguments: call.arguments.join("") };
-  });
-}
-
-function readUsage(reported: unknown): Usage | null {
-  const { prompt_tokens, completion_tokens, prompt_tokens_details } = record(reported);
-  if (!isCount(prompt_tokens) || !isCount(completion_tokens)) return null;
-  const cached = record(prompt_tokens_details).cached_tokens;
-  return {
-    inputTokens: prompt_tokens,
-    cachedTokens: isCount(cached) ? Math.min(cached, prompt_tokens) : 0,
-    outputTokens: completion_tokens,
-    estimated: false,
-  };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-/** Content is text, or (from some endpoints) a list of parts with text. */
-function textIn(content: unknown): string {
-  if (Array.isArray(content)) return content.map((part) => textOf(record(part).text) ?? "").join("");
-  return textOf(content) ?? "";
-}
-
-function record(value: unknown): Record<string, unknown> {
-  // Members of any non-null object may be read as unknown.
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
+}
+
+/** What of a piece is whole characters, and the first half of one that a chunk has cut. */
+function wholeCharacters(piece: string): { text: string; half: string } {
+  const cut = /[\ud800-\udbff]$/.test(piece) ? 1 : 0;
+  return { text: readable(piece.slice(0, piece.length - cut)), half: piece.slice(piece.length - cut) };
 }

@@ -59,7 +59,7 @@ test("calls with the same id or none get ids of their own", async () => {
   expect(calls.map(({ id, name }) => [id, name])).toEqual([
     ["x", "order"],
     ["x_2", "stock"],
-    ["call_3", "shipment"],
+    ["call00003", "shipment"],
   ]);
 });
 
@@ -107,4 +107,105 @@ describe("what the environment holds", () => {
     expect(headers.authorization).toBeUndefined();
     expect(JSON.stringify(headers)).not.toContain("from-the-environment");
   });
+});
+
+test("how a reply ended is handed on as it is said; without a word of it, empty", async () => {
+  server.play([
+    { kind: "reply", text: "So far", finishReason: "content_filter" },
+    { kind: "stream", chunks: [{ choices: [{ index: 0, delta: { content: "Whole." } }] }] },
+  ]);
+  expect(await complete()).toMatchObject({ text: "So far", finishReason: "content_filter", failure: null });
+  expect(await complete()).toMatchObject({ text: "Whole.", finishReason: "", failure: null });
+});
+
+test("thinking is told apart while it comes, from fields and from tags", async () => {
+  const chunk = (delta: object, finish_reason: string | null = null) => ({
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  for (const thought of [
+    [{ reasoning_content: "Hm" }, { reasoning_content: "m." }],
+    [{ content: "<thi" }, { content: "nk>Hmm.</think>" }],
+  ]) {
+    server.play([
+      {
+        kind: "stream",
+        chunks: [...thought.map((delta) => chunk(delta)), chunk({ content: "Yes." }, "stop")],
+      },
+    ]);
+    const { text, thinking, thoughts, pieces } = await complete();
+    expect({ text, thinking, thoughts: thoughts.join(""), pieces }).toEqual({
+      text: "Yes.",
+      thinking: "Hmm.",
+      thoughts: "Hmm.",
+      pieces: ["Yes."],
+    });
+  }
+});
+
+const WHOLE = {
+  choices: [{ index: 0, message: { role: "assistant", content: "Whole." }, finish_reason: "stop" }],
+};
+
+test.each([
+  ["the last event lacks its line end", "text/event-stream", `data: ${JSON.stringify(WHOLE)}`],
+  [
+    "the last line ends without a blank one",
+    "text/event-stream",
+    `data: ${JSON.stringify(WHOLE)}\n\ndata: [DONE]\n`,
+  ],
+  ["one JSON object came for a stream", "application/json; charset=utf-8", JSON.stringify(WHOLE)],
+  ["one was called a stream", "text/event-stream", JSON.stringify(WHOLE, null, 2)],
+  ["one came without a type", null, `\n${JSON.stringify(WHOLE)}\n`],
+])("a reply is read where %s", async (_, contentType, body) => {
+  server.play([{ kind: "raw", contentType, body }]);
+  expect(await complete()).toMatchObject({ text: "Whole.", finishReason: "stop", failure: null });
+});
+
+test("a body that ends in the middle of an event is a cut stream", async () => {
+  const chunk = { choices: [{ index: 0, delta: { content: "Half" }, finish_reason: null }] };
+  server.play([
+    { kind: "raw", contentType: "text/event-stream", body: `data: ${JSON.stringify(chunk)}\n\ndata: {"cho` },
+  ]);
+  expect(await complete()).toMatchObject({ text: "Half", failure: { code: "stream-cut", retryable: true } });
+});
+
+test.each([
+  [200, "text/event-stream"],
+  [200, "application/json"],
+  [204, null],
+])("an answer of %i with nothing in it (%s) is told as empty", async (status, contentType) => {
+  server.play([{ kind: "raw", status, contentType, body: "" }]);
+  const { failure } = await complete();
+  expect(failure).toMatchObject({ code: "bad-response", retryable: true });
+  expect(failure?.message).toContain("an empty one came");
+});
+
+test("ids that are made are new to the conversation", async () => {
+  const told = [
+    { role: "user" as const, content: "Where is it?" },
+    {
+      role: "assistant" as const,
+      content: null,
+      tool_calls: [
+        { id: "call00001", type: "function" as const, function: { name: "order", arguments: "{}" } },
+      ],
+    },
+    { role: "tool" as const, tool_call_id: "call00001", content: "{}" },
+  ];
+  server.play([{ kind: "reply", calls: [{ id: "", name: "order", arguments: "{}" }] }]);
+  expect((await complete({ messages: told })).calls).toMatchObject([{ id: "call00002" }]);
+});
+
+test("a usage of nothing for what was written is not believed", async () => {
+  server.play([{ kind: "reply", text: "Twelve bytes", usage: { prompt_tokens: 0, completion_tokens: 0 } }]);
+  const { usage } = await complete();
+  expect(usage).toMatchObject({ outputTokens: 3, estimated: true });
+  expect(usage.inputTokens).toBeGreaterThan(0);
+});
+
+test("a compressed reply is unpacked as it comes, though none was asked for", async () => {
+  server.play([{ kind: "reply", text: "The order is on its way.", encoding: "gzip", msPerToken: 5 }]);
+  const { text, pieces, failure } = await complete();
+  expect({ text, failure }).toEqual({ text: "The order is on its way.", failure: null });
+  expect(pieces.length).toBeGreaterThan(1);
 });

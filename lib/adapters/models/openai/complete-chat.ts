@@ -1,16 +1,24 @@
 import { APIError } from "openai";
 import type { ChatCompletionCreateParamsStreaming } from "openai/resources/chat/completions";
-import type { ModelResult } from "../../../engine/ports.ts";
+import type { ModelResult, OnText } from "../../../engine/ports.ts";
+import { parseExact } from "../../../graph/exact-json.ts";
+import { isJsonObject } from "../../../graph/json.ts";
 import type { Failure } from "../../../run/outcome.ts";
-import type { Usage } from "../../../run/usage.ts";
 import type { Fetch } from "../keep-alive-fetch.ts";
+import { keyProblem } from "../key-form.ts";
 import { estimatePromptTokens, estimateTokens } from "../token-estimate.ts";
+import type { Asked } from "./collect-calls.ts";
 import { type CollectedReply, collectReply } from "./collect-reply.ts";
-import { fault, faultOf, quote, streamCut, type Target, timedOut } from "./model-fault.ts";
+import { type ErrorFacts, errorFacts } from "./error-facts.ts";
+import { fault, type Target } from "./fault-code.ts";
+import { faultOf, streamCut, timedOut } from "./model-fault.ts";
 import { createClient } from "./openai-client.ts";
+import { quote } from "./quote.ts";
+import { usageOf } from "./read-usage.ts";
+import type { Parted } from "./split-thinking.ts";
 import { WaitOverError, type Waits, watchResponse } from "./watch-response.ts";
 
-/** Longest reply that is read, characters of text and arguments; what is too long for a call is the engine's to refuse. */
+/** Longest reply that is read, characters of text, thinking and arguments; what is too long for a call is the engine's to refuse. */
 export const MAX_REPLY_CHARACTERS = 8_000_000;
 
 /** Where and how one chat completion is made. `headers` go with it besides the key. */
@@ -25,19 +33,23 @@ export type ChatEndpoint = {
 /** A chat completion's result, without its price. */
 export type ChatResult = Omit<ModelResult, "costNanos">;
 
+/** What came of one request. `refused`: the endpoint took nothing of it, and said so. */
+export type ChatEnd = ChatResult & { refused: ErrorFacts | null };
+
 /**
  * Makes one streaming chat completion through the OpenAI SDK. It never throws for what the endpoint does: the result
- * carries the failure and whatever had arrived. Usage that is not reported is estimated and marked.
+ * carries the failure and whatever had arrived. How a complete reply ended (cut, filtered, empty …) is for the engine to
+ * read. Usage that is not reported is estimated and marked.
  */
 export async function completeChat(
   endpoint: ChatEndpoint,
   body: ChatCompletionCreateParamsStreaming,
-  onText: (text: string) => void,
+  onText: OnText,
   signal: AbortSignal,
-): Promise<ChatResult> {
+): Promise<ChatEnd> {
   const target: Target = { baseUrl: endpoint.baseUrl, model: body.model, secret: endpoint.secret };
   const started = performance.now();
-  const collector = collectReply();
+  const collector = collectReply(askedIn(body));
   const stop = new AbortController();
   const cancel = () => stop.abort(signal.reason);
   if (signal.aborted) cancel();
@@ -45,11 +57,18 @@ export async function completeChat(
   const watch = watchResponse(endpoint.fetch, endpoint.waits, (over) => stop.abort(over));
 
   let failure: Failure | null = null;
+  let refused: ErrorFacts | null = null;
   let taken = false;
+  const problem = keyProblem(endpoint.secret);
   try {
-    failure = await read();
+    failure = problem === null ? await read() : fault("unauthorized", problem, false);
   } catch (error) {
-    failure = faultOf(error, target, watch.answered());
+    // An event that is not whole when the body ends was cut, and is not the endpoint's idea of JSON.
+    const cut = error instanceof SyntaxError && taken && watch.ended();
+    failure = cut
+      ? streamCut(target.baseUrl, "it ended in the middle of an event")
+      : faultOf(error, target, watch.answered());
+    if (error instanceof APIError && watch.answered()) refused = errorFacts(error);
   } finally {
     watch.stop();
     signal.removeEventListener("abort", cancel);
@@ -60,17 +79,20 @@ export async function completeChat(
 
   if (stop.signal.aborted && !watch.answered()) taken = watch.asked();
 
+  tell(collector.end(performance.now() - started));
   const reply = collector.reply();
   return {
     text: reply.text,
+    thinking: reply.thinking,
     calls: reply.calls,
-    finishReason: reply.finishReason ?? "unknown",
+    finishReason: reply.finishReason,
     model: reply.model ?? body.model,
-    usage: reply.usage ?? estimateUsage(body, reply, taken),
+    usage: usageOf(reply.usage, taken ? estimateUsage(body, reply) : { inputTokens: 0, outputTokens: 0 }),
     firstTokenMs: reply.firstTokenMs,
     chunks: reply.chunks,
     failure: cancelled ? null : failure,
     cancelled,
+    refused: !stop.signal.aborted && reply.text === "" && reply.calls.length === 0 ? refused : null,
   };
 
   async function read(): Promise<Failure | null> {
@@ -78,22 +100,17 @@ export async function completeChat(
       .chat.completions.create(body, { signal: stop.signal })
       .withResponse();
     const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-    if (type === "application/json") {
-      taken = true;
-      const whole: unknown = await response.json();
-      if (typeof whole === "object" && whole !== null && "error" in whole && whole.error) {
-        throw new APIError(undefined, whole.error, undefined, response.headers);
-      }
-      add(whole);
-      return endOf(true);
-    }
+    if (response.body === null) return emptyReply(response.status);
     if (type !== "text/event-stream" && type !== "") {
       const text = await response.text();
-      return fault(
-        "bad-response",
-        `Expected a stream of events from ${target.baseUrl}; ${type} came: "${quote(text, target.secret)}". Check that the base URL is the one of an OpenAI-compatible API.`,
-        false,
-      );
+      if (text.trim() === "") return emptyReply(response.status);
+      const whole = type.endsWith("json") ? parseExact(text).value : null;
+      if (!isJsonObject(whole ?? undefined)) return noStream(type, text);
+      taken = true;
+      if (isJsonObject(whole) && whole.error)
+        throw new APIError(undefined, whole.error, undefined, response.headers);
+      add(whole);
+      return endOf(true);
     }
     taken = true;
     for await (const chunk of data) {
@@ -107,12 +124,17 @@ export async function completeChat(
         );
       }
     }
+    if (watch.ended() && watch.bytes() === 0) return emptyReply(response.status);
     return endOf(!watch.ended());
   }
 
   function add(chunk: unknown) {
-    const text = collector.add(chunk, performance.now() - started);
-    if (text !== "") onText(text);
+    tell(collector.add(chunk, performance.now() - started));
+  }
+
+  function tell({ text, thinking }: Parted) {
+    if (thinking !== "") onText(thinking, "thinking");
+    if (text !== "") onText(text, "answer");
   }
 
   function tooLarge() {
@@ -122,7 +144,7 @@ export async function completeChat(
   /** `complete`: the stream said that it is done, or the reply came in one piece. */
   function endOf(complete: boolean): Failure | null {
     const { finishReason, choices } = collector.reply();
-    if (!complete && finishReason === null) return streamCut(target.baseUrl, "it ended without saying so");
+    if (!complete && finishReason === "") return streamCut(target.baseUrl, "it ended without saying so");
     if (choices === 0) {
       return fault(
         "bad-response",
@@ -130,29 +152,38 @@ export async function completeChat(
         true,
       );
     }
-    if (finishReason === "content_filter") {
-      return fault(
-        "content-filter",
-        "The provider's content filter stopped the reply. What had arrived is kept; change the input or the instructions.",
-        false,
-      );
-    }
     return null;
+  }
+
+  function emptyReply(status: number): Failure {
+    return fault(
+      "bad-response",
+      `Expected a reply from ${target.baseUrl}; an empty one came (status ${status}, no content). Try again; if it stays, check that the base URL is the one of an OpenAI-compatible API.`,
+      true,
+    );
+  }
+
+  function noStream(type: string, text: string): Failure {
+    return fault(
+      "bad-response",
+      `Expected a stream of events from ${target.baseUrl}; ${type} came: "${quote(text, target.secret)}". Check that the base URL is the one of an OpenAI-compatible API.`,
+      false,
+    );
   }
 }
 
-/** Tokens by our own count: nothing when the request was never taken, else the prompt and what had arrived. */
-function estimateUsage(
-  body: ChatCompletionCreateParamsStreaming,
-  reply: CollectedReply,
-  taken: boolean,
-): Usage {
-  if (!taken) return { inputTokens: 0, cachedTokens: 0, outputTokens: 0, estimated: false };
-  const written = reply.text + reply.calls.map((call) => call.name + call.arguments).join("");
+/** What the request offers to call, and the ids of calls that its conversation has. */
+function askedIn({ messages, tools = [] }: ChatCompletionCreateParamsStreaming): Asked {
   return {
-    inputTokens: estimatePromptTokens(body),
-    cachedTokens: 0,
-    outputTokens: estimateTokens(written),
-    estimated: true,
+    offered: tools.flatMap((tool) => (tool.type === "function" ? [tool.function.name] : [])),
+    ids: messages.flatMap((message) =>
+      message.role === "assistant" ? (message.tool_calls ?? []).map(({ id }) => id) : [],
+    ),
   };
+}
+
+/** Tokens by our own count: the prompt and what had arrived. */
+function estimateUsage(body: ChatCompletionCreateParamsStreaming, { text, thinking, calls }: CollectedReply) {
+  const written = text + thinking + calls.map((call) => call.name + call.arguments).join("");
+  return { inputTokens: estimatePromptTokens(body), outputTokens: estimateTokens(written) };
 }

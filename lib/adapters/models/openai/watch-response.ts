@@ -23,13 +23,14 @@ export class NotUtf8Error extends Error {
 
 /**
  * The clocks of one call. `asked` and `answered`: the request went out, headers came back. `ended`: the body ended by
- * itself, not because its reader had enough.
+ * itself, not because its reader had enough; `bytes` is how much of it came.
  */
 export type Watch = {
   fetch: Fetch;
   asked: () => boolean;
   answered: () => boolean;
   ended: () => boolean;
+  bytes: () => number;
   stop: () => void;
 };
 
@@ -38,6 +39,7 @@ export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOv
   let asked = false;
   let answered = false;
   let ended = false;
+  let received = 0;
   const over = (wait: keyof Waits) => () => onOver(new WaitOverError(wait, waits[wait]));
   const total = setTimeout(over("totalMs"), waits.totalMs);
   const first = setTimeout(over("firstByteMs"), waits.firstByteMs);
@@ -47,7 +49,8 @@ export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOv
     clearTimeout(first);
     clearTimeout(idle);
   };
-  const alive = () => {
+  const alive = (bytes: number) => {
+    received += bytes;
     clearTimeout(first);
     if (idle) idle.refresh();
     else idle = setTimeout(over("idleMs"), waits.idleMs);
@@ -58,6 +61,7 @@ export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOv
     asked: () => asked,
     ended: () => ended,
     answered: () => answered,
+    bytes: () => received,
     fetch: async (input, init) => {
       asked = true;
       const response = await fetch(input, init);
@@ -68,10 +72,11 @@ export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOv
         ended = true;
       };
       const watched = guard(body, alive, end);
-      if (ok && headers.get("content-type")?.startsWith("text/event-stream")) {
+      const type = headers.get("content-type")?.trim().toLowerCase() ?? "";
+      if (ok && (type === "" || type.startsWith("text/event-stream"))) {
         // The SDK reads a stream of events by its status, headers and body alone, and takes any body that can be iterated.
         // A second web stream around the first would cost more than all the rest of a short call.
-        return { ok, status, statusText, headers, url, body: watched } as unknown as Response;
+        return { ok, status, statusText, headers, url, body: eventsOf(watched) } as unknown as Response;
       }
       return new Response(streamOf(watched), { status, statusText, headers });
     },
@@ -81,7 +86,7 @@ export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOv
 /** The body's bytes as they come: each a sign of life, checked to be UTF-8. */
 async function* guard(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  alive: () => void,
+  alive: (bytes: number) => void,
   end: () => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -93,12 +98,35 @@ async function* guard(
     }
   };
   for await (const bytes of body) {
-    alive();
+    alive(bytes.byteLength);
     check(bytes);
     yield bytes;
   }
   end();
   check();
+}
+
+const OPENING = new TextEncoder().encode("data: ");
+const CLOSING = new TextEncoder().encode("\n\n");
+const BRACE = 0x7b;
+
+/**
+ * A body as events. The last one counts also where the line end after it is missing, and a JSON object where events were
+ * asked for is one event: line breaks in it stand between its parts only, so blanks take their place.
+ */
+async function* eventsOf(
+  body: AsyncIterable<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  let isObject: boolean | null = null;
+  for await (const bytes of body) {
+    if (isObject === null) {
+      const first = bytes.find((byte) => byte > 0x20);
+      if (first !== undefined) isObject = first === BRACE;
+      if (isObject) yield OPENING;
+    }
+    yield isObject ? bytes.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte)) : bytes;
+  }
+  yield CLOSING;
 }
 
 function streamOf(bytes: AsyncGenerator<Uint8Array<ArrayBuffer>, void>): ReadableStream<Uint8Array> {

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import type http from "node:http";
+import type { Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { constants, createGzip } from "node:zlib";
 import { completionEvents, DONE, wholeCompletion } from "../completion-events.ts";
 import { answerRequest } from "../simulated/answer-request.ts";
 import { estimatePromptTokens, estimateTokens } from "../token-estimate.ts";
@@ -24,7 +26,10 @@ export async function performReply(
       sendJson(response, reply.status, reply.body ?? errorBody(`Scripted ${reply.status}`), reply.headers);
       return;
     case "raw":
-      response.writeHead(200, reply.contentType === null ? {} : { "content-type": reply.contentType });
+      response.writeHead(
+        reply.status ?? 200,
+        reply.contentType === null ? {} : { "content-type": reply.contentType },
+      );
       response.end(reply.body);
       return;
     case "stream":
@@ -87,7 +92,9 @@ async function performCompletion(
         ? { prompt_tokens: estimatePromptTokens(asked), completion_tokens: estimateTokens(written) }
         : reply.usage,
   };
-  openStream(response);
+  const packed = reply.encoding === "gzip" ? createGzip({ flush: constants.Z_SYNC_FLUSH }) : null;
+  openStream(response, packed ? { "content-encoding": "gzip" } : {});
+  packed?.pipe(response);
   if (firstTokenMs > 0) await wait(firstTokenMs, undefined, { signal: closing });
   let sent = 0;
   let events = 0;
@@ -105,18 +112,14 @@ async function performCompletion(
       response.socket?.destroy();
       return;
     }
-    await write(response, bytes, bytesPerWrite);
+    await write(packed ?? response, bytes, bytesPerWrite);
     sent += bytes.byteLength;
   }
-  response.end();
+  (packed ?? response).end();
 }
 
 /** Writes in pieces of `size` bytes, each flushed to the socket before the next. */
-async function write(
-  response: http.ServerResponse,
-  bytes: Uint8Array,
-  size = bytes.byteLength,
-): Promise<void> {
+async function write(response: Writable, bytes: Uint8Array, size = bytes.byteLength): Promise<void> {
   for (let at = 0; at < bytes.byteLength; at += size) {
     await new Promise<void>((resolve, reject) => {
       response.write(bytes.subarray(at, at + size), (error) => (error ? reject(error) : resolve()));
@@ -124,10 +127,11 @@ async function write(
   }
 }
 
-function openStream(response: http.ServerResponse): void {
+function openStream(response: http.ServerResponse, headers: Record<string, string> = {}): void {
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
+    ...headers,
   });
   response.flushHeaders();
 }

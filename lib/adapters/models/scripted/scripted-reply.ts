@@ -18,9 +18,11 @@ export type ScriptedReply =
       cutAfterBytes?: number;
       hangAfterEvents?: number;
       bytesPerWrite?: number;
+      /** Sent compressed, event by event. */
+      encoding?: "gzip";
     }
   | { kind: "status"; status: number; headers?: Record<string, string>; body?: unknown }
-  | { kind: "raw"; contentType: string | null; body: string | Uint8Array }
+  | { kind: "raw"; status?: number; contentType: string | null; body: string | Uint8Array }
   | { kind: "stream"; chunks: unknown[]; done?: boolean }
   | { kind: "close" }
   | { kind: "hang" }
@@ -70,7 +72,7 @@ export const BROKEN_ARGUMENTS: readonly string[] = [
   "{'id':'A-1'}",
   '{id:"A-1"}',
   '```json\n{"id":"A-1"}\n```',
-  '{"id":"A-1"}{"id":"A-2"}',
+  '{"id":"A-1"} and {"id":"A-2"}',
   '{"id":"A\n1"}',
   "null",
   '["A-1"]',

@@ -3,6 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { parsed, performReply, sendJson } from "./perform-reply.ts";
 import { errorBody, type ScriptedReply } from "./scripted-reply.ts";
+import { refusalOf, type Strictness } from "./strictness.ts";
 
 /** A request as it came, with its times (ms, monotonic) and how many were open when it began, itself included. */
 export type RecordedRequest = {
@@ -15,6 +16,8 @@ export type RecordedRequest = {
   open: number;
   /** The client went before the answer was complete. */
   left: boolean;
+  /** It broke a rule that the server insists on. */
+  refused: boolean;
 };
 
 /** Replies in order, or a function of the request and its number (0, 1 …) among the completions. */
@@ -30,12 +33,16 @@ export type ScriptedServer = {
   maxOpen: () => number;
   /** Replaces what is left of the script. */
   play: (script: Script) => void;
+  /** What comes in place of the list of models from now on. */
+  list: (reply: ScriptedReply) => void;
+  /** The rules that it insists on from now on, before anything of the script. */
+  insist: (rules: readonly Strictness[]) => void;
   close: () => Promise<void>;
 };
 
 /**
  * An OpenAI-compatible model server on 127.0.0.1 whose answers are scripted, faults included. With `key`, other
- * bearer keys get a 401; `GET /v1/models` lists `models`.
+ * bearer keys get a 401; `GET /v1/models` lists `models`; with `insist`, requests that break a rule are refused.
  */
 export async function startScriptedServer({
   script = [],
@@ -51,6 +58,8 @@ export async function startScriptedServer({
   const requests: RecordedRequest[] = [];
   const closing = new AbortController();
   let playing = script;
+  let listing: ScriptedReply | null = null;
+  let rules: readonly Strictness[] = [];
   let ordinal = 0;
   let open = 0;
 
@@ -65,6 +74,7 @@ export async function startScriptedServer({
       endedAt: null,
       open,
       left: false,
+      refused: false,
     };
     requests.push(record);
     response.once("close", () => {
@@ -79,8 +89,15 @@ export async function startScriptedServer({
         sendJson(response, 401, errorBody("Incorrect API key provided", "invalid_api_key"));
       } else if (record.method === "GET" && record.path === "/v1/models") {
         const data = models.map((id) => ({ id, object: "model", created: 0, owned_by: "scripted" }));
-        sendJson(response, 200, { object: "list", data });
+        const whole = { kind: "status" as const, status: 200, body: { object: "list", data } };
+        await performReply(listing ?? whole, text, response, closing.signal);
       } else if (record.method === "POST" && record.path === "/v1/chat/completions") {
+        const refusal = refusalOf(record.body, rules);
+        if (refusal !== null) {
+          record.refused = true;
+          sendJson(response, refusal.status, refusal.body);
+          return;
+        }
         const reply = typeof playing === "function" ? playing(record.body, ordinal) : playing[ordinal];
         ordinal += 1;
         const missing = errorBody(`The script has no reply for request ${ordinal}`);
@@ -110,6 +127,12 @@ export async function startScriptedServer({
     play(next) {
       playing = next;
       ordinal = 0;
+    },
+    insist(next) {
+      rules = next;
+    },
+    list(reply) {
+      listing = reply;
     },
     async close() {
       closing.abort();

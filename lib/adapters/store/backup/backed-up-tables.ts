@@ -18,6 +18,7 @@ export const firstTables: readonly BackedUpTable[] = [
   table("workflow", "id"),
   table("workflow_edit", "workflowId", "seq"),
   table("connection", "id"),
+  table("connection_quirk", "id"),
   table("price_row", "id"),
   table("setting", "key"),
 ];

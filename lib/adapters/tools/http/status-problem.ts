@@ -1,6 +1,6 @@
 import { cutText } from "../../../graph/text-cut.ts";
 import type { HttpTool } from "../../../graph/tool.ts";
-import { retryAfterMs } from "../../models/openai/retry-after.ts";
+import { askedInHeaders } from "../../models/openai/retry-after.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import type { OutboundAnswer } from "./outbound-request.ts";
 
@@ -19,7 +19,7 @@ export function statusProblem(
   said: string,
 ): ToolProblem {
   const { status, url } = answer;
-  const wait = retryAfterMs(new Headers(answer.headers), Date.now());
+  const wait = askedInHeaders(new Headers(answer.headers), Date.now());
   const { done, retryable } = meaningOf(status, method === "GET", wait !== null);
   const short = cutText(said.replace(/\s+/g, " ").trim(), 300);
   const came = `${url.host} answered ${status}${short ? `: ${short}` : "."}`;

@@ -1,0 +1,28 @@
+import { isJsonObject, type Json } from "./json.ts";
+
+/**
+ * Text that every store, endpoint and page can hold: NUL and halves of surrogate pairs, which some refuse and HTML can't
+ * say, become U+FFFD, the sign for a character that could not be read.
+ */
+export function readable(text: string): string {
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
+  return whole.includes("\0") ? whole.replaceAll("\0", "\ufffd") : whole;
+}
+
+/** The same for all texts and keys of a JSON value; the value itself where there is nothing to do. */
+export function readableJson(json: Json): Json {
+  if (typeof json === "string") return readable(json);
+  if (Array.isArray(json)) {
+    const items = json.map(readableJson);
+    return items.some((item, at) => item !== json[at]) ? items : json;
+  }
+  if (!isJsonObject(json)) return json;
+  const entries = Object.entries(json).map(([key, value]) => ({
+    key,
+    value,
+    to: readable(key),
+    as: readableJson(value),
+  }));
+  if (entries.every(({ key, value, to, as }) => key === to && value === as)) return json;
+  return Object.fromEntries(entries.map(({ to, as }) => [to, as]));
+}

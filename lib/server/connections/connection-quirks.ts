@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { RememberQuirk } from "../../adapters/models/models.ts";
+import { type KnownQuirk, oppositeOf } from "../../adapters/models/quirks-of.ts";
+import type { Database } from "../../adapters/store/database.ts";
+import { Quirk } from "../../run/quirk.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { notFound } from "../app-error.ts";
+import { server } from "../ports.ts";
+
+/** A quirk as the connections page shows it. */
+export type QuirkView = {
+  id: string;
+  /** Null: with every model. */
+  model: string | null;
+  quirk: Quirk;
+  /** The words of the refusal that taught it; null: set by hand. */
+  said: string | null;
+  learntAt: number;
+};
+
+type Row = { id: string; model: string; quirk: string; said: string; createdAt: Date };
+
+/** The quirks that this version knows, of those that are stored. */
+export function quirkViews(rows: readonly Row[]): QuirkView[] {
+  return rows.flatMap(({ id, model, quirk, said, createdAt }) => {
+    const known = Quirk.safeParse(quirk);
+    if (!known.success) return [];
+    return [
+      { id, model: model || null, quirk: known.data, said: said || null, learntAt: createdAt.getTime() },
+    ];
+  });
+}
+
+/** The same as calls need them, the earliest first. */
+export function knownQuirks(rows: readonly Row[]): KnownQuirk[] {
+  return quirkViews(rows)
+    .toSorted((a, b) => a.learntAt - b.learntAt)
+    .map(({ model, quirk }) => ({ model, quirk }));
+}
+
+/** Keeps what a refusal taught, for every process; `changed` is called when it is stored. */
+export function rememberQuirk(db: Database, changed: (workspaceId: string) => void): RememberQuirk {
+  return async ({ workspaceId, connectionId, model, quirk, said }) => {
+    const connection = await db.connection.findFirst({ where: { id: connectionId, workspaceId } });
+    if (connection === null) throw notFound("connection");
+    await store(db, { connectionId, model: storable(model), quirk, said: storable(said) });
+    changed(workspaceId);
+  };
+}
+
+export const NewQuirk = z.strictObject({
+  id: z.string().max(100),
+  /** Empty: every model. */
+  model: z.string().trim().max(200, "Use at most 200 characters."),
+  quirk: Quirk,
+});
+export type NewQuirk = z.infer<typeof NewQuirk>;
+
+/** Sets by hand how requests of a connection have to differ. */
+export async function addQuirk(viewer: Viewer, { id, model, quirk }: NewQuirk): Promise<{ id: string }> {
+  const { db, connectionsChanged } = await server();
+  const { workspaceId } = viewer;
+  const connection = await db.connection.findFirst({ where: { id, workspaceId, kind: "model" } });
+  if (connection === null) throw notFound("model connection");
+  await store(db, { connectionId: id, model: storable(model), quirk, said: "" });
+  connectionsChanged(workspaceId);
+  return { id };
+}
+
+/** Forgets a quirk: the plain form is tried again, and learnt anew where it is refused. */
+export async function removeQuirk(viewer: Viewer, id: string): Promise<{ id: string }> {
+  const { db, connectionsChanged } = await server();
+  const { workspaceId } = viewer;
+  const { count } = await db.connectionQuirk.deleteMany({ where: { id, connection: { workspaceId } } });
+  if (count === 0) throw notFound("quirk");
+  connectionsChanged(workspaceId);
+  return { id };
+}
+
+type NewRow = { connectionId: string; model: string; quirk: Quirk; said: string };
+
+async function store(db: Database, row: NewRow): Promise<void> {
+  const { connectionId, model, quirk } = row;
+  const opposite = oppositeOf(quirk);
+  await db.$transaction(async (tx) => {
+    if (opposite !== null)
+      await tx.connectionQuirk.deleteMany({ where: { connectionId, model, quirk: opposite } });
+    // Several calls at once learn the same.
+    await tx.connectionQuirk.createMany({ data: [row], skipDuplicates: true });
+  });
+}
+
+/** PostgreSQL's texts hold no NUL and no half characters. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\ufffd");
+}

@@ -53,7 +53,13 @@ test("a mail server is added with its form, changed, and what is wrong stands at
   await dialog.getByLabel("Name").fill("Post");
   await dialog.getByLabel("Host").fill("127.0.0.1");
   await dialog.getByLabel("From").fill("orders@example.com");
+  await dialog.getByLabel("Password", { exact: true }).fill("plain");
+  await expect(dialog.getByText(/can't be told from ordinary text/)).toBeVisible();
   await dialog.getByLabel("Password", { exact: true }).fill("secret of the post");
+  await expect(dialog.getByText(/can't be told from ordinary text/)).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByText("Enter who may get mail from here, or allow anybody.")).toBeVisible();
+  await dialog.getByLabel("Allowed recipients").fill("@example.com");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
 
   const line = page.getByRole("list", { name: "Databases, mail and services" }).getByRole("listitem");

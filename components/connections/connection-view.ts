@@ -19,6 +19,10 @@ export type SmtpSetup = {
   user: string;
   from: string;
   allowedRecipients: string[];
+  /** Said when there is no list of recipients. */
+  anyRecipient?: boolean;
+  maxPerHour?: number;
+  maxPerRun?: number;
 };
 export type HttpSetup = { kind: "http"; origin: string; headerName: string };
 export type ServiceSetup = PostgresSetup | SmtpSetup | HttpSetup;

@@ -9,6 +9,7 @@ import { StateMark } from "@/components/ui/state-mark.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import type { ConnectionActions, Recognised } from "./connection-view.ts";
 import { freeName } from "./free-name.ts";
+import { secretHint } from "./secret-hint.ts";
 
 type Props = {
   /** Names of connections that are there already. */
@@ -78,6 +79,7 @@ export function ModelForm({ taken, actions, onAdded }: Props) {
             setKey(value);
             changed();
           }}
+          hint={secretHint(key)}
           error={wrong.key}
         />
         <TextField

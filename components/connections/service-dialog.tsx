@@ -8,7 +8,8 @@ import { Dialog, DialogClose } from "@/components/ui/dialog.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import type { ConnectionActions, ServiceSetup } from "./connection-view.ts";
-import { ServiceFields } from "./service-fields.tsx";
+import { secretHint } from "./secret-hint.ts";
+import { ServiceFields, shownSetup } from "./service-fields.tsx";
 
 type Props = {
   /** Null: a new one. */
@@ -33,7 +34,7 @@ export function ServiceDialog(props: Props) {
   const { id, hasSecret, actions, onClose, onSaved } = props;
   const form = useId();
   const [name, setName] = useState(props.name);
-  const [config, setConfig] = useState(props.config);
+  const [config, setConfig] = useState(shownSetup(props.config));
   const [secret, setSecret] = useState<string | null>(hasSecret ? null : "");
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
@@ -75,7 +76,7 @@ export function ServiceDialog(props: Props) {
           mono
           autoComplete="off"
           placeholder={hasSecret ? "Stays as it is" : undefined}
-          hint={hint}
+          hint={secretHint(secret) ?? hint}
           value={secret ?? ""}
           onValueChange={(text) => setSecret(text === "" && hasSecret ? null : text)}
           error={wrong.secret}

@@ -2,8 +2,10 @@
 
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Select } from "@/components/ui/select.tsx";
+import { Switch } from "@/components/ui/switch.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import { DEFAULT_MAIL_LIMITS } from "@/lib/graph/mail-limits.ts";
 import type { HttpSetup, PostgresSetup, ServiceSetup, SmtpSetup } from "./connection-view.ts";
 
 /** What a new connection of a kind begins with. */
@@ -12,10 +14,25 @@ export function blankSetup(kind: ServiceSetup["kind"]): ServiceSetup {
     case "postgres":
       return { kind, host: "", port: 5432, database: "", user: "", sslmode: "require" };
     case "smtp":
-      return { kind, host: "", port: 587, tls: "required", user: "", from: "", allowedRecipients: [] };
+      return {
+        kind,
+        host: "",
+        port: 587,
+        tls: "required",
+        user: "",
+        from: "",
+        allowedRecipients: [],
+        anyRecipient: false,
+      };
     case "http":
       return { kind, origin: "", headerName: "Authorization" };
   }
+}
+
+/** A stored setup as the form shows it: of a mail server without a list of recipients, that it writes to anybody. */
+export function shownSetup(setup: ServiceSetup): ServiceSetup {
+  if (setup.kind !== "smtp") return setup;
+  return { ...setup, anyRecipient: setup.anyRecipient ?? setup.allowedRecipients.length === 0 };
 }
 
 type Props<Setup> = {
@@ -126,18 +143,48 @@ function SmtpFields({ setup, onChange, wrong }: Props<SmtpSetup>) {
           error={wrong.from}
         />
       </div>
-      <TextArea
-        label="Allowed recipients"
-        mono
-        minRows={2}
-        hint="One per line: an address, or @example.com for everybody there. Empty allows everybody."
-        defaultValue={setup.allowedRecipients.join("\n")}
-        onValueChange={(text) => {
-          const allowedRecipients = text.split(/[\s,;]+/).filter((line) => line !== "");
-          onChange({ ...setup, allowedRecipients });
-        }}
-        error={wrong.allowedRecipients}
+      {!setup.anyRecipient && (
+        <TextArea
+          label="Allowed recipients"
+          mono
+          minRows={2}
+          hint="One per line: an address, or @example.com for everybody there."
+          defaultValue={setup.allowedRecipients.join("\n")}
+          onValueChange={(text) => {
+            const allowedRecipients = text.split(/[\s,;]+/).filter((line) => line !== "");
+            onChange({ ...setup, allowedRecipients });
+          }}
+          error={wrong.allowedRecipients}
+        />
+      )}
+      <Switch
+        label="Anybody may get mail"
+        hint="A model that was talked into it could then write to any address."
+        checked={setup.anyRecipient ?? false}
+        onCheckedChange={(anyRecipient) =>
+          onChange({ ...setup, anyRecipient, allowedRecipients: anyRecipient ? [] : setup.allowedRecipients })
+        }
       />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <NumberField
+          label="At most, in an hour"
+          unit="mails"
+          min={1}
+          max={1_000_000}
+          value={setup.maxPerHour ?? DEFAULT_MAIL_LIMITS.perHour}
+          onValueChange={(mails) => onChange({ ...setup, maxPerHour: mails ?? DEFAULT_MAIL_LIMITS.perHour })}
+          error={wrong.maxPerHour}
+        />
+        <NumberField
+          label="At most, in one run"
+          unit="mails"
+          min={1}
+          max={1_000_000}
+          value={setup.maxPerRun ?? DEFAULT_MAIL_LIMITS.perRun}
+          onValueChange={(mails) => onChange({ ...setup, maxPerRun: mails ?? DEFAULT_MAIL_LIMITS.perRun })}
+          error={wrong.maxPerRun}
+        />
+      </div>
     </>
   );
 }

@@ -26,6 +26,7 @@ export function EmailFields({ tool, parameters }: Props) {
         minRows={1}
         scope={scope}
         placeholder="{{ parameters.to }}"
+        hint="A value is one recipient, or a list of them; write commas between several yourself."
       />
       <TemplateRow
         label="Subject"

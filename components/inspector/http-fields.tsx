@@ -47,6 +47,7 @@ export function HttpFields({ tool, parameters }: Props) {
         minRows={1}
         scope={scope}
         placeholder="https://example.com/orders/{{ parameters.id }}"
+        hint="A value stays in its part of the URL. In the query, one that is left out takes its name with it."
       />
       <At path={headers} className="flex flex-col gap-2">
         <span className="text-12 text-ink-soft">Headers</span>
@@ -95,10 +96,17 @@ export function HttpFields({ tool, parameters }: Props) {
       </At>
       {tool.method !== "GET" && (
         <>
-          <TemplateRow label="Body" path={["tool", "body"]} value={tool.body} minRows={4} scope={scope} />
+          <TemplateRow
+            label="Body"
+            path={["tool", "body"]}
+            value={tool.body}
+            minRows={4}
+            scope={scope}
+            hint="Values are escaped by the Content-Type: in JSON, forms and XML they can't break out; other text is sent as it is."
+          />
           <Switch
             label="Safe to repeat"
-            hint="The API remembers the header Idempotency-Key: after a crash, or without an answer, the request goes again with the same key."
+            hint="The API remembers the header Idempotency-Key: after a crash the request goes again with the same key."
             checked={tool.remembersKeys ?? false}
             onCheckedChange={(checked) => form.change(["tool", "remembersKeys"], checked)}
           />

@@ -116,6 +116,9 @@ export async function furnish(server: Server, world: World): Promise<Furnished> 
       user: "",
       from: SENDER,
       allowedRecipients: [],
+      anyRecipient: true,
+      maxPerHour: 100_000,
+      maxPerRun: 100_000,
     }),
   };
   const edit = async (id: string, edits: GraphEdit[]) => {

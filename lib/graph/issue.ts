@@ -3,6 +3,7 @@ import type { KnownPrice } from "./known-price.ts";
 
 /** What can be wrong with a drawing. */
 export type IssueCode =
+  | "body-refused"
   | "connection-kind"
   | "connection-missing"
   | "connection-offline"
@@ -17,6 +18,8 @@ export type IssueCode =
   | "field-not-declared"
   | "field-not-filled"
   | "flow-from-asked"
+  | "header-refused"
+  | "inner-address"
   | "no-condition"
   | "no-connection"
   | "no-description"
@@ -44,6 +47,7 @@ export type IssueCode =
   | "unknown-name"
   | "unknown-result"
   | "unreachable"
+  | "url-refused"
   | "wrong-type";
 
 /** One problem of a drawing, in plain words; an error keeps it from running. `field` leads to the property. */

@@ -69,6 +69,7 @@ export const HttpTool = z.strictObject({
   /** The API remembers the header Idempotency-Key, so a changing request may go again with the same key. */
   remembersKeys: z.boolean().optional(),
 });
+export type HttpTool = z.infer<typeof HttpTool>;
 
 /** What a tool does; the node that holds it declares the parameters. */
 export const ToolConfig = z.discriminatedUnion("type", [

@@ -3,6 +3,7 @@ import type { Check } from "./checks/check.ts";
 import { connections } from "./checks/connections.ts";
 import { edges } from "./checks/edges.ts";
 import { fills } from "./checks/fills.ts";
+import { httpTools } from "./checks/http-tools.ts";
 import { limits } from "./checks/limits.ts";
 import { naming } from "./checks/naming.ts";
 import { references } from "./checks/references.ts";
@@ -23,6 +24,7 @@ const CHECKS: readonly Check[] = [
   limits,
   connections,
   tools,
+  httpTools,
   fills,
   references,
   unusedResults,

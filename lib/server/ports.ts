@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { createBossDispatch } from "../adapters/dispatch/boss-dispatch.ts";
 import { createKeepAliveFetch, type Fetch } from "../adapters/models/keep-alive-fetch.ts";
 import { createModels } from "../adapters/models/models.ts";
+import { documentsPolicy } from "../adapters/outbound/outbound-guard.ts";
+import type { Mask } from "../adapters/secrets/mask.ts";
 import type { BackupEnd } from "../adapters/store/backup/backup-lines.ts";
 import { writeBackup } from "../adapters/store/backup/write-backup.ts";
 import type { Database } from "../adapters/store/database.ts";
@@ -18,10 +20,12 @@ import type { Crypto, Dispatch, Log, Ports, Tools } from "../engine/ports.ts";
 import { type Env, env } from "../env.ts";
 import { type Auth, createAuth } from "./accounts/auth.ts";
 import { rememberQuirk } from "./connections/connection-quirks.ts";
+import { mailMeterStore } from "./connections/mail-meter-store.ts";
 import { openModelConnection, openToolConnection } from "./connections/open-connection.ts";
 import { OpenedConnections } from "./connections/opened-connections.ts";
 import { outboxStore } from "./connections/outbox-store.ts";
 import { OwnPrices, pricedBy } from "./connections/own-prices.ts";
+import { SecretMasks } from "./connections/secret-masks.ts";
 import { LiveText } from "./live/live-text.ts";
 import { bridgeLiveText } from "./live/live-text-bridge.ts";
 import { recheckAuthority, SIGN_OUT_CHANNEL } from "./live/stream-authority.ts";
@@ -50,6 +54,8 @@ export type Server = {
   ownPrices: OwnPrices;
   /** To be called when a workspace's connections were changed: the next call opens them anew. */
   connectionsChanged(workspaceId: string): void;
+  /** What hides the secrets of a workspace's connections in whatever comes from outside. */
+  maskOf(workspaceId: string): Promise<Mask>;
   /** For calls to model endpoints that the owner names. */
   fetch: Fetch;
   /** Absolute path of the data folder. */
@@ -99,6 +105,7 @@ const crypto: Crypto = {
 
 async function open(place: Place): Promise<Server> {
   const dataDir = resolve(/* turbopackIgnore: true */ place.dataDir);
+  const policy = documentsPolicy(place.allowAddresses);
   const secret = dataSecret(dataDir, place.secret);
   const store = await openStore({ databaseUrl: place.databaseUrl, dataDir });
   const db = store.prisma;
@@ -124,12 +131,16 @@ async function open(place: Place): Promise<Server> {
   const toolConnections = new OpenedConnections((workspaceId, id) =>
     id === null ? Promise.resolve(null) : patiently(() => openToolConnection(keys, workspaceId, id)),
   );
+  const masks = new SecretMasks(db, secret);
+  const maskOf = (workspaceId: string) => masks.of(workspaceId);
   const processes = sqlProcesses();
   const tools = makeTools({
     openConnection: (workspaceId, id) => toolConnections.of(workspaceId, id),
+    maskOf,
     outbox: outboxStore(db),
+    mailMeter: mailMeterStore(db),
     sqlProcesses: processes,
-    outbound: { policy: { allow: place.allowAddresses } },
+    outbound: { policy },
     ownDatabaseUrl: place.databaseUrl ?? null,
   });
   const ownPrices = new OwnPrices(db);
@@ -137,9 +148,10 @@ async function open(place: Place): Promise<Server> {
   const connectionsChanged = (workspaceId: string) => {
     modelConnections.forget(workspaceId);
     toolConnections.forget(workspaceId);
+    masks.forget(workspaceId);
   };
   const remember = rememberQuirk(db, connectionsChanged);
-  const models = pricedBy(createModels({ connection, remember, fetch }), ownPrices);
+  const models = pricedBy(createModels({ connection, maskOf, remember, fetch }), ownPrices);
   const dispatch = await createBossDispatch(store);
   const room = await watchDiskRoom({ folder: dataDir, tryWrite: () => tryWrite(store.pool) });
   return {
@@ -155,6 +167,7 @@ async function open(place: Place): Promise<Server> {
     auth: createAuth({ db, secret, dataDir, publicUrl: place.publicUrl }),
     ownPrices,
     connectionsChanged,
+    maskOf,
     fetch,
     dataDir,
     secret,

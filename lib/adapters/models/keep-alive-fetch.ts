@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Readable } from "node:stream";
-import { ForbiddenAddressError, forbiddenAddress, guardedLookup } from "./forbidden-address.ts";
+import { checkHost, guardedLookup, ownersPolicy } from "../outbound/outbound-guard.ts";
 import { bodyError, unpacked } from "./unpacked-body.ts";
 
 /** The part of `fetch` that model calls need; the OpenAI SDK, the recogniser and the simulated model meet here. */
@@ -43,8 +43,7 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
         throw new TypeError(`Expected an http or https address, got ${url.protocol}//`);
       }
       // Node looks up names only, so an address literal is checked here.
-      const why = forbiddenAddress(url.hostname);
-      if (why !== null) throw new ForbiddenAddressError(why);
+      checkHost(url.hostname, ownersPolicy);
       const signal = init.signal ?? undefined;
       if (signal?.aborted) throw signal.reason;
       const body = bodyOf(init.body);
@@ -56,7 +55,7 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
         method: init.method ?? "GET",
         headers,
         agent: agents[url.protocol],
-        lookup: guardedLookup,
+        lookup: guardedLookup(ownersPolicy),
       });
       const abort = () => request.destroy(asError(signal?.reason));
       signal?.addEventListener("abort", abort, { once: true });

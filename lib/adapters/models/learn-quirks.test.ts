@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ModelCall } from "../../engine/ports.ts";
+import { NO_MASK } from "../secrets/mask.ts";
 import { createModels } from "./models.ts";
 import type { KnownQuirk } from "./quirks-of.ts";
 import { errorBody } from "./scripted/scripted-reply.ts";
@@ -15,6 +16,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const models = createModels({
+  maskOf: async () => NO_MASK,
   connection: async () => ({ id: "c", baseUrl: server.baseUrl, secret: null, quirks: known }),
   remember: async ({ model, quirk }) => {
     known.push({ model, quirk });
@@ -150,6 +152,7 @@ test("what can't be remembered still helps the call", async () => {
   server.insist(["no-stream-options"]);
   server.play(() => ({ kind: "reply", text: "Done." }));
   const forgetful = createModels({
+    maskOf: async () => NO_MASK,
     connection: async () => ({ id: "c", baseUrl: server.baseUrl, secret: null }),
     remember: () => Promise.reject(new Error("the database is away")),
   });

@@ -3,6 +3,7 @@ import type { ModelCall } from "../../engine/ports.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
 import type { ChatTool } from "../../run/chat-body.ts";
 import type { ChatMessage } from "../../run/chat-message.ts";
+import { createMask, NO_MASK } from "../secrets/mask.ts";
 import { createModels } from "./models.ts";
 import { type ScriptedServer, startScriptedServer } from "./scripted/scripted-server.ts";
 
@@ -13,6 +14,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const models = createModels({
+  maskOf: async () => NO_MASK,
   connection: async (workspaceId, connectionId) => {
     if (connectionId === "broken") throw new Error("the secret can't be opened");
     return workspaceId === "w" && connectionId === null
@@ -215,4 +217,54 @@ test("the same conversation is simulated alike in the process and over HTTP", as
   expect(here.text).toBe("From order: status late, carrier Nord.");
   expect(there.text).toBe(here.text);
   expect(here.turns).toBe(2);
+});
+
+test("no secret of the workspace leaves in what a model says, neither as it comes nor in the end", async () => {
+  const other = "s3cret-of-a-database";
+  const secret = "sk-right-123456";
+  const masked = createModels({
+    connection: async () => ({ baseUrl: server.baseUrl, secret }),
+    maskOf: async () => createMask([secret, other]),
+  });
+  const text = `It is ${other}, in base64 ${Buffer.from(`a:${secret}`).toString("base64")}, and the order ships.`;
+  server.play([
+    {
+      kind: "reply",
+      text,
+      calls: [{ name: "look", arguments: JSON.stringify({ key: secret }) }],
+      bytesPerWrite: 3,
+    },
+    { kind: "status", status: 400, body: { error: { message: `${"x".repeat(280)} ${secret} is bad` } } },
+  ]);
+  let live = "";
+  const result = await masked.complete(call(), (piece) => (live += piece), never);
+  expect(result.text).toBe(
+    "It is [secret], in base64 YTp[secret], and the order ships.".replace(
+      "YTp",
+      result.text.match(/base64 (.*?)\[/)?.[1] ?? "",
+    ),
+  );
+  expect(live).toBe(result.text);
+  expect(result.calls[0]?.arguments).toBe('{"key":"[secret]"}');
+  expect(result.chunks.at(-1)?.[1]).toBe(result.text.length);
+  const { failure } = await masked.complete(call(), () => {}, never);
+  expect(failure?.message).toContain("[secret]".slice(0, 3));
+  for (const said of [JSON.stringify(result), live, JSON.stringify(failure)]) {
+    expect(said).not.toContain(other.slice(0, 10));
+    expect(said).not.toContain("sk-right");
+  }
+});
+
+test("a dummy key is no secret: names that hold it stay as they are", async () => {
+  const local = await startScriptedServer();
+  const dummy = createModels({
+    connection: async () => ({ baseUrl: local.baseUrl, secret: "ollama" }),
+    maskOf: async () => createMask(["ollama"]),
+  });
+  local.play([
+    { kind: "status", status: 400, body: { error: { message: "pull it from registry.ollama.ai" } } },
+  ]);
+  const { failure } = await dummy.complete(call(), () => {}, never);
+  expect(failure?.message).toContain("registry.ollama.ai");
+  await local.close();
 });

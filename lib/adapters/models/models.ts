@@ -1,8 +1,9 @@
-import type { ModelCall, ModelResult, Models } from "../../engine/ports.ts";
-import type { JsonObject } from "../../graph/json.ts";
+import type { ModelCall, ModelResult, Models, OnText } from "../../engine/ports.ts";
+import type { Json, JsonObject } from "../../graph/json.ts";
 import type { Quirk } from "../../run/quirk.ts";
 import { QUIRK_WORDS } from "../../run/quirk-words.ts";
 import type { Usage } from "../../run/usage.ts";
+import type { Mask } from "../secrets/mask.ts";
 import { createKeepAliveFetch, type Fetch } from "./keep-alive-fetch.ts";
 import type { ChatEndpoint } from "./openai/complete-chat.ts";
 import { type CompletedInForm, completeInForm } from "./openai/complete-in-form.ts";
@@ -45,6 +46,8 @@ export type ModelsOptions = {
   connection: FindModelConnection;
   /** Absent: what is learnt holds for the one call. */
   remember?: RememberQuirk;
+  /** What hides the secrets of all of a workspace's connections. */
+  maskOf: (workspaceId: string) => Promise<Mask>;
   prices?: PriceBook;
   /** For real calls. */
   fetch?: Fetch;
@@ -57,10 +60,14 @@ export type ModelsOptions = {
   now?: () => number;
 };
 
-/** The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. */
+/**
+ * The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. Nothing leaves here,
+ * neither as it comes nor in the result, with a secret of the workspace in it.
+ */
 export function createModels({
   connection,
   remember,
+  maskOf,
   prices = createPriceBook(LIST_PRICES),
   fetch = createKeepAliveFetch().fetch,
   simulated = createSimulatedFetch(),
@@ -126,22 +133,45 @@ export function createModels({
 
     async complete(call, onText, signal): Promise<ModelResult> {
       let reached: Reached | null;
+      let mask: Mask;
       try {
-        reached = await reach(call);
+        [reached, mask] = await Promise.all([reach(call), maskOf(call.workspaceId)]);
       } catch (cause) {
         return without(call, `could not be read: ${cause instanceof Error ? cause.message : cause}`);
       }
       if (!reached) return without(call, "is not there any more, or none was set up");
-      const done = await completeInForm(reached.endpoint, call, reached.quirks, { onText, signal });
-      const notes = await notesOf(call, reached, done);
-      return {
+      const live = { answer: mask.stream(), thinking: mask.stream() };
+      const show: OnText = (text, part) => {
+        if (text !== "") onText(text, part);
+      };
+      const watch = { onText: ((text, part) => show(live[part].add(text), part)) satisfies OnText, signal };
+      const done = await completeInForm(reached.endpoint, call, reached.quirks, watch);
+      show(live.thinking.end(), "thinking");
+      show(live.answer.end(), "answer");
+      const tried = done.tried.map((one) => ({ ...one, said: mask.text(one.said) }));
+      const notes = await notesOf(call, reached, { ...done, tried });
+      return masked(mask, {
         ...done.result,
         costNanos: costOfCall(call, done.result.usage),
         ...(done.quirks.length > 0 && { quirks: done.quirks }),
         ...(notes.length > 0 && { notes }),
-      };
+      });
     },
   };
+}
+
+/** The result without secrets; where its text changed, the counts of how it came are kept within it. */
+function masked(mask: Mask, result: ModelResult): ModelResult {
+  // A result is made of JSON, and a mask keeps the shape of what it masks.
+  const hidden = mask.json(result as unknown as Json) as unknown as ModelResult;
+  if (hidden.text === result.text) return { ...hidden, chunks: result.chunks };
+  const { length } = hidden.text;
+  const last = result.chunks.length - 1;
+  const chunks = result.chunks.map(([ms, characters], at): [number, number] => [
+    ms,
+    at === last ? length : Math.min(characters, length),
+  ]);
+  return { ...hidden, chunks };
 }
 
 /** The result of a call that could not be made for want of a connection. */

@@ -1,3 +1,5 @@
+import type { MailLimits } from "../../graph/mail-limits.ts";
+
 /** What every stored connection tells a tool. `practice`: its effects may happen in simulated runs. */
 interface Stored {
   id: string;
@@ -32,6 +34,7 @@ export interface SmtpConnection extends Stored {
   password: string | null;
   from: string;
   allowedRecipients: string[];
+  limits: MailLimits;
 }
 
 /** An HTTP service: the header with its secret goes to `origin` (`https://api.example.com`) and nowhere else. */

@@ -6,10 +6,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ToolCall } from "../../engine/ports.ts";
 import type { JsonObject } from "../../graph/json.ts";
+import { DEFAULT_MAIL_LIMITS } from "../../graph/mail-limits.ts";
 import { effectOf, type ToolConfig } from "../../graph/tool.ts";
 import { reading } from "../demo/browse.ts";
 import { demoFile, resetDemo } from "../demo/demo-company.ts";
+import { documentsPolicy } from "../outbound/outbound-guard.ts";
+import { NO_MASK } from "../secrets/mask.ts";
 import type { ToolConnection } from "./connection.ts";
+import { memoryMailMeter } from "./email/mail-meter.ts";
 import { memoryOutbox } from "./email/outbox.ts";
 import { makeTools, type ToolMeans } from "./perform-tool.ts";
 import { sqlProcesses } from "./sql/process-pool.ts";
@@ -40,14 +44,17 @@ const connections: Record<string, ToolConnection> = {
     password: "s3cret",
     from: "desk@harbour.example",
     allowedRecipients: [],
+    limits: DEFAULT_MAIL_LIMITS,
   },
 };
 
 const means = (): ToolMeans & { outbox: ReturnType<typeof memoryOutbox> } => ({
   openConnection: async (workspaceId, id) => (workspaceId === "w" ? (connections[id] ?? null) : null),
+  maskOf: async () => NO_MASK,
   outbox: memoryOutbox(),
+  mailMeter: memoryMailMeter(),
   sqlProcesses: processes,
-  outbound: { policy: { allow: ["127.0.0.1"] } },
+  outbound: { policy: documentsPolicy(["127.0.0.1"]) },
   ownDatabaseUrl: null,
 });
 const call = (tool: ToolConfig, args: JsonObject, more: Partial<ToolCall> = {}): ToolCall => ({

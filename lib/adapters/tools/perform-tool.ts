@@ -1,11 +1,13 @@
 import type { ToolCall, ToolResult, Tools } from "../../engine/ports.ts";
-import type { Json } from "../../graph/json.ts";
+import type { Json, JsonObject } from "../../graph/json.ts";
 import type { ToolConfig } from "../../graph/tool.ts";
+import { type Mask, NO_MASK } from "../secrets/mask.ts";
 import type { OpenConnection, ToolConnection } from "./connection.ts";
+import type { MailMeter } from "./email/mail-meter.ts";
 import type { Outbox } from "./email/outbox.ts";
-import { heldEmail, performEmail } from "./email/perform-email.ts";
+import { emailOf, performEmail } from "./email/perform-email.ts";
 import type { OutboundMeans } from "./http/outbound-request.ts";
-import { heldHttp, performHttp } from "./http/perform-http.ts";
+import { httpRequest, performHttp } from "./http/perform-http.ts";
 import { evaluateRules } from "./rules/evaluate-rules.ts";
 import { heldSql, performSqlRead, performSqlWrite } from "./sql/perform-sql.ts";
 import type { SqlProcesses } from "./sql/process-pool.ts";
@@ -14,7 +16,10 @@ import { Cancelled, ToolProblem } from "./tool-problem.ts";
 /** What the tools are made of. `ownDatabaseUrl` is Tutti's own PostgreSQL, null on PGlite; tools never reach it. */
 export interface ToolMeans {
   openConnection: OpenConnection;
+  /** What hides the secrets of all of a workspace's connections. */
+  maskOf: (workspaceId: string) => Promise<Mask>;
   outbox: Outbox;
+  mailMeter: MailMeter;
   sqlProcesses: SqlProcesses;
   outbound: OutboundMeans;
   ownDatabaseUrl: string | null;
@@ -25,19 +30,34 @@ const LAST_WORD_MS = 1_900;
 type Done = { result: Json; notes: string[]; held?: boolean };
 type Kind = ToolConnection["kind"];
 
-/** The `Tools` port: every call is dispatched by its type, under a connection opened for that call alone. */
+/** One call under way. `told` becomes the result's `sent`: what the call is about to send, without its secrets. */
+type Calling = { call: ToolCall; signal: AbortSignal; mask: Mask; told: { sent?: JsonObject } };
+
+/**
+ * The `Tools` port: every call is dispatched by its type, under a connection opened for that call alone. Nothing leaves here
+ * with a secret of the workspace in it.
+ */
 export function makeTools(means: ToolMeans): Tools {
   return {
     async perform(call, signal): Promise<ToolResult> {
-      try {
-        if (signal.aborted) throw new Cancelled();
-        const { result, notes, held = false } = await within(signal, call, dispatch(call, means, signal));
-        return { status: "ok", result, held, notes };
-      } catch (error) {
-        return ended(error, call);
-      }
+      const calling: Calling = { call, signal, mask: NO_MASK, told: {} };
+      const end = await perform(calling, means).catch((error: unknown) => ended(error, call));
+      // A mask keeps the shape of what it masks.
+      return calling.mask.json({ ...end, ...calling.told }) as ToolResult;
     },
   };
+}
+
+async function perform(calling: Calling, means: ToolMeans): Promise<ToolResult> {
+  const { call, signal } = calling;
+  if (signal.aborted) throw new Cancelled();
+  const { result, notes, held = false } = await within(signal, call, masked(calling, means));
+  return { status: "ok", result, held, notes };
+}
+
+async function masked(calling: Calling, means: ToolMeans): Promise<Done> {
+  calling.mask = await opened(calling.call, means.maskOf(calling.call.workspaceId));
+  return dispatch(calling, means);
 }
 
 /** Ends a call that does not end by itself soon after `signal`, such as one that waits for a lost database. */
@@ -65,7 +85,7 @@ const tooLate = (call: ToolCall) =>
     { outcomeUnknown: true },
   );
 
-async function dispatch(call: ToolCall, means: ToolMeans, signal: AbortSignal): Promise<Done> {
+async function dispatch({ call, signal, mask, told }: Calling, means: ToolMeans): Promise<Done> {
   const { tool } = call;
   switch (tool.type) {
     case "rules": {
@@ -88,16 +108,19 @@ async function dispatch(call: ToolCall, means: ToolMeans, signal: AbortSignal): 
     }
     case "email": {
       const connection = await connected(call, tool, ["smtp"], means);
-      if (connection && holds(call, connection.practice))
-        return held(heldEmail(call, tool, connection), connection.name);
-      return performEmail(call, tool, { connection, outbox: means.outbox }, signal);
+      const { sent, ...mail } = emailOf(call, tool, connection);
+      if (connection && holds(call, connection.practice)) return held(sent, connection.name);
+      told.sent = sent;
+      return performEmail(mail, { call, connection, ...means, hide: mask.text }, signal);
     }
     case "http": {
       const connection = await connected(call, tool, ["http"], means);
       const reads = tool.method === "GET";
+      const made = httpRequest(call, tool, connection);
       if (!reads && holds(call, connection?.practice ?? false))
-        return held(heldHttp(call, tool, connection), connection?.name ?? "the internet");
-      return performHttp(call, tool, connection, means.outbound, signal);
+        return held(made.sent, connection?.name ?? "the internet");
+      told.sent = made.sent;
+      return performHttp(made, tool, { ...means.outbound, hide: mask.text }, signal);
     }
   }
 }
@@ -121,16 +144,7 @@ async function connected<K extends Kind>(
   means: ToolMeans,
 ): Promise<Extract<ToolConnection, { kind: K }> | null> {
   if (tool.connectionId === null) return null;
-  const connection = await means
-    .openConnection(call.workspaceId, tool.connectionId)
-    .catch((cause: unknown) => {
-      const said = cause instanceof Error ? cause.message : String(cause);
-      throw new ToolProblem(
-        "tool-fault",
-        `The connection of "${call.name}" could not be opened: ${said}. Nothing was done.`,
-        { retryable: true, cause },
-      );
-    });
+  const connection = await opened(call, means.openConnection(call.workspaceId, tool.connectionId));
   if (!connection)
     throw new ToolProblem(
       "connection-missing",
@@ -147,6 +161,17 @@ async function connected<K extends Kind>(
       `"${connection.name}" is offline. Put it back online on the page where it was taken offline, then run again.`,
     );
   return connection;
+}
+
+function opened<T>(call: ToolCall, opening: Promise<T>): Promise<T> {
+  return opening.catch((cause: unknown) => {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new ToolProblem(
+      "tool-fault",
+      `The connection of "${call.name}" could not be opened: ${said}. Nothing was done.`,
+      { retryable: true, cause },
+    );
+  });
 }
 
 function isOf<K extends Kind>(

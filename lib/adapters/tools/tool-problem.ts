@@ -22,6 +22,7 @@ export type ToolProblemCode =
   | "mail-outcome-unknown"
   | "address-refused"
   | "http-status"
+  | "bad-answer"
   | "http-outcome-unknown"
   | "tool-fault";
 

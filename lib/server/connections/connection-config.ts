@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { demoSystems } from "../../adapters/demo/demo-company.ts";
 import { MAX_MODEL_NAME, MAX_MODELS } from "../../adapters/models/model-list.ts";
+import { headerProblem } from "../../graph/http-header.ts";
 
 const Host = z
   .string()
@@ -28,7 +29,12 @@ export const PostgresConfig = z.strictObject({
 
 const Address = z.email("Enter an email address.").max(200);
 
-/** A mail server; the secret is its password. An empty list of recipients allows everybody. */
+const MailLimit = z.int().min(1, "Enter at least 1.").max(1_000_000).optional();
+
+/**
+ * A mail server; the secret is its password. An empty list of recipients allows everybody, which has to be said by
+ * `anyRecipient`. `maxPerHour` and `maxPerRun`: mails; absent, the usual limits hold.
+ */
 export const SmtpConfig = z.strictObject({
   kind: z.literal("smtp"),
   host: Host,
@@ -44,6 +50,9 @@ export const SmtpConfig = z.strictObject({
         .regex(/^[^\s@]*@[^\s@]+$/, "Enter addresses, or @domain for everybody there."),
     )
     .max(200),
+  anyRecipient: z.boolean().optional(),
+  maxPerHour: MailLimit,
+  maxPerRun: MailLimit,
 });
 
 /** An HTTP service; the secret is the value of the header `headerName`, sent to `origin` and nowhere else. */
@@ -64,12 +73,37 @@ export const HttpConfig = z.strictObject({
 /** A system of the demo company; nobody can make one by hand. */
 export const PracticeConfig = z.strictObject({ kind: z.literal("sqlite"), system: z.enum(demoSystems) });
 
-/** What a person may set up. */
-export const OwnConfig = z.discriminatedUnion("kind", [ModelConfig, PostgresConfig, SmtpConfig, HttpConfig]);
+const hasCredentials = (text: string) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && (url.username !== "" || url.password !== "");
+};
+
+/** What a person may set up: stricter than what is stored, which may be older than a rule. */
+export const OwnConfig = z.discriminatedUnion("kind", [
+  ModelConfig.refine(({ baseUrl }) => !hasCredentials(baseUrl), {
+    path: ["baseUrl"],
+    error: "Put the key in its own field, not in the address.",
+  }),
+  PostgresConfig,
+  SmtpConfig.refine(({ allowedRecipients, anyRecipient }) => allowedRecipients.length > 0 || anyRecipient, {
+    path: ["allowedRecipients"],
+    error: "Enter who may get mail from here, or allow anybody.",
+  }),
+  HttpConfig.superRefine(({ headerName }, context) => {
+    const problem = headerName === "" ? null : headerProblem(headerName);
+    if (problem !== null) context.addIssue({ code: "custom", path: ["headerName"], message: problem });
+  }),
+]);
 export type OwnConfig = z.infer<typeof OwnConfig>;
 
 /** What a connection shows of itself; the secret stands beside it, sealed. */
-export const ConnectionConfig = z.discriminatedUnion("kind", [...OwnConfig.options, PracticeConfig]);
+export const ConnectionConfig = z.discriminatedUnion("kind", [
+  ModelConfig,
+  PostgresConfig,
+  SmtpConfig,
+  HttpConfig,
+  PracticeConfig,
+]);
 export type ConnectionConfig = z.infer<typeof ConnectionConfig>;
 
 /** Where a connection leads, in a few words. */

@@ -70,6 +70,7 @@ export async function createConnection(viewer: Viewer, wanted: NewConnection): P
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
   const id = randomUUID();
+  refuseUnusableSecret(wanted.config, wanted.secret);
   await db.$transaction(async (tx) => {
     await refuseTakenName(tx, viewer, wanted.name, id);
     const others = await tx.connection.count({ where: { workspaceId, kind: "model" } });
@@ -92,6 +93,7 @@ export async function createConnection(viewer: Viewer, wanted: NewConnection): P
 /** Changes a connection. A secret is bound to where it was entered for: another address needs it again. */
 export async function updateConnection(viewer: Viewer, wanted: ChangedConnection): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
+  refuseUnusableSecret(wanted.config, wanted.secret);
   await db.$transaction(async (tx) => {
     const row = await tx.connection.findFirst({
       where: { id: wanted.id, workspaceId: viewer.workspaceId, practice: false },
@@ -170,6 +172,14 @@ function leadsTo(config: StoredConfig): string {
     case "unreadable":
       return "";
   }
+}
+
+/** A header carries visible characters only: a secret with a line break, as pasting brings, could never be sent. */
+function refuseUnusableSecret(config: OwnConfig, secret: string | null) {
+  const isHeader = config.kind === "http" || config.kind === "model";
+  if (!isHeader || secret === null || /^[\x20-\x7e\x80-\xff]*$/.test(secret)) return;
+  const why = "It has a line break or another character that can't be sent in a header.";
+  throw new AppError("INVALID", `The secret can't be used: ${why}`, { fields: { secret: why } });
 }
 
 async function sealed(viewer: Viewer, record: string, secret: string) {

@@ -2,6 +2,7 @@ import { demoFile } from "../../adapters/demo/demo-company.ts";
 import type { ModelConnection } from "../../adapters/models/models.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { ToolConnection } from "../../adapters/tools/connection.ts";
+import { DEFAULT_MAIL_LIMITS } from "../../graph/mail-limits.ts";
 import type { ConnectionConfig } from "./connection-config.ts";
 import { knownQuirks } from "./connection-quirks.ts";
 import { openSecret } from "./secret-box.ts";
@@ -49,9 +50,11 @@ export async function openToolConnection(
     case "postgres":
       return { ...stored, kind: "postgres", url: postgresUrl(config, secret) };
     case "smtp": {
-      const { host, port, tls, user, from, allowedRecipients } = config;
+      const { host, port, tls, user, from, allowedRecipients, maxPerHour, maxPerRun } = config;
       const login = { user: user === "" ? null : user, password: secret };
-      return { ...stored, kind: "smtp", host, port, tls, ...login, from, allowedRecipients };
+      const { perHour, perRun } = DEFAULT_MAIL_LIMITS;
+      const limits = { perHour: maxPerHour ?? perHour, perRun: maxPerRun ?? perRun };
+      return { ...stored, kind: "smtp", host, port, tls, ...login, from, allowedRecipients, limits };
     }
     case "http": {
       const header =

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { probeOllama, recognise } from "../../adapters/models/recognise.ts";
+import { createMask } from "../../adapters/secrets/mask.ts";
+import { secretsIn } from "../../adapters/secrets/secrets-in.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
 import { server } from "../ports.ts";
@@ -15,12 +17,14 @@ export async function recogniseModel(_viewer: Viewer, pasted: PastedKey): Promis
   const { fetch } = await server();
   const given = { key: pasted.key.trim() || null, baseUrl: pasted.baseUrl.trim() || null };
   const found = await recognise(given, { fetch });
+  const mask = createMask(given.key === null ? [] : secretsIn(given.key));
   if (found.ok) {
     const { provider, baseUrl, models, note } = found;
-    return { provider, baseUrl, models, note };
+    return { provider, baseUrl, models: models.map(mask.text), note };
   }
   const field = NEEDS_ADDRESS.includes(found.failure.code) ? "baseUrl" : "key";
-  throw new AppError("INVALID", found.failure.message, { fields: { [field]: found.failure.message } });
+  const message = mask.text(found.failure.message);
+  throw new AppError("INVALID", message, { fields: { [field]: message } });
 }
 
 const NEEDS_ADDRESS = ["needs-address", "bad-address", "not-found", "unreachable"];

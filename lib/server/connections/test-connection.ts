@@ -1,7 +1,7 @@
-import { createTransport } from "nodemailer";
 import { describeDemoTables } from "../../adapters/demo/browse.ts";
 import { LIST_TIMEOUT_MS, listModels } from "../../adapters/models/list-models.ts";
-import type { SmtpConnection } from "../../adapters/tools/connection.ts";
+import { trySmtp } from "../../adapters/tools/email/send-smtp.ts";
+import { ToolProblem } from "../../adapters/tools/tool-problem.ts";
 import type { ToolCall } from "../../engine/ports.ts";
 import { effectOf, type ToolConfig } from "../../graph/tool.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -55,54 +55,46 @@ type ModelConfig = Extract<ConnectionConfig, { kind: "model" }>;
 
 /** Lists the models with the stored key, and keeps the list. */
 async function testModel(
-  { db, secret, dataDir, fetch }: Server,
+  { db, secret, dataDir, fetch, maskOf }: Server,
   viewer: Viewer,
   id: string,
   config: ModelConfig,
 ) {
   const found = await openModelConnection({ db, secret, dataDir }, viewer.workspaceId, id);
   if (found === null) throw notFound("connection");
+  const mask = await maskOf(viewer.workspaceId);
   const listed = await listModels({ ...found, fetch, timeoutMs: LIST_TIMEOUT_MS });
   switch (listed.kind) {
     case "failed":
-      throw new AppError("INVALID", listed.failure.message);
+      throw new AppError("INVALID", mask.text(listed.failure.message));
     case "unlisted":
-      return { told: listed.note };
+      return { told: mask.text(listed.note) };
     case "listed": {
-      const { models, note } = listed;
+      const { note } = listed;
+      const models = listed.models.map(mask.text);
       await db.connection.update({ where: { id }, data: { config: JSON.stringify({ ...config, models }) } });
       const told = `It answers and lists ${models.length} ${models.length === 1 ? "model" : "models"}.`;
-      return { told: note === null ? told : `${told} ${note}` };
+      return { told: note === null ? told : `${told} ${mask.text(note)}` };
     }
   }
 }
 
-async function testMail({ db, secret, dataDir }: Server, viewer: Viewer, id: string) {
+async function testMail({ db, secret, dataDir, maskOf }: Server, viewer: Viewer, id: string) {
   const found = await openToolConnection({ db, secret, dataDir }, viewer.workspaceId, id);
   if (found?.kind !== "smtp") throw notFound("connection");
-  const transport = createTransport(transportOf(found));
+  const mask = await maskOf(viewer.workspaceId);
   try {
-    await transport.verify();
+    await trySmtp(found, mask.text);
     return { told: "The server takes mails from here. None was sent." };
   } catch (cause) {
-    const message = `The mail server at ${found.host}:${found.port} can't be used: ${mailFault(cause)}`;
-    throw new AppError("INVALID", message, { cause });
-  } finally {
-    transport.close();
+    if (!(cause instanceof ToolProblem)) throw cause;
+    const said =
+      cause.failure.code === "address-refused"
+        ? cause.failure.message
+        : `The mail server at ${found.host}:${found.port} can't be used: ${mailFault(cause.cause)}`;
+    throw new AppError("INVALID", mask.text(said));
   }
 }
-
-const transportOf = ({ host, port, tls, user, password }: SmtpConnection) => ({
-  host,
-  port,
-  secure: tls === "implicit",
-  requireTLS: tls === "required",
-  ignoreTLS: tls === "none",
-  ...(user === null ? {} : { auth: { user, pass: password ?? "" } }),
-  connectionTimeout: TIMEOUT_MS,
-  greetingTimeout: TIMEOUT_MS,
-  socketTimeout: TIMEOUT_MS,
-});
 
 /** One call of the tool itself, with the guards that hold in a run. */
 async function perform({ tools }: Server, viewer: Viewer, tool: ToolConfig): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Database } from "../../adapters/store/database.ts";
 import { expiredRuns, removeRuns } from "../../adapters/store/remove-runs.ts";
 import { PgliteTidier } from "../../adapters/store/tidy-pglite.ts";
+import { forgetOldMails } from "../connections/mail-meter-store.ts";
 import type { DiskRoom } from "./disk-room.ts";
 
 /** Runs deleted by one statement, and the pause after it in which others get at the database, ms. */
@@ -32,8 +33,10 @@ export function startHousekeeping({ db, engine, room }: Parts): Housekeeping {
       });
     });
   };
-  const retention = () =>
+  const retention = () => {
     queue("Deleting old runs", () => deleteExpired(db, () => stopping.signal.aborted || !room.ok()));
+    queue("Forgetting sent mails", () => forgetOldMails(db));
+  };
   const tidy = () => tidier && queue("Tidying the database", () => tidier.tidy(performance.now()));
 
   const first = setTimeout(() => {

@@ -17,6 +17,7 @@ import type { ScriptedReply } from "../../models/scripted/scripted-reply.ts";
 import { type ScriptedServer, startScriptedServer } from "../../models/scripted/scripted-server.ts";
 import { STRICTNESSES, type Strictness } from "../../models/scripted/strictness.ts";
 import { answerRequest } from "../../models/simulated/answer-request.ts";
+import { NO_MASK } from "../../secrets/mask.ts";
 import { createBench } from "../run-bench.ts";
 import { INPUT, OrderException } from "./template-run.ts";
 
@@ -58,6 +59,7 @@ async function run(rules: readonly Strictness[]) {
       wait: (ms, signal) => wait(ms, undefined, { signal }).catch(() => {}),
     },
     models: createModels({
+      maskOf: async () => NO_MASK,
       connection: async () => ({ id: "c", baseUrl: server.baseUrl, secret: null, quirks }),
       remember: async ({ model, quirk }) => {
         quirks.push({ model, quirk });

@@ -48,7 +48,7 @@ test("a refused key is named, without the key", async () => {
 test("an endpoint that repeats the key does not bring it into the message", async () => {
   server.play([{ kind: "status", status: 401, body: errorBody(`Wrong key ${secret} for you`) }]);
   const { failure } = await complete();
-  expect(failure?.message).toContain("Wrong key [key] for you");
+  expect(failure?.message).toContain("Wrong key [secret] for you");
   expect(JSON.stringify(failure)).not.toContain(secret);
 });
 

@@ -20,7 +20,8 @@ export function retryAfterMs({ headers, said, codes }: ErrorFacts, now: number):
   return ms ?? (headers && resetMs(headers, now));
 }
 
-function askedInHeaders(headers: Headers, now: number): number | null {
+/** What the headers `retry-after-ms` and `Retry-After` ask for, ms; null when they say nothing readable. */
+export function askedInHeaders(headers: Headers, now: number): number | null {
   const exact = headers.get("retry-after-ms");
   if (exact !== null && exact.trim() !== "" && Number.isFinite(Number(exact))) return clamp(Number(exact));
   const value = headers.get("retry-after");

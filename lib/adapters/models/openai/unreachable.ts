@@ -1,5 +1,5 @@
 import type { Failure } from "../../../run/outcome.ts";
-import { ForbiddenAddressError } from "../forbidden-address.ts";
+import { OutboundRefusal } from "../../outbound/outbound-guard.ts";
 import { ConnectTimeoutError } from "../keep-alive-fetch.ts";
 import { fault } from "./fault-code.ts";
 
@@ -45,7 +45,7 @@ const NOT_HTTP = /^HPE_/;
 /** A connection that did not come about or was lost before a reply, in words for people. */
 export function unreachable(error: unknown, where: string): Failure {
   const chain = [...causes(error)];
-  const forbidden = chain.find((cause) => cause instanceof ForbiddenAddressError);
+  const forbidden = chain.find((cause) => cause instanceof OutboundRefusal);
   if (forbidden)
     return fault("bad-request", `${where} is not called: ${forbidden.message}. Check the base URL.`, false);
   const slow = chain.find((cause) => cause instanceof ConnectTimeoutError);

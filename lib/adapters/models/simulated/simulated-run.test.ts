@@ -4,6 +4,7 @@ import type { ToolCall } from "../../../engine/ports.ts";
 import type { RunMode } from "../../../run/event.ts";
 import { createBench } from "../../memory/run-bench.ts";
 import { agent, calls, field, planOf, texts, tool, topic } from "../../memory/small-plan.ts";
+import { NO_MASK } from "../../secrets/mask.ts";
 import { createModels } from "../models.ts";
 import { type ScriptedServer, startScriptedServer } from "../scripted/scripted-server.ts";
 
@@ -36,6 +37,7 @@ async function run(mode: RunMode, baseUrl: string | null) {
   const asked: ToolCall[] = [];
   const bench = createBench({ models: () => ({ text: "never asked" }) });
   const models = createModels({
+    maskOf: async () => NO_MASK,
     connection: async () => (baseUrl === null ? null : { baseUrl, secret: null }),
   });
   const tools = {

@@ -40,6 +40,7 @@ export const runTables: readonly RunTable[] = [
  */
 export const lastTables: readonly BackedUpTable[] = [
   table("outbox_mail", "id"),
+  table("sent_mail", "workspaceId", "key"),
   table("run_tombstone", "runId"),
 ];
 

@@ -3,12 +3,15 @@ import { SMTPServer } from "smtp-server";
 import { afterEach, expect, test } from "vitest";
 import type { ToolCall } from "../../../engine/ports.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
+import { DEFAULT_MAIL_LIMITS, type MailLimits } from "../../../graph/mail-limits.ts";
+import { createMask } from "../../secrets/mask.ts";
 import type { SmtpConnection } from "../connection.ts";
 import { Cancelled, ToolProblem } from "../tool-problem.ts";
-import { isAddress } from "./compose-mail.ts";
+import { isAddress } from "./mail-address.ts";
+import { memoryMailMeter } from "./mail-meter.ts";
 import { memoryOutbox } from "./outbox.ts";
-import { performEmail } from "./perform-email.ts";
-import { messageIdOf } from "./send-smtp.ts";
+import { emailOf, performEmail } from "./perform-email.ts";
+import { messageIdOf, trySmtp } from "./send-smtp.ts";
 
 const open: { close(): unknown }[] = [];
 afterEach(() => {
@@ -38,14 +41,16 @@ const smtp = (port: number, more: Partial<SmtpConnection> = {}): SmtpConnection 
   password: null,
   from: "desk@harbour.example",
   allowedRecipients: [],
+  limits: DEFAULT_MAIL_LIMITS,
   ...more,
 });
-const perform = (
+const perform = async (
   given: JsonObject,
   connection: SmtpConnection | null = null,
   outbox = memoryOutbox(),
   signal = new AbortController().signal,
   key = "key-1",
+  mailMeter = memoryMailMeter(),
 ) => {
   const call: ToolCall = {
     workspaceId: "w",
@@ -58,7 +63,8 @@ const perform = (
     effectKey: key,
     arguments: given,
   };
-  return performEmail(call, tool, { connection, outbox }, signal);
+  const mail = emailOf(call, tool, connection);
+  return performEmail(mail, { call, connection, outbox, mailMeter, hide: (text) => text }, signal);
 };
 const problem = async (work: Promise<unknown>) => {
   const error = await work.then(
@@ -104,7 +110,7 @@ test.each([
   ["an empty recipient", { to: "" }, "mail-refused", "at least one recipient"],
   [
     "too many recipients",
-    { to: Array.from({ length: 21 }, (_, n) => `p${n}@b.example`).join(", ") },
+    { to: Array.from({ length: 21 }, (_, n) => `p${n}@b.example`) },
     "mail-refused",
     "at most 20",
   ],
@@ -163,7 +169,7 @@ test("a mail server takes the mail with the key's Message-ID, after signing in",
   open.push({ close: () => server.close(() => {}) });
   const port = portOf(server.server);
   const { result } = await perform(
-    { ...args, to: "Ada <ada@brightwater.example>, bruno@brightwater.example" },
+    { ...args, to: ["Ada <ada@brightwater.example>", "bruno@brightwater.example"] },
     smtp(port, { user: "desk", password: "s3cret" }),
   );
   const messageId = messageIdOf("key-1", "desk@harbour.example");
@@ -295,4 +301,65 @@ test("cancelled after DATA, an answer that still comes counts", async () => {
     },
   });
   expect((await perform(args, smtp(port), undefined, stop.signal)).result).toMatchObject({ outbox: false });
+});
+
+test("a connection sends so many mails an hour and so many in a run, counting those that may have gone out", async () => {
+  const { port } = await scripted({ ...usual, ".": "250 taken\r\n" });
+  let now = 1_000_000;
+  const meter = memoryMailMeter(() => now);
+  const send = (key: string, limits: MailLimits) =>
+    perform(args, smtp(port, { limits }), undefined, undefined, key, meter);
+  const hourly = { perHour: 2, perRun: 100 };
+  await send("a", hourly);
+  now += 60_000;
+  await send("b", hourly);
+  const failure = await problem(send("c", hourly));
+  expect(failure).toMatchObject({
+    code: "mail-refused",
+    retryable: true,
+    retryAfterMs: 59 * 60_000,
+    unknown: false,
+  });
+  expect(failure.message).toContain("at most 2 mails an hour");
+  now += 59 * 60_000;
+  await send("c", hourly);
+  expect(await problem(send("d", { perHour: 100, perRun: 3 }))).toMatchObject({
+    code: "mail-refused",
+    retryable: false,
+    message: expect.stringContaining("at most 3 mails in one run"),
+  });
+});
+
+test("a mail that was refused counts for nothing; one whose outcome is unknown counts", async () => {
+  const meter = memoryMailMeter();
+  const send = async (script: Record<string, string | ((socket: Socket) => void)>, key: string) => {
+    const { port } = await scripted({ ...usual, ...script });
+    return problem(perform(args, smtp(port), undefined, undefined, key, meter));
+  };
+  await send({ RCPT: "550 no\r\n" }, "a");
+  await send({ GREETING: (socket) => socket.destroy() }, "b");
+  expect(meter.count()).toBe(0);
+  expect(await send({ ".": (socket) => socket.destroy() }, "c")).toMatchObject({ unknown: true });
+  expect(meter.count()).toBe(1);
+});
+
+test("what a mail server repeats of the password is masked, also in a test of the connection", async () => {
+  const secret = "pass-Wörd-0123";
+  const hide = createMask([secret]).text;
+  const { port } = await scripted({
+    ...usual,
+    EHLO: "250-here\r\n250 AUTH PLAIN\r\n",
+    AUTH: (socket) =>
+      socket.write(`454 no ${Buffer.from(`desk\0${secret}`).toString("base64")} ${secret}\r\n`),
+  });
+  const error = await trySmtp(smtp(port, { user: "desk", password: secret }), hide).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(ToolProblem);
+  expect(error.message).not.toContain(secret);
+  const { port: fine } = await scripted(usual);
+  await trySmtp(smtp(fine), hide);
+});
+
+test("a host where no mail server may be is dialled by nobody", async () => {
+  for (const host of ["169.254.169.254", "[fd00:ec2::254]", "0.0.0.0"])
+    expect(await problem(perform(args, smtp(25, { host })))).toMatchObject({ code: "address-refused" });
 });

@@ -2,11 +2,16 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import MailComposer from "nodemailer/lib/mail-composer";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { cutText } from "../../../graph/text-cut.ts";
+import { GuardedSocket } from "../../outbound/guarded-socket.ts";
+import { OutboundRefusal, ownersPolicy } from "../../outbound/outbound-guard.ts";
 import type { SmtpConnection } from "../connection.ts";
+import { refusedCall } from "../refused-call.ts";
 import { Cancelled, ToolProblem } from "../tool-problem.ts";
 import type { Mail } from "./outbox.ts";
 
 const LIMIT_MS = 30_000;
+const CONNECT_MS = 10_000;
 /** How long a cancelled call waits for the answer to a mail whose content is on its way. */
 const LAST_WAIT_MS = 1_500;
 
@@ -23,7 +28,7 @@ export function messageIdOf(effectKey: string, from: string): string {
 export async function sendSmtp(
   mail: Mail,
   messageId: string,
-  server: SmtpConnection,
+  { connection: server, hide }: { connection: SmtpConnection; hide: (text: string) => string },
   signal: AbortSignal,
 ): Promise<{ response: string }> {
   if (signal.aborted) throw new Cancelled();
@@ -38,17 +43,6 @@ export async function sendSmtp(
   })
     .compile()
     .build();
-  const smtp = new SMTPConnection({
-    host: server.host,
-    port: server.port,
-    secure: server.tls === "implicit",
-    requireTLS: server.tls === "required",
-    ignoreTLS: server.tls === "none",
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: LIMIT_MS,
-    socketCloseTimeout: 500,
-  });
   let dataStarted = false;
   // The content is read only after the server has answered DATA.
   const content = new Readable({
@@ -73,50 +67,105 @@ export async function sendSmtp(
       signal.removeEventListener("abort", cancel);
     };
   });
+  const session = new SmtpSession(server);
   try {
-    const sent = await Promise.race([
-      stopped,
-      dialogue(smtp, server, { from: mail.from, to: mail.to }, content),
-    ]);
-    smtp.quit();
+    const sending = session.open().then(() => session.send({ from: mail.from, to: mail.to }, content));
+    const sent = await Promise.race([stopped, sending]);
+    session.quit();
     return sent;
   } catch (error) {
-    smtp.close();
-    throw error instanceof Cancelled ? error : smtpProblem(error, { dataStarted, messageId, server });
+    session.close();
+    if (error instanceof Cancelled) throw error;
+    throw smtpProblem(error, { dataStarted, messageId, server, hide });
   } finally {
     stopWatching();
   }
 }
 
-function dialogue(
-  smtp: SMTPConnection,
-  server: SmtpConnection,
-  envelope: { from: string; to: string[] },
-  content: Readable,
-): Promise<{ response: string }> {
-  return new Promise((sent, failed) => {
-    // After `close` nobody waits for these any more.
-    smtp.on("error", failed);
-    const send = () =>
+/** Connects and signs in as for a mail, and sends none. Throws `ToolProblem`. */
+export async function trySmtp(server: SmtpConnection, hide: (text: string) => string): Promise<void> {
+  const session = new SmtpSession(server);
+  try {
+    await session.open();
+    session.quit();
+  } catch (error) {
+    session.close();
+    throw smtpProblem(error, { dataStarted: false, messageId: "", server, hide });
+  }
+}
+
+/** One conversation with a mail server, dialled through the guard. */
+class SmtpSession {
+  private readonly server: SmtpConnection;
+  private readonly socket = new GuardedSocket(ownersPolicy);
+  private smtp: SMTPConnection | undefined;
+  private isClosed = false;
+
+  constructor(server: SmtpConnection) {
+    this.server = server;
+  }
+
+  /** Connects, encrypts as the connection says, and signs in. */
+  async open(): Promise<void> {
+    const { host, port, tls, user, password } = this.server;
+    const connection = await this.socket.connected(port, host, CONNECT_MS);
+    const smtp = new SMTPConnection({
+      host,
+      port,
+      connection,
+      secure: tls === "implicit",
+      requireTLS: tls === "required",
+      ignoreTLS: tls === "none",
+      connectionTimeout: CONNECT_MS,
+      greetingTimeout: CONNECT_MS,
+      socketTimeout: LIMIT_MS,
+      socketCloseTimeout: 500,
+    });
+    this.smtp = smtp;
+    if (this.isClosed) return this.close();
+    await new Promise<void>((opened, failed) => {
+      // After `close` nobody waits for these any more.
+      smtp.on("error", failed);
+      smtp.connect((connectError) => {
+        if (connectError) failed(connectError);
+        else if (user === null) opened();
+        else smtp.login({ user, pass: password ?? "" }, (error) => (error ? failed(error) : opened()));
+      });
+    });
+  }
+
+  send(envelope: { from: string; to: string[] }, content: Readable): Promise<{ response: string }> {
+    return new Promise((sent, failed) => {
+      const { smtp } = this;
+      if (!smtp) return failed(new Error("the connection is not open"));
+      smtp.on("error", failed);
       smtp.send(envelope, content, (error, info) =>
         error ? failed(error) : sent({ response: info.response ?? "" }),
       );
-    smtp.connect((connectError) => {
-      if (connectError) failed(connectError);
-      else if (server.user === null) send();
-      else
-        smtp.login({ user: server.user, pass: server.password ?? "" }, (loginError) =>
-          loginError ? failed(loginError) : send(),
-        );
     });
-  });
+  }
+
+  quit(): void {
+    this.smtp?.quit();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    if (this.smtp) this.smtp.close();
+    else this.socket.destroy();
+  }
 }
 
-function smtpProblem(
-  error: unknown,
-  { dataStarted, messageId, server }: { dataStarted: boolean; messageId: string; server: SmtpConnection },
-): ToolProblem {
-  const message = error instanceof Error ? error.message : String(error);
+type SmtpFacts = {
+  dataStarted: boolean;
+  messageId: string;
+  server: SmtpConnection;
+  hide: (text: string) => string;
+};
+
+function smtpProblem(error: unknown, { dataStarted, messageId, server, hide }: SmtpFacts): ToolProblem {
+  if (error instanceof OutboundRefusal) return refusedCall(error);
+  const message = cutText(hide(error instanceof Error ? error.message : String(error)), 500);
   const field = (name: string) =>
     error instanceof Error && name in error ? Reflect.get(error, name) : undefined;
   const status = Number(field("responseCode") ?? 0);

@@ -1,12 +1,17 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { checkUrl, guardedLookup, type OutboundPolicy, type Resolve } from "../outbound-guard.ts";
+import {
+  checkUrl,
+  guardedLookup,
+  type OutboundPolicy,
+  OutboundRefusal,
+  type Resolve,
+} from "../../outbound/outbound-guard.ts";
+import { refusedCall } from "../refused-call.ts";
 import { Cancelled, ToolProblem } from "../tool-problem.ts";
+import { type AnswerBody, readBody } from "./answer-body.ts";
 
 const MAX_REDIRECTS = 5;
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_TIME_MS = 30_000;
 
 /** One request through the guard. `headers` have lower-case names; `secret` goes to the first origin only. */
@@ -19,11 +24,11 @@ export interface OutboundRequest {
   timeoutMs: number;
 }
 
-/** The answer after redirects, its body decoded. */
+/** The answer after redirects, its body decoded or with why it could not be. */
 export interface OutboundAnswer {
   status: number;
   headers: Record<string, string>;
-  body: Buffer;
+  body: AnswerBody;
   url: URL;
 }
 
@@ -44,7 +49,7 @@ export async function outboundRequest(
 ): Promise<OutboundAnswer> {
   const limit = AbortSignal.timeout(Math.min(first.timeoutMs, MAX_TIME_MS));
   const stop = AbortSignal.any([signal, limit]);
-  let sent = false;
+  let mayBeDone = false;
   let hop: Hop = {
     ...first,
     headers: {
@@ -56,17 +61,19 @@ export async function outboundRequest(
     for (let redirects = 0; ; redirects++) {
       checkUrl(hop.url, means.policy);
       const answer = await dial(hop, means, stop, () => {
-        sent = true;
+        if (hop.method !== "GET") mayBeDone = true;
       });
       const next = nextHop(hop, answer);
       if (!next)
         return {
           status: answer.statusCode ?? 0,
           headers: plainHeaders(answer),
-          body: await decoded(answer),
+          body: await readBody(answer),
           url: hop.url,
         };
       answer.destroy();
+      // Who says that the same request goes elsewhere has not done it.
+      if (next.method === hop.method) mayBeDone = false;
       if (redirects === MAX_REDIRECTS)
         throw new ToolProblem(
           "address-refused",
@@ -75,15 +82,14 @@ export async function outboundRequest(
       hop = next;
     }
   } catch (error) {
-    const changes = first.method !== "GET" && sent;
-    const known = error instanceof ToolProblem && !changes;
-    if (known) throw error;
-    if (changes)
+    if (mayBeDone)
       throw new ToolProblem(
         "http-outcome-unknown",
         `The ${first.method} request was sent to ${first.url.host}, but no complete answer came (${reason(error, signal, limit)}). Look there whether it was done; the header Idempotency-Key has this call's key.`,
         { outcomeUnknown: true, cause: error },
       );
+    if (error instanceof ToolProblem) throw error;
+    if (error instanceof OutboundRefusal) throw refusedCall(error);
     if (signal.aborted) throw new Cancelled();
     if (limit.aborted)
       throw new ToolProblem(
@@ -111,11 +117,11 @@ function dial(
     const request = (hop.url.protocol === "https:" ? httpsRequest : httpRequest)(hop.url, {
       method: hop.method,
       headers: {
-        "accept-encoding": "gzip, deflate, br",
+        "accept-encoding": "gzip, deflate, br, zstd",
         ...hop.headers,
         ...(hop.body === "" ? {} : { "content-length": Buffer.byteLength(hop.body) }),
       },
-      lookup: guardedLookup(means.policy, means.resolve),
+      lookup: guardedLookup(means.policy, means),
       agent: false,
       signal,
     });
@@ -151,38 +157,6 @@ function nextHop(hop: Hop, answer: IncomingMessage): Hop | null {
     body: "",
     headers: Object.fromEntries(Object.entries(kept).filter(([name]) => name !== "content-type")),
   };
-}
-
-async function decoded(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const body = decoder(answer);
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES)
-        throw new ToolProblem("too-large", `The answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`);
-      chunks.push(chunk);
-    }
-  } finally {
-    answer.destroy();
-  }
-  return Buffer.concat(chunks);
-}
-
-function decoder(answer: IncomingMessage): Readable {
-  const coding = answer.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  const through =
-    coding === "gzip"
-      ? createGunzip()
-      : coding === "deflate"
-        ? createInflate()
-        : coding === "br"
-          ? createBrotliDecompress()
-          : null;
-  if (!through) return answer;
-  answer.once("error", (error) => through.destroy(error));
-  return answer.pipe(through);
 }
 
 function plainHeaders(answer: IncomingMessage): Record<string, string> {

@@ -1,18 +1,17 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
-import type { z } from "zod";
 import type { ToolCall } from "../../../engine/ports.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import type { HttpTool } from "../../../graph/tool.ts";
+import { documentsPolicy } from "../../outbound/outbound-guard.ts";
 import type { HttpConnection } from "../connection.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import type { OutboundMeans } from "./outbound-request.ts";
-import { heldHttp, performHttp } from "./perform-http.ts";
+import { httpRequest, performHttp } from "./perform-http.ts";
 
-type Tool = z.infer<typeof HttpTool>;
-const local: OutboundMeans = { policy: { allow: ["127.0.0.1"] } };
+const local: OutboundMeans = { policy: documentsPolicy(["127.0.0.1"]) };
 const open: { close(): unknown }[] = [];
 afterEach(() => {
   for (const server of open.splice(0)) server.close();
@@ -32,7 +31,7 @@ async function serve(listener: RequestListener): Promise<string> {
 // A server that listens on a port has an AddressInfo.
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
 
-const tool = (url: string, more: Partial<Tool> = {}): Tool => ({
+const tool = (url: string, more: Partial<HttpTool> = {}): HttpTool => ({
   type: "http",
   connectionId: null,
   method: "GET",
@@ -43,18 +42,19 @@ const tool = (url: string, more: Partial<Tool> = {}): Tool => ({
   ...more,
 });
 const perform = (
-  config: Tool,
+  config: HttpTool,
   args: JsonObject = {},
   more: { means?: OutboundMeans; connection?: HttpConnection; signal?: AbortSignal } = {},
 ) =>
-  performHttp(
-    callOf(config, args),
-    config,
-    more.connection ?? null,
-    more.means ?? local,
-    more.signal ?? new AbortController().signal,
+  Promise.resolve().then(() =>
+    performHttp(
+      httpRequest(callOf(config, args), config, more.connection ?? null),
+      config,
+      { ...(more.means ?? local), hide: (text) => text },
+      more.signal ?? new AbortController().signal,
+    ),
   );
-const callOf = (config: Tool, args: JsonObject): ToolCall => ({
+const callOf = (config: HttpTool, args: JsonObject): ToolCall => ({
   workspaceId: "w",
   runId: "r",
   mode: "real",
@@ -108,7 +108,7 @@ test("values can't leave their place in the URL, the headers and a JSON body", a
     Object.assign(seen, { url: request.url, tag: request.headers["x-tag"], body: await bodyOf(request) });
     response.end("ok");
   });
-  const nasty = '../admin?x=1#"}, {"a":"';
+  const nasty = 'admin/x?x=1#"}, {"a":"';
   const config = tool(`${url}/orders/{{ parameters.id }}?q={{ parameters.id }}`, {
     method: "POST",
     headers: [{ name: "X-Tag", value: "t-{{ parameters.n }}" }],
@@ -127,6 +127,11 @@ test.each([
   "content-length",
   "Proxy-Authorization",
   "Upgrade",
+  "X-Forwarded-For",
+  "x-forwarded-host",
+  "Forwarded",
+  "Via",
+  "X-Real-IP",
   "bad name",
   "x\r\ny",
 ])("the header %j can't be set", async (name) => {
@@ -144,7 +149,7 @@ test("a line break in a header value is refused, a value that is missing too", a
 
 test("private addresses are refused, as a literal, by name and after a redirect", async () => {
   expect(
-    await problem(perform(tool("http://127.0.0.1:9/"), {}, { means: { policy: { allow: [] } } })),
+    await problem(perform(tool("http://127.0.0.1:9/"), {}, { means: { policy: documentsPolicy([]) } })),
   ).toMatchObject({ code: "address-refused", retryable: false });
   expect(await problem(perform(tool("http://169.254.169.254/latest")))).toMatchObject({
     code: "address-refused",
@@ -213,16 +218,20 @@ test("a secret goes to its origin only, also after a redirect", async () => {
   const refusal = await problem(perform(tool(elsewhere), {}, { connection: connection(home) }));
   expect(refusal).toMatchObject({ code: "address-refused" });
   expect(refusal.message).not.toContain("s3cret");
-  expect(JSON.stringify(heldHttp(callOf(tool(home), {}), tool(home), connection(home)))).not.toContain(
-    "s3cret",
-  );
+  const { sent } = httpRequest(callOf(tool(home), {}), tool(home), connection(home));
+  expect(sent).toMatchObject({
+    method: "GET",
+    url: `${home}/`,
+    headers: { "x-api-key": "[secret]" },
+    body: "",
+  });
 });
 
 test("bodies are limited by their decoded size", async () => {
   const bomb = gzipSync(Buffer.alloc(11 * 1024 * 1024));
   expect(bomb.length).toBeLessThan(20_000);
   const url = await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
-  expect(await problem(perform(tool(url)))).toMatchObject({ code: "too-large" });
+  expect(await problem(perform(tool(url, { timeoutMs: 30_000 })))).toMatchObject({ code: "too-large" });
   const endless = await serve((_, response) => {
     response.on("error", () => {});
     const more = () => {
@@ -231,7 +240,7 @@ test("bodies are limited by their decoded size", async () => {
     };
     more();
   });
-  expect(await problem(perform(tool(endless)))).toMatchObject({ code: "too-large" });
+  expect(await problem(perform(tool(endless, { timeoutMs: 30_000 })))).toMatchObject({ code: "too-large" });
 });
 
 test.each([
@@ -273,26 +282,151 @@ test("a changing request that got no answer has an unknown outcome", async () =>
   });
 });
 
-test("where the API remembers keys, a request without an answer goes again with the same key", async () => {
-  const keys: unknown[] = [];
-  const url = await serve((request, response) => {
-    keys.push(request.headers["idempotency-key"]);
-    if (keys.length < 3) request.socket.destroy();
-    else response.end("made once");
-  });
-  const posting = tool(url, { method: "POST", body: "x", remembersKeys: true });
-  expect((await perform(posting)).result).toMatchObject({ status: 200, body: "made once" });
-  expect(keys).toHaveLength(3);
-  expect(new Set(keys).size).toBe(1);
-
+test("a request is made once; where the API remembers keys, the unknown outcome says that it may be made again", async () => {
   let asked = 0;
   const dead = await serve((request) => {
     asked++;
     request.socket.destroy();
   });
-  const failure = await problem(perform(tool(dead, { method: "POST", body: "x", remembersKeys: true })));
-  expect(failure).toMatchObject({ unknown: true });
+  for (const remembersKeys of [true, false]) {
+    const failure = await problem(perform(tool(dead, { method: "POST", body: "x", remembersKeys })));
+    expect(failure).toMatchObject({ code: "http-outcome-unknown", unknown: true, retryable: remembersKeys });
+  }
+  await problem(perform(tool(dead)));
   expect(asked).toBe(3);
+});
+
+const writes = ["POST", "PUT", "PATCH", "DELETE"] as const;
+test.each([
+  // A refusal: nothing was done.
+  [400, {}, { code: "http-status", unknown: false, retryable: false }],
+  [401, {}, { code: "http-status", unknown: false, retryable: false }],
+  [404, {}, { code: "http-status", unknown: false, retryable: false }],
+  [409, {}, { code: "http-status", unknown: false, retryable: false }],
+  [422, {}, { code: "http-status", unknown: false, retryable: false }],
+  [501, {}, { code: "http-status", unknown: false, retryable: false }],
+  [425, {}, { code: "http-status", unknown: false, retryable: true }],
+  [429, {}, { code: "http-status", unknown: false, retryable: true }],
+  [
+    429,
+    { "retry-after": "7" },
+    { code: "http-status", unknown: false, retryable: true, retryAfterMs: 7_000 },
+  ],
+  [
+    503,
+    { "retry-after": "7" },
+    { code: "http-status", unknown: false, retryable: true, retryAfterMs: 7_000 },
+  ],
+  // It may have been done all the same.
+  [408, {}, { code: "http-outcome-unknown", unknown: true }],
+  [500, {}, { code: "http-outcome-unknown", unknown: true }],
+  [502, {}, { code: "http-outcome-unknown", unknown: true }],
+  [503, {}, { code: "http-outcome-unknown", unknown: true }],
+  [504, {}, { code: "http-outcome-unknown", unknown: true }],
+  [524, {}, { code: "http-outcome-unknown", unknown: true }],
+])("a changing request that is answered %i %j", async (status, headers, expected) => {
+  const url = await serve((_, response) => response.writeHead(status, headers).end("so it is"));
+  for (const method of writes) {
+    const failure = await problem(perform(tool(url, { method, body: "x" })));
+    expect(failure).toMatchObject(expected);
+    expect(failure.message).toContain(`answered ${status}: so it is`);
+  }
+});
+
+test("a wait that is given as a date is read", async () => {
+  const at = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 60_000).toUTCString();
+  const url = await serve((_, response) => response.writeHead(503, { "retry-after": at }).end());
+  const failure = await problem(perform(tool(url)));
+  expect(failure.retryable).toBe(true);
+  expect(failure.retryAfterMs).toBeGreaterThan(30_000);
+  expect(failure.retryAfterMs).toBeLessThanOrEqual(62_000);
+});
+
+test("a changing request that is sent elsewhere and refused there was not done; one answered with a page to look at may be", async () => {
+  const redirecting = (status: number) =>
+    serve((_, response) => response.writeHead(status, { location: "http://169.254.169.254/" }).end());
+  for (const status of [307, 308])
+    expect(
+      await problem(perform(tool(await redirecting(status), { method: "POST", body: "x" }))),
+    ).toMatchObject({
+      code: "address-refused",
+      unknown: false,
+    });
+  for (const status of [301, 302, 303])
+    expect(
+      await problem(perform(tool(await redirecting(status), { method: "POST", body: "x" }))),
+    ).toMatchObject({
+      code: "http-outcome-unknown",
+      unknown: true,
+    });
+});
+
+const encodings: [string, (text: string) => Buffer][] = [
+  ["gzip", (text) => gzipSync(text)],
+  ["x-gzip", (text) => gzipSync(text)],
+  ["GZIP", (text) => gzipSync(text)],
+  ["deflate", (text) => deflateSync(text)],
+  ["deflate", (text) => deflateRawSync(text)],
+  ["br", (text) => brotliCompressSync(text)],
+  ["zstd", (text) => zstdCompressSync(text)],
+  ["gzip, br", (text) => brotliCompressSync(gzipSync(text))],
+  ["identity", (text) => Buffer.from(text)],
+];
+test.each(encodings)("a body in %s is decoded, and an empty one is empty", async (encoding, encode) => {
+  for (const [method, status, bytes, body] of [
+    ["GET", 200, encode("naïve"), "naïve"],
+    ["POST", 200, encode("naïve"), "naïve"],
+    ["GET", 200, "", null],
+    ["POST", 200, "", null],
+    ["POST", 204, "", null],
+    ["GET", 204, "", null],
+  ] as const) {
+    const url = await serve((_, response) =>
+      response.writeHead(status, { "content-encoding": encoding, "content-type": "text/plain" }).end(bytes),
+    );
+    expect((await perform(tool(url, { method, body: "x" }))).result).toMatchObject({ status, body });
+  }
+});
+
+test("a body that can't be decoded fails a read; a change that was answered with 200 is done", async () => {
+  for (const encoding of ["gzip", "compress"]) {
+    const url = await serve((_, response) =>
+      response.writeHead(200, { "content-encoding": encoding }).end("not that"),
+    );
+    expect(await problem(perform(tool(url)))).toMatchObject({ code: "bad-answer", unknown: false });
+    const done = await perform(tool(url, { method: "POST", body: "x" }));
+    expect(done).toMatchObject({
+      result: { status: 200, body: null },
+      notes: [expect.stringContaining(encoding)],
+    });
+  }
+});
+
+test("text is read in the charset that it names or marks", async () => {
+  for (const [type, bytes] of [
+    ["text/plain; charset=iso-8859-1", Buffer.from([0x47, 0xf6, 0x64])],
+    ['text/plain; charset="UTF-8"', Buffer.from("Göd")],
+    ["text/plain", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("Göd", "utf16le")])],
+    ["", Buffer.from("Göd")],
+    ["text/plain; charset=nonsense", Buffer.from("Göd")],
+  ] as const) {
+    const url = await serve((_, response) =>
+      response.writeHead(200, type === "" ? {} : { "content-type": type }).end(bytes),
+    );
+    expect((await perform(tool(url))).result).toMatchObject({ body: "Göd" });
+  }
+});
+
+test("numbers of more digits than a number here keeps come as text, with a note", async () => {
+  const url = await serve((_, response) =>
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end('{"id": 9007199254740993, "n": 1, "rate": 0.1}'),
+  );
+  expect(await perform(tool(url))).toMatchObject({
+    result: { body: { id: "9007199254740993", n: 1, rate: 0.1 } },
+    notes: [expect.stringContaining("too many digits")],
+  });
 });
 
 test("cancelling ends a hanging call at once", async () => {

@@ -236,4 +236,12 @@ onPostgres("SQL tools", (server) => {
     await expect(slow).rejects.toThrow("cancelled");
     expect(await value("select status from orders where id = 'SO-7'")).toBe("open");
   });
+
+  test.each(["169.254.169.254", "[::ffff:169.254.169.254]", "[fd00:ec2::254]", "0.0.0.0"])(
+    "a database at %s is dialled by nobody",
+    async (host) => {
+      const refused = read("select 1", {}, { means: means(`postgres://a:b@${host}:5432/x`) });
+      await expect(refused).rejects.toMatchObject({ failure: { code: "address-refused" } });
+    },
+  );
 });

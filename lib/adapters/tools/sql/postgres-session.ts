@@ -1,6 +1,8 @@
-import { Socket } from "node:net";
 import pg from "pg";
 import type { Json } from "../../../graph/json.ts";
+import { GuardedSocket } from "../../outbound/guarded-socket.ts";
+import { OutboundRefusal, ownersPolicy } from "../../outbound/outbound-guard.ts";
+import { refusedCall } from "../refused-call.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { firstWord } from "./bare-sql.ts";
 import type { SqlLimits, SqlTarget } from "./request.ts";
@@ -18,7 +20,7 @@ export async function withPostgres<T>(
   limits: SqlLimits,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const socket = new Socket();
+  const socket = new GuardedSocket(ownersPolicy);
   const client = new pg.Client({
     connectionString: target.url,
     connectionTimeoutMillis: limits.timeoutMs,
@@ -99,6 +101,7 @@ const ownDatabase = () =>
 /** An error of the server or of the connection as a problem of the tool, by SQLSTATE or Node's code. */
 function postgresProblem(error: unknown, statement: string): ToolProblem {
   if (error instanceof ToolProblem) return error;
+  if (error instanceof OutboundRefusal) return refusedCall(error);
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "25006")

@@ -63,7 +63,8 @@ async function messageOf(
           arguments: await load(call.arguments),
         })),
       );
-      return { role: "assistant", content: String(JSON.parse(await load(reply.text))), calls };
+      const thinking = reply.thinking && { thinking: String(JSON.parse(await load(reply.thinking))) };
+      return { role: "assistant", content: String(JSON.parse(await load(reply.text))), calls, ...thinking };
     }
     case "result": {
       const answer = spanOf(trace, part.span);

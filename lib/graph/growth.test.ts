@@ -73,6 +73,15 @@ const families: Record<string, Family> = {
         ),
       ),
     ),
+  "a ladder of supervisors without fields, under one that hands on": (n) => {
+    const { nodes, edges } = families["a ladder of supervisors, each asking both of the next"]?.(n) ?? framed("", [], []);
+    const first = node("supervisor", "first");
+    const bare = edges.map((one) => ({ ...one, context: [] })) as GraphEdge[];
+    return {
+      nodes: [...nodes, first, node("agent", "last")],
+      edges: [...bare, edge("flow", "s0x0", "first"), edge("worker", "first", "last")],
+    };
+  },
   "every supervisor asking every agent": (n) => {
     const side = range(Math.ceil(Math.sqrt(n)) * 2);
     return framed(
@@ -189,7 +198,8 @@ const graphOf = ({ nodes, edges }: ReturnType<Family>): Graph => ({
 });
 
 const operations: Record<string, (graph: Graph) => void> = {
-  validate: (graph) => validate(graph, known),
+  // What is found is written down, as it is when it is sent to a page.
+  validate: (graph) => JSON.stringify(validate(graph, known)),
   compile: (graph) => compile(graph, { connections: [] }),
   rename: (graph) => {
     renameNode(graph, graph.nodes[1]?.id ?? "", "Another name");

@@ -1,3 +1,4 @@
+import { boundedShape } from "../bounded-shape.ts";
 import { edgeMisfit } from "../connectable.ts";
 import type { ContextField, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
@@ -68,14 +69,19 @@ function doubleFields(index: GraphIndex, edge: GraphEdge): Issue[] {
   });
 }
 
+/** An edge carries no more fields. */
+const MAX_FIELDS = 100;
+
 /** Hands on each field of what the asker itself received. */
 function passAlong(index: GraphIndex, edge: GraphEdge): Pick<Issue, "fix"> {
   const received = receivedShape(index, edge.from);
-  const context = Object.entries(received.properties ?? {}).map(
-    ([name, schema]): ContextField => ({
+  const properties = received.properties ?? {};
+  const names = Object.keys(properties).slice(0, MAX_FIELDS);
+  const context = names.map(
+    (name): ContextField => ({
       id: name,
       name,
-      schema,
+      schema: boundedShape(properties[name] ?? {}),
       required: received.required?.includes(name) ?? false,
       fill: { by: "path", path: `context.${name}` },
     }),

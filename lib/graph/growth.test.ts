@@ -74,7 +74,8 @@ const families: Record<string, Family> = {
       ),
     ),
   "a ladder of supervisors without fields, under one that hands on": (n) => {
-    const { nodes, edges } = families["a ladder of supervisors, each asking both of the next"]?.(n) ?? framed("", [], []);
+    const { nodes, edges } =
+      families["a ladder of supervisors, each asking both of the next"]?.(n) ?? framed("", [], []);
     const first = node("supervisor", "first");
     const bare = edges.map((one) => ({ ...one, context: [] })) as GraphEdge[];
     return {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { compile } from "../plan/compile.ts";
+import type { ContextField, GraphEdge } from "../graph/edge.ts";
+import { type Graph, SCHEMA_VERSION } from "../graph/graph.ts";
+import { indexGraph } from "../graph/graph-index.ts";
+import { newNode } from "../graph/new-node.ts";
+import type { GraphNode, NodeKind } from "../graph/node.ts";
+import { parseDocument } from "../graph/parse-document.ts";
+import { changeReferenceName, renameNode } from "../graph/rename.ts";
+import { edgeScope } from "../graph/scope.ts";
+import { validate } from "../graph/validate.ts";
+import { compile } from "./compile.ts";
 import { counted, ReadCount } from "./counted.ts";
-import type { ContextField, GraphEdge } from "./edge.ts";
-import { type Graph, SCHEMA_VERSION } from "./graph.ts";
-import { indexGraph } from "./graph-index.ts";
-import { newNode } from "./new-node.ts";
-import type { GraphNode, NodeKind } from "./node.ts";
-import { parseDocument } from "./parse-document.ts";
-import { changeReferenceName, renameNode } from "./rename.ts";
-import { edgeScope } from "./scope.ts";
-import { validate } from "./validate.ts";
 
 /** A graph that grows with `n`. */
 type Family = (n: number) => { nodes: GraphNode[]; edges: GraphEdge[] };

@@ -73,6 +73,19 @@ test("a failure stands where it happened, with what to do, and the steps above l
   expect(screen.getByRole("alert").textContent).toContain("connection-refused");
 });
 
+test("a tool shows what it sent, on its step and on its call", async () => {
+  const { span } = open("ok", ({ step, kind }) => step === "send" && kind === "step");
+  expect(span.children).toHaveLength(1);
+  const sent = screen.getByRole("region", { name: "what was sent" });
+  expect(sent.textContent).toContain("Your order SO-10482");
+  expect(screen.getAllByText("What was sent")).toHaveLength(1);
+});
+
+test("a tool that sent nothing outside has no such section", () => {
+  open("ok", ({ step, kind }) => step === "stock" && kind === "step");
+  expect(screen.queryByText("What was sent")).toBeNull();
+});
+
 test("the way above a step leads up to the run", async () => {
   open("ok", (span) => span.step === "stock" && span.kind === "step");
   await userEvent.click(screen.getByRole("button", { name: "Data retrieval" }));

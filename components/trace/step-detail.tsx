@@ -22,6 +22,8 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
   const isTool = kindOf(steps, span.step) === "tool";
   const children = span.children.flatMap((id) => trace.spans.get(id) ?? []);
   const calls = isTool && children.length === 1 ? [] : children;
+  // A tool that was performed once is shown as its step, so what its one call sent is shown with it.
+  const sent = span.sent ?? (isTool && children.length === 1 ? children[0]?.sent : null);
   return (
     <>
       <DetailSection
@@ -36,6 +38,11 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
           </p>
         )}
       </DetailSection>
+      {sent && (
+        <DetailSection title="What was sent">
+          <ValueView value={sent} label="what was sent" />
+        </DetailSection>
+      )}
       {span.decisions.length > 0 && (
         <DetailSection title="Why">
           <ChoiceList choices={span.decisions} startedAt={trace.startedAt} />

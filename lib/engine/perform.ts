@@ -91,17 +91,19 @@ async function callTool(
     },
     signal,
   );
+  const sent = result.sent === undefined ? {} : { sent: values.put(result.sent) };
   switch (result.status) {
     case "ok":
       return {
         ...callEnd(event.seq, { status: "ok" }),
+        ...sent,
         result: values.put(result.result),
         notes: result.notes,
       };
     case "cancelled":
-      return callEnd(event.seq, { status: "cancelled" });
+      return { ...callEnd(event.seq, { status: "cancelled" }), ...sent };
     case "failed":
     case "unknown":
-      return callEnd(event.seq, { status: result.status, failure: result.failure });
+      return { ...callEnd(event.seq, { status: result.status, failure: result.failure }), ...sent };
   }
 }

@@ -189,12 +189,17 @@ export type ToolCall = {
   arguments: JsonObject;
 };
 
-/** How a tool call ended. `held`: not performed, `result` says what would have been sent. */
-export type ToolResult =
+/**
+ * How a tool call ended. `held`: not performed, `result` says what would have been sent. `sent`: what went out, with secrets
+ * masked: of HTTP `{method, url, headers, body}`, of a mail `{from, to, subject, body}`, of SQL `{statement, parameters}`;
+ * absent where nothing was sent.
+ */
+export type ToolResult = (
   | { status: "ok"; result: Json; held: boolean; notes: string[] }
   | { status: "failed"; failure: Failure }
   | { status: "unknown"; failure: Failure }
-  | { status: "cancelled" };
+  | { status: "cancelled" }
+) & { sent?: JsonObject };
 
 export type Tools = {
   /** Performs a call; never throws for what the other side does. Ends within 2 s of `signal`. */

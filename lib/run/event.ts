@@ -182,6 +182,8 @@ const body = z.discriminatedUnion("type", [
      */
     resultOf: z.int().optional(),
     reply: ModelReply.nullable(),
+    /** For a tool: what was sent outside, with secrets masked (a request, a mail, a statement); absent where nothing was. */
+    sent: Value.optional(),
     /** How a held effect, a receipt found again, or missing template places are told to people. */
     notes: z.array(z.string()),
     /** Wall time measured by the runner, ms. */

@@ -119,6 +119,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     received: null,
     reads: [],
     result: null,
+    sent: null,
     call: work.kind === "step" ? work.call : null,
     flow: work.kind === "step" ? work.flow : null,
     request:
@@ -175,6 +176,7 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   span.endedAt = event.at;
   span.failure = "failure" in event.outcome ? event.outcome.failure : null;
   span.result = event.resultOf === undefined ? event.result : resultOf(trace, span, event.resultOf);
+  span.sent = event.sent ?? null;
   span.reply = event.reply;
   span.notes = event.notes;
   if (span.kind === "model") account(trace, span, event);

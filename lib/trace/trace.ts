@@ -38,6 +38,8 @@ export type Span = {
   /** Paths read to fill `received`. */
   reads: string[];
   result: Value | null;
+  /** For a tool: what was sent outside, with secrets masked; null where nothing was. */
+  sent: Value | null;
   /** For a step asked by a model: that model call and the ordinal in its reply. */
   call: { model: number; index: number; name: string; id: string } | null;
   /** For a step reached by a flow: the edge. */

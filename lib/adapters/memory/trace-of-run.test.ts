@@ -48,6 +48,32 @@ test("messages pass along the edges: flows onwards, asks there and back", async 
   expect(passages).toEqual(["in→reader", "reader→erp", "erp→reader", "reader→out"]);
 });
 
+test.each([
+  { status: "ok", result: { status: 200 }, held: false, notes: [] },
+  { status: "failed", failure: { code: "http-status", message: "It answered 404.", retryable: false } },
+  { status: "unknown", failure: { code: "http-status", message: "It answered 502.", retryable: false } },
+] as const)("what a tool that ended $status had sent is kept with its span", async (end) => {
+  const sent = {
+    method: "POST",
+    url: "https://api.example.com/orders",
+    headers: {},
+    body: "x".repeat(9_000),
+  };
+  const bench = createBench({
+    models: (_call, nth) =>
+      nth === 1 ? { calls: [{ name: "erp", arguments: { id: "1" } }] } : { text: "done" },
+    tools: () => ({ ...end, notes: [], sent }),
+  });
+  const main = agent("reader", { calls: [calls("tool", "erp", [field("id")])] });
+  await bench.start(planOf(main, [tool("erp", "read", texts("id"))]), topic("x"));
+  await bench.drive();
+  const trace = foldAll("run-1", await bench.events());
+  const performed = [...trace.spans.values()].filter(({ kind }) => kind === "tool");
+  expect(performed).toHaveLength(1);
+  const [kept] = performed.flatMap((span) => span.sent ?? []);
+  expect(JSON.parse((await bench.log.blob("run-1", kept?.hash ?? "")) ?? "null")).toEqual(sent);
+});
+
 test("folding twice changes nothing, and a gap is refused", async () => {
   const { events } = await run();
   const trace = emptyTrace("run-1");

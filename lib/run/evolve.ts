@@ -1,4 +1,5 @@
 import type { EventOf, RunEvent } from "./event.ts";
+import type { Outcome } from "./outcome.ts";
 import { settle, take, untouched } from "./pools.ts";
 import type { RunState, Visit } from "./state.ts";
 import type { Value } from "./value.ts";
@@ -145,6 +146,7 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   if (!visit) return state;
   state.visits.delete(event.span);
   if (event.outcome.status === "unknown") state.unknown ??= { span: event.span, outcome: event.outcome };
+  noteEnd(state, visit.step, event.outcome.status);
   const answer = { span: event.span, outcome: event.outcome, result: resultOf(visit, event) };
   const call = visit.call && turnCall(state, visit.parent, visit.call);
   if (call) call.answer = answer;
@@ -153,6 +155,14 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   if (event.outcome.status !== "ok")
     state.halt ??= { outcome: event.outcome, failedSpan: event.span, because: visit.ending?.because ?? "" };
   return state;
+}
+
+const worstToBest: Outcome["status"][] = ["lost", "cancelled", "failed", "unknown", "ok"];
+
+function noteEnd(state: RunState, step: string, status: Outcome["status"]) {
+  const before = state.bestEnds.get(step);
+  if (before === undefined || worstToBest.indexOf(status) > worstToBest.indexOf(before))
+    state.bestEnds.set(step, status);
 }
 
 /** The result that a visit's end gives or names. */

@@ -128,6 +128,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     reply: null,
     effectKey: work.kind === "tool" ? work.effectKey : null,
     notes: [],
+    missing: [],
     cancelledBecause: null,
     decisions: [],
     children: [],
@@ -179,6 +180,7 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   span.sent = event.sent ?? null;
   span.reply = event.reply;
   span.notes = event.notes;
+  span.missing = event.missing ?? [];
   if (span.kind === "model") account(trace, span, event);
   if (span.kind === "tool") for (const totals of totalsUpwards(trace, span)) totals.toolCalls += 1;
   const asker = span.parent === null ? undefined : trace.spans.get(span.parent);

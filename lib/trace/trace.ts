@@ -1,4 +1,4 @@
-import type { Decision, ModelReply, RequestPart, RunMode } from "../run/event.ts";
+import type { Decision, MissingPlace, ModelReply, RequestPart, RunMode } from "../run/event.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
 import type { Reserved, Usage } from "../run/usage.ts";
@@ -51,6 +51,8 @@ export type Span = {
   reply: ModelReply | null;
   effectKey: string | null;
   notes: string[];
+  /** Of an output: the places of its template that had no value. */
+  missing: readonly MissingPlace[];
   /** Why the engine stopped it, where it did. */
   cancelledBecause: string | null;
   decisions: Choice[];

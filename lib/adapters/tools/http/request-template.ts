@@ -53,7 +53,7 @@ function filledJson(json: Json, values: { parameters: JsonObject; budget: Budget
   if (typeof json !== "string") return json;
   const [only, ...others] = templateParts(json);
   if (!only || others.length > 0 || "text" in only)
-    return whole("body", render(json, { parameters: values.parameters }, values.budget));
+    return whole("body", render(json, { parameters: values.parameters }, { budget: values.budget }));
   const value = evaluate(only.expression, { parameters: values.parameters }, values.budget);
   if (!value.ok) throw hollow("body", only.expression, value.message);
   return value.value;

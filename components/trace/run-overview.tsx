@@ -10,6 +10,7 @@ import type { Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
+import { InnerFailures } from "./inner-failures.tsx";
 import { LossLine } from "./loss-line.tsx";
 import { FactList } from "./span-facts.tsx";
 import { ValueView } from "./value-view.tsx";
@@ -28,6 +29,7 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
   return (
     <article aria-label="The run" className="flex flex-col gap-6 p-4">
       {trace.failure && <FailureNotice trace={trace} failure={trace.failure} onSelect={onSelect} />}
+      <InnerFailures trace={trace} onSelect={onSelect} />
       {answer?.result ? (
         <DetailSection title="Answer">
           <ValueView value={answer.result} label="answer" words />

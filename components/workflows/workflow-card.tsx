@@ -2,19 +2,11 @@
 
 import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
+import { OutcomeMark } from "@/components/run/outcome-mark.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
-import { StateMark, type StateName, stateLooks } from "@/components/ui/state-mark.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
-
-/** A workflow in the list; times are epoch ms. */
-export type WorkflowRow = {
-  id: string;
-  name: string;
-  description: string;
-  updatedAt: number;
-  lastRun: { id: string; status: string; mode: string; startedAt: number } | null;
-};
+import type { WorkflowRow } from "@/lib/views/workflow-row.ts";
 
 type Props = {
   workflow: WorkflowRow;
@@ -70,7 +62,7 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
             href={`/runs/${lastRun.id}`}
             className="relative z-1 inline-flex items-center gap-1.5 rounded-mark hover:text-ink"
           >
-            <StateMark state={stateOf(lastRun.status)} />
+            <OutcomeMark status={lastRun.status} inside={lastRun.inside} />
             <TimeAgo at={lastRun.startedAt} />
           </Link>
         ) : (
@@ -83,6 +75,3 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
     </article>
   );
 }
-
-const stateOf = (status: string): StateName => (isState(status) ? status : "unknown");
-const isState = (status: string): status is StateName => Object.hasOwn(stateLooks, status);

@@ -22,7 +22,13 @@ export function failuresIn(trace: Trace): Failures {
   return { failed, missing: [...missing.values()] };
 }
 
-/** How many there are, and words for them: "1 failed, 2 missing"; empty when there are none. */
+/** How many failures there are inside a run. */
+export function countFailures(trace: Trace): { failed: number; missing: number } {
+  const { failed, missing } = failuresIn(trace);
+  return { failed: failed.length, missing: missing.length };
+}
+
+/** Words for so many failures: "1 failed, 2 missing"; empty when there are none. */
 export function failureWords({ failed, missing }: { failed: number; missing: number }): string {
   return [failed > 0 && `${failed} failed`, missing > 0 && `${missing} missing`].filter(Boolean).join(", ");
 }

@@ -142,28 +142,11 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
   return trace;
 }
 
-/** A message goes along an edge where a step begins: from its asker, or from the step whose flow led here. */
-function pass(trace: Trace, span: Span, parent: Span | undefined) {
-  if (span.call && parent)
-    trace.passages.push({
-      at: span.startedAt,
-      seq: span.id,
-      from: parent.step,
-      to: span.step,
-      span: span.id,
-    });
-  else if (span.flow !== null) {
-    const before = trace.roots.at(-2);
-    const from = before === undefined ? undefined : trace.spans.get(before);
-    if (from)
-      trace.passages.push({
-        at: span.startedAt,
-        seq: span.id,
-        from: from.step,
-        to: span.step,
-        span: span.id,
-      });
-  }
+/** A message goes along an edge where a step begins: from its asker, or by the flow that led here. */
+function pass(trace: Trace, { id, step, startedAt, call, flow }: Span, asker: Span | undefined) {
+  const passage = { at: startedAt, seq: id, to: step, span: id };
+  if (call && asker) trace.passages.push({ ...passage, from: asker.step });
+  else if (flow !== null) trace.passages.push({ ...passage, flow });
 }
 
 function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {

@@ -61,8 +61,14 @@ export type Span = {
   totals: Totals;
 };
 
-/** A message that passed along an edge of the graph, for the canvas. */
-export type Passage = { at: number; seq: number; from: string; to: string; span: number };
+/**
+ * A message that passed along an edge of the graph, for the canvas: from one step to another where one asks the other, or
+ * along the flows into a step, of which the log names one (`flow`, an edge).
+ */
+export type Passage = { at: number; seq: number; to: string; span: number } & (
+  | { from: string }
+  | { flow: string }
+);
 
 /** A runner that was lost while it drove the run, as the one that went on found it. `at`: when it did, epoch ms. */
 export type Loss = {

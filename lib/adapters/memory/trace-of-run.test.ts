@@ -4,7 +4,7 @@ import { firstBrokenLink } from "../../run/chain.ts";
 import { parseEvent, type RunEvent } from "../../run/event.ts";
 import { emptyTrace, fold, foldAll } from "../../trace/fold.ts";
 import { createBench } from "./run-bench.ts";
-import { agent, calls, field, planOf, texts, tool, topic } from "./small-plan.ts";
+import { agent, calls, field, model, planOf, texts, tool, topic } from "./small-plan.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -44,8 +44,33 @@ test("a call without a price makes every sum above it unknown, never zero", asyn
 
 test("messages pass along the edges: flows onwards, asks there and back", async () => {
   const { events } = await run();
-  const passages = foldAll("run-1", events).passages.map(({ from, to }) => `${from}→${to}`);
-  expect(passages).toEqual(["in→reader", "reader→erp", "erp→reader", "reader→out"]);
+  const passages = foldAll("run-1", events).passages.map((passage) =>
+    "flow" in passage ? `${passage.flow}→${passage.to}` : `${passage.from}→${passage.to}`,
+  );
+  expect(passages).toEqual(["e1→reader", "reader→erp", "erp→reader", "e2→out"]);
+});
+
+test("where branches overlap, each message passes along its own flow", async () => {
+  const bench = createBench({
+    models: (call) => ({ text: "done", ms: call.choice.model === "slow" ? 50 : 5 }),
+  });
+  const plan = planOf(
+    agent("a", { models: [model("slow")] }),
+    [agent("b", { models: [model("quick")] })],
+    "done",
+  );
+  plan.flows.push(
+    { edge: "e3", from: "in", to: "b", fields: [] },
+    { edge: "e4", from: "b", to: "out", fields: [] },
+  );
+  await bench.start(plan, topic("x"));
+  await bench.drive();
+  const { passages } = foldAll("run-1", await bench.events());
+  expect(passages).toMatchObject([
+    { flow: "e1", to: "a" },
+    { flow: "e3", to: "b" },
+    { flow: "e2", to: "out" },
+  ]);
 });
 
 test.each([

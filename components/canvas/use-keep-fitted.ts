@@ -18,14 +18,14 @@ export function useKeepFitted(busy: boolean): (event: unknown) => void {
     if (busy) moved.current = true;
     let size = "0 0";
     // From the first size on: left to itself React Flow fits once a node was drawn, and draws only nodes that are in view.
-    const fit = ({ width, height }: { width: number; height: number }) => {
+    const look = ({ width, height }: { width: number; height: number }) => {
       const now = `${width} ${height}`;
       if (now === size) return;
       size = now;
       if (!moved.current) requestAnimationFrame(() => void flow.fitView(FIT));
     };
-    fit(store.getState());
-    return store.subscribe(fit);
+    look(store.getState());
+    return store.subscribe(look);
   }, [store, flow, busy]);
   // Without an event it was the program that moved the view.
   return useCallback((event) => {

@@ -90,7 +90,9 @@ function planOf(graph: Graph, known: Known): Plan {
   const compiled = compile(graph, known);
   if (compiled.ok) return compiled.plan;
   const { issues } = compiled;
-  const more = issues.length > 1 ? ` There are ${issues.length - 1} more problems.` : "";
+  const others = issues.length - 1;
+  const more =
+    others === 0 ? "" : others === 1 ? " There is 1 more problem." : ` There are ${others} more problems.`;
   throw new AppError("INVALID", `This workflow can't run yet: ${issues[0]?.message}${more}`);
 }
 

@@ -37,7 +37,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
           <>
             <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
             <span title={mode === "simulated" ? "What the chosen models would cost" : undefined}>
-              {mode === "simulated" && "would cost "}
+              {mode === "simulated" && costNanos !== null && "would cost "}
               <Money nanoDollars={costNanos} estimated={usage.estimated} />
             </span>
             <span className="figures hidden @2xl:inline">

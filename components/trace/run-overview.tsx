@@ -28,6 +28,7 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
   const answer = trace.answer === null ? undefined : trace.spans.get(trace.answer);
   return (
     <article aria-label="The run" className="flex flex-col gap-6 p-4">
+      <h2 className="sr-only">The run</h2>
       {trace.failure && <FailureNotice trace={trace} failure={trace.failure} onSelect={onSelect} />}
       <InnerFailures trace={trace} onSelect={onSelect} />
       {answer?.result ? (
@@ -101,7 +102,10 @@ function RunFacts({ trace, now, startedBy, planHash }: FactsProps) {
         ["Started", <StartedAt key="when" at={trace.startedAt} />],
         ["Took", <Duration key="took" ms={Math.max(0, (trace.endedAt ?? now) - trace.startedAt)} />],
         ["Mode", modeWords[trace.mode]],
-        [trace.mode === "simulated" ? "Would cost" : "Cost", <Money key="cost" nanoDollars={costNanos} />],
+        [
+          trace.mode === "simulated" ? "Would cost" : "Cost",
+          <Money key="cost" nanoDollars={costNanos} label={false} />,
+        ],
         ["Tokens in", <TokenCount key="in" count={usage.inputTokens} unit={false} />],
         ["Tokens out", <TokenCount key="out" count={usage.outputTokens} unit={false} />],
         ["Model calls", String(modelCalls)],

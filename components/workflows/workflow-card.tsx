@@ -6,6 +6,7 @@ import { OutcomeMark } from "@/components/run/outcome-mark.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { WorkflowRow } from "@/lib/views/workflow-row.ts";
 
 type Props = {
@@ -27,7 +28,7 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
               href={`/workflows/${id}`}
               className="wrap-anywhere line-clamp-2 outline-none after:absolute after:inset-0 after:rounded-panel focus-visible:after:outline-2 focus-visible:after:outline-focus"
             >
-              {name}
+              {markHidden(name)}
             </Link>
           </h2>
           {description && <p className="mt-1 line-clamp-2 text-ink-soft">{description}</p>}

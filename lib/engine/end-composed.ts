@@ -66,7 +66,7 @@ async function endWithResults({ values, plan, state, visit, step }: Showing): Pr
     end,
     empty.map((title) => ({
       expression: title,
-      step: plan.steps.find(({ name }) => name === title)?.id ?? null,
+      step: null,
       why: "no-value",
       reason: `${title} gave no result`,
     })),

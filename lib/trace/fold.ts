@@ -1,3 +1,4 @@
+import { markHidden } from "../graph/hidden-characters.ts";
 import type { EventOf, RunEvent } from "../run/event.ts";
 import { takenBy } from "../run/pools.ts";
 import { addUsage } from "../run/usage.ts";
@@ -109,7 +110,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     parent: event.parent,
     kind: work.kind,
     step: event.step,
-    name: event.name,
+    name: markHidden(event.name),
     path: event.path,
     attempt: event.attempt,
     state: "running",

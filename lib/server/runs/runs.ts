@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Values } from "../../engine/values.ts";
 import type { WorkflowDocument } from "../../graph/graph.ts";
+import { markHidden } from "../../graph/hidden-characters.ts";
 import { JsonObject } from "../../graph/json.ts";
 import { storedDocument } from "../../graph/parse-document.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -48,7 +49,7 @@ export async function listRuns(
   });
   const runs = rows.slice(0, RUNS_PAGE).map((row) => ({
     id: row.runId,
-    workflowName: row.workflowName,
+    workflowName: markHidden(row.workflowName),
     status: row.status,
     mode: RunMode.parse(row.mode),
     startedAt: row.startedAt.getTime(),
@@ -95,7 +96,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
   return {
     id: row.id,
     workflowId: row.workflowId,
-    workflowName: row.workflowName,
+    workflowName: markHidden(row.workflowName),
     mode: RunMode.parse(row.mode),
     input: JsonObject.parse(input),
     startedBy: person?.name ?? "somebody who has left",

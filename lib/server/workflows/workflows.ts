@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { emptyGraph, type WorkflowDocument } from "../../graph/graph.ts";
 import { cutText } from "../../graph/text-cut.ts";
+import { markHidden } from "../../graph/hidden-characters.ts";
 import type { WorkflowRow } from "../../views/workflow-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
@@ -57,14 +58,15 @@ export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
   }));
 }
 
-/** The names of the workspace's workflows, the latest changed first. */
+/** The names of the workspace's workflows as they are shown, the latest changed first. */
 export async function listWorkflowNames(viewer: Viewer): Promise<{ id: string; name: string }[]> {
   const { db } = await server();
-  return db.workflow.findMany({
+  const rows = await db.workflow.findMany({
     where: { workspaceId: viewer.workspaceId, deletedAt: null },
     orderBy: { updatedAt: "desc" },
     select: { id: true, name: true },
   });
+  return rows.map(({ id, name }) => ({ id, name: markHidden(name) }));
 }
 
 /** A workflow as its page opens it; `seq` is the number of the last stored edit. */

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { markHidden } from "@/lib/graph/hidden-characters";
 import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
 import { listConnections } from "@/lib/server/connections/connections";
 import { knownPrices } from "@/lib/server/connections/prices";
@@ -10,7 +11,7 @@ import { Workbench } from "./workbench";
 export async function generateMetadata({ params }: PageProps<"/workflows/[id]">): Promise<Metadata> {
   const viewer = await pageViewer();
   const { name } = await orNotFound(loadWorkflow(viewer, (await params).id));
-  return { title: name };
+  return { title: markHidden(name) };
 }
 
 /** One workflow on its canvas; `?run=…` shows a run of it. */

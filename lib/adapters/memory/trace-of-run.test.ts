@@ -60,8 +60,8 @@ test("where branches overlap, each message passes along its own flow", async () 
     "done",
   );
   plan.flows.push(
-    { edge: "e3", from: "in", to: "b", fields: [] },
-    { edge: "e4", from: "b", to: "out", fields: [] },
+    { edge: "e3", from: "in", to: "b", fields: [], handsOn: true },
+    { edge: "e4", from: "b", to: "out", fields: [], handsOn: true },
   );
   await bench.start(plan, topic("x"));
   await bench.drive();

@@ -1,6 +1,7 @@
 import type { EventOf, RunEvent } from "./event.ts";
 import type { Outcome } from "./outcome.ts";
 import { settle, take, untouched } from "./pools.ts";
+import { resultOf } from "./result-of.ts";
 import type { RunState, Visit } from "./state.ts";
 import type { Value } from "./value.ts";
 
@@ -147,7 +148,7 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   state.visits.delete(event.span);
   if (event.outcome.status === "unknown") state.unknown ??= { span: event.span, outcome: event.outcome };
   noteEnd(state, visit.step, event.outcome.status);
-  const answer = { span: event.span, outcome: event.outcome, result: resultOf(visit, event) };
+  const answer = { span: event.span, outcome: event.outcome, result: resultFor(visit, event) };
   const call = visit.call && turnCall(state, visit.parent, visit.call);
   if (call) call.answer = answer;
   if (visit.parent !== null) return state;
@@ -165,13 +166,14 @@ function noteEnd(state: RunState, step: string, status: Outcome["status"]) {
     state.bestEnds.set(step, status);
 }
 
-/** The result that a visit's end gives or names. */
-function resultOf(visit: Visit, { result, resultOf: from }: EventOf<"span-end">): Value | null {
-  if (from === undefined) return result;
-  if (from === visit.span) return visit.received.state === "ready" ? visit.received.value : null;
-  if (from === visit.performed?.span) return visit.performed.result;
-  const turn = visit.turns.find(({ model }) => model === from);
-  return turn?.output?.ok ? turn.output.value : (turn?.text ?? null);
+function resultFor(visit: Visit, event: EventOf<"span-end">): Value | null {
+  const { span, received, performed, turns } = visit;
+  const own = { id: span, received: received.state === "ready" ? received.value : null };
+  return resultOf(event, own, (from) => {
+    if (from === performed?.span) return performed;
+    const turn = turns.find(({ model }) => model === from);
+    return turn && { reply: turn };
+  });
 }
 
 function endModel(visit: Visit, event: EventOf<"span-end">) {

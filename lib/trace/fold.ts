@@ -1,8 +1,8 @@
 import { markHidden } from "../graph/hidden-characters.ts";
 import type { EventOf, RunEvent } from "../run/event.ts";
 import { takenBy } from "../run/pools.ts";
+import { resultOf } from "../run/result-of.ts";
 import { addUsage } from "../run/usage.ts";
-import type { Value } from "../run/value.ts";
 import type { Loss, Span, SpanState, Totals, Trace } from "./trace.ts";
 
 const noTotals = (): Totals => ({
@@ -160,7 +160,10 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   span.state = state;
   span.endedAt = event.at;
   span.failure = "failure" in event.outcome ? event.outcome.failure : null;
-  span.result = event.resultOf === undefined ? event.result : resultOf(trace, span, event.resultOf);
+  span.result = resultOf(event, span, (from) => {
+    const inner = trace.spans.get(from);
+    return inner?.reply ? { reply: inner.reply } : inner;
+  });
   span.sent = event.sent ?? null;
   span.reply = event.reply;
   span.notes = event.notes;
@@ -171,14 +174,6 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   if (span.kind === "step" && span.call && asker)
     trace.passages.push({ at: event.at, seq: event.seq, from: span.step, to: asker.step, span: span.id });
   return trace;
-}
-
-/** The result that a step's end names instead of giving it. */
-function resultOf(trace: Trace, span: Span, from: number): Value | null {
-  if (from === span.id) return span.received;
-  const inner = trace.spans.get(from);
-  if (inner?.kind !== "model") return inner?.result ?? null;
-  return inner.reply?.output?.ok ? inner.reply.output.value : (inner.reply?.text ?? null);
 }
 
 /** The loss that the claim `seq` came after, noted when there was none yet. */

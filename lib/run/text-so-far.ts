@@ -1,5 +1,5 @@
 /** What a piece was to a text: nothing new, its continuation, or something that can't be joined because text is missing before it. */
-export type Appended = "known" | "grown" | "hole";
+type Appended = "known" | "grown" | "hole";
 
 /** A text that comes in pieces, each with the characters before it; pieces may come twice or overlap. */
 export class TextSoFar {

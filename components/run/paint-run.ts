@@ -1,6 +1,6 @@
 import type { NodePaint, WritableRunPaint } from "@/components/canvas/run-paint.ts";
-import { lastOf } from "@/lib/graph/text-cut.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
+import { lastOf } from "@/lib/graph/text-cut.ts";
 import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
 

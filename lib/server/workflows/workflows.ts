@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emptyGraph, type WorkflowDocument } from "../../graph/graph.ts";
-import { cutText } from "../../graph/text-cut.ts";
 import { markHidden } from "../../graph/hidden-characters.ts";
+import { cutText } from "../../graph/text-cut.ts";
 import type { WorkflowRow } from "../../views/workflow-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";

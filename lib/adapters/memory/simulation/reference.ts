@@ -138,7 +138,8 @@ class Interpreter implements Outside {
       if (reason) return `[not available: ${reason}]`;
     }
     const isThere = (names: string[]) =>
-      names.reduce<Json | undefined>((json, name) => (isJsonObject(json) ? json[name] : undefined), scope) !== undefined;
+      names.reduce<Json | undefined>((json, name) => (isJsonObject(json) ? json[name] : undefined), scope) !==
+      undefined;
     const ofInput = reads.every(([root]) => root !== "results");
     return ofInput && !reads.every(isThere) ? "" : `[not available: ${message}]`;
   }

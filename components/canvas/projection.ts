@@ -3,6 +3,7 @@ import { Position } from "@xyflow/react";
 import { edgeWords } from "@/lib/graph/connectable.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { Graph, WorkflowDocument } from "@/lib/graph/graph.ts";
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { modelsOf } from "@/lib/graph/models-of.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { lookOf } from "./kind-look.ts";
@@ -208,5 +209,5 @@ function modelWords(graph: Graph, node: GraphNode): string {
 function nodeLabel(node: GraphNode, facts: NodeFacts): string {
   const problems =
     facts.problems === 1 ? ", 1 problem" : facts.problems > 1 ? `, ${facts.problems} problems` : "";
-  return `${node.name || "No name"}, ${lookOf(node).word.toLowerCase()}${problems}`;
+  return `${markHidden(node.name) || "No name"}, ${lookOf(node).word.toLowerCase()}${problems}`;
 }

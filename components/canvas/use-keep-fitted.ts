@@ -16,14 +16,16 @@ export function useKeepFitted(busy: boolean): (event: unknown) => void {
   const moved = useRef(false);
   useEffect(() => {
     if (busy) moved.current = true;
-    let size = "";
-    return store.subscribe(({ width, height }) => {
+    let size = "0 0";
+    // From the first size on: left to itself React Flow fits once a node was drawn, and draws only nodes that are in view.
+    const look = ({ width, height }: { width: number; height: number }) => {
       const now = `${width} ${height}`;
       if (now === size) return;
-      const first = size === "";
       size = now;
-      if (!first && !moved.current) requestAnimationFrame(() => void flow.fitView(FIT));
-    });
+      if (!moved.current) requestAnimationFrame(() => void flow.fitView(FIT));
+    };
+    look(store.getState());
+    return store.subscribe(look);
   }, [store, flow, busy]);
   // Without an event it was the program that moved the view.
   return useCallback((event) => {

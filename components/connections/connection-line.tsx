@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { ConnectionActions, ConnectionRow, ServiceSetup } from "./connection-view.ts";
 import { QuirkForm } from "./quirk-form.tsx";
 import { QuirkList } from "./quirk-list.tsx";
@@ -55,7 +56,7 @@ export function ConnectionLine({ row, actions, onChanged, onEdit }: Props) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Icon size={16} aria-hidden className="shrink-0 text-ink-faint" />
         <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-3">
-          <span className="min-w-0 truncate font-strong">{name}</span>
+          <span className="min-w-0 truncate font-strong">{markHidden(name)}</span>
           <span className="figures min-w-0 truncate text-12 text-ink-faint">{detail}</span>
           {config.kind === "model" && (
             <span className="text-12 text-ink-faint">

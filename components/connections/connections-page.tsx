@@ -9,6 +9,7 @@ import { Panel } from "@/components/frame/panel.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { ConnectionLine } from "./connection-line.tsx";
 import type { ConnectionActions, ConnectionRow, PriceRow, ServiceSetup } from "./connection-view.ts";
 import { ModelForm } from "./model-form.tsx";
@@ -132,7 +133,7 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
                   className="flex min-h-10 flex-wrap items-center gap-x-3 border-line border-b px-4 py-1.5 last:border-b-0"
                 >
                   <Database size={16} aria-hidden className="shrink-0 text-ink-faint" />
-                  <span className="font-strong">{row.name}</span>
+                  <span className="font-strong">{markHidden(row.name)}</span>
                   <span className="text-12 text-ink-faint">{row.detail}</span>
                   <span className="ml-auto">
                     {row.offline ? <Badge tone="waiting">Offline</Badge> : <Badge tone="ok">Online</Badge>}

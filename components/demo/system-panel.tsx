@@ -66,7 +66,9 @@ export function SystemPanel({ system, place, setOffline }: Props) {
                 )}
               >
                 <span className="figures min-w-0 flex-1 truncate text-12">{table.name}</span>
-                <span className="figures text-11 text-ink-faint">{table.rowCount.toLocaleString("en")}</span>
+                <span className={classNames("figures text-11", shown ? "text-ink-soft" : "text-ink-faint")}>
+                  {table.rowCount.toLocaleString("en")}
+                </span>
               </Link>
             </li>
           );

@@ -208,7 +208,7 @@ function FieldRow(props: RowProps) {
 function Nested({ path, schema, title }: { path: readonly string[]; schema: ObjectSchema; title: string }) {
   return (
     <div>
-      <h4 className="mb-1 font-regular text-12 text-ink-soft">{title}</h4>
+      <h3 className="mb-1 font-regular text-12 text-ink-soft">{title}</h3>
       <div className="border-line border-l pl-2">
         <NestedSchema path={path} schema={schema} />
       </div>

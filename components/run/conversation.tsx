@@ -2,6 +2,7 @@
 
 import { Fragment, memo, useEffect, useRef } from "react";
 import { FailureNotice } from "@/components/trace/failure-notice.tsx";
+import { InnerFailures } from "@/components/trace/inner-failures.tsx";
 import { LossLine } from "@/components/trace/loss-line.tsx";
 import { kindOf, type TraceStep } from "@/components/trace/trace-step.ts";
 import { ValueView } from "@/components/trace/value-view.tsx";
@@ -52,6 +53,7 @@ export function Conversation({ run, steps, onSelect }: Props) {
         {trace.state === "cancelled" && (
           <p className="text-13 text-ink-soft">The run was cancelled. What had finished is kept.</p>
         )}
+        <InnerFailures trace={trace} onSelect={onSelect} />
         {answer?.result && <ValueView value={answer.result} label="answer" words />}
         {shown.length < turns.length && (
           <p className="text-12 text-ink-faint">

@@ -1,4 +1,5 @@
 import { cutText } from "@/lib/graph/text-cut.ts";
+import { TextSoFar } from "@/lib/run/text-so-far.ts";
 import type { Span } from "@/lib/trace/trace.ts";
 import type { TextDelta } from "./event-stream.ts";
 
@@ -11,15 +12,14 @@ export type LiveText = {
 
 /** No text yet. A piece that is known already, or overlaps what is known, changes only what is new in it. */
 export function createLiveText(): LiveText {
-  const texts = new Map<number, string>();
+  const texts = new Map<number, TextSoFar>();
   return {
     add({ span, offset, text }) {
-      const known = texts.get(span) ?? "";
-      if (offset > known.length) return false;
-      if (offset + text.length > known.length) texts.set(span, known.slice(0, offset) + text);
-      return true;
+      const soFar = texts.get(span) ?? new TextSoFar();
+      texts.set(span, soFar);
+      return soFar.append(offset, text) !== "hole";
     },
-    of: (span) => texts.get(span) ?? "",
+    of: (span) => texts.get(span)?.text ?? "",
   };
 }
 

@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
 import { createRunPaint } from "@/components/canvas/run-paint.ts";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
+import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { createLiveRun } from "./live-run.ts";
 import { createRunPainter } from "./paint-run.ts";
 
 const edges = [
-  { id: "flow", from: "input", to: "desk" },
-  { id: "asks-data", from: "desk", to: "data" },
-  { id: "asks-decision", from: "desk", to: "decision" },
-  { id: "uses-stock", from: "data", to: "stock" },
-];
+  { id: "flow", kind: "flow", from: "input", to: "desk" },
+  { id: "asks-data", kind: "worker", from: "desk", to: "data" },
+  { id: "asks-decision", kind: "worker", from: "desk", to: "decision" },
+  { id: "uses-stock", kind: "tool", from: "data", to: "stock" },
+] as const;
 
 function painted(story: Parameters<typeof orderRun>[0] = "ok") {
   const run = orderRun(story);
@@ -77,4 +78,27 @@ test("a message that has just passed pulses along its edge, an answer backwards,
   const late = painted();
   late.at(null);
   expect(late.paint.edgePulse("asks-data")).toBeNull();
+});
+
+test("where branches overlap, pulses begin at the flows' own starts, and all that join arrive together", () => {
+  const build = runBuilder();
+  build.start({});
+  const input = build.step("in", "In", { flow: null }, {});
+  build.end(input, {});
+  const a = build.step("a", "A", { flow: "in-a" }, {});
+  const b = build.step("b", "B", { flow: "in-b" }, {});
+  build.end(a, "a");
+  build.end(b, "b");
+  build.step("out", "Out", { flow: "a-out" }, {});
+  const live = createLiveRun({ runId: build.runId, url: null, events: build.events, clock: build.now });
+  const paint = createRunPaint();
+  const ids = ["in-a", "in-b", "a-out", "b-out", "a-b"];
+  const flows = ids.map((id) => {
+    const [from = "", to = ""] = id.split("-");
+    return { id, kind: id === "a-b" ? "worker" : "flow", from, to } as const;
+  });
+  live.seek(build.now());
+  createRunPainter(paint, flows)(live);
+  expect(ids.filter((id) => paint.edgePulse(id)?.direction === "forward")).toEqual(ids.slice(0, 4));
+  expect(paint.edgePulse("a-b")).toBeNull();
 });

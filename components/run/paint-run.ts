@@ -1,6 +1,7 @@
 import type { NodePaint, WritableRunPaint } from "@/components/canvas/run-paint.ts";
+import type { GraphEdge } from "@/lib/graph/edge.ts";
 import { lastOf } from "@/lib/graph/text-cut.ts";
-import type { Span, Trace } from "@/lib/trace/trace.ts";
+import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
 
 /** Only messages as young as this pulse: a page that opens late shows where the run is, not a firework. */
@@ -8,13 +9,28 @@ const FRESH_MS = 1_500;
 /** The end of a live text that a node can show. */
 const TEXT_LENGTH = 240;
 
-type Edge = { id: string; from: string; to: string };
+type Edge = Pick<GraphEdge, "id" | "kind" | "from" | "to">;
 
 /** Gives the painter of a run on a canvas: each call brings the paint up to the moment that is looked at. */
 export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]): (run: LiveRun) => void {
   const forward = new Map(edges.map((edge) => [between(edge.from, edge.to), edge.id]));
   const painted = new Set<string>();
   let lastSeq = 0;
+
+  function edgesOf(passage: Passage, trace: Trace): { edge: string; direction: "forward" | "back" }[] {
+    if ("flow" in passage)
+      // A step where several flows join begins when all that lead there have come.
+      return edges
+        .filter(
+          ({ id, kind, from, to }) =>
+            id === passage.flow || (kind === "flow" && to === passage.to && hasEnded(trace, from)),
+        )
+        .map(({ id }) => ({ edge: id, direction: "forward" }));
+    const ahead = forward.get(between(passage.from, passage.to));
+    if (ahead !== undefined) return [{ edge: ahead, direction: "forward" }];
+    const back = forward.get(between(passage.to, passage.from));
+    return back === undefined ? [] : [{ edge: back, direction: "back" }];
+  }
 
   return (run) => {
     const trace = run.trace();
@@ -30,15 +46,18 @@ export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]
     for (let index = passages.length - 1; index >= 0; index -= 1) {
       const passage = passages[index];
       if (!passage || passage.seq <= lastSeq || now - passage.at > FRESH_MS) break;
-      const ahead = forward.get(between(passage.from, passage.to));
-      const back = forward.get(between(passage.to, passage.from));
-      if (ahead !== undefined) paint.pulse(ahead, "forward");
-      else if (back !== undefined) paint.pulse(back, "back");
+      for (const { edge, direction } of edgesOf(passage, trace)) paint.pulse(edge, direction);
     }
     lastSeq = trace.lastSeq;
     paint.publish();
   };
 }
+
+const hasEnded = (trace: Trace, step: string): boolean =>
+  trace.roots.some((root) => {
+    const span = trace.spans.get(root);
+    return span?.step === step && span.endedAt !== null;
+  });
 
 const between = (from: string, to: string) => JSON.stringify([from, to]);
 

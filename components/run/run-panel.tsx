@@ -38,6 +38,7 @@ export function RunPanel() {
   const content = <PanelBody shown={shown} steps={steps} sideBySide={width >= SIDE_BY_SIDE} />;
   return (
     <div ref={frame} className="flex h-full min-h-0 flex-col">
+      <h2 className="sr-only">Run</h2>
       {shown ? (
         <RunSourcesProvider sources={shown.sources}>
           <RunStatus shown={shown} />

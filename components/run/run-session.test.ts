@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { emptyObjectSchema, type ObjectSchema } from "@/lib/graph/json-schema.ts";
+import type { RunEvent } from "@/lib/run/event.ts";
+import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import type { RunRequest, RunSetup } from "./run-props.ts";
-import { createRunSession } from "./run-session.ts";
+import { createRunSession, draftOf } from "./run-session.ts";
 
 const schema: ObjectSchema = {
   type: "object",
@@ -10,7 +12,7 @@ const schema: ObjectSchema = {
 };
 
 function session(start: RunSetup["start"], cancel: RunSetup["cancel"] = async () => ({ ok: true })) {
-  const begun: string[] = [];
+  const begun: (string | null)[] = [];
   const store = createRunSession(
     {
       start,
@@ -119,4 +121,35 @@ test("a run that the server names later is shown where none is yet, and never in
   expect(store.getState().shown?.run.runId).toBe("run-7");
   renew(named("run-8"));
   expect(store.getState().shown?.run.runId).toBe("run-7");
+});
+
+test("a run that has ended can be put away: its input stays in the form, and the server's word does not bring it back", async () => {
+  const build = runBuilder("run-7");
+  build.start({ orderId: "SO-7" });
+  const { store, begun } = session(started([]));
+  const { setup, renew, putAway } = store.getState();
+  const named = (events: RunEvent[]): RunSetup => ({
+    ...setup,
+    shown: {
+      runId: "run-7",
+      plan: { ...plan, steps: [], flows: [] },
+      input: { orderId: "SO-7" },
+      mode: "simulated",
+      events: [...events],
+    },
+  });
+  renew(named(build.events));
+  putAway();
+  expect(store.getState().shown?.run.runId).toBe("run-7");
+  expect(begun).toEqual([]);
+
+  const { store: later, begun: told } = session(started([]));
+  build.finish(null);
+  later.getState().renew(named(build.events));
+  later.getState().putAway();
+  expect(later.getState().shown).toBeNull();
+  expect(draftOf(later.getState(), schema)).toEqual({ orderId: "SO-7" });
+  expect(told).toEqual([null]);
+  later.getState().renew(named(build.events));
+  expect(later.getState().shown).toBeNull();
 });

@@ -49,12 +49,18 @@ export type RunSessionState = {
   /** Checks the input, waits until `ready`, and starts. False: `problem` or `fields` say why not. */
   start: (request: StartRequest) => Promise<boolean>;
   cancel: () => Promise<void>;
+  /** Shows no run any more; a run that still goes on stays. Its input stays in the form. */
+  putAway: () => void;
 };
 
 export type RunSession = StoreApi<RunSessionState>;
 
-/** The session of one workflow page. `onStarted` is told the id of each run that it starts. */
-export function createRunSession(setup: RunSetup, onStarted: (runId: string) => void): RunSession {
+/**
+ * The session of one workflow page. `onShown` is told the id of each run that it starts, and null when the run is put
+ * away.
+ */
+export function createRunSession(setup: RunSetup, onShown: (runId: string | null) => void): RunSession {
+  const putAway = new Set<string>();
   return createStore<RunSessionState>((set, get) => ({
     setup,
     shown: setup.shown && sessionOf(setup.runsUrl, setup.shown),
@@ -68,7 +74,8 @@ export function createRunSession(setup: RunSetup, onStarted: (runId: string) => 
     selected: null,
     renew(next) {
       const { shown } = get();
-      set({ setup: next, shown: shown ?? (next.shown && sessionOf(next.runsUrl, next.shown)) });
+      const named = next.shown && !putAway.has(next.shown.runId) ? next.shown : null;
+      set({ setup: next, shown: shown ?? (named && sessionOf(next.runsUrl, named)) });
     },
     setDraft: (draft) => set({ draft, fields: {} }),
     setMode: (mode) => set({ mode }),
@@ -99,7 +106,7 @@ export function createRunSession(setup: RunSetup, onStarted: (runId: string) => 
         const { runId, plan } = answer;
         const { runsUrl } = get().setup;
         set({ shown: sessionOf(runsUrl, { runId, plan, input, mode, events: [] }), selected: null });
-        onStarted(runId);
+        onShown(runId);
         return true;
       } catch {
         set({ problem: "The server could not be reached. Check that it is running, and try again." });
@@ -119,6 +126,14 @@ export function createRunSession(setup: RunSetup, onStarted: (runId: string) => 
       } catch {
         set({ problem: "The server could not be reached, so the run goes on. Try again." });
       }
+    },
+
+    putAway() {
+      const { shown, draft } = get();
+      if (!shown || shown.run.head().endedAt === null) return;
+      putAway.add(shown.run.runId);
+      set({ shown: null, selected: null, draft: draft ?? shown.input });
+      onShown(null);
     },
   }));
 }

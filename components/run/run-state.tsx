@@ -1,8 +1,11 @@
 import Link from "next/link";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { countFailures } from "@/lib/trace/failures.ts";
+import type { FailureCounts } from "@/lib/views/run-row.ts";
 import type { LiveRun } from "./live-run.ts";
+import { OutcomeMark } from "./outcome-mark.tsx";
 import { waitWords } from "./run-wait.ts";
-import { useLiveRun } from "./use-live-run.ts";
+import { sameFields, useLiveRun } from "./use-live-run.ts";
 import { useRunWait, type WaitPace } from "./use-run-wait.ts";
 
 type Props = { run: LiveRun; size?: 14 | 16; pace?: WaitPace };
@@ -12,7 +15,9 @@ export function RunState({ run, size = 14, pace }: Props) {
   const wait = useRunWait(run, pace);
   const state = useLiveRun(run, (current) => current.head().state);
   const unknown = useLiveRun(run, (current) => current.head().lastSeq === 0);
-  if (!wait) return <StateMark state={state} word={unknown ? "Starting" : undefined} size={size} />;
+  const inside = useLiveRun(run, failuresInside, sameFields);
+  if (!wait && !unknown) return <OutcomeMark status={state} inside={inside} size={size} />;
+  if (!wait) return <StateMark state={state} word="Starting" size={size} />;
   return (
     <>
       <StateMark state="waiting" word={waitWords(wait)} size={size} />
@@ -23,4 +28,10 @@ export function RunState({ run, size = 14, pace }: Props) {
       )}
     </>
   );
+}
+
+/** While it goes on, what has failed may still be done again. */
+function failuresInside(run: LiveRun): FailureCounts {
+  const head = run.head();
+  return head.state === "ok" ? countFailures(head) : { failed: 0, missing: 0 };
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { ArrowUpRight, RotateCcw } from "lucide-react";
+import { ArrowUpRight, RotateCcw, X } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { classNames } from "@/components/ui/class-names.ts";
+import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import type { ShownSession } from "./run-session.ts";
 import { RunState } from "./run-state.tsx";
@@ -20,6 +21,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
   const reconnecting = useLiveRun(run, (current) => current.connection() === "reconnecting");
   const realReady = useSession((state) => state.setup.realModel.ready);
   const starting = useSession((state) => state.starting);
+  const putAway = useSession((state) => state.putAway);
   const start = useStartRun();
   const { usage, costNanos, modelCalls, toolCalls } = head.totals;
   const ended = head.endedAt !== null;
@@ -35,7 +37,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
           <>
             <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
             <span title={mode === "simulated" ? "What the chosen models would cost" : undefined}>
-              {mode === "simulated" && "would cost "}
+              {mode === "simulated" && costNanos !== null && "would cost "}
               <Money nanoDollars={costNanos} estimated={usage.estimated} />
             </span>
             <span className="figures hidden @2xl:inline">
@@ -67,6 +69,15 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
             >
               Use a real model
             </Link>
+          )}
+          {ended && (
+            <IconButton
+              size={28}
+              label="Put this run away"
+              icon={<X size={14} aria-hidden />}
+              onClick={putAway}
+              className="order-last"
+            />
           )}
           <Link
             href={`/runs/${run.runId}`}

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { formatWholeSeconds } from "@/components/ui/format-duration.ts";
+import { countFailures, failureWords } from "@/lib/trace/failures.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
 import { useRunWait, type WaitPace } from "./use-run-wait.ts";
@@ -41,8 +42,10 @@ function titleOf(head: Trace, now: number, waits: boolean): string | null {
       return `● running ${formatWholeSeconds(now - head.startedAt)}`;
     case "waiting":
       return "◐ waiting";
-    case "ok":
-      return "✓ done";
+    case "ok": {
+      const inside = failureWords(countFailures(head));
+      return inside === "" ? "✓ done" : `⚠ done, ${inside}`;
+    }
     case "failed":
     case "lost":
     case "unknown":

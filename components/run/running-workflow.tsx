@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
+import { rememberStart } from "./remember-start.ts";
 import { RunControls } from "./run-controls.tsx";
 import type { RunSetup } from "./run-props.ts";
 import { createRunSession } from "./run-session.ts";
@@ -21,6 +22,7 @@ type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
 /** The page of a workflow that can be run: the workflow, with its run painted on the canvas and told under it. */
 export function RunningWorkflow({ workflow, running }: Props) {
   const [session] = useState(() => createRunSession(running, rememberInAddress));
+  useEffect(() => rememberStart(session, workflow.workflowId), [session, workflow.workflowId]);
   useEffect(() => session.getState().renew(running), [session, running]);
   const shown = useStore(session, (state) => state.shown);
   const run = shown?.run ?? null;
@@ -47,9 +49,10 @@ const goesOn = ({ shown }: RunSetup) => shown !== null && shown.events.at(-1)?.t
 const watchNothing = () => () => {};
 const isTrue = () => true;
 
-/** A reload in the middle then shows this run again. */
-function rememberInAddress(runId: string) {
+/** A reload then shows this run again, or none. */
+function rememberInAddress(runId: string | null) {
   const address = new URL(window.location.href);
-  address.searchParams.set("run", runId);
+  if (runId === null) address.searchParams.delete("run");
+  else address.searchParams.set("run", runId);
   window.history.replaceState(null, "", address);
 }

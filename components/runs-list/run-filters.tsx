@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { Select } from "@/components/ui/select.tsx";
-import { type RunsFilter, runsPath } from "./runs-filter.ts";
+import { type RunsFilter, runsPath } from "@/lib/views/runs-filter.ts";
 
 type Props = { filter: RunsFilter; workflows: { id: string; name: string }[] };
 
@@ -11,6 +11,7 @@ const states = [
   { value: ALL, label: "Every state" },
   { value: "running", label: "Running" },
   { value: "ok", label: "Done" },
+  { value: "partial", label: "Done, with failures" },
   { value: "failed", label: "Failed" },
   { value: "cancelled", label: "Cancelled" },
 ] as const;

@@ -3,13 +3,14 @@
 import { Pin } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { OutcomeMark } from "@/components/run/outcome-mark.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
-import { StateMark, type StateName, stateLooks } from "@/components/ui/state-mark.tsx";
+import { StateMark } from "@/components/ui/state-mark.tsx";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import type { RunRow } from "@/lib/views/run-row.ts";
 import { RunMenu, type RunMenuActions } from "./run-menu.tsx";
-import type { RunRow } from "./runs-filter.ts";
 
 /** Runs as rows; the whole row leads to the run. On narrow screens the figures give way to what happened. */
 export function RunTable({ runs, actions }: { runs: RunRow[]; actions: RunMenuActions }) {
@@ -49,7 +50,7 @@ function RunLine({ run, actions }: { run: RunRow; actions: RunMenuActions }) {
   return (
     <Row className="relative">
       <Cell className="w-28 align-top">
-        <StateMark state={stateOf(run.status)} />
+        <OutcomeMark status={run.status} inside={run.inside} />
       </Cell>
       <Cell className="w-full max-w-0 align-top">
         <span className="flex items-baseline gap-x-2 max-sm:flex-wrap">
@@ -102,14 +103,11 @@ function RunLine({ run, actions }: { run: RunRow; actions: RunMenuActions }) {
 
 /** What it cost; a simulated run cost nothing, and says quietly what it would have. */
 function Cost({ run: { mode, costNanos } }: { run: RunRow }) {
-  if (mode === "real") return <Money nanoDollars={costNanos} />;
+  if (mode === "real") return <Money nanoDollars={costNanos} label={false} />;
   return (
     <span title="What it would have cost with a real model">
       <span className="sr-only">would have cost </span>
-      <Money nanoDollars={costNanos} className="text-ink-faint" />
+      <Money nanoDollars={costNanos} label={false} className="text-ink-faint" />
     </span>
   );
 }
-
-const stateOf = (status: string): StateName => (isState(status) ? status : "unknown");
-const isState = (status: string): status is StateName => Object.hasOwn(stateLooks, status);

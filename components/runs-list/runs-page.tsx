@@ -4,10 +4,11 @@ import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import type { RunRow } from "@/lib/views/run-row.ts";
+import { isFiltered, type RunsFilter, runsPath } from "@/lib/views/runs-filter.ts";
 import { RunFilters } from "./run-filters.tsx";
 import type { RunMenuActions } from "./run-menu.tsx";
 import { RunTable } from "./run-table.tsx";
-import { isFiltered, type RunRow, type RunsFilter, runsPath } from "./runs-filter.ts";
 
 type Props = {
   runs: RunRow[];
@@ -37,7 +38,10 @@ export function RunsPage({ runs, more, filter, workflows, actions }: Props) {
               </Link>
             )}
             {more && oldest && (
-              <Link href={runsPath({ ...filter, before: oldest.startedAt })} className={buttonClass()}>
+              <Link
+                href={runsPath({ ...filter, before: { startedAt: oldest.startedAt, runId: oldest.id } })}
+                className={buttonClass()}
+              >
                 Older runs
               </Link>
             )}

@@ -10,6 +10,7 @@ import type { Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
+import { InnerFailures } from "./inner-failures.tsx";
 import { LossLine } from "./loss-line.tsx";
 import { FactList } from "./span-facts.tsx";
 import { ValueView } from "./value-view.tsx";
@@ -27,7 +28,9 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
   const answer = trace.answer === null ? undefined : trace.spans.get(trace.answer);
   return (
     <article aria-label="The run" className="flex flex-col gap-6 p-4">
+      <h2 className="sr-only">The run</h2>
       {trace.failure && <FailureNotice trace={trace} failure={trace.failure} onSelect={onSelect} />}
+      <InnerFailures trace={trace} onSelect={onSelect} />
       {answer?.result ? (
         <DetailSection title="Answer">
           <ValueView value={answer.result} label="answer" words />
@@ -99,7 +102,10 @@ function RunFacts({ trace, now, startedBy, planHash }: FactsProps) {
         ["Started", <StartedAt key="when" at={trace.startedAt} />],
         ["Took", <Duration key="took" ms={Math.max(0, (trace.endedAt ?? now) - trace.startedAt)} />],
         ["Mode", modeWords[trace.mode]],
-        [trace.mode === "simulated" ? "Would cost" : "Cost", <Money key="cost" nanoDollars={costNanos} />],
+        [
+          trace.mode === "simulated" ? "Would cost" : "Cost",
+          <Money key="cost" nanoDollars={costNanos} label={false} />,
+        ],
         ["Tokens in", <TokenCount key="in" count={usage.inputTokens} unit={false} />],
         ["Tokens out", <TokenCount key="out" count={usage.outputTokens} unit={false} />],
         ["Model calls", String(modelCalls)],

@@ -106,7 +106,7 @@ export function SpanRow({
         {tokens > 0 && <TokenCount count={tokens} unit={false} estimated={span.totals.usage.estimated} />}
       </span>
       <span className="hidden w-16 shrink-0 text-right text-12 text-ink-faint @2xl:block">
-        {span.totals.modelCalls > 0 && <Money nanoDollars={span.totals.costNanos} />}
+        {span.totals.modelCalls > 0 && <Money nanoDollars={span.totals.costNanos} label={false} />}
       </span>
       <span className="hidden w-18 shrink-0 @3xl:block">
         <StateMark state={span.state} />

@@ -23,10 +23,12 @@ type Props = {
   onSelect: (span: number) => void;
   /** Enter on a row: the reader wants its details. */
   onOpen: (span: number) => void;
+  /** How often the page was asked for the search by its key; each time it gets the focus. */
+  searches?: number;
 };
 
 /** Steps and calls as a tree with their waterfall: arrow keys move and fold, Enter opens, / searches. */
-export function SpanTree({ run, steps, selected, onSelect, onOpen }: Props) {
+export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 }: Props) {
   const id = useId();
   const now = useRunNow(run);
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
@@ -49,6 +51,10 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen }: Props) {
   useEffect(() => {
     if (current >= 0) virtual.scrollToIndex(current, { align: "auto" });
   }, [current, virtual]);
+
+  useEffect(() => {
+    if (searches > 0) search.current?.focus();
+  }, [searches]);
 
   const toggle = (span: number) => {
     const next = new Set(closed);

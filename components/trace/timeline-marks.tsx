@@ -29,7 +29,11 @@ export function TimelineMarks({ run, lengthMs }: { run: LiveRun; lengthMs: numbe
         <span
           key={mark.at}
           style={{ left: `${((mark.at - head.startedAt) / lengthMs) * 100}%` }}
-          className={classNames("absolute", looks[mark.kind])}
+          className={classNames(
+            "absolute forced-colors:forced-color-adjust-none",
+            mark.kind === "loss" ? "forced-colors:border-[CanvasText]" : "forced-colors:bg-[CanvasText]",
+            looks[mark.kind],
+          )}
         />
       ))}
     </span>

@@ -33,8 +33,8 @@ export function TraceHeader({ run, header, runAgain, cancel, menu }: Props) {
           <span className="truncate">{header.workflowName}</span>
         ) : (
           <Link
-            href={`/workflows/${header.workflowId}`}
-            title="Open the workflow"
+            href={`/workflows/${header.workflowId}?run=${header.id}`}
+            title="Open the workflow, with this run on its canvas"
             className="truncate underline decoration-transparent underline-offset-3 transition-colors hover:decoration-control"
           >
             {header.workflowName}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { GraphView } from "@/components/canvas/graph-view.tsx";
 import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
 import { RunTitle } from "@/components/run/run-title.tsx";
@@ -27,6 +27,7 @@ import { stepsOf, stepsOfPlan, type TraceStep } from "./trace-step.ts";
 import { usePlayback } from "./use-playback.ts";
 import { RunSourcesProvider } from "./use-run-sources.tsx";
 import { useSelectedStep } from "./use-selected-step.ts";
+import { useTraceKeys } from "./use-trace-keys.ts";
 
 /** The page of one run: tree, canvas, score and details, moved together by one timeline. */
 export function TracePage(props: TracePageProps) {
@@ -43,21 +44,33 @@ export function TracePage(props: TracePageProps) {
   const [selected, select] = useSelectedStep();
   const narrow = useMedia("(max-width: 899px)", false);
   const playback = usePlayback(run);
-  const lenses: LensProps = { ...props, run, steps, selected, select, onSeek: playback.seek };
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.metaKey || event.ctrlKey || event.altKey || isTakenElsewhere(event)) return;
-    if (event.key === " ") playback.toggle();
-    else if (event.key === "[") playback.step("before");
-    else if (event.key === "]") playback.step("after");
-    else return;
-    event.preventDefault();
+  const [lens, setLens] = useState<string>();
+  const [searches, setSearches] = useState(0);
+  const lenses: LensProps = {
+    ...props,
+    run,
+    steps,
+    selected,
+    select,
+    onSeek: playback.seek,
+    lens,
+    setLens,
+    searches,
   };
+
+  useTraceKeys({
+    " ": playback.toggle,
+    "[": () => playback.step("before"),
+    "]": () => playback.step("after"),
+    "/": () => {
+      setLens("steps");
+      setSearches((count) => count + 1);
+    },
+  });
   return (
     <RunSourcesProvider sources={sources}>
       <RunTitle run={run} name={header.workflowName} />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the page, wherever in it the focus is */}
-      <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
+      <div className="flex min-h-0 flex-1 flex-col">
         <TraceHeader
           run={run}
           header={header}
@@ -79,14 +92,21 @@ type LensProps = TracePageProps & {
   selected: number | null;
   select: (span: number | null) => void;
   onSeek: (at: number | null) => void;
+  /** The tab that is open; undefined: the first. */
+  lens: string | undefined;
+  setLens: (lens: string) => void;
+  /** How often the search was asked for by its key. */
+  searches: number;
 };
 
 function WideLenses(props: LensProps) {
-  const { run, steps, selected, select, onSeek, header } = props;
+  const { run, steps, selected, select, onSeek, header, lens, setLens, searches } = props;
   const detail = useRef<HTMLElement>(null);
   const lists = (
     <Tabs
       label="Lenses"
+      value={lens === "score" ? lens : "steps"}
+      onValueChange={setLens}
       className="flex-1"
       panelClassName="flex min-h-0 flex-col"
       tabs={[
@@ -100,6 +120,7 @@ function WideLenses(props: LensProps) {
               selected={selected}
               onSelect={select}
               onOpen={() => detail.current?.focus()}
+              searches={searches}
             />
           ),
         },
@@ -160,7 +181,7 @@ function WideLenses(props: LensProps) {
 }
 
 function NarrowLenses(props: LensProps) {
-  const { run, steps, selected, select, onSeek, header } = props;
+  const { run, steps, selected, select, onSeek, header, lens, setLens, searches } = props;
   const { document } = header;
   const [open, setOpen] = useState(selected !== null);
   const show = (span: number | null) => {
@@ -172,6 +193,8 @@ function NarrowLenses(props: LensProps) {
     <>
       <Tabs
         label="Lenses"
+        value={lens ?? "run"}
+        onValueChange={setLens}
         className="flex-1"
         panelClassName="flex min-h-0 flex-col overflow-y-auto"
         tabs={[
@@ -183,7 +206,16 @@ function NarrowLenses(props: LensProps) {
           {
             id: "steps",
             label: "Steps",
-            content: <SpanTree run={run} steps={steps} selected={selected} onSelect={show} onOpen={show} />,
+            content: (
+              <SpanTree
+                run={run}
+                steps={steps}
+                selected={selected}
+                onSelect={show}
+                onOpen={show}
+                searches={searches}
+              />
+            ),
           },
           {
             id: "score",
@@ -267,12 +299,4 @@ function FollowingProblem({ run }: { run: LiveRun }) {
 
 function useSteps(document: WorkflowDocument | null, plan: Plan): TraceStep[] {
   return useMemo(() => (document ? stepsOf(document.graph) : stepsOfPlan(plan)), [document, plan]);
-}
-
-/** Keys belong to whoever types or presses something; only a slider gives its space key away. */
-function isTakenElsewhere({ target, key }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement && target.type === "range") return false;
-  if (target.closest("input, textarea, select, [contenteditable]")) return true;
-  return key === " " && target.closest("button, a, summary, [role=option], [role=radio]") !== null;
 }

@@ -1,5 +1,6 @@
 import type { KindName } from "@/components/ui/kind-look.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { Plan } from "@/lib/plan/plan.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 
@@ -10,7 +11,7 @@ export type TraceStep = { id: string; name: string; kind: KindName };
 export function stepsOf(graph: Graph): TraceStep[] {
   return graph.nodes
     .filter((node) => node.kind !== "note" && node.kind !== "unknown")
-    .map(({ id, name, kind }) => ({ id, name, kind }));
+    .map(({ id, name, kind }) => ({ id, name: markHidden(name), kind }));
 }
 
 /** The kind of the step a span belongs to; a step that is not drawn any more is of unknown kind. */
@@ -29,7 +30,7 @@ export function meantSpan(trace: Trace, id: number): Span | undefined {
 export function stepsOfPlan(plan: Plan): TraceStep[] {
   return plan.steps.map((step) => ({
     id: step.id,
-    name: step.name,
+    name: markHidden(step.name),
     kind: step.kind === "agent" ? step.role : step.kind,
   }));
 }

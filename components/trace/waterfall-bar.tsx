@@ -31,13 +31,14 @@ export function WaterfallBar({ trace, span, columns }: { trace: Trace; span: Spa
       style={place}
       className={classNames(
         "absolute top-1/2 h-2.5 -translate-y-1/2 overflow-hidden rounded-[3px]",
+        "forced-colors:bg-[CanvasText] forced-colors:forced-color-adjust-none",
         barColour(span, isTool),
       )}
     >
       {waited > 0 && end > span.startedAt && (
         <span
           style={{ width: `${percent(waited, end - span.startedAt)}%` }}
-          className="absolute inset-y-0 left-0 bg-surface/55"
+          className="absolute inset-y-0 left-0 bg-surface/55 forced-colors:bg-[GrayText]"
         />
       )}
     </span>

@@ -1,24 +1,20 @@
 import ReactMarkdown, { type Components } from "react-markdown";
 import { classNames } from "./class-names.ts";
+import { LeftOutImage, MarkdownLink } from "./markdown-link.tsx";
 
-/** Text of models and documents is never trusted: no raw HTML, no images, and links tell the other side nothing. */
+/**
+ * Text of models and documents is never trusted: HTML stands there as it was written, images are named and not loaded,
+ * links say where they lead and tell the other side nothing.
+ */
 const components: Components = {
-  a: ({ href, children }) => (
-    <a
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-      className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
-    >
-      {children}
-    </a>
-  ),
+  a: MarkdownLink,
+  img: LeftOutImage,
   h1: ({ children }) => <h3 className="mt-4 mb-1 text-15">{children}</h3>,
   h2: ({ children }) => <h3 className="mt-4 mb-1 text-15">{children}</h3>,
-  h3: ({ children }) => <h4 className="mt-3 mb-1">{children}</h4>,
-  h4: ({ children }) => <h4 className="mt-3 mb-1">{children}</h4>,
-  h5: ({ children }) => <h4 className="mt-3 mb-1">{children}</h4>,
-  h6: ({ children }) => <h4 className="mt-3 mb-1">{children}</h4>,
+  h3: ({ children }) => <h3 className="mt-3 mb-1">{children}</h3>,
+  h4: ({ children }) => <h3 className="mt-3 mb-1">{children}</h3>,
+  h5: ({ children }) => <h3 className="mt-3 mb-1">{children}</h3>,
+  h6: ({ children }) => <h3 className="mt-3 mb-1">{children}</h3>,
   p: ({ children }) => <p className="my-2">{children}</p>,
   ul: ({ children }) => <ul className="my-2 list-disc space-y-1 pl-5 marker:text-ink-faint">{children}</ul>,
   ol: ({ children }) => (
@@ -54,9 +50,7 @@ export function Markdown({
         className,
       )}
     >
-      <ReactMarkdown skipHtml disallowedElements={["img"]} components={components}>
-        {text}
-      </ReactMarkdown>
+      <ReactMarkdown components={components}>{text}</ReactMarkdown>
     </div>
   );
 }

@@ -7,14 +7,25 @@ import { formatCount, formatExactCount, formatTokens } from "./format-tokens.ts"
 
 type Look = { className?: string };
 
-/** An amount of money from integer nano-dollars; `null` reads "cost unknown". An estimate is marked with "≈". */
+/**
+ * An amount of money from integer nano-dollars; `null` reads "cost unknown", or "unknown" where a heading says already
+ * that it is a cost (`label={false}`). An estimate is marked with "≈".
+ */
 export function Money({
   nanoDollars,
   estimated = false,
+  label = true,
   className,
-}: Look & { nanoDollars: number | null; estimated?: boolean }) {
+}: Look & { nanoDollars: number | null; estimated?: boolean; label?: boolean }) {
   if (nanoDollars === null)
-    return <span className={classNames("font-sans text-ink-faint", className)}>cost unknown</span>;
+    return (
+      <span
+        title="No price is known"
+        className={classNames("whitespace-nowrap font-sans text-ink-faint", className)}
+      >
+        {label ? "cost unknown" : "unknown"}
+      </span>
+    );
   return (
     <Figure className={className} title={estimated ? "Estimated: the reply had no usage" : undefined}>
       {estimated ? "≈ " : ""}

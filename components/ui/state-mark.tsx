@@ -1,5 +1,6 @@
 import {
   Ban,
+  CircleAlert,
   CircleCheck,
   CircleDashed,
   CirclePause,
@@ -18,6 +19,7 @@ export type StateName =
   | "running"
   | "waiting"
   | "ok"
+  | "partial"
   | "failed"
   | "cancelled"
   | "reused"
@@ -51,6 +53,13 @@ export const stateLooks: Record<StateName, StateLook> = {
     outline: "border-waiting",
   },
   ok: { Icon: CircleCheck, word: "Done", text: "text-ok", wash: "bg-ok-wash", outline: "border-ok" },
+  partial: {
+    Icon: CircleAlert,
+    word: "Done, with failures",
+    text: "text-failed",
+    wash: "bg-failed-wash",
+    outline: "border-failed",
+  },
   failed: {
     Icon: CircleX,
     word: "Failed",

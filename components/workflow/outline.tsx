@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { outlineOf } from "./outline-rows.ts";
 import { useWorkflow } from "./use-workflow.ts";
@@ -88,7 +89,7 @@ function NodeRow(props: {
       className={classNames(row, "h-7", selected && "bg-pressed font-strong")}
     >
       <LookTile look={lookOf(node)} size={20} />
-      <span className="min-w-0 flex-1 truncate">{node.name || "No name"}</span>
+      <span className="min-w-0 flex-1 truncate">{markHidden(node.name) || "No name"}</span>
       {problems > 0 && (
         <span
           className={classNames("figures text-11", blocking ? "text-failed" : "text-waiting")}

@@ -14,7 +14,7 @@ export function Palette({ onAdd }: Props) {
     <div className="flex flex-col gap-2 p-2">
       {newNodeChoices.map(({ group, choices }) => (
         <section key={group} aria-label={group}>
-          <h3 className="px-2 pb-0.5 font-regular text-11 text-ink-faint">{group}</h3>
+          <h2 className="px-2 pb-0.5 font-regular text-11 text-ink-faint">{group}</h2>
           {choices.map((choice) => (
             <button
               key={`${choice.kind}:${choice.toolType ?? ""}`}

@@ -2,19 +2,12 @@
 
 import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
+import { OutcomeMark } from "@/components/run/outcome-mark.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
-import { StateMark, type StateName, stateLooks } from "@/components/ui/state-mark.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
-
-/** A workflow in the list; times are epoch ms. */
-export type WorkflowRow = {
-  id: string;
-  name: string;
-  description: string;
-  updatedAt: number;
-  lastRun: { id: string; status: string; mode: string; startedAt: number } | null;
-};
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
+import type { WorkflowRow } from "@/lib/views/workflow-row.ts";
 
 type Props = {
   workflow: WorkflowRow;
@@ -35,7 +28,7 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
               href={`/workflows/${id}`}
               className="wrap-anywhere line-clamp-2 outline-none after:absolute after:inset-0 after:rounded-panel focus-visible:after:outline-2 focus-visible:after:outline-focus"
             >
-              {name}
+              {markHidden(name)}
             </Link>
           </h2>
           {description && <p className="mt-1 line-clamp-2 text-ink-soft">{description}</p>}
@@ -70,7 +63,7 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
             href={`/runs/${lastRun.id}`}
             className="relative z-1 inline-flex items-center gap-1.5 rounded-mark hover:text-ink"
           >
-            <StateMark state={stateOf(lastRun.status)} />
+            <OutcomeMark status={lastRun.status} inside={lastRun.inside} />
             <TimeAgo at={lastRun.startedAt} />
           </Link>
         ) : (
@@ -83,6 +76,3 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
     </article>
   );
 }
-
-const stateOf = (status: string): StateName => (isState(status) ? status : "unknown");
-const isState = (status: string): status is StateName => Object.hasOwn(stateLooks, status);

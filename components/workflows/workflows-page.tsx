@@ -8,10 +8,11 @@ import { Page } from "@/components/frame/page.tsx";
 import { type Answer, ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import type { WorkflowRow } from "@/lib/views/workflow-row.ts";
 import { ImportButton } from "./import-button.tsx";
 import { NameDialog } from "./name-dialog.tsx";
 import { type TemplateChoice, TemplateDialog } from "./template-dialog.tsx";
-import { WorkflowCard, type WorkflowRow } from "./workflow-card.tsx";
+import { WorkflowCard } from "./workflow-card.tsx";
 
 /** What the list can do; each answers with the id of the workflow it made or changed. */
 export type WorkflowActions = {

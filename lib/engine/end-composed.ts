@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../graph/json.ts";
 import { render } from "../graph/template.ts";
 import type { OutputStep, Plan } from "../plan/plan.ts";
-import type { BodyOf } from "../run/event.ts";
+import type { BodyOf, MissingPlace } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { endVisit } from "./choices.ts";
 import { stepOf } from "./plan-index.ts";
@@ -10,9 +10,10 @@ import { templateScope } from "./scope.ts";
 import { type Shown, showResults } from "./show-results.ts";
 import type { Values } from "./values.ts";
 import { nameOfCall } from "./why.ts";
+import { whyMissing } from "./why-missing.ts";
 
-/** The places of a template that are told when they were left empty. */
-const MAX_NOTES = 20;
+/** Of so many places of a template the log tells that they were left empty. */
+const MAX_TOLD = 20;
 
 /** Ends a supervisor with the results it refers to, by the name of the call; of several by one name, the last. */
 export async function endWithReferences(
@@ -60,11 +61,22 @@ async function endWithResults({ values, plan, state, visit, step }: Showing): Pr
     }),
   );
   const { text, empty } = showResults(shown);
-  const notes = empty.map((title) => `Left empty: “${title}” gave no result.`);
-  return endVisit(visit, state.at, { status: "ok" }, values.put(text), notes);
+  const end = endVisit(visit, state.at, { status: "ok" }, values.put(text));
+  return withMissing(
+    end,
+    empty.map((title) => ({
+      expression: title,
+      step: null,
+      why: "no-value",
+      reason: `${title} gave no result`,
+    })),
+  );
 }
 
-/** Places without a value are told in the notes. */
+/**
+ * A place without a value says so in the text, with the reason; only what a person may leave empty in the input stays
+ * empty, and is told in the notes.
+ */
 async function endWithTemplate(
   values: Values,
   plan: Plan,
@@ -73,10 +85,19 @@ async function endWithTemplate(
   step: OutputStep,
 ): Promise<BodyOf<"span-end">> {
   const scope = await templateScope(values, plan, state, step.template);
-  const { text, missing } = render(step.template, scope);
-  const notes = missing
-    .slice(0, MAX_NOTES)
-    .map(({ expression, message }) => `Left empty: {{ ${expression} }}, because ${message}.`);
-  if (missing.length > MAX_NOTES) notes.push(`${missing.length - MAX_NOTES} more places were left empty.`);
-  return endVisit(visit, state.at, { status: "ok" }, values.put(text), notes);
+  const missing: MissingPlace[] = [];
+  const notes: string[] = [];
+  const standIn = (expression: string, message: string) => {
+    const why = whyMissing(plan, state, { expression, message, scope });
+    if (!why && notes.length < MAX_TOLD)
+      notes.push(`Left empty: {{ ${expression} }}, because the input has no such value.`);
+    if (why && missing.length < MAX_TOLD) missing.push({ expression, ...why });
+    return why ? `[not available: ${why.reason}]` : "";
+  };
+  const { text } = render(step.template, scope, { standIn });
+  const end = endVisit(visit, state.at, { status: "ok" }, values.put(text), notes);
+  return withMissing(end, missing);
 }
+
+const withMissing = (end: BodyOf<"span-end">, missing: MissingPlace[]) =>
+  missing.length > 0 ? { ...end, missing } : end;

@@ -73,6 +73,8 @@ export type NewRun = {
 
 /** The append-only log of every run. One conformance suite, one implementation per store. */
 export type Log = {
+  /** The time by the clock that all events are stamped with, epoch ms: the database's, whatever this machine's says. */
+  now(): Promise<number>;
   /** Stores a new run. With a `holder`, that runner has it from the start and gets its lease; else it is queued. */
   create(run: NewRun, holder?: { runner: string; leaseMs: number }): Promise<Lease | null>;
   /** The plan stored with the run, or null when there is no such run. */

@@ -63,14 +63,17 @@ export function templateReads(template: string): string[] {
   return [...new Set(scan(template).places.flatMap(({ source }) => pathsRead(source)))];
 }
 
+type RenderOptions = { budget?: Budget; standIn?: (expression: string, message: string) => string };
+
 /**
- * Fills a template from `scope`. A place whose value is not there becomes an empty text and is listed in `missing`,
- * with the reason. All places share one budget of steps, so that many of them don't make one text take for ever.
+ * Fills a template from `scope`. A place whose value is not there is listed in `missing`, with the reason, and becomes
+ * the text that `standIn` makes of its expression and the reason, or an empty one. All places share one budget of steps,
+ * so that many of them don't make one text take for ever.
  */
 export function render(
   template: string,
   scope: JsonObject,
-  budget = new Budget(),
+  { budget = new Budget(), standIn = () => "" }: RenderOptions = {},
 ): { text: string; reads: string[]; missing: { expression: string; message: string }[] } {
   const reads = new Set<string>();
   const missing: { expression: string; message: string }[] = [];
@@ -82,7 +85,7 @@ export function render(
       return result.text;
     }
     missing.push({ expression: part.expression, message: result.message });
-    return "";
+    return standIn(part.expression, result.message);
   });
   return { text: text.join(""), reads: [...reads], missing };
 }

@@ -111,6 +111,18 @@ export const SpanWork = z.discriminatedUnion("kind", [
 export type SpanWork = z.infer<typeof SpanWork>;
 
 /**
+ * A place of an output's template without a value. `step`: whose result is missing there, null where none can be named.
+ * `reason` is what stands at the place.
+ */
+export const MissingPlace = z.strictObject({
+  expression: z.string(),
+  step: z.string().nullable(),
+  why: z.enum(["not-asked", "failed", "cancelled", "unknown", "no-value"]),
+  reason: z.string(),
+});
+export type MissingPlace = z.infer<typeof MissingPlace>;
+
+/**
  * What was chosen, among what, and why in one sentence for people. `dueAt`: when a retry begins, epoch ms. `ending`: this
  * settles how the visit ends; `references` are the results it ends with (null: without a result of its own).
  */
@@ -186,6 +198,8 @@ const body = z.discriminatedUnion("type", [
     sent: Value.optional(),
     /** How a held effect, a receipt found again, or missing template places are told to people. */
     notes: z.array(z.string()),
+    /** Of an output: the places of its template that had no value; absent: none. */
+    missing: z.array(MissingPlace).optional(),
     /** Wall time measured by the runner, ms. */
     durationMs: z.number().nonnegative(),
   }),

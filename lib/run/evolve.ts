@@ -1,5 +1,7 @@
 import type { EventOf, RunEvent } from "./event.ts";
+import type { Outcome } from "./outcome.ts";
 import { settle, take, untouched } from "./pools.ts";
+import { resultOf } from "./result-of.ts";
 import type { RunState, Visit } from "./state.ts";
 import type { Value } from "./value.ts";
 
@@ -145,7 +147,8 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   if (!visit) return state;
   state.visits.delete(event.span);
   if (event.outcome.status === "unknown") state.unknown ??= { span: event.span, outcome: event.outcome };
-  const answer = { span: event.span, outcome: event.outcome, result: resultOf(visit, event) };
+  noteEnd(state, visit.step, event.outcome.status);
+  const answer = { span: event.span, outcome: event.outcome, result: resultFor(visit, event) };
   const call = visit.call && turnCall(state, visit.parent, visit.call);
   if (call) call.answer = answer;
   if (visit.parent !== null) return state;
@@ -155,13 +158,22 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   return state;
 }
 
-/** The result that a visit's end gives or names. */
-function resultOf(visit: Visit, { result, resultOf: from }: EventOf<"span-end">): Value | null {
-  if (from === undefined) return result;
-  if (from === visit.span) return visit.received.state === "ready" ? visit.received.value : null;
-  if (from === visit.performed?.span) return visit.performed.result;
-  const turn = visit.turns.find(({ model }) => model === from);
-  return turn?.output?.ok ? turn.output.value : (turn?.text ?? null);
+const worstToBest: Outcome["status"][] = ["lost", "cancelled", "failed", "unknown", "ok"];
+
+function noteEnd(state: RunState, step: string, status: Outcome["status"]) {
+  const before = state.bestEnds.get(step);
+  if (before === undefined || worstToBest.indexOf(status) > worstToBest.indexOf(before))
+    state.bestEnds.set(step, status);
+}
+
+function resultFor(visit: Visit, event: EventOf<"span-end">): Value | null {
+  const { span, received, performed, turns } = visit;
+  const own = { id: span, received: received.state === "ready" ? received.value : null };
+  return resultOf(event, own, (from) => {
+    if (from === performed?.span) return performed;
+    const turn = turns.find(({ model }) => model === from);
+    return turn && { reply: turn };
+  });
 }
 
 function endModel(visit: Visit, event: EventOf<"span-end">) {

@@ -95,6 +95,8 @@ export type RunState = {
   open: Map<number, OpenCall>;
   /** Ended steps that flows go on from, by step id. */
   ended: Map<string, Answer>;
+  /** The best end that any visit to a step has come to, by step id: what an answer without its result says of it. */
+  bestEnds: Map<string, Outcome["status"]>;
   /** Set when the run must stop: by a person, or because a step outside any agent failed. */
   halt: { outcome: Outcome; failedSpan: number | null; because: string } | null;
   /** The first outside effect of which nobody knows whether it happened. */
@@ -114,6 +116,7 @@ export function initialState(runId: string): RunState {
     visits: new Map(),
     open: new Map(),
     ended: new Map(),
+    bestEnds: new Map(),
     halt: null,
     unknown: null,
   };

@@ -6,21 +6,25 @@ export type AppErrorCode =
   | "CONFLICT"
   | "REFUSED"
   | "TOO_LARGE"
+  | "TOO_MANY"
   | "INTERNAL";
 
 /** A bad request. The message says what was expected, what came and what to do; `fields` names the form's fields. */
 export class AppError extends Error {
   readonly code: AppErrorCode;
   readonly fields: Record<string, string>;
+  /** When to try again, ms from now; null: no time is known. */
+  readonly retryAfterMs: number | null;
   constructor(
     code: AppErrorCode,
     message: string,
-    more: { cause?: unknown; fields?: Record<string, string> } = {},
+    more: { cause?: unknown; fields?: Record<string, string>; retryAfterMs?: number } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = "AppError";
     this.code = code;
     this.fields = more.fields ?? {};
+    this.retryAfterMs = more.retryAfterMs ?? null;
   }
 }
 

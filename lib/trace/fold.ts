@@ -1,7 +1,8 @@
+import { markHidden } from "../graph/hidden-characters.ts";
 import type { EventOf, RunEvent } from "../run/event.ts";
 import { takenBy } from "../run/pools.ts";
+import { resultOf } from "../run/result-of.ts";
 import { addUsage } from "../run/usage.ts";
-import type { Value } from "../run/value.ts";
 import type { Loss, Span, SpanState, Totals, Trace } from "./trace.ts";
 
 const noTotals = (): Totals => ({
@@ -109,7 +110,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     parent: event.parent,
     kind: work.kind,
     step: event.step,
-    name: event.name,
+    name: markHidden(event.name),
     path: event.path,
     attempt: event.attempt,
     state: "running",
@@ -128,6 +129,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     reply: null,
     effectKey: work.kind === "tool" ? work.effectKey : null,
     notes: [],
+    missing: [],
     cancelledBecause: null,
     decisions: [],
     children: [],
@@ -141,28 +143,11 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
   return trace;
 }
 
-/** A message goes along an edge where a step begins: from its asker, or from the step whose flow led here. */
-function pass(trace: Trace, span: Span, parent: Span | undefined) {
-  if (span.call && parent)
-    trace.passages.push({
-      at: span.startedAt,
-      seq: span.id,
-      from: parent.step,
-      to: span.step,
-      span: span.id,
-    });
-  else if (span.flow !== null) {
-    const before = trace.roots.at(-2);
-    const from = before === undefined ? undefined : trace.spans.get(before);
-    if (from)
-      trace.passages.push({
-        at: span.startedAt,
-        seq: span.id,
-        from: from.step,
-        to: span.step,
-        span: span.id,
-      });
-  }
+/** A message goes along an edge where a step begins: from its asker, or by the flow that led here. */
+function pass(trace: Trace, { id, step, startedAt, call, flow }: Span, asker: Span | undefined) {
+  const passage = { at: startedAt, seq: id, to: step, span: id };
+  if (call && asker) trace.passages.push({ ...passage, from: asker.step });
+  else if (flow !== null) trace.passages.push({ ...passage, flow });
 }
 
 function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
@@ -175,24 +160,20 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   span.state = state;
   span.endedAt = event.at;
   span.failure = "failure" in event.outcome ? event.outcome.failure : null;
-  span.result = event.resultOf === undefined ? event.result : resultOf(trace, span, event.resultOf);
+  span.result = resultOf(event, span, (from) => {
+    const inner = trace.spans.get(from);
+    return inner?.reply ? { reply: inner.reply } : inner;
+  });
   span.sent = event.sent ?? null;
   span.reply = event.reply;
   span.notes = event.notes;
+  span.missing = event.missing ?? [];
   if (span.kind === "model") account(trace, span, event);
   if (span.kind === "tool") for (const totals of totalsUpwards(trace, span)) totals.toolCalls += 1;
   const asker = span.parent === null ? undefined : trace.spans.get(span.parent);
   if (span.kind === "step" && span.call && asker)
     trace.passages.push({ at: event.at, seq: event.seq, from: span.step, to: asker.step, span: span.id });
   return trace;
-}
-
-/** The result that a step's end names instead of giving it. */
-function resultOf(trace: Trace, span: Span, from: number): Value | null {
-  if (from === span.id) return span.received;
-  const inner = trace.spans.get(from);
-  if (inner?.kind !== "model") return inner?.result ?? null;
-  return inner.reply?.output?.ok ? inner.reply.output.value : (inner.reply?.text ?? null);
 }
 
 /** The loss that the claim `seq` came after, noted when there was none yet. */

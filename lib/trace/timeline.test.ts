@@ -28,6 +28,19 @@ test("a long run is right on both sides of a checkpoint, whichever way it is rea
   }
 });
 
+test("going through a run of 50,000 events holds few checkpoints, and each span little more than once", () => {
+  const run = longRun(50_000);
+  const timeline = timelineOf(run);
+  const { length } = run.events;
+  const spans = timeline.at(length).spans.size;
+  for (let seq = 50_000; seq >= 0; seq -= 5_000) expect(timeline.at(seq).lastSeq).toBe(Math.min(seq, length));
+  const { checkpoints, spanCopies } = timeline.held();
+  expect(checkpoints).toBeGreaterThan(5);
+  expect(checkpoints).toBeLessThanOrEqual(16);
+  // A copy each would be as many as there are checkpoints: 277 MB, once.
+  expect(spanCopies).toBeLessThan(spans * 1.2);
+});
+
 test("a time leads to the last event that had happened by then", () => {
   const run = orderRun();
   const timeline = timelineOf(run);

@@ -2,8 +2,10 @@ import type { RunEvent } from "../run/event.ts";
 import { emptyTrace, fold } from "./fold.ts";
 import type { Span, Trace } from "./trace.ts";
 
-/** Folding this many events costs less than one frame; between two checkpoints there are never more. */
+/** Between two checkpoints there are so many events at first: folding them costs less than one frame. */
 const CHECKPOINT_EVERY = 1_000;
+/** When there would be more, every second one goes, and from then on they lie twice as far apart. */
+const MOST_CHECKPOINTS = 16;
 
 /** A run's log that can be looked at as of any event, forwards and backwards. */
 export type Timeline = {
@@ -15,22 +17,35 @@ export type Timeline = {
   at(seq: number): Trace;
   /** Seq of the last event that had happened by the time `at` (epoch ms); 0 before the first. */
   seqAt(at: number): number;
+  /** What is held besides the events so that going back is quick: copies of traces, and in them copies of spans. */
+  held(): { checkpoints: number; spanCopies: number };
 };
 
-/** An empty timeline; checkpoints are taken on the way, so that going back refolds at most 1,000 events. */
+/** An empty timeline; checkpoints are taken on the way, few enough that they weigh less than the events themselves. */
 export function createTimeline(runId: string): Timeline {
   const events: RunEvent[] = [];
-  const checkpoints = [emptyTrace(runId)];
+  let every = CHECKPOINT_EVERY;
+  /** In the order of their seqs, each a multiple of `every`. */
+  let checkpoints: Trace[] = [];
   let shown = emptyTrace(runId);
 
   function moveTo(seq: number) {
-    const nearest = checkpoints[Math.min(Math.floor(seq / CHECKPOINT_EVERY), checkpoints.length - 1)];
-    const from = nearest ?? emptyTrace(runId);
-    if (seq < shown.lastSeq || from.lastSeq > shown.lastSeq) shown = copyTrace(from);
-    for (const event of events.slice(shown.lastSeq, seq)) {
+    const nearest = checkpoints.findLast(({ lastSeq }) => lastSeq <= seq);
+    if (seq < shown.lastSeq || (nearest && nearest.lastSeq > shown.lastSeq))
+      shown = nearest ? copyTrace(nearest) : emptyTrace(runId);
+    while (shown.lastSeq < seq) {
+      const event = events[shown.lastSeq];
+      if (!event) return;
       fold(shown, event);
-      if (event.seq === checkpoints.length * CHECKPOINT_EVERY) checkpoints.push(copyTrace(shown));
+      if (event.seq % every === 0 && event.seq > (checkpoints.at(-1)?.lastSeq ?? 0)) keep(shown);
     }
+  }
+
+  function keep(trace: Trace) {
+    checkpoints.push(copyTrace(trace));
+    if (checkpoints.length <= MOST_CHECKPOINTS) return;
+    every *= 2;
+    checkpoints = checkpoints.filter(({ lastSeq }) => lastSeq % every === 0);
   }
 
   return {
@@ -56,19 +71,20 @@ export function createTimeline(runId: string): Timeline {
       }
       return low;
     },
+    held: () => ({
+      checkpoints: checkpoints.length,
+      spanCopies: new Set(checkpoints.flatMap(({ spans }) => [...spans.values()])).size,
+    }),
   };
 }
 
-/** A copy that folding changes without touching the original; values, which nothing changes, are shared. */
+/**
+ * A copy that folding changes without touching the original. Values, which nothing changes, are shared, and so are spans
+ * that have ended: what comes later changes only those that are open.
+ */
 function copyTrace(trace: Trace): Trace {
   const spans = new Map<number, Span>();
-  for (const [id, span] of trace.spans)
-    spans.set(id, {
-      ...span,
-      decisions: [...span.decisions],
-      children: [...span.children],
-      totals: { ...span.totals },
-    });
+  for (const [id, span] of trace.spans) spans.set(id, span.endedAt === null ? copySpan(span) : span);
   return {
     ...trace,
     spans,
@@ -80,3 +96,10 @@ function copyTrace(trace: Trace): Trace {
     totals: { ...trace.totals },
   };
 }
+
+const copySpan = (span: Span): Span => ({
+  ...span,
+  decisions: [...span.decisions],
+  children: [...span.children],
+  totals: { ...span.totals },
+});

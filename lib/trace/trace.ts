@@ -1,4 +1,4 @@
-import type { Decision, ModelReply, RequestPart, RunMode } from "../run/event.ts";
+import type { Decision, MissingPlace, ModelReply, RequestPart, RunMode } from "../run/event.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
 import type { Reserved, Usage } from "../run/usage.ts";
@@ -51,6 +51,8 @@ export type Span = {
   reply: ModelReply | null;
   effectKey: string | null;
   notes: string[];
+  /** Of an output: the places of its template that had no value. */
+  missing: readonly MissingPlace[];
   /** Why the engine stopped it, where it did. */
   cancelledBecause: string | null;
   decisions: Choice[];
@@ -59,8 +61,14 @@ export type Span = {
   totals: Totals;
 };
 
-/** A message that passed along an edge of the graph, for the canvas. */
-export type Passage = { at: number; seq: number; from: string; to: string; span: number };
+/**
+ * A message that passed along an edge of the graph, for the canvas: from one step to another where one asks the other, or
+ * along the flows into a step, of which the log names one (`flow`, an edge).
+ */
+export type Passage = { at: number; seq: number; to: string; span: number } & (
+  | { from: string }
+  | { flow: string }
+);
 
 /** A runner that was lost while it drove the run, as the one that went on found it. `at`: when it did, epoch ms. */
 export type Loss = {

@@ -17,6 +17,27 @@ const tokens = {
   toolWash: "--kind-tool-wash",
 } as const;
 
+/** Their stand-ins where the system chooses the colours: a score drawn in its own would not show on the system's ground. */
+const forced: Record<keyof typeof tokens, string> = {
+  ink: "CanvasText",
+  inkSoft: "CanvasText",
+  inkFaint: "CanvasText",
+  line: "GrayText",
+  lineStrong: "CanvasText",
+  surface: "Canvas",
+  accent: "Highlight",
+  failed: "CanvasText",
+  waiting: "CanvasText",
+  cancelled: "GrayText",
+  agent: "CanvasText",
+  agentWash: "Canvas",
+  supervisor: "CanvasText",
+  supervisorWash: "Canvas",
+  tool: "LinkText",
+  toolWash: "Canvas",
+};
+const FORCED = "(forced-colors: active)";
+
 /** The colours and typefaces of the page, resolved for drawing on a canvas, which knows no variables. */
 export type ScoreColours = Record<keyof typeof tokens, string> & { sans: string; mono: string };
 
@@ -24,28 +45,30 @@ export type ScoreColours = Record<keyof typeof tokens, string> & { sans: string;
 export function readColours(element: HTMLElement): ScoreColours {
   const probe = document.createElement("span");
   probe.style.display = "none";
+  probe.style.setProperty("forced-color-adjust", "none");
   element.append(probe);
-  const resolve = (token: string) => {
-    probe.style.color = `var(${token})`;
+  const isForced = matchMedia(FORCED).matches;
+  const resolve = (name: keyof typeof tokens) => {
+    probe.style.color = isForced ? forced[name] : `var(${tokens[name]})`;
     return getComputedStyle(probe).color;
   };
   const colours = {
-    ink: resolve(tokens.ink),
-    inkSoft: resolve(tokens.inkSoft),
-    inkFaint: resolve(tokens.inkFaint),
-    line: resolve(tokens.line),
-    lineStrong: resolve(tokens.lineStrong),
-    surface: resolve(tokens.surface),
-    accent: resolve(tokens.accent),
-    failed: resolve(tokens.failed),
-    waiting: resolve(tokens.waiting),
-    cancelled: resolve(tokens.cancelled),
-    agent: resolve(tokens.agent),
-    agentWash: resolve(tokens.agentWash),
-    supervisor: resolve(tokens.supervisor),
-    supervisorWash: resolve(tokens.supervisorWash),
-    tool: resolve(tokens.tool),
-    toolWash: resolve(tokens.toolWash),
+    ink: resolve("ink"),
+    inkSoft: resolve("inkSoft"),
+    inkFaint: resolve("inkFaint"),
+    line: resolve("line"),
+    lineStrong: resolve("lineStrong"),
+    surface: resolve("surface"),
+    accent: resolve("accent"),
+    failed: resolve("failed"),
+    waiting: resolve("waiting"),
+    cancelled: resolve("cancelled"),
+    agent: resolve("agent"),
+    agentWash: resolve("agentWash"),
+    supervisor: resolve("supervisor"),
+    supervisorWash: resolve("supervisorWash"),
+    tool: resolve("tool"),
+    toolWash: resolve("toolWash"),
     sans: getComputedStyle(element).fontFamily,
     mono: "",
   };
@@ -55,14 +78,14 @@ export function readColours(element: HTMLElement): ScoreColours {
   return colours;
 }
 
-/** Calls back when light turns to dark or back, by the system or by choice; gives the way to stop. */
+/** Calls back when the colours change, by the system or by choice; gives the way to stop. */
 export function onThemeChange(changed: () => void): () => void {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", changed);
+  const system = ["(prefers-color-scheme: dark)", FORCED].map((query) => matchMedia(query));
+  for (const query of system) query.addEventListener("change", changed);
   const chosen = new MutationObserver(changed);
   chosen.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
   return () => {
-    system.removeEventListener("change", changed);
+    for (const query of system) query.removeEventListener("change", changed);
     chosen.disconnect();
   };
 }

@@ -67,6 +67,7 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
   }
 
   return {
+    now: async () => now(),
     async create(run, holder) {
       if (runs.has(run.runId)) throw new Error(`run ${run.runId} is there already`);
       const stored: Stored = {

@@ -4,7 +4,7 @@ import { firstBrokenLink } from "../../run/chain.ts";
 import { parseEvent, type RunEvent } from "../../run/event.ts";
 import { emptyTrace, fold, foldAll } from "../../trace/fold.ts";
 import { createBench } from "./run-bench.ts";
-import { agent, calls, field, planOf, texts, tool, topic } from "./small-plan.ts";
+import { agent, calls, field, model, planOf, texts, tool, topic } from "./small-plan.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -44,8 +44,59 @@ test("a call without a price makes every sum above it unknown, never zero", asyn
 
 test("messages pass along the edges: flows onwards, asks there and back", async () => {
   const { events } = await run();
-  const passages = foldAll("run-1", events).passages.map(({ from, to }) => `${from}→${to}`);
-  expect(passages).toEqual(["in→reader", "reader→erp", "erp→reader", "reader→out"]);
+  const passages = foldAll("run-1", events).passages.map((passage) =>
+    "flow" in passage ? `${passage.flow}→${passage.to}` : `${passage.from}→${passage.to}`,
+  );
+  expect(passages).toEqual(["e1→reader", "reader→erp", "erp→reader", "e2→out"]);
+});
+
+test("where branches overlap, each message passes along its own flow", async () => {
+  const bench = createBench({
+    models: (call) => ({ text: "done", ms: call.choice.model === "slow" ? 50 : 5 }),
+  });
+  const plan = planOf(
+    agent("a", { models: [model("slow")] }),
+    [agent("b", { models: [model("quick")] })],
+    "done",
+  );
+  plan.flows.push(
+    { edge: "e3", from: "in", to: "b", fields: [], handsOn: true },
+    { edge: "e4", from: "b", to: "out", fields: [], handsOn: true },
+  );
+  await bench.start(plan, topic("x"));
+  await bench.drive();
+  const { passages } = foldAll("run-1", await bench.events());
+  expect(passages).toMatchObject([
+    { flow: "e1", to: "a" },
+    { flow: "e3", to: "b" },
+    { flow: "e2", to: "out" },
+  ]);
+});
+
+test.each([
+  { status: "ok", result: { status: 200 }, held: false, notes: [] },
+  { status: "failed", failure: { code: "http-status", message: "It answered 404.", retryable: false } },
+  { status: "unknown", failure: { code: "http-status", message: "It answered 502.", retryable: false } },
+] as const)("what a tool that ended $status had sent is kept with its span", async (end) => {
+  const sent = {
+    method: "POST",
+    url: "https://api.example.com/orders",
+    headers: {},
+    body: "x".repeat(9_000),
+  };
+  const bench = createBench({
+    models: (_call, nth) =>
+      nth === 1 ? { calls: [{ name: "erp", arguments: { id: "1" } }] } : { text: "done" },
+    tools: () => ({ ...end, notes: [], sent }),
+  });
+  const main = agent("reader", { calls: [calls("tool", "erp", [field("id")])] });
+  await bench.start(planOf(main, [tool("erp", "read", texts("id"))]), topic("x"));
+  await bench.drive();
+  const trace = foldAll("run-1", await bench.events());
+  const performed = [...trace.spans.values()].filter(({ kind }) => kind === "tool");
+  expect(performed).toHaveLength(1);
+  const [kept] = performed.flatMap((span) => span.sent ?? []);
+  expect(JSON.parse((await bench.log.blob("run-1", kept?.hash ?? "")) ?? "null")).toEqual(sent);
 });
 
 test.each([

@@ -58,14 +58,15 @@ export const CLAIM = {
 
 /**
  * The run that a runner should take next: of the workspace that has the fewest under way, one that has begun already
- * before one that has not, and of these the one that is due the longest. $1 format that the runner knows · $2 runs that
- * could not be had · $3 most claims in a row of which nothing came.
+ * before one that has not, and of these the one that is due the longest. It begins from what is due, which is mostly
+ * nothing, however many workspaces there are. $1 format that the runner knows · $2 runs that could not be had · $3 most
+ * claims in a row of which nothing came.
  */
 export const NEXT = {
   name: "log-next",
   text: `
     SELECT head.id
-    FROM workspace
+    FROM (SELECT DISTINCT workspace_id AS id FROM run_head WHERE due_at <= now()) AS workspace
     CROSS JOIN LATERAL (
       (SELECT id, begun, due_at FROM run_head
         WHERE workspace_id = workspace.id AND begun AND due_at <= now() AND format <= $1
@@ -84,6 +85,12 @@ export const NEXT = {
     ) AS load
     ORDER BY load.busy, head.begun DESC, head.due_at
     LIMIT 1`,
+};
+
+/** The database's time, epoch ms. */
+export const NOW = {
+  name: "log-now",
+  text: "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now",
 };
 
 /** $1 run · $2 epoch · $3 lease, ms. */

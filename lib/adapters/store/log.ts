@@ -15,6 +15,7 @@ import {
   CREATE,
   MESSAGES,
   NEXT,
+  NOW,
   PLAN,
   READ,
   RELEASE,
@@ -86,6 +87,12 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
   }
 
   return {
+    async now() {
+      const [row] = await patiently(() => rows<{ now: number }>(NOW, []));
+      if (row === undefined) throw new Error("expected the database to say what time it is");
+      return row.now;
+    },
+
     async create(run, holder) {
       const { start, runId, workspaceId } = run;
       const link = chainHash(CHAIN_START, start, sha256);

@@ -11,6 +11,9 @@ export type RunIndexRow = {
   outputTokens: number;
   failedStep: string | null;
   failure: string | null;
+  /** Visits inside it that failed although it went on, and results that its answer lacks. */
+  failedInside: number;
+  missingInside: number;
 };
 
 /** What they say of one of its spans. `path`: JSON. */
@@ -33,13 +36,19 @@ export type SpanIndexRow = {
 /** Writes a run's rows into the index, over those it had. The index can be rebuilt from the log at any time. */
 export type RunIndex = {
   write(run: RunIndexRow, spans: SpanIndexRow[]): Promise<void>;
-  /** Runs that have ended without its being written, because their runner was lost just then. */
-  behind(limit: number): Promise<string[]>;
+  /**
+   * Runs that have ended without its being written, because their runner was lost just then, or that an older version of
+   * it wrote; those in `except` left out.
+   */
+  behind(limit: number, except: readonly string[]): Promise<string[]>;
 };
+
+/** Raised whenever what is written of a run changes: rows of ended runs are then written anew from the log. */
+const INDEX_VERSION = 1;
 
 /**
  * $1 run · $2 status · $3 started · $4 ended · $5 cost · $6, $7 tokens in and out · $8 failed step · $9 failure ·
- * $10 spans, as a JSON list.
+ * $10 spans, as a JSON list · $11 failed inside · $12 missing inside · $13 version of the index.
  */
 const WRITE = {
   name: "run-index-write",
@@ -48,16 +57,20 @@ const WRITE = {
       SELECT id, "workspaceId", "workflowId", "workflowName", mode, "startedBy" FROM run WHERE id = $1
     ), summary AS (
       INSERT INTO run_summary ("runId", "workspaceId", "workflowId", "workflowName", status, mode, "startedAt", "endedAt",
-        "durationMs", "costNanos", "costKnown", "inputTokens", "outputTokens", "failedStep", failure, "startedBy")
+        "durationMs", "costNanos", "costKnown", "inputTokens", "outputTokens", "failedStep", failure, "startedBy",
+        "failedInside", "missingInside", "indexVersion")
       SELECT id, "workspaceId", "workflowId", "workflowName", $2, mode,
         to_timestamp($3::double precision / 1000) AT TIME ZONE 'UTC',
         to_timestamp($4::double precision / 1000) AT TIME ZONE 'UTC',
-        ($4::bigint - $3::bigint)::int, $5::bigint, $5::bigint IS NOT NULL, $6::int, $7::int, $8, $9, "startedBy"
+        $4::bigint - $3::bigint, $5::bigint, $5::bigint IS NOT NULL, $6::bigint, $7::bigint, $8, $9, "startedBy",
+        $11::int, $12::int, $13::int
       FROM run
       ON CONFLICT ("runId") DO UPDATE SET status = excluded.status, "startedAt" = excluded."startedAt",
         "endedAt" = excluded."endedAt", "durationMs" = excluded."durationMs", "costNanos" = excluded."costNanos",
         "costKnown" = excluded."costKnown", "inputTokens" = excluded."inputTokens",
-        "outputTokens" = excluded."outputTokens", "failedStep" = excluded."failedStep", failure = excluded.failure
+        "outputTokens" = excluded."outputTokens", "failedStep" = excluded."failedStep", failure = excluded.failure,
+        "failedInside" = excluded."failedInside", "missingInside" = excluded."missingInside",
+        "indexVersion" = excluded."indexVersion"
     )
     INSERT INTO span_summary ("runId", "spanId", "workspaceId", kind, name, "nodeId", path, attempt, model, outcome,
       "startedAt", "durationMs", "costNanos", "inputTokens", "outputTokens")
@@ -65,8 +78,8 @@ const WRITE = {
       span.model, span.outcome, to_timestamp(span."startedAt" / 1000) AT TIME ZONE 'UTC', span."durationMs",
       span."costNanos", span."inputTokens", span."outputTokens"
     FROM run, json_to_recordset($10::json) AS span ("spanId" int, kind text, name text, "nodeId" text, path text,
-      attempt int, model text, outcome text, "startedAt" double precision, "durationMs" int, "costNanos" bigint,
-      "inputTokens" int, "outputTokens" int)
+      attempt int, model text, outcome text, "startedAt" double precision, "durationMs" bigint, "costNanos" bigint,
+      "inputTokens" bigint, "outputTokens" bigint)
     ON CONFLICT ("runId", "spanId") DO UPDATE SET outcome = excluded.outcome, model = excluded.model,
       "durationMs" = excluded."durationMs", "costNanos" = excluded."costNanos",
       "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens"`,
@@ -76,7 +89,7 @@ const BEHIND = {
   name: "run-index-behind",
   text: `
     SELECT head.id FROM run_summary JOIN run_head AS head ON head.id = run_summary."runId"
-    WHERE run_summary.status IN ('running', 'waiting') AND head.status = 'ended'
+    WHERE run_summary."indexVersion" < $2 AND head.status = 'ended' AND head.id <> ALL ($3::text[])
     LIMIT $1`,
 };
 
@@ -92,19 +105,31 @@ export function createRunIndex(pool: pg.Pool): RunIndex {
         run.costNanos,
         run.inputTokens,
         run.outputTokens,
-        withoutNul(run.failedStep),
-        withoutNul(run.failure),
-        // PostgreSQL's texts hold no NUL, neither as a character nor escaped.
-        JSON.stringify(spans).replaceAll("\\u0000", "\\ufffd"),
+        storable(run.failedStep),
+        storable(run.failure),
+        JSON.stringify(spans, (_key, value: unknown) =>
+          typeof value === "string" ? storable(value) : value,
+        ),
+        run.failedInside,
+        run.missingInside,
+        INDEX_VERSION,
       ];
       await pool.query({ ...WRITE, values });
     },
 
-    async behind(limit) {
-      const { rows } = await pool.query<{ id: string }>({ ...BEHIND, values: [limit] });
+    async behind(limit, except) {
+      const { rows } = await pool.query<{ id: string }>({
+        ...BEHIND,
+        values: [limit, INDEX_VERSION, except],
+      });
       return rows.map(({ id }) => id);
     },
   };
 }
 
-const withoutNul = (text: string | null) => text?.replaceAll("\0", "\ufffd") ?? null;
+/** PostgreSQL's texts hold neither NUL nor half a character, and its json not even an escaped one. */
+function storable(text: string): string;
+function storable(text: string | null): string | null;
+function storable(text: string | null): string | null {
+  return text?.toWellFormed().replaceAll("\0", "\ufffd") ?? null;
+}

@@ -1,4 +1,5 @@
 import type { TextDelta } from "../../engine/ports.ts";
+import { newPart } from "../../run/text-so-far.ts";
 import type { LiveText } from "./live-text.ts";
 import { packText, TEXT_CHANNEL, type WatchMessage } from "./live-text-messages.ts";
 
@@ -124,7 +125,8 @@ export class LiveTextPublisher {
     return this.parts.live.soFar(runId, { here: true }).flatMap(({ span, text }) => {
       const offset = published.get(span) ?? 0;
       published.set(span, text.length);
-      return offset < text.length ? [{ runId, span, offset, text: text.slice(offset) }] : [];
+      const more = newPart(offset, 0, text);
+      return more ? [{ runId, span, offset, text: more }] : [];
     });
   }
 }

@@ -1,9 +1,10 @@
 import type { Live, TextDelta } from "../../engine/ports.ts";
+import { newPart, TextSoFar } from "../../run/text-so-far.ts";
 
 type Watcher = (delta: TextDelta) => void;
 
 /** What a call has written: here, or in another process that drives the run. */
-type Written = { text: string; here: boolean; at: number };
+type Written = { soFar: TextSoFar; here: boolean; at: number };
 
 /** What wants to know of a process's text in order to carry it to others, and of what is watched here. */
 export type LiveTextBridge = {
@@ -39,18 +40,17 @@ export class LiveText implements Live {
    * piece, so that the text must be asked for again.
    */
   take(delta: TextDelta): boolean {
-    const known = this.runs.get(delta.runId)?.get(delta.span)?.text.length ?? 0;
-    if (delta.offset > known) return false;
-    const text = delta.text.slice(known - delta.offset);
-    if (text !== "") this.add({ ...delta, offset: known, text }, false);
-    return true;
+    const known = this.runs.get(delta.runId)?.get(delta.span)?.soFar.text.length ?? 0;
+    const text = newPart(known, delta.offset, delta.text);
+    if (text) this.add({ ...delta, offset: known, text }, false);
+    return text !== null;
   }
 
   /** What the run's calls have written so far, each from its beginning; with `here`, those of this process alone. */
   soFar(runId: string, only: { here?: boolean; sinceAt?: number } = {}): TextDelta[] {
     return [...(this.runs.get(runId) ?? [])]
       .filter(([, { here, at }]) => (here || only.here !== true) && at >= (only.sinceAt ?? 0))
-      .map(([span, { text }]) => ({ runId, span, offset: 0, text }));
+      .map(([span, { soFar }]) => ({ runId, span, offset: 0, text: soFar.text }));
   }
 
   /** Calls back for each piece of the run; gives the way to stop. */
@@ -78,11 +78,11 @@ export class LiveText implements Live {
     const { runId, span, offset, text } = delta;
     const spans = this.runs.get(runId) ?? new Map<number, Written>();
     this.runs.set(runId, spans);
-    const known = spans.get(span)?.text ?? "";
-    // The beginning was dropped when there was too much: nobody can be given it any more.
-    if (known.length >= offset) {
+    const soFar = spans.get(span)?.soFar ?? new TextSoFar();
+    // With a hole the beginning was dropped, because there was too much: nobody can be given it any more.
+    if (soFar.append(offset, text) !== "hole") {
       spans.delete(span);
-      spans.set(span, { text: known.slice(0, offset) + text, here, at: Date.now() });
+      spans.set(span, { soFar, here, at: Date.now() });
       shorten(spans);
     }
     for (const watcher of this.watchers.get(runId) ?? []) watcher(delta);
@@ -97,10 +97,10 @@ export class LiveText implements Live {
 /** Map order is by the last write. */
 function shorten(spans: Map<number, Written>): void {
   let characters = 0;
-  for (const { text } of spans.values()) characters += text.length;
-  for (const [span, { text }] of spans) {
+  for (const { soFar } of spans.values()) characters += soFar.text.length;
+  for (const [span, { soFar }] of spans) {
     if (characters <= KEPT_CHARACTERS || spans.size === 1) return;
     spans.delete(span);
-    characters -= text.length;
+    characters -= soFar.text.length;
   }
 }

@@ -1,4 +1,5 @@
 import type { TextDelta } from "../../engine/ports.ts";
+import { newPart } from "../../run/text-so-far.ts";
 import { textFrames } from "./stream-frames.ts";
 
 /** Live text of several calls in one piece of memory, and which stretch of each call's text it is. */
@@ -23,9 +24,9 @@ export class TextGathering {
 
   add(delta: TextDelta): void {
     const before = this.waiting.get(delta.span);
-    const follows = before !== undefined && before.offset + before.text.length === delta.offset;
-    if (before !== undefined && !follows) this.flush();
-    this.waiting.set(delta.span, follows ? { ...before, text: before.text + delta.text } : delta);
+    const more = before && newPart(before.offset + before.text.length, delta.offset, delta.text);
+    if (more === null) this.flush();
+    this.waiting.set(delta.span, before && more != null ? { ...before, text: before.text + more } : delta);
     if (this.timer !== undefined) return;
     const waitMs = this.deliveredAt + Math.max(SHORTEST_PAUSE_MS, this.pauseMs()) - performance.now();
     if (waitMs <= 0) this.flush();

@@ -1,3 +1,4 @@
+import { newPart } from "../../run/text-so-far.ts";
 import type { LiveText } from "./live-text.ts";
 import type { Outlet } from "./outlet.ts";
 import { textFrames } from "./stream-frames.ts";
@@ -47,9 +48,10 @@ export class TextViewer {
     if (this.behind) return;
     const missing = this.live.soFar(this.runId).flatMap(({ runId, span, text }) => {
       const offset = this.sent.get(span) ?? 0;
-      if (offset >= text.length) return [];
+      const more = newPart(offset, 0, text);
+      if (!more) return [];
       this.sent.set(span, text.length);
-      return [{ runId, span, offset, text: text.slice(offset) }];
+      return [{ runId, span, offset, text: more }];
     });
     if (missing.length > 0) this.outlet.send(textFrames(missing));
   }

@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { ensureDemo } from "../../adapters/demo/demo-company.ts";
 import { isProgress } from "../../adapters/is-progress.ts";
+import type { Log } from "../../engine/ports.ts";
 import { parseEnv } from "../../env.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { openServer } from "../ports.ts";
 import { readAllEvents } from "../runs/runs.ts";
 import { startRun } from "../runs/start-run.ts";
-import { addPerson } from "../temporary-server.ts";
+import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { startRunner } from "./runner.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "tutti-runner-"));
@@ -96,3 +97,33 @@ test("a run that is given back at the end of a process is finished by the next, 
   await secondRunner.stop();
   await second.close();
 }, 90_000);
+
+test("live text of a run whose driving breaks off is not kept", async () => {
+  const server = await openTemporaryServer();
+  const { viewer, workflowId } = await addPerson(server, "Ada", true);
+  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  let written = 0;
+  const log: Log = {
+    ...server.log,
+    async append(lease, events, blobs, consumed) {
+      if (written > 0) throw new Error("broken");
+      return server.log.append(lease, events, blobs, consumed);
+    },
+  };
+  const input = { orderId: "SO-10412" };
+  const { runId } = await startRun(viewer, { workflowId, mode: "simulated", input, instant: true });
+  server.live.watch(runId, ({ text }) => {
+    written += text.length;
+  });
+  const runner = await startRunner(
+    { ...server, ports: { ...server.ports, log } },
+    { kind: "server", slots: 1, name: "breaks" },
+  );
+  await expect.poll(() => told.mock.calls.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  expect(told.mock.calls[0]?.[0]).toContain("could not be driven");
+  expect(written).toBeGreaterThan(0);
+  expect(server.live.soFar(runId)).toEqual([]);
+  told.mockRestore();
+  await runner.stop();
+  await server.close();
+}, 30_000);

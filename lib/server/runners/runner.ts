@@ -16,7 +16,7 @@ import {
 import type { RunEvent } from "../../run/event.ts";
 import { emptyTrace, fold } from "../../trace/fold.ts";
 import type { LiveText } from "../live/live-text.ts";
-import { catchUpSummaries, writeRunSummary } from "../runs/run-summary.ts";
+import { createCatchUp, writeRunSummary } from "../runs/run-summary.ts";
 import type { DiskRoom } from "../upkeep/disk-room.ts";
 import { enrol } from "./runner-registry.ts";
 
@@ -67,6 +67,8 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   const drain = new AbortController();
   const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal, lanes: new CallLanes(CALLS_AT_ONCE) };
   const driving = new Set<Promise<void>>();
+  /** By run: the lease under which it is driven here, the latest. */
+  const leases = new Map<string, Lease>();
   /** The run that may be what stops runners, until something has come of it. */
   let risky: string | null = null;
   let free = slots;
@@ -83,11 +85,18 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
       fold(trace, event);
       if (risky === runId && event.seq > lastSeq && isProgress(event)) risky = null;
     };
-    const driven = await driveClaimed(ports, lease, { ...self, stored }, fresh);
-    if (driven === "fenced") enrolment.refused(runId);
-    if (driven === "held" || driven === "fenced") return;
-    live.forget(runId);
-    if (driven === "ended") await patiently(() => writeRunSummary(index, trace));
+    leases.set(runId, lease);
+    try {
+      const driven = await driveClaimed(ports, lease, { ...self, stored }, fresh);
+      if (driven === "fenced") enrolment.refused(runId);
+      if (driven === "ended") await patiently(() => writeRunSummary(index, trace));
+    } finally {
+      // Unless this runner itself has taken the run anew meanwhile: then its calls go on writing.
+      if (leases.get(runId) === lease) {
+        leases.delete(runId);
+        live.forget(runId);
+      }
+    }
   }
 
   /** Drives in a slot that has been taken already. */
@@ -137,8 +146,9 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   });
   await look();
   const looks = setInterval(look, LOOK_MS);
+  const catchUpSummaries = createCatchUp(index, log);
   const catchUp = () =>
-    catchUpSummaries(index, log).catch((error) =>
+    catchUpSummaries().catch((error) =>
       enrolment.trouble("Catching up with the index of runs failed", error),
     );
   await catchUp();

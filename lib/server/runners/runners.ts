@@ -6,6 +6,7 @@ import {
   type RunQueue,
   type StoredRunner,
 } from "../../adapters/store/runners.ts";
+import { markHidden } from "../../graph/hidden-characters.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 
@@ -46,7 +47,7 @@ export async function listRunners({ workspaceId }: Viewer): Promise<RunnerList> 
       kind: runner.kind === "server" ? "server" : "runner",
       here: runner.id === here.runner?.id,
       older: format < newest,
-      runs: mine.map(({ id, name, startedAt }) => ({ id, name, startedAt })),
+      runs: mine.map(({ id, name, startedAt }) => ({ id, name: markHidden(name), startedAt })),
       own: mine[0]?.own ?? 0,
     };
   });

@@ -1,4 +1,5 @@
 import { removeRuns } from "../../adapters/store/remove-runs.ts";
+import { markHidden } from "../../graph/hidden-characters.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
@@ -43,7 +44,7 @@ export async function findDeletedRun(viewer: Viewer, runId: string): Promise<Del
       ? null
       : await db.user.findUnique({ where: { id: row.deletedBy }, select: { name: true } });
   return {
-    workflowName: row.workflowName,
+    workflowName: markHidden(row.workflowName),
     startedAt: row.startedAt.getTime(),
     deletedAt: row.deletedAt.getTime(),
     by: row.deletedBy === null ? null : (person?.name ?? "somebody who has left"),

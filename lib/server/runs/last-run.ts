@@ -1,3 +1,4 @@
+import type { Log } from "../../engine/ports.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../graph/json.ts";
 import type { Value } from "../../run/value.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -6,6 +7,10 @@ import { foldRun } from "./run-summary.ts";
 
 /** What one run put in and got out; results by the name under which a step is called. */
 export type SampleRun = { input: JsonObject; results: JsonObject };
+
+/** A run that has ended never changes, so its log is folded once; of so many runs the sample is kept. */
+const KEPT_SAMPLES = 20;
+const samples = new Map<string, SampleRun>();
 
 /** The values of the workflow's latest run that ended well, for previews; those too large for an event are left out. */
 export async function loadLastRun(viewer: Viewer, workflowId: string): Promise<SampleRun | null> {
@@ -16,7 +21,17 @@ export async function loadLastRun(viewer: Viewer, workflowId: string): Promise<S
     select: { runId: true },
   });
   if (row === null) return null;
-  const [plan, trace] = await Promise.all([log.plan(row.runId), foldRun(log, row.runId)]);
+  const known = samples.get(row.runId);
+  if (known) return known;
+  const sample = await sampleOf(log, row.runId);
+  samples.set(row.runId, sample);
+  const [oldest] = samples.keys();
+  if (samples.size > KEPT_SAMPLES && oldest !== undefined) samples.delete(oldest);
+  return sample;
+}
+
+async function sampleOf(log: Log, runId: string): Promise<SampleRun> {
+  const [plan, trace] = await Promise.all([log.plan(runId), foldRun(log, runId)]);
   const input = jsonOf(trace.input);
   const results: JsonObject = {};
   for (const span of trace.spans.values()) {

@@ -1,9 +1,12 @@
 import type { RunIndex, SpanIndexRow } from "../../adapters/store/run-index.ts";
+import { isTransient } from "../../adapters/store/transient.ts";
 import type { Log } from "../../engine/ports.ts";
+import { countFailures } from "../../trace/failures.ts";
 import { emptyTrace, fold } from "../../trace/fold.ts";
 import type { Span, Trace } from "../../trace/trace.ts";
 
 const PAGE = 1_000;
+const BEHIND_AT_ONCE = 100;
 
 /** The trace of a run as far as its log goes. */
 export async function foldRun(log: Log, runId: string): Promise<Trace> {
@@ -15,9 +18,27 @@ export async function foldRun(log: Log, runId: string): Promise<Trace> {
   }
 }
 
-/** Writes the index rows of runs whose runner was lost between their last event and that. */
-export async function catchUpSummaries(index: RunIndex, log: Log): Promise<void> {
-  for (const runId of await index.behind(100)) await writeRunSummary(index, await foldRun(log, runId));
+/**
+ * Gives the way to write the index rows of runs that lack them: their runner was lost between their last event and
+ * that, or an older version wrote them. A run that can't be indexed is told once and passed over from then on.
+ */
+export function createCatchUp(index: RunIndex, log: Log): () => Promise<void> {
+  const refused: string[] = [];
+  return async () => {
+    for (const runId of await index.behind(BEHIND_AT_ONCE, refused)) {
+      try {
+        await writeRunSummary(index, await foldRun(log, runId));
+      } catch (error) {
+        // Without a database no run can be indexed: the next time they all may.
+        if (isTransient(error)) throw error;
+        refused.push(runId);
+        console.error(
+          `Run ${runId} can't be put into the lists as it ended; the others are not held up:`,
+          error,
+        );
+      }
+    }
+  };
 }
 
 /** Writes the index rows of a run from its trace: lists and statistics read these. Safe to repeat at any time. */
@@ -25,6 +46,7 @@ export async function writeRunSummary(index: RunIndex, trace: Trace): Promise<vo
   if (trace.lastSeq === 0) return;
   const { costNanos, usage } = trace.totals;
   const failedSpan = trace.failedSpan === null ? undefined : trace.spans.get(trace.failedSpan);
+  const inside = countFailures(trace);
   const run = {
     runId: trace.runId,
     status: trace.state,
@@ -35,6 +57,8 @@ export async function writeRunSummary(index: RunIndex, trace: Trace): Promise<vo
     outputTokens: usage.outputTokens,
     failedStep: failedSpan?.name ?? null,
     failure: trace.failure?.message ?? null,
+    failedInside: inside.failed,
+    missingInside: inside.missing,
   };
   await index.write(
     run,

@@ -1,65 +1,47 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
 import { Values } from "../../engine/values.ts";
 import type { WorkflowDocument } from "../../graph/graph.ts";
+import { markHidden } from "../../graph/hidden-characters.ts";
 import { JsonObject } from "../../graph/json.ts";
 import { storedDocument } from "../../graph/parse-document.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type RunEvent, RunMode } from "../../run/event.ts";
+import type { RunRow } from "../../views/run-row.ts";
+import type { RunsFilter } from "../../views/runs-filter.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 
-/** A row of the list of runs. Money is nano-dollars (null: unknown), times are epoch ms. */
-export type RunRow = {
-  id: string;
-  workflowId: string | null;
-  workflowName: string;
-  status: string;
-  mode: RunMode;
-  startedAt: number;
-  durationMs: number | null;
-  costNanos: number | null;
-  inputTokens: number;
-  outputTokens: number;
-  failedStep: string | null;
-  failure: string | null;
-  /** A recording that came with the app. */
-  recorded: boolean;
-  /** Kept whatever the workspace's retention says. */
-  pinned: boolean;
-};
-
-export const RunFilter = z.strictObject({
-  workflowId: z.string().max(100).nullable(),
-  status: z.enum(["running", "ok", "failed", "cancelled"]).nullable(),
-  /** Runs started before this moment, epoch ms: the next page. */
-  before: z.number().nullable(),
-});
-export type RunFilter = z.infer<typeof RunFilter>;
-
 /** Runs on one page of the list. */
 export const RUNS_PAGE = 50;
 
-const STATUSES: Record<NonNullable<RunFilter["status"]>, string[]> = {
-  running: ["running", "waiting"],
-  ok: ["ok"],
-  failed: ["failed", "lost", "unknown"],
-  cancelled: ["cancelled"],
-};
+const WITH_FAILURES = [{ failedInside: { gt: 0 } }, { missingInside: { gt: 0 } }];
+const STATUSES = {
+  running: { status: { in: ["running", "waiting"] } },
+  ok: { status: "ok" },
+  partial: { status: "ok", OR: WITH_FAILURES },
+  failed: { status: { in: ["failed", "lost", "unknown"] } },
+  cancelled: { status: "cancelled" },
+} satisfies Record<NonNullable<RunsFilter["status"]>, object>;
 
 /** The workspace's runs, the newest first; `more` when there are older ones. */
 export async function listRuns(
   viewer: Viewer,
-  { workflowId, status, before }: RunFilter,
+  { workflowId, status, before }: RunsFilter,
 ): Promise<{ runs: RunRow[]; more: boolean }> {
   const { db } = await server();
+  const startedAt = before && new Date(before.startedAt);
   const rows = await db.runSummary.findMany({
     where: {
       workspaceId: viewer.workspaceId,
       ...(workflowId === null ? {} : { workflowId }),
-      ...(status === null ? {} : { status: { in: STATUSES[status] } }),
-      ...(before === null ? {} : { startedAt: { lt: new Date(before) } }),
+      AND: [
+        status === null ? {} : STATUSES[status],
+        // Runs of one batch may begin in the same millisecond.
+        before === null || startedAt === null
+          ? {}
+          : { OR: [{ startedAt: { lt: startedAt } }, { startedAt, runId: { lt: before.runId } }] },
+      ],
     },
     orderBy: [{ startedAt: "desc" }, { runId: "desc" }],
     take: RUNS_PAGE + 1,
@@ -67,17 +49,17 @@ export async function listRuns(
   });
   const runs = rows.slice(0, RUNS_PAGE).map((row) => ({
     id: row.runId,
-    workflowId: row.workflowId,
-    workflowName: row.workflowName,
+    workflowName: markHidden(row.workflowName),
     status: row.status,
     mode: RunMode.parse(row.mode),
     startedAt: row.startedAt.getTime(),
-    durationMs: row.durationMs,
+    durationMs: row.durationMs === null ? null : Number(row.durationMs),
     costNanos: row.costNanos === null ? null : Number(row.costNanos),
-    inputTokens: row.inputTokens,
-    outputTokens: row.outputTokens,
+    inputTokens: Number(row.inputTokens),
+    outputTokens: Number(row.outputTokens),
     failedStep: row.failedStep,
     failure: row.failure,
+    inside: { failed: row.failedInside, missing: row.missingInside },
     recorded: row.run.recorded,
     pinned: row.run.pinned,
   }));
@@ -114,7 +96,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
   return {
     id: row.id,
     workflowId: row.workflowId,
-    workflowName: row.workflowName,
+    workflowName: markHidden(row.workflowName),
     mode: RunMode.parse(row.mode),
     input: JsonObject.parse(input),
     startedBy: person?.name ?? "somebody who has left",

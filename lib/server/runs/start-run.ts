@@ -39,9 +39,10 @@ export async function startRun(
   const { db, log, dispatch, crypto, ownPrices, here } = await server();
   const { workspaceId } = viewer;
   const workflow = await workflowRecord(db, workspaceId, workflowId);
-  const [known, prices] = await Promise.all([
+  const [known, prices, startedAt] = await Promise.all([
     knownConnections(db, workspaceId),
     ownPrices.known(workspaceId),
+    log.now(),
   ]);
   const plan = planOf(workflow.document.graph, { ...known, prices });
   refuseWrongInput(plan, input);
@@ -51,7 +52,6 @@ export async function startRun(
   const runId = randomUUID();
   const values = new Values(runId, log, crypto);
   const planHash = crypto.sha256(JSON.stringify(plan));
-  const startedAt = Date.now();
   const run: NewRun = {
     runId,
     workspaceId,
@@ -90,7 +90,9 @@ function planOf(graph: Graph, known: Known): Plan {
   const compiled = compile(graph, known);
   if (compiled.ok) return compiled.plan;
   const { issues } = compiled;
-  const more = issues.length > 1 ? ` There are ${issues.length - 1} more problems.` : "";
+  const others = issues.length - 1;
+  const more =
+    others === 0 ? "" : others === 1 ? " There is 1 more problem." : ` There are ${others} more problems.`;
   throw new AppError("INVALID", `This workflow can't run yet: ${issues[0]?.message}${more}`);
 }
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { emptyGraph, type WorkflowDocument } from "../../graph/graph.ts";
+import { markHidden } from "../../graph/hidden-characters.ts";
 import { cutText } from "../../graph/text-cut.ts";
+import type { WorkflowRow } from "../../views/workflow-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
@@ -10,46 +12,61 @@ import { addWorkflow, workflowRecord } from "./workflow-record.ts";
 /** A workflow's name as people give it. */
 export const WorkflowName = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
 
-/** A row of the list of workflows; times are epoch ms. */
-export type WorkflowRow = {
+type ListedRow = {
   id: string;
   name: string;
-  description: string;
-  updatedAt: number;
-  lastRun: { id: string; status: string; mode: string; startedAt: number; durationMs: number | null } | null;
+  updatedAt: Date;
+  templateId: string | null;
+  runId: string | null;
+  status: string;
+  mode: string;
+  startedAt: Date;
+  failedInside: number;
+  missingInside: number;
 };
 
 /** The workspace's workflows with the last run of each, the latest changed first. */
 export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
   const { db } = await server();
-  const where = { workspaceId: viewer.workspaceId };
-  const [workflows, runs] = await Promise.all([
-    db.workflow.findMany({ where: { ...where, deletedAt: null }, orderBy: { updatedAt: "desc" } }),
-    db.runSummary.findMany({
-      where: { ...where, workflowId: { not: null }, run: { recorded: false } },
-      orderBy: { startedAt: "desc" },
-      distinct: ["workflowId"],
-    }),
-  ]);
-  const lastRuns = new Map(runs.map((run) => [run.workflowId, run]));
-  return workflows.map((workflow) => {
-    const run = lastRuns.get(workflow.id);
-    return {
-      id: workflow.id,
-      name: workflow.name,
-      description: templateById(workflow.templateId)?.description ?? "",
-      updatedAt: workflow.updatedAt.getTime(),
-      lastRun: run
-        ? {
-            id: run.runId,
-            status: run.status,
-            mode: run.mode,
-            startedAt: run.startedAt.getTime(),
-            durationMs: run.durationMs,
-          }
-        : null,
-    };
+  // Of each workflow one row of one run, and no document: both may be large and many.
+  const rows = await db.$queryRaw<ListedRow[]>`
+    SELECT workflow.id, workflow.name, workflow."updatedAt", workflow."templateId", last.*
+    FROM workflow LEFT JOIN LATERAL (
+      SELECT summary."runId", summary.status, summary.mode, summary."startedAt", summary."failedInside",
+        summary."missingInside"
+      FROM run_summary AS summary JOIN run ON run.id = summary."runId"
+      WHERE summary."workflowId" = workflow.id AND summary."workspaceId" = workflow."workspaceId" AND NOT run.recorded
+      ORDER BY summary."startedAt" DESC, summary."runId" DESC LIMIT 1
+    ) AS last ON true
+    WHERE workflow."workspaceId" = ${viewer.workspaceId} AND workflow."deletedAt" IS NULL
+    ORDER BY workflow."updatedAt" DESC, workflow.id`;
+  return rows.map(({ id, name, updatedAt, templateId, runId, ...last }) => ({
+    id,
+    name,
+    description: templateById(templateId)?.description ?? "",
+    updatedAt: updatedAt.getTime(),
+    lastRun:
+      runId === null
+        ? null
+        : {
+            id: runId,
+            status: last.status,
+            mode: last.mode,
+            startedAt: last.startedAt.getTime(),
+            inside: { failed: last.failedInside, missing: last.missingInside },
+          },
+  }));
+}
+
+/** The names of the workspace's workflows as they are shown, the latest changed first. */
+export async function listWorkflowNames(viewer: Viewer): Promise<{ id: string; name: string }[]> {
+  const { db } = await server();
+  const rows = await db.workflow.findMany({
+    where: { workspaceId: viewer.workspaceId, deletedAt: null },
+    orderBy: { updatedAt: "desc" },
+    select: { id: true, name: true },
   });
+  return rows.map(({ id, name }) => ({ id, name: markHidden(name) }));
 }
 
 /** A workflow as its page opens it; `seq` is the number of the last stored edit. */

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { cache } from "react";
+import { markHidden } from "@/lib/graph/hidden-characters";
 import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
 import { listConnections } from "@/lib/server/connections/connections";
 import { knownPrices } from "@/lib/server/connections/prices";
@@ -7,10 +9,12 @@ import { loadRunSetup } from "@/lib/server/workflows/run-setup";
 import { loadWorkflow } from "@/lib/server/workflows/workflows";
 import { Workbench } from "./workbench";
 
+/** Title and page ask for the same workflow: it is read once for a request, as it may be large. */
+const workflowOf = cache(async (id: string) => orNotFound(loadWorkflow(await pageViewer(), id)));
+
 export async function generateMetadata({ params }: PageProps<"/workflows/[id]">): Promise<Metadata> {
-  const viewer = await pageViewer();
-  const { name } = await orNotFound(loadWorkflow(viewer, (await params).id));
-  return { title: name };
+  const { name } = await workflowOf((await params).id);
+  return { title: markHidden(name) };
 }
 
 /** One workflow on its canvas; `?run=…` shows a run of it. */
@@ -20,7 +24,7 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
   const { run } = await searchParams;
   const [workflow, connections, prices, lastRun, setup] = await orNotFound(
     Promise.all([
-      loadWorkflow(viewer, id),
+      workflowOf(id),
       listConnections(viewer),
       knownPrices(viewer),
       loadLastRun(viewer, id),

@@ -1,4 +1,4 @@
-import { evaluate } from "../../../graph/cel.ts";
+import { evaluate, pathsRead } from "../../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import type { Limits } from "../../../graph/node.ts";
 import { render } from "../../../graph/template.ts";
@@ -117,12 +117,61 @@ class Interpreter implements Outside {
       case "input":
         return ok(received);
       case "output":
-        return ok(step.shows.length > 0 ? this.shown(step) : render(step.template, scope).text);
+        return ok(step.shows.length > 0 ? this.shown(step) : this.rendered(step.template, scope));
       case "tool":
         return fits(step.parameters, received) ? this.tool(step, received) : failure("wrong-arguments");
       case "agent":
         return this.inTime(step, interpretAgent(this, step, received, address), address);
     }
+  }
+
+  private rendered(template: string, scope: JsonObject): string {
+    const standIn = (expression: string, message: string) => this.standIn(expression, message, scope);
+    return render(template, scope, { standIn }).text;
+  }
+
+  /** What the answer says where it has no value. */
+  private standIn(expression: string, message: string, scope: JsonObject): string {
+    const reads = pathsRead(expression).map((path) => path.split("."));
+    for (const [, ...names] of reads.filter(([root]) => root === "results")) {
+      const reason = this.lack(names, scope.results ?? {});
+      if (reason) return `[not available: ${reason}]`;
+    }
+    const isThere = (names: string[]) =>
+      names.reduce<Json | undefined>((json, name) => (isJsonObject(json) ? json[name] : undefined), scope) !==
+      undefined;
+    const ofInput = reads.every(([root]) => root !== "results");
+    return ofInput && !reads.every(isThere) ? "" : `[not available: ${message}]`;
+  }
+
+  /** The first of these names that leads nowhere, in words; null when all lead somewhere. */
+  private lack(names: string[], within: Json): string | null {
+    let json: Json | undefined = within;
+    let offers: { name: string; step: string }[] = this.plan.steps.map(({ id, callName }) => ({
+      name: callName,
+      step: id,
+    }));
+    let of: PlanStep | undefined;
+    for (const name of names) {
+      const offered = offers.find((one) => one.name === name);
+      json = isJsonObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
+      if (offered) of = this.step(offered.step);
+      if (!of) return null;
+      if (json === undefined) return offered ? this.endOf(of) : `${of.name} gave no “${name}”`;
+      const asks = offered && of.kind === "agent" && of.role === "supervisor" ? of.calls : [];
+      offers = asks.flatMap((call) =>
+        call.means.kind === "finish" ? [] : [{ name: call.name, step: call.means.step }],
+      );
+    }
+    return null;
+  }
+
+  private endOf({ id, name }: PlanStep): string {
+    const ends = [...this.visits].filter(([address]) => address.split(" ").at(-1) === id);
+    const came = new Set(ends.map(([, { status }]) => status));
+    if (came.has("ok")) return `the result of ${name} was not passed on`;
+    if (came.has("unknown")) return `nobody knows whether ${name} happened`;
+    return came.has("failed") ? `${name} failed` : `${name} was not asked`;
   }
 
   private inTime(step: AgentStep, expected: Expected, address: string): Expected {

@@ -61,7 +61,7 @@ export function evaluateRules(rules: readonly Rule[], parameters: JsonObject): R
     } else if (!held.value) {
       findings.notFired.push({ id, name });
     } else {
-      const filled = render(result, scope, budget);
+      const filled = render(result, scope, { budget });
       const missing = filled.missing[0];
       const all = { ...read, ...valuesAt(scope, filled.reads) };
       if (missing) {

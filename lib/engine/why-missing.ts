@@ -1,0 +1,73 @@
+import { pathsRead } from "../graph/cel.ts";
+import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
+import type { Plan, PlanStep } from "../plan/plan.ts";
+import type { MissingPlace } from "../run/event.ts";
+import type { RunState } from "../run/state.ts";
+import { callOf, stepOf } from "./plan-index.ts";
+
+type Why = Pick<MissingPlace, "step" | "why" | "reason">;
+
+/**
+ * Why a template's place has no value: which of the steps it reads was not asked, failed, or has no such value. Null
+ * where only fields of the input are missing, which a person may leave empty.
+ */
+export function whyMissing(
+  plan: Plan,
+  state: RunState,
+  place: { expression: string; message: string; scope: JsonObject },
+): Why | null {
+  const paths = pathsRead(place.expression).map((path) => path.split("."));
+  for (const [root, name, ...rest] of paths) {
+    const step = root === "results" && plan.steps.find(({ callName }) => callName === name);
+    const why =
+      step && name !== undefined && whyWithout(plan, state, step, valueAt(place.scope, [root, name]), rest);
+    if (why) return why;
+  }
+  const ofInput = paths.every(([root]) => root !== "results");
+  if (ofInput && paths.some((path) => valueAt(place.scope, path) === undefined)) return null;
+  return { step: null, why: "no-value", reason: place.message };
+}
+
+/** What is wrong with a step's result, or with what of it is read; null when all of it is there. */
+function whyWithout(
+  plan: Plan,
+  state: RunState,
+  step: PlanStep,
+  result: Json | undefined,
+  path: string[],
+): Why | null {
+  const [field, ...deeper] = path;
+  if (result === undefined) return { step: step.id, ...endWords(state, step) };
+  if (field === undefined) return null;
+  const inner = isJsonObject(result) && Object.hasOwn(result, field) ? result[field] : undefined;
+  // A supervisor's result holds the results of its workers, each under the name by which it calls it.
+  const means = step.kind === "agent" && step.role === "supervisor" ? callOf(step, field)?.means : undefined;
+  if (means?.kind === "worker" || means?.kind === "tool")
+    return whyWithout(plan, state, stepOf(plan, means.step), inner, deeper);
+  if (inner === undefined)
+    return { step: step.id, why: "no-value", reason: `${step.name} gave no “${field}”` };
+  return whyWithout(plan, state, step, inner, deeper);
+}
+
+function endWords(state: RunState, { id, name }: PlanStep): Pick<Why, "why" | "reason"> {
+  const status = state.bestEnds.get(id);
+  switch (status) {
+    case undefined:
+      return { why: "not-asked", reason: `${name} was not asked` };
+    case "ok":
+      return { why: "no-value", reason: `the result of ${name} was not passed on` };
+    case "failed":
+      return { why: "failed", reason: `${name} failed` };
+    case "unknown":
+      return { why: "unknown", reason: `nobody knows whether ${name} happened` };
+    case "cancelled":
+    case "lost":
+      return { why: "cancelled", reason: `${name} was stopped` };
+  }
+}
+
+function valueAt(scope: JsonObject, path: string[]): Json | undefined {
+  let at: Json | undefined = scope;
+  for (const name of path) at = isJsonObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+  return at;
+}

@@ -1,12 +1,12 @@
 import { Budget } from "../graph/cel/budget.ts";
 import { evaluate } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
+import { misfit } from "../graph/schema-check.ts";
 import type { Plan, PlanField, PlanFlow } from "../plan/plan.ts";
 import type { BodyOf } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { callOf, stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
-import { misfit } from "./schema-check.ts";
 import { callScope, flowScope } from "./scope.ts";
 import type { Values } from "./values.ts";
 

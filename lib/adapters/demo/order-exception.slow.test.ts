@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { misfit } from "../../engine/schema-check.ts";
+import { misfit } from "../../graph/schema-check.ts";
 import { evaluate } from "../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../graph/json.ts";
 import type { AgentNode, ToolNode } from "../../graph/node.ts";

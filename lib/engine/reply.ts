@@ -56,6 +56,7 @@ export function readReply(
     costNanos: result.costNanos,
     firstTokenMs: result.firstTokenMs,
     chunks: result.chunks,
+    ...(result.madeUp && result.madeUp.length > 0 ? { madeUp: result.madeUp } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MadeUp } from "./made-up.ts";
 import { Outcome } from "./outcome.ts";
 import { Path } from "./path.ts";
 import { ReplyEnd } from "./reply-end.ts";
@@ -84,6 +85,8 @@ export const ModelReply = z.strictObject({
   costNanos: z.int().nonnegative().nullable(),
   firstTokenMs: z.number().nullable(),
   chunks: Chunks,
+  /** What the simulated model made up of it; absent: nothing. */
+  madeUp: z.array(MadeUp).optional(),
 });
 export type ModelReply = z.infer<typeof ModelReply>;
 

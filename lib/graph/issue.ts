@@ -58,6 +58,8 @@ export type Issue = {
   edgeId?: string;
   field?: string[];
   message: string;
+  /** In runs of this mode alone it matters; absent: in every run. */
+  mode?: "real";
   /** What a button can do about it: `label` says what, `edits` applied together remove the issue. */
   fix?: { label: string; edits: GraphEdit[] };
 };

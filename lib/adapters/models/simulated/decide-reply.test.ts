@@ -200,7 +200,7 @@ describe("how parameters are filled", () => {
 
   test("what has to be made up is one of the samples, where there are some that fit", () => {
     const tools = [tool("order", { orderId: text })];
-    const samples = { orderId: [7, "SO-10412"] };
+    const samples = { orderId: [true, "SO-10412"] };
     const request = { tools, messages: conversation({}) };
     expect(reply(request, { samples })).toEqual([["order", { orderId: "SO-10412" }]]);
     expect(madeUp(request, { samples })).toEqual([{ call: 0, field: ["orderId"], how: "sampled" }]);

@@ -104,7 +104,11 @@ function invented(
   // A choice waits for no other call: whatever comes, one of its options is taken.
   if (Array.isArray(schema.enum) && schema.enum.length > 0)
     return { value: asJson(schema.enum[0]), source: "default", madeUp: mark("invented") };
-  const fitting = (filling.samples[name] ?? []).filter((sample) => accepts(schema, sample));
+  // Keys are often numbers in a table and texts in a parameter.
+  const samples = (filling.samples[name] ?? []).flatMap((one): Json[] =>
+    typeof one === "number" ? [one, String(one)] : [one],
+  );
+  const fitting = samples.filter((sample) => accepts(schema, sample));
   const before = first(filling.conversation.written, (within) =>
     findByName(name, within, (value) => accepts(schema, value)),
   );

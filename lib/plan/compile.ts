@@ -4,18 +4,11 @@ import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import type { Issue, Known } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
 import { modelsOf } from "../graph/models-of.ts";
-import type { GraphNode, ModelChoice, OutputNode } from "../graph/node.ts";
+import { type GraphNode, type ModelChoice, type OutputNode, SIMULATED_MODEL } from "../graph/node.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
 import { callsOf, planField, toolParameters } from "./calls.ts";
-import {
-  PLAN_VERSION,
-  type Plan,
-  type PlanFlow,
-  type PlanModel,
-  type PlanStep,
-  SIMULATED_MODEL,
-} from "./plan.ts";
+import { PLAN_VERSION, type Plan, type PlanFlow, type PlanModel, type PlanStep } from "./plan.ts";
 import { samplesByNode, type ToolSamples } from "./samples.ts";
 
 /** A plan, or the errors that stand in its way. */

@@ -43,9 +43,6 @@ const step = { id: StepId, name: z.string(), callName: z.string(), description: 
 
 export const InputStep = z.strictObject({ ...step, kind: z.literal("input"), schema: ObjectSchema });
 
-/** The model of an agent in a simulated run where no model was chosen. */
-export const SIMULATED_MODEL = "simulated";
-
 /** A model and its list price when the plan was made, nano-dollars per token; null where nobody knows it. */
 export const PlanModel = z.strictObject({
   ...ModelChoice.shape,

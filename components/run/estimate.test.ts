@@ -13,7 +13,7 @@ const judged = { runs: 2, steps: agents.map((step) => ({ step, inputTokens: 1_00
 
 /** The template with this model for all agents that are named. */
 function withModel(model: string, ...ids: string[]): Graph {
-  const value = model === "" ? [] : [{ connectionId: null, model }];
+  const value = model === "" ? [] : [{ id: "own", connectionId: null, model }];
   const edits = ids.map((id) => ({ type: "node-change" as const, id, path: ["models"], value }));
   const edited = applyEdits(orderException(), edits);
   if ("problem" in edited) throw new Error(edited.problem);

@@ -1,5 +1,6 @@
 import type { Graph } from "@/lib/graph/graph.ts";
 import { type KnownPrice, priceOf } from "@/lib/graph/known-price.ts";
+import { modelsOf } from "@/lib/graph/models-of.ts";
 import type { AgentNode, SupervisorNode } from "@/lib/graph/node.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import type { JudgedRuns } from "@/lib/views/judged-runs.ts";
@@ -30,7 +31,7 @@ export function estimateRun(
   let cost = 0;
   let modelless = false;
   for (const node of agents) {
-    const model = firstModel(node);
+    const model = firstModel(graph, node);
     const used = tokens.get(node.id);
     if (model === null) modelless = true;
     else {
@@ -67,8 +68,8 @@ export function judgedBy(trace: Trace): JudgedRuns | null {
   return { runs: 1, steps: [...steps.values()] };
 }
 
-function firstModel({ models }: AgentNode | SupervisorNode): string | null {
-  return models.find(({ model }) => model.trim() !== "")?.model ?? null;
+function firstModel(graph: Graph, node: AgentNode | SupervisorNode): string | null {
+  return modelsOf(graph, node).find(({ model }) => model.trim() !== "")?.model ?? null;
 }
 
 /** Agents and supervisors that the input leads to. */

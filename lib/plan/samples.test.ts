@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ContextField, Fill, GraphEdge } from "../graph/edge.ts";
+import { emptyGraph } from "../graph/graph.ts";
 import { indexGraph } from "../graph/graph-index.ts";
 import { newNode } from "../graph/new-node.ts";
 import type { GraphNode } from "../graph/node.ts";
@@ -9,16 +10,16 @@ import { samplesByNode } from "./samples.ts";
 const text = { type: "string" as const };
 const model: Fill = { by: "model" };
 const field = (name: string, fill: Fill = model): ContextField => ({
+  id: name,
   name,
   schema: text,
   required: true,
   fill,
 });
-const named = (kind: "agent" | "supervisor", id: string): GraphNode => ({ ...newNode(kind, id), name: id });
+const named = (kind: "agent" | "supervisor", id: string): GraphNode => newNode(kind, id, { name: id });
 const tool = (id: string, ...names: string[]): GraphNode => ({
-  ...newNode("tool", id),
+  ...newNode("tool", id, { name: id }),
   kind: "tool",
-  name: id,
   tool: {
     type: "sql",
     connectionId: "db",
@@ -48,7 +49,7 @@ const uses = (from: string, to: string, fills: { name: string; fill: Fill }[] = 
   fills,
 });
 const samplesIn = (nodes: GraphNode[], edges: GraphEdge[]) => {
-  const index = indexGraph({ schemaVersion: 1, nodes, edges });
+  const index = indexGraph({ ...emptyGraph(), nodes, edges });
   const samplesOf = samplesByNode(index, { sql: { orderId: ["SO-1"] } });
   return Object.fromEntries(nodes.map((node) => [node.id, Object.fromEntries(samplesOf(node))]));
 };
@@ -85,7 +86,7 @@ test("teams that ask each other come to an end", () => {
 
 test("a plan of a simulated run needs no models, and holds the samples; one of a real run needs them", () => {
   const graph = {
-    schemaVersion: 1 as const,
+    ...emptyGraph(),
     nodes: [
       newNode("input", "in"),
       { ...named("agent", "clerk"), description: "Finds orders", instructions: "Find it." } as GraphNode,

@@ -38,7 +38,8 @@ function complete(body: string): ModelResult {
 }
 
 function perform({ tool }: ToolCall): ToolResult {
-  const result: JsonObject = tool.type === "sql" ? { rows: [{ id: 7 }], rowCount: 1, truncated: false } : { done: true };
+  const result: JsonObject =
+    tool.type === "sql" ? { rows: [{ id: 7 }], rowCount: 1, truncated: false } : { done: true };
   return { status: "ok", result, held: false, notes: [] };
 }
 

@@ -11,6 +11,7 @@ import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
 import { Estimate, EstimateInWords } from "./estimate-line.tsx";
 import type { LiveRun } from "./live-run.ts";
+import { BeforeRealRun } from "./real-run-problems.tsx";
 import { useSession, useStartRun } from "./session-context.ts";
 
 /** In the page's bar: Simulated or Real, what it would cost, Run or Cancel. */
@@ -41,6 +42,7 @@ export function RunControls() {
       />
       <ModeHelp />
       <Estimate />
+      <BeforeRealRun />
       <RunButton />
     </>
   );

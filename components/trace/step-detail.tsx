@@ -36,6 +36,11 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
           <>
             <ValueView value={span.received} label={isTool ? "arguments" : "what it receives"} />
             <MadeUpLine fields={madeUpInVisit(trace, span)} onSelect={onSelect} />
+            {span.converted.length > 0 && (
+              <p className="wrap-anywhere text-12 text-ink-soft">
+                Handed over as JSON text, because the field is a text: {joined(span.converted)}.
+              </p>
+            )}
           </>
         ) : (
           <p className="text-12 text-ink-faint">

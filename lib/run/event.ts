@@ -156,6 +156,8 @@ const body = z.discriminatedUnion("type", [
     span: z.int(),
     value: Value.nullable(),
     reads: z.array(z.string()),
+    /** Fields typed as text whose value was something else and was handed over as JSON text; absent: none. */
+    converted: z.array(z.string()).optional(),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   }),
   /** fact: the body of the visit's next request, as it will be sent; only where a limit asks for it. */

@@ -16,7 +16,7 @@ export const askingOrder: Check = (index) =>
     return [
       {
         code: "asks-in-circle",
-        severity: "error",
+        severity: "warning",
         edgeId: first.edge.id,
         field: [first.edge.kind === "tool" ? "fills" : "context"],
         message:

@@ -83,6 +83,12 @@ describe("which calls", () => {
     expect(reply({ tools: two, messages: answered }, { needs })).toEqual([["decision", {}]]);
   });
 
+  test("calls that wait for each other are made all the same, once", () => {
+    const two = [tool("a", {}), tool("b", {})];
+    const needs = { a: ["b"], b: ["a"] };
+    expect(namesOf(reply({ tools: two, messages: conversation({}) }, { needs }))).toEqual(["a", "b"]);
+  });
+
   test("without simulation data, needs are read from the descriptions", () => {
     const two = [tool("data", {}), tool("decision", {}, [], "Applies the rules. Needs: data.")];
     expect(reply({ tools: two, messages: conversation({}) })).toEqual([["data", {}]]);

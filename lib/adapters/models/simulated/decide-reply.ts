@@ -80,10 +80,12 @@ function nextCalls(
   const { optional } = simulation;
   const states = new Map(offered.map((call) => [call.name, stateOf(conversation.results, call.name)]));
   const lost = lostCalls(offered, states, optional);
-  const ready = offered
-    .filter((call) => states.get(call.name) === "open" && !lost.has(call.name))
-    .filter((call) => call.needs.every((need) => states.get(need) !== "open"))
-    .map((call): Ready => ({ call, filled: fillObject(call.parameters, fillingOf(asked, call.needs)) }));
+  const open = offered.filter((call) => states.get(call.name) === "open" && !lost.has(call.name));
+  const free = open.filter((call) => call.needs.every((need) => states.get(need) !== "open"));
+  // Calls that wait for each other are made all the same: each is asked once, and the engine says what is missing.
+  const ready = (free.length > 0 ? free : open).map(
+    (call): Ready => ({ call, filled: fillObject(call.parameters, fillingOf(asked, call.needs)) }),
+  );
   // Nothing is made up for a call that may be left out.
   const needed = ready.filter(
     ({ call, filled }) => !optional.includes(call.name) || (filled.ok && filled.madeUp.length === 0),

@@ -1,12 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ModelResult, ToolCall, ToolResult } from "../../../engine/ports.ts";
+import type { Fill } from "../../../graph/edge.ts";
 import type { Graph } from "../../../graph/graph.ts";
+import type { IssueCode } from "../../../graph/issue.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import { isJsonObject } from "../../../graph/json.ts";
 import { makeValue } from "../../../graph/made-up/make-value.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
+import { validate } from "../../../graph/validate.ts";
 import { compile } from "../../../plan/compile.ts";
+import type { Plan } from "../../../plan/plan.ts";
 import { createBench } from "../../memory/run-bench.ts";
 import { buildGraph } from "../../memory/simulation/build-graph.ts";
 import { graphSpec } from "../../memory/simulation/random-graph.ts";
@@ -59,38 +63,70 @@ function inputFor(graph: Graph): JsonObject {
   return isJsonObject(input) ? input : {};
 }
 
-/** Runs the graph to its end; how it ended, and what went wrong inside. */
-async function run(graph: Graph) {
+/** Null where the graph has problems. */
+function planOf(graph: Graph): Plan | null {
   const compiled = compile(unlimited(graph), undefined, { mode: "simulated", samples: {} });
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues));
+  return compiled.ok ? compiled.plan : null;
+}
+
+/** Runs a graph without problems to its end, and says how it ended. */
+async function run(graph: Graph, plan: Plan) {
   const bench = createBench({ models: () => ({}), tools: perform });
   bench.ports.models = {
     request: models.request,
     complete: async (call) => complete(JSON.stringify(models.request(call))),
   };
-  await bench.start(compiled.plan, inputFor(graph), "simulated");
+  await bench.start(plan, inputFor(graph), "simulated");
   const driven = await bench.drive();
-  const events = await bench.events();
-  const end = events.at(-1);
-  return { driven, outcome: end?.type === "run-end" ? end.outcome : null, events };
+  const end = (await bench.events()).at(-1);
+  return { driven, outcome: end?.type === "run-end" ? end.outcome : null };
 }
 
-test("a simulated run of any graph without problems ends well, whatever it has to make up", async () => {
-  const counts = new Map<string, number>();
-  const specs = fc.sample(graphSpec, { numRuns: 150, seed: 5 });
-  for (const spec of specs) {
-    const { driven, outcome, events } = await run(buildGraph(spec));
-    if (JSON.stringify(outcome).includes("context-missing")) {
-      const g = buildGraph(spec);
-      console.log(JSON.stringify(g.edges, null, 0));
-      for (const e of events) {
-        if (e.type === "decision") console.log(JSON.stringify(e.decision));
-        if (e.type === "span-end" && e.outcome.status !== "ok") console.log(JSON.stringify(e.outcome));
-        if (e.type === "context-fill" && e.problem) console.log(JSON.stringify(e));
-      }
-    }
-    const key = `${driven} ${JSON.stringify(outcome).slice(0, 300)}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  console.log([...counts].sort((a, b) => b[1] - a[1]));
-});
+/** What a run may fail for, and the problem that told of it before. */
+const TOLD: Readonly<Record<string, readonly IssueCode[]>> = {
+  "context-missing": ["result-later", "wrong-type"],
+  "wrong-type": ["wrong-type", "result-later"],
+  "wrong-arguments": ["wrong-type", "result-later"],
+};
+
+test("a simulated run of any graph ends well without a model or an example, or for a reason that was a problem before", async () => {
+  await fc.assert(
+    fc.asyncProperty(graphSpec, async (spec) => {
+      const graph = plainPaths(buildGraph(spec));
+      const plan = planOf(graph);
+      if (plan === null) fc.pre(false);
+      else await endsWell(graph, plan);
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);
+
+async function endsWell(graph: Graph, plan: Plan) {
+  const { driven, outcome } = await run(graph, plan);
+  expect(driven).toBe("ended");
+  if (outcome?.status === "ok") return;
+  const code = outcome?.status === "failed" ? outcome.failure.code : (outcome?.status ?? "none");
+  const problems = validate(unlimited(graph)).map((issue) => issue.code);
+  expect(problems, JSON.stringify(outcome)).toEqual(
+    expect.arrayContaining([expect.toSatisfy((one: IssueCode) => (TOLD[code] ?? []).includes(one))]),
+  );
+}
+
+/** With x in place of `has(x) ? x : "none"`: which of the two it is, and so its type, shows only in a run. */
+function plainPaths(graph: Graph): Graph {
+  const plain = <Field extends { fill: Fill }>(field: Field): Field =>
+    field.fill.by === "path"
+      ? {
+          ...field,
+          fill: { ...field.fill, path: field.fill.path.replace(/^has\(.*\) \? (.*) : "none"$/, "$1") },
+        }
+      : field;
+  return {
+    ...graph,
+    edges: graph.edges.map((edge) =>
+      edge.kind === "tool"
+        ? { ...edge, fills: edge.fills.map(plain) }
+        : { ...edge, context: edge.context.map(plain) },
+    ),
+  };
+}

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ModelResult, ToolCall, ToolResult } from "../../../engine/ports.ts";
-import type { Fill } from "../../../graph/edge.ts";
+import type { ContextField, Fill, GraphEdge } from "../../../graph/edge.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import type { IssueCode } from "../../../graph/issue.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import { isJsonObject } from "../../../graph/json.ts";
 import { makeValue } from "../../../graph/made-up/make-value.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
+import type { GraphNode } from "../../../graph/node.ts";
 import { validate } from "../../../graph/validate.ts";
 import { compile } from "../../../plan/compile.ts";
 import type { Plan } from "../../../plan/plan.ts";
@@ -92,7 +93,7 @@ const TOLD: Readonly<Record<string, readonly IssueCode[]>> = {
 test("a simulated run of any graph ends well without a model or an example, or for a reason that was a problem before", async () => {
   await fc.assert(
     fc.asyncProperty(graphSpec, async (spec) => {
-      const graph = plainPaths(buildGraph(spec));
+      const graph = certain(buildGraph(spec));
       const plan = planOf(graph);
       if (plan === null) fc.pre(false);
       else await endsWell(graph, plan);
@@ -112,21 +113,39 @@ async function endsWell(graph: Graph, plan: Plan) {
   );
 }
 
-/** With x in place of `has(x) ? x : "none"`: which of the two it is, and so its type, shows only in a run. */
-function plainPaths(graph: Graph): Graph {
-  const plain = <Field extends { fill: Fill }>(field: Field): Field =>
-    field.fill.by === "path"
-      ? {
-          ...field,
-          fill: { ...field.fill, path: field.fill.path.replace(/^has\(.*\) \? (.*) : "none"$/, "$1") },
-        }
-      : field;
+/**
+ * Without what only a run can tell: x in place of `has(x) ? x : "none"`, and any type, or text, where a path or a
+ * reference fills, because results and inputs without a type may be anything.
+ */
+function certain(graph: Graph): Graph {
+  const filled = new Map<string, Set<string>>();
+  const edges = graph.edges.map((edge): GraphEdge => {
+    const by = edge.kind === "tool" ? edge.fills : edge.context;
+    const names = by.filter(({ fill }) => fill.by !== "model").map(({ name }) => name);
+    filled.set(edge.to, new Set([...(filled.get(edge.to) ?? []), ...names]));
+    return edge.kind === "tool"
+      ? { ...edge, fills: edge.fills.map(plain) }
+      : { ...edge, context: edge.context.map(plain).map(loose) };
+  });
+  const nodes = graph.nodes.map((node): GraphNode => {
+    if (node.kind !== "tool") return node;
+    const { properties } = node.parameters;
+    const open = [...(filled.get(node.id) ?? [])].map((name) => [name, {}] as const);
+    return {
+      ...node,
+      parameters: { ...node.parameters, properties: { ...properties, ...Object.fromEntries(open) } },
+    };
+  });
+  return { ...graph, nodes, edges };
+}
+
+function plain<Field extends { fill: Fill }>(field: Field): Field {
+  if (field.fill.by !== "path") return field;
   return {
-    ...graph,
-    edges: graph.edges.map((edge) =>
-      edge.kind === "tool"
-        ? { ...edge, fills: edge.fills.map(plain) }
-        : { ...edge, context: edge.context.map(plain) },
-    ),
+    ...field,
+    fill: { ...field.fill, path: field.fill.path.replace(/^has\(.*\) \? (.*) : "none"$/, "$1") },
   };
 }
+
+const loose = (field: ContextField): ContextField =>
+  field.fill.by === "model" || field.schema.type === "string" ? field : { ...field, schema: {} };

@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
 import type { GraphEdit } from "../graph-edit.ts";
+import type { JsonObject } from "../json.ts";
 import { orderException } from "../templates/order-exception.ts";
 import { validate } from "../validate.ts";
 import { allOnline, byPath, edited, lookAt, type ProblemCase, set, setEdge } from "./problem-cases.ts";
 
 const tooNarrow = { type: "string", minLength: 5, maxLength: 2 };
-const field = (id: string, schema: object, fill: object) => ({ id, name: id, schema, required: true, fill });
+const field = (id: string, schema: JsonObject, fill: JsonObject) => ({
+  id,
+  name: id,
+  schema,
+  required: true,
+  fill,
+});
 
 const cases: ProblemCase[] = [
   {

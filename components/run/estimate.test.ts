@@ -13,7 +13,7 @@ const judged = { runs: 2, steps: agents.map((step) => ({ step, inputTokens: 1_00
 
 /** The template with this model for all agents that are named. */
 function withModel(model: string, ...ids: string[]): Graph {
-  const value = model === "" ? [] : [{ id: "own", connectionId: null, model }];
+  const value = [{ id: "own", connectionId: null, model }];
   const edits = ids.map((id) => ({ type: "node-change" as const, id, path: ["models"], value }));
   const edited = applyEdits(orderException(), edits);
   if ("problem" in edited) throw new Error(edited.problem);
@@ -39,7 +39,8 @@ test("says which model has no price, before any run too", () => {
 });
 
 test("has no cost while an agent has no model, and says when an agent was never asked", () => {
-  expect(estimateRun(withModel("", "decision"), prices, judged)).toMatchObject({
+  const modelless = { ...orderException().graph, defaultModel: null };
+  expect(estimateRun(modelless, prices, judged)).toMatchObject({
     costNanos: null,
     modelless: true,
   });

@@ -40,7 +40,10 @@ test("a parameter that a model fills gets values that the practice table holds",
 });
 
 test.each([
-  ["an example", reading("select 1 from orders where id = :orderId", practiceId("erp"), { ...text, examples: ["SO-1"] })],
+  [
+    "an example",
+    reading("select 1 from orders where id = :orderId", practiceId("erp"), { ...text, examples: ["SO-1"] }),
+  ],
   ["no such table", reading("select 1 from nothing where id = :orderId", practiceId("erp"))],
   ["no column compared", reading("select :orderId", practiceId("erp"))],
   ["no such connection", reading("select 1 from orders where id = :orderId", "elsewhere")],

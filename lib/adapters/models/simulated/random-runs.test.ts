@@ -27,7 +27,7 @@ function complete(body: string): ModelResult {
     usage: { inputTokens: 1, cachedTokens: 0, outputTokens: 1, estimated: true },
     costNanos: null,
   };
-  const rest = { ...nothing, model: "m", firstTokenMs: 0, chunks: [], cancelled: false };
+  const rest = { ...nothing, model: "m", thinking: "", firstTokenMs: 0, chunks: [], cancelled: false };
   if (!answer.ok) {
     const { code, message } = answer.error;
     return {

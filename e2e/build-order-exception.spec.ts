@@ -9,6 +9,7 @@ import {
   atTheDesk,
   canvas,
   choose,
+  connectByKeys,
   draw,
   edge,
   inspector,
@@ -305,13 +306,3 @@ const withoutDepth = ({ parameters }: ToolNode): ToolNode["parameters"] => ({
     ]),
   ),
 });
-
-/** Selects a node, and connects it by keys alone. */
-async function connectByKeys(page: Page, from: string, words: string): Promise<void> {
-  await select(page, from);
-  await node(page, from).focus();
-  await page.keyboard.press("c");
-  await page.getByRole("combobox", { name: `Connect ${from}` }).fill(words);
-  await page.keyboard.press("Enter");
-  await expect(edge(page, `${from} ${words}`)).toBeAttached();
-}

@@ -198,3 +198,13 @@ export async function stored(page: Page): Promise<WorkflowDocument> {
   // The app's own file; the test looks only at what it expects.
   return (await answer.json()) as WorkflowDocument;
 }
+
+/** Selects a node, and connects it by keys alone. */
+export async function connectByKeys(page: Page, from: string, words: string): Promise<void> {
+  await select(page, from);
+  await node(page, from).focus();
+  await page.keyboard.press("c");
+  await page.getByRole("combobox", { name: `Connect ${from}` }).fill(words);
+  await page.keyboard.press("Enter");
+  await expect(edge(page, `${from} ${words}`)).toBeAttached();
+}

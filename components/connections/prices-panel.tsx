@@ -24,7 +24,7 @@ export function PricesPanel({ prices: { own, bundled }, actions, onChanged }: Pr
     else toast.error("That did not work", { description: answer.message });
   };
   return (
-    <Panel title="Prices" flush>
+    <Panel id="prices" title="Prices" flush>
       {own.length > 0 && <PriceTable label="Own prices" rows={own} onRemove={remove} />}
       <div className="p-4">
         <p className="mb-3 max-w-[68ch] text-ink-soft">

@@ -10,6 +10,7 @@ import { newId } from "@/components/workflow/new-id.ts";
 import type { ContextField, FlowEdge, WorkerEdge } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { Scope } from "@/lib/graph/scope.ts";
+import { ExamplesField } from "./examples-field.tsx";
 import { FillRow } from "./fill-row.tsx";
 import { KeptField } from "./kept-field.tsx";
 import { type NameRefusal, RefusedName, refusalOf } from "./name-refusal.tsx";
@@ -138,18 +139,21 @@ function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) 
         suggestion={suggestPath(field.name, scope)}
       />
       {field.fill.by === "model" && (
-        <TextField
-          label={`What the model puts into ${field.name}`}
-          hideLabel
-          size={28}
-          placeholder="What belongs here; the model reads it"
-          value={field.schema.description ?? ""}
-          onValueChange={(text) =>
-            text === ""
-              ? form.change([...own, "schema", "description"])
-              : form.type([...own, "schema", "description"], text)
-          }
-        />
+        <>
+          <TextField
+            label={`What the model puts into ${field.name}`}
+            hideLabel
+            size={28}
+            placeholder="What belongs here; the model reads it"
+            value={field.schema.description ?? ""}
+            onValueChange={(text) =>
+              text === ""
+                ? form.change([...own, "schema", "description"])
+                : form.type([...own, "schema", "description"], text)
+            }
+          />
+          <ExamplesField path={[...own, "schema"]} field={field.schema} label={`Examples of ${field.name}`} />
+        </>
       )}
     </At>
   );

@@ -6,6 +6,7 @@ import { Select } from "@/components/ui/select.tsx";
 import { SuggestField } from "@/components/ui/suggest-field.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { ModelChoice } from "@/lib/graph/node.ts";
+import { modelSuggestions } from "./model-suggestions.ts";
 import { At } from "./owner.tsx";
 
 /** Stands for no connection of its own; ids of connections have no spaces. */
@@ -39,16 +40,14 @@ export function ModelPick({
 }: Props) {
   const connections = useWorkflow((state) => state.connections).filter(({ kind }) => kind === "model");
   const graph = useWorkflow((state) => state.document.graph);
-  const known = new Set([
-    ...connections
-      .filter(({ id }) => choice.connectionId === null || id === choice.connectionId)
-      .flatMap(({ models: names }) => names),
-    ...graph.nodes
-      .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? node.models : []))
-      .map(({ model }) => model),
-    graph.defaultModel?.model ?? "",
-  ]);
-  known.delete("");
+  const prices = useWorkflow((state) => state.prices);
+  const used = [
+    ...graph.nodes.flatMap((node) =>
+      node.kind === "agent" || node.kind === "supervisor" ? node.models : [],
+    ),
+    ...(graph.defaultModel ? [graph.defaultModel] : []),
+  ].map(({ model }) => model);
+  const known = modelSuggestions(choice.connectionId, { connections, prices: prices ?? [], used });
   return (
     <div className={classNames("flex min-w-0 flex-1 gap-1 max-[360px]:flex-col", stacked && "flex-col")}>
       <At path={[...path, "connectionId"]} className="min-w-0 flex-1">
@@ -72,7 +71,8 @@ export function ModelPick({
           value={choice.model}
           placeholder="model"
           error={problem}
-          suggestions={[...known].sort()}
+          suggestions={known.map(({ model }) => model)}
+          details={new Map(known.map(({ model, detail }) => [model, detail]))}
           selectOnMount={on.selectOnMount}
           onValueChange={on.onModel}
         />

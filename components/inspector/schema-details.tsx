@@ -6,6 +6,7 @@ import { Select } from "@/components/ui/select.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import type { Json } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
+import { ExamplesField } from "./examples-field.tsx";
 import { KeptField } from "./kept-field.tsx";
 import { useOwnerForm } from "./owner.tsx";
 import { parseLines, parseScalar, scalarText } from "./scalar-text.ts";
@@ -50,16 +51,9 @@ export function SchemaDetails({ path, field }: Props) {
           )}
           <Bounds path={path} field={field} />
           <DefaultValue path={path} field={field} />
-          <Lines
-            key={`examples:${JSON.stringify(field.examples)}`}
-            label="Examples"
-            hint="One in each line; the simulated model fills from them."
-            values={field.examples}
-            type={field.type}
-            onKeep={(values) => form.change([...path, "examples"], values)}
-          />
         </>
       )}
+      <ExamplesField path={path} field={field} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Fragment, memo, useEffect, useRef } from "react";
 import { FailureNotice } from "@/components/trace/failure-notice.tsx";
 import { InnerFailures } from "@/components/trace/inner-failures.tsx";
 import { LossLine } from "@/components/trace/loss-line.tsx";
+import { MadeUpLine } from "@/components/trace/made-up-line.tsx";
 import { kindOf, type TraceStep } from "@/components/trace/trace-step.ts";
 import { ValueView } from "@/components/trace/value-view.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
@@ -11,6 +12,7 @@ import { JsonView } from "@/components/ui/json-view.tsx";
 import { KindIcon } from "@/components/ui/kind-icon.tsx";
 import { Markdown } from "@/components/ui/markdown.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { madeUpIn, madeUpInRun } from "@/lib/trace/made-up.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
@@ -55,6 +57,7 @@ export function Conversation({ run, steps, onSelect }: Props) {
         )}
         <InnerFailures trace={trace} onSelect={onSelect} />
         {answer?.result && <ValueView value={answer.result} label="answer" words />}
+        {ended && <MadeUpLine fields={madeUpInRun(trace)} onSelect={onSelect} />}
         {shown.length < turns.length && (
           <p className="text-12 text-ink-faint">
             {turns.length - shown.length} earlier turns are in the trace.
@@ -117,6 +120,7 @@ function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
       {text !== "" && span.state === "lost" && (
         <p className="text-12 text-ink-faint">This was cut off by a restart and is not used.</p>
       )}
+      <MadeUpLine fields={madeUpIn(span)} />
       {span.failure && <p className="wrap-anywhere text-12 text-failed">{span.failure.message}</p>}
     </article>
   );

@@ -18,7 +18,7 @@ function memory(): Storage {
 const refused = async () => ({ ok: false, code: "INVALID", message: "no" }) as const;
 const session = (realModel: RunSetup["realModel"]) =>
   createRunSession(
-    { start: refused, cancel: refused, runsUrl: "", realModel, estimate: null, firstRun: true, shown: null },
+    { start: refused, cancel: refused, runsUrl: "", realModel, judged: null, firstRun: true, shown: null },
     () => {},
   );
 const ready = { ready: true, name: "Ours" } as const;

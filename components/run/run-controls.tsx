@@ -9,8 +9,9 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Popover } from "@/components/ui/popover.tsx";
 import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
-import { formatMoney } from "@/lib/run/format-money.ts";
+import { Estimate, EstimateInWords } from "./estimate-line.tsx";
 import type { LiveRun } from "./live-run.ts";
+import { BeforeRealRun } from "./real-run-problems.tsx";
 import { useSession, useStartRun } from "./session-context.ts";
 
 /** In the page's bar: Simulated or Real, what it would cost, Run or Cancel. */
@@ -41,20 +42,9 @@ export function RunControls() {
       />
       <ModeHelp />
       <Estimate />
+      <BeforeRealRun />
       <RunButton />
     </>
-  );
-}
-
-/** What a run would cost with the chosen model, judged by the last runs. */
-function Estimate() {
-  const estimate = useSession((state) => state.setup.estimate);
-  if (!estimate || estimate.costNanos === null) return null;
-  return (
-    <span className="whitespace-nowrap text-12 text-ink-soft max-xl:hidden" title="Judged by the last runs">
-      would cost about <span className="figures">{formatMoney(estimate.costNanos)}</span> with{" "}
-      <span className="figures">{estimate.model}</span>
-    </span>
   );
 }
 
@@ -99,7 +89,7 @@ const priorities = [
 
 /** What simulated and real mean, what a run would cost, and the way to a model where there is none. */
 function ModeHelp() {
-  const { realModel, estimate } = useSession((state) => state.setup);
+  const { realModel } = useSession((state) => state.setup);
   const mode = useSession((state) => state.mode);
   const setMode = useSession((state) => state.setMode);
   const instant = useSession((state) => state.instant);
@@ -129,13 +119,7 @@ function ModeHelp() {
           In a simulated run the built-in model answers in place of real ones. Tools work on practice systems;
           elsewhere their effects are held back.
         </p>
-        {estimate && (
-          <p className="text-ink-soft">
-            With <span className="figures text-12">{estimate.model}</span> it would cost about{" "}
-            <span className="figures text-12">{formatMoney(estimate.costNanos)}</span>, judged by the last
-            runs.
-          </p>
-        )}
+        <EstimateInWords />
         {mode === "simulated" && (
           <Switch
             label="Without pauses"

@@ -1,6 +1,7 @@
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { Plan } from "@/lib/plan/plan.ts";
 import type { RunEvent, RunMode } from "@/lib/run/event.ts";
+import type { JudgedRuns } from "@/lib/views/judged-runs.ts";
 
 /** What an action answers when it could not do it; `fields` are sentences by the form's field. */
 export type RunRefusal = { ok: false; code: string; message: string; fields?: Record<string, string> };
@@ -28,8 +29,8 @@ export type RunSetup = {
   runsUrl: string;
   /** Whether a real run is possible; `reason` says in a sentence why not. */
   realModel: { ready: true; name: string } | { ready: false; reason: string };
-  /** What a run would cost with this model, judged by the last runs; null when there is nothing to judge by. */
-  estimate: { costNanos: number | null; model: string } | null;
+  /** What an estimate of cost is judged by; null while no run has ended well. */
+  judged: JudgedRuns | null;
   /** Nobody in the workspace has run anything yet. */
   firstRun: boolean;
   shown: ShownRun | null;

@@ -19,7 +19,7 @@ function session(start: RunSetup["start"], cancel: RunSetup["cancel"] = async ()
       cancel,
       runsUrl: "/api/runs",
       realModel: { ready: false, reason: "No model is connected." },
-      estimate: null,
+      judged: null,
       firstRun: true,
       shown: null,
     },

@@ -2,12 +2,13 @@
 
 import { ArrowUpRight, RotateCcw, X } from "lucide-react";
 import Link from "next/link";
+import { CostLine } from "@/components/trace/run-cost.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
-import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
+import { Duration, TokenCount } from "@/components/ui/quantity.tsx";
 import type { ShownSession } from "./run-session.ts";
 import { RunState } from "./run-state.tsx";
 import { useSession, useStartRun } from "./session-context.ts";
@@ -23,7 +24,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
   const starting = useSession((state) => state.starting);
   const putAway = useSession((state) => state.putAway);
   const start = useStartRun();
-  const { usage, costNanos, modelCalls, toolCalls } = head.totals;
+  const { usage, modelCalls, toolCalls } = head.totals;
   const ended = head.endedAt !== null;
   return (
     <div className="@container shrink-0">
@@ -36,10 +37,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
         {head.lastSeq > 0 && (
           <>
             <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
-            <span title={mode === "simulated" ? "What the chosen models would cost" : undefined}>
-              {mode === "simulated" && costNanos !== null && "would cost "}
-              <Money nanoDollars={costNanos} estimated={usage.estimated} />
-            </span>
+            <CostLine trace={head} />
             <span className="figures hidden @2xl:inline">
               {modelCalls + toolCalls} {modelCalls + toolCalls === 1 ? "call" : "calls"}
             </span>

@@ -103,7 +103,7 @@ function RunLine({ run, actions }: { run: RunRow; actions: RunMenuActions }) {
 
 /** What it cost; a simulated run cost nothing, and says quietly what it would have. */
 function Cost({ run: { mode, costNanos } }: { run: RunRow }) {
-  if (mode === "real") return <Money nanoDollars={costNanos} label={false} />;
+  if (mode === "real" || costNanos === null) return <Money nanoDollars={costNanos} label={false} />;
   return (
     <span title="What it would have cost with a real model">
       <span className="sr-only">would have cost </span>

@@ -5,9 +5,11 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { TokenCount } from "@/components/ui/quantity.tsx";
 import type { ReplyCall } from "@/lib/run/event.ts";
 import type { ReplyEnd } from "@/lib/run/reply-end.ts";
+import { type MadeUpName, madeUpInReply } from "@/lib/trace/made-up.ts";
 import type { Choice, Span, Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
+import { MadeUpLine } from "./made-up-line.tsx";
 import { RequestView } from "./request-view.tsx";
 import { TextView, ValueView } from "./value-view.tsx";
 
@@ -39,8 +41,15 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
             </p>
           )
         )}
+        <MadeUpLine fields={madeUpInReply(span, null)} />
         {reply?.calls.map((call, index) => (
-          <CallView key={call.id} call={call} visit={visitOf(trace, span, index)} onSelect={onSelect} />
+          <CallView
+            key={call.id}
+            call={call}
+            madeUp={madeUpInReply(span, index)}
+            visit={visitOf(trace, span, index)}
+            onSelect={onSelect}
+          />
         ))}
         {mark && (
           <Notice tone="warning" title={mark.title}>
@@ -126,9 +135,14 @@ function Thinking({ run, span, answering }: { run: LiveRun; span: Span; answerin
   );
 }
 
-type CallProps = { call: ReplyCall; visit: Span | undefined; onSelect: (span: number) => void };
+type CallProps = {
+  call: ReplyCall;
+  madeUp: readonly MadeUpName[];
+  visit: Span | undefined;
+  onSelect: (span: number) => void;
+};
 
-function CallView({ call, visit, onSelect }: CallProps) {
+function CallView({ call, madeUp, visit, onSelect }: CallProps) {
   return (
     <div className="flex flex-col gap-1">
       <p className="flex items-center gap-2 text-12">
@@ -146,6 +160,7 @@ function CallView({ call, visit, onSelect }: CallProps) {
           count with, and {call.exact === 1 ? "is" : "are"} kept as text, so that none is lost.
         </p>
       )}
+      <MadeUpLine fields={madeUp} />
       {call.problem && (
         <Notice tone="warning" title="This call was not performed">
           {call.problem.message}

@@ -4,14 +4,17 @@ import { useRunNow } from "@/components/run/use-live-run.ts";
 import { Chip } from "@/components/ui/chip.tsx";
 import { CopyButton } from "@/components/ui/copy-button.tsx";
 import { formatExactTime } from "@/components/ui/format-time.ts";
-import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
+import { Duration, TokenCount } from "@/components/ui/quantity.tsx";
 import type { RunMode } from "@/lib/run/event.ts";
+import { madeUpInRun } from "@/lib/trace/made-up.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
 import { InnerFailures } from "./inner-failures.tsx";
 import { LossLine } from "./loss-line.tsx";
+import { MadeUpLine } from "./made-up-line.tsx";
+import { costLabel, RunCost } from "./run-cost.tsx";
 import { FactList } from "./span-facts.tsx";
 import { ValueView } from "./value-view.tsx";
 
@@ -44,6 +47,7 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
           </p>
         )
       )}
+      <MadeUpLine fields={madeUpInRun(trace)} onSelect={onSelect} />
       {trace.mode === "simulated" && (
         <p className="text-12 text-ink-soft">
           This run was simulated: the built-in model wrote every reply.{" "}
@@ -89,7 +93,7 @@ const modeWords: Record<RunMode, string> = { simulated: "Simulated", real: "Real
 type FactsProps = { trace: Trace; now: number; startedBy: string; planHash: string };
 
 function RunFacts({ trace, now, startedBy, planHash }: FactsProps) {
-  const { usage, costNanos, modelCalls, toolCalls } = trace.totals;
+  const { usage, modelCalls, toolCalls } = trace.totals;
   return (
     <FactList
       facts={[
@@ -102,10 +106,7 @@ function RunFacts({ trace, now, startedBy, planHash }: FactsProps) {
         ["Started", <StartedAt key="when" at={trace.startedAt} />],
         ["Took", <Duration key="took" ms={Math.max(0, (trace.endedAt ?? now) - trace.startedAt)} />],
         ["Mode", modeWords[trace.mode]],
-        [
-          trace.mode === "simulated" ? "Would cost" : "Cost",
-          <Money key="cost" nanoDollars={costNanos} label={false} />,
-        ],
+        [costLabel({ trace }), <RunCost key="cost" trace={trace} />],
         ["Tokens in", <TokenCount key="in" count={usage.inputTokens} unit={false} />],
         ["Tokens out", <TokenCount key="out" count={usage.outputTokens} unit={false} />],
         ["Model calls", String(modelCalls)],

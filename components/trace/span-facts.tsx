@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
+import { costLabel, RunCost } from "./run-cost.tsx";
 import { sinceStart } from "./since-start.ts";
 
 /** When, how long, how many tokens, how much money: the numbers of a span. */
 export function SpanFacts({ trace, span, now }: { trace: Trace; span: Span; now: number }) {
-  const { usage, costNanos, modelCalls, toolCalls } = span.totals;
+  const { usage, modelCalls, toolCalls } = span.totals;
   const { reply } = span;
   const facts: [string, ReactNode][] = [
     ["Began", sinceStart(span.startedAt, trace.startedAt)],
@@ -33,10 +34,7 @@ export function SpanFacts({ trace, span, now }: { trace: Trace; span: Span; now:
         "of them thinking",
         <TokenCount key="thinking" count={usage.thinkingTokens} unit={false} />,
       ]);
-    facts.push([
-      trace.mode === "simulated" ? "Would cost" : "Cost",
-      <Money key="cost" nanoDollars={costNanos} estimated={usage.estimated} />,
-    ]);
+    facts.push([costLabel({ trace, span }), <RunCost key="cost" trace={trace} span={span} />]);
   }
   if (span.reserved) {
     const { inputTokens, outputTokens, costNanos: most } = span.reserved;

@@ -1,10 +1,12 @@
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { Duration } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { madeUpInVisit } from "@/lib/trace/made-up.ts";
 import { joined, spanTitle } from "@/lib/trace/sentences.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
+import { MadeUpLine } from "./made-up-line.tsx";
 import { SpanIcon } from "./span-icon.tsx";
 import { kindOf, type TraceStep } from "./trace-step.ts";
 import { ValueView } from "./value-view.tsx";
@@ -31,7 +33,15 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
         aside={span.reads.length > 0 ? <span>filled from {joined(span.reads)}</span> : undefined}
       >
         {span.received ? (
-          <ValueView value={span.received} label={isTool ? "arguments" : "what it receives"} />
+          <>
+            <ValueView value={span.received} label={isTool ? "arguments" : "what it receives"} />
+            <MadeUpLine fields={madeUpInVisit(trace, span)} onSelect={onSelect} />
+            {span.converted.length > 0 && (
+              <p className="wrap-anywhere text-12 text-ink-soft">
+                Handed over as JSON text, because the field is a text: {joined(span.converted)}.
+              </p>
+            )}
+          </>
         ) : (
           <p className="text-12 text-ink-faint">
             {span.state === "running" ? "It is being put together." : "Nothing was put together for it."}

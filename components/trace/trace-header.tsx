@@ -11,10 +11,11 @@ import { useRunNow } from "@/components/run/use-live-run.ts";
 import { RunMenu } from "@/components/runs-list/run-menu.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
-import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
+import { Duration, TokenCount } from "@/components/ui/quantity.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { LossLine } from "./loss-line.tsx";
+import { CostLine } from "./run-cost.tsx";
 import type { TracePageProps } from "./trace-props.ts";
 
 type Props = Pick<TracePageProps, "header" | "runAgain" | "cancel" | "menu"> & { run: LiveRun };
@@ -24,7 +25,7 @@ export function TraceHeader({ run, header, runAgain, cancel, menu }: Props) {
   const router = useRouter();
   const now = useRunNow(run);
   const head = run.head();
-  const { usage, costNanos } = head.totals;
+  const { usage } = head.totals;
   const live = head.endedAt === null;
   return (
     <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-surface px-4 py-1.5">
@@ -49,7 +50,7 @@ export function TraceHeader({ run, header, runAgain, cancel, menu }: Props) {
       </span>
       <span className="flex min-w-0 flex-wrap items-center gap-x-4 text-12 text-ink-soft">
         <Duration ms={Math.max(0, (head.endedAt ?? now) - head.startedAt)} />
-        <Money nanoDollars={costNanos} estimated={usage.estimated} />
+        <CostLine trace={head} />
         <TokenCount count={usage.inputTokens + usage.outputTokens} estimated={usage.estimated} />
         <TimeAgo at={header.createdAt} className="max-sm:hidden" />
       </span>

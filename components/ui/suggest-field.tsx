@@ -12,6 +12,8 @@ type Props = FieldProps & {
   onValueChange: (value: string) => void;
   placeholder?: string;
   mono?: boolean;
+  /** What a suggestion says besides, in small words under it. */
+  details?: ReadonlyMap<string, string>;
   /** Focused and selected when it appears, for something just added. */
   selectOnMount?: boolean | undefined;
 };
@@ -23,6 +25,7 @@ export function SuggestField({
   onValueChange,
   placeholder,
   mono = false,
+  details,
   selectOnMount = false,
   ...field
 }: Props) {
@@ -55,7 +58,14 @@ export function SuggestField({
                     value={suggestion}
                     className={classNames(optionClass, mono && "figures")}
                   >
-                    <span className="truncate">{suggestion}</span>
+                    <span className="min-w-0">
+                      <span className="block truncate">{suggestion}</span>
+                      {details?.has(suggestion) && (
+                        <span className="block truncate font-sans text-11 text-ink-faint">
+                          {details.get(suggestion)}
+                        </span>
+                      )}
+                    </span>
                   </Base.Item>
                 )}
               </Base.List>

@@ -33,6 +33,8 @@ export type ConnectionChoice = {
   offline: boolean;
   /** Model names known for a model connection. */
   models: string[];
+  /** For models: the one that is used where none is chosen. */
+  isDefault?: boolean;
 };
 
 /** What one run put in and got out, for previews and for completing expressions; results by call name. */

@@ -49,6 +49,7 @@ export async function assembleCall(
       reply: step.simulatedReply,
       needs: Object.fromEntries(step.calls.map((call) => [call.name, call.needs])),
       finish: step.calls.find((call) => call.means.kind === "finish")?.name ?? null,
+      ...(step.samples && { samples: step.samples }),
     },
     instant: run.state.instant,
   };

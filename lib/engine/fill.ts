@@ -1,16 +1,19 @@
 import { Budget } from "../graph/cel/budget.ts";
 import { evaluate } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
+import { misfit } from "../graph/schema-check.ts";
 import type { Plan, PlanField, PlanFlow } from "../plan/plan.ts";
 import type { BodyOf } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
+import { asDeclared } from "./declared-types.ts";
 import { callOf, stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
-import { misfit } from "./schema-check.ts";
 import { callScope, flowScope } from "./scope.ts";
 import type { Values } from "./values.ts";
 
-type Filled = { ok: true; json: JsonObject; reads: string[] } | { ok: false; code: string; message: string };
+type Filled =
+  | { ok: true; json: JsonObject; reads: string[]; converted?: string[] }
+  | { ok: false; code: string; message: string };
 
 /** Puts together what a visit receives: by the model's arguments, by reference, and by path. */
 export async function fillContext(
@@ -38,6 +41,7 @@ export async function fillContext(
     value: values.put(filled.json),
     reads: filled.reads,
     problem: null,
+    ...(filled.converted && filled.converted.length > 0 ? { converted: filled.converted } : {}),
   };
 }
 
@@ -58,9 +62,14 @@ async function byFlow(values: Values, plan: Plan, state: RunState, visit: Visit)
   const scope = await flowScope(values, plan, state, paths(fields));
   const filled = fill(fields, {}, scope, new Map());
   // A tool takes what its parameters name and nothing else.
-  if (!filled.ok || stepOf(plan, visit.step).kind === "tool") return checked(plan, visit, filled);
+  const received = checked(plan, visit, fields, filled);
+  if (!received.ok || stepOf(plan, visit.step).kind === "tool") return received;
   const handed = await handOn(values, plan, state, flows);
-  return { ok: true, json: { ...handed.json, ...filled.json }, reads: [...handed.reads, ...filled.reads] };
+  return {
+    ...received,
+    json: { ...handed.json, ...received.json },
+    reads: [...handed.reads, ...received.reads],
+  };
 }
 
 /** What flows without fields hand on: the run's input, and the results of the steps that they come from. */
@@ -95,7 +104,8 @@ async function byCall(values: Values, plan: Plan, state: RunState, visit: Visit)
     if (entry.answer.result && refersTo(means.fields, written, entry.reference))
       references.set(entry.reference, await values.json(entry.answer.result));
   const scope = await callScope(values, state, asker, paths(means.fields));
-  return checked(plan, visit, fill(means.fields, isJsonObject(written) ? written : {}, scope, references));
+  const filled = fill(means.fields, isJsonObject(written) ? written : {}, scope, references);
+  return checked(plan, visit, means.fields, filled);
 }
 
 function refersTo(fields: PlanField[], written: Json, reference: string): boolean {
@@ -155,10 +165,13 @@ function fill(
 }
 
 /** What is handed over must fit what the receiver declares. */
-function checked(plan: Plan, visit: Visit, filled: Filled): Filled {
+function checked(plan: Plan, visit: Visit, fields: PlanField[], filled: Filled): Filled {
   if (!filled.ok) return filled;
   const step = stepOf(plan, visit.step);
-  if (step.kind !== "tool") return filled;
+  if (step.kind !== "tool") {
+    const declared = asDeclared(fields, filled.json);
+    return declared.ok ? { ...filled, ...declared } : { ...declared, code: "wrong-type" };
+  }
   const wrong = misfit(step.parameters, filled.json);
   return wrong === null
     ? filled

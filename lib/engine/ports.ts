@@ -6,6 +6,7 @@ import type { ChatTool } from "../run/chat-body.ts";
 import type { ChatMessage } from "../run/chat-message.ts";
 import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
 import { FRUITLESS_CLAIMS } from "../run/evolve.ts";
+import type { MadeUp } from "../run/made-up.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
 import type { Quirk } from "../run/quirk.ts";
@@ -118,11 +119,15 @@ export type Dispatch = {
   stop(): Promise<void>;
 };
 
-/** What the simulated model is told beside the request; real endpoints never see it. */
+/**
+ * What the simulated model is told beside the request; real endpoints never see it. `samples`: values for fields by name,
+ * such as keys that the table behind a tool holds; absent where there are none.
+ */
 export type Simulation = {
   reply: string | null;
   needs: Record<string, string[]>;
   finish: string | null;
+  samples?: Record<string, Json[]>;
 };
 
 /** One model call. */
@@ -168,6 +173,8 @@ export type ModelResult = {
   quirks?: Quirk[];
   /** What was refused on the way and tried in another form, for people. */
   notes?: string[];
+  /** What the simulated model made up; absent for real replies. */
+  madeUp?: MadeUp[];
 };
 
 export type Models = {

@@ -1,6 +1,7 @@
 import { parseExact } from "../graph/exact-json.ts";
 import { isJsonObject, type Json, jsonProblem } from "../graph/json.ts";
 import { readable, readableJson } from "../graph/readable.ts";
+import { misfit } from "../graph/schema-check.ts";
 import { cutText } from "../graph/text-cut.ts";
 import type { AgentStep } from "../plan/plan.ts";
 import type { ModelReply, ReplyCall } from "../run/event.ts";
@@ -8,7 +9,6 @@ import { endOf } from "../run/reply-end.ts";
 import { count } from "./limits.ts";
 import { callOf } from "./plan-index.ts";
 import type { ModelResult } from "./ports.ts";
-import { misfit } from "./schema-check.ts";
 import { unfenced } from "./unfenced.ts";
 import type { Values } from "./values.ts";
 
@@ -56,6 +56,7 @@ export function readReply(
     costNanos: result.costNanos,
     firstTokenMs: result.firstTokenMs,
     chunks: result.chunks,
+    ...(result.madeUp && result.madeUp.length > 0 ? { madeUp: result.madeUp } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { Budget } from "./cel/budget.ts";
-import { type KnownRoots, type Misfit, misfits } from "./cel/check.ts";
+import { type KnownRoots, type Misfit, misfits, resultKind } from "./cel/check.ts";
 import { CelFailure, told } from "./cel/failure.ts";
 import { Interpreter } from "./cel/interpret.ts";
 import { anything } from "./cel/known.ts";
@@ -99,4 +99,11 @@ export function pathsRead(source: string): string[] {
 export function references(source: string): readonly Reference[] {
   const found = parse(source);
   return found.ok ? found.references : [];
+}
+
+/** The kind of value that an expression gives by its own words, as far as they tell; null otherwise. */
+export function expressionKind(source: string): Kind | null {
+  const found = parse(source);
+  const kind = found.ok ? resultKind(found.ast, () => anything) : "any";
+  return kind === "any" ? null : kind;
 }

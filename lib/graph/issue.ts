@@ -3,6 +3,7 @@ import type { KnownPrice } from "./known-price.ts";
 
 /** What can be wrong with a drawing. */
 export type IssueCode =
+  | "asks-in-circle"
   | "body-refused"
   | "connection-kind"
   | "connection-missing"
@@ -20,6 +21,7 @@ export type IssueCode =
   | "flow-from-asked"
   | "header-refused"
   | "inner-address"
+  | "model-not-listed"
   | "no-condition"
   | "no-connection"
   | "no-description"
@@ -33,6 +35,7 @@ export type IssueCode =
   | "no-rules"
   | "no-statement"
   | "no-template"
+  | "no-value-fits"
   | "no-workers"
   | "nothing-fills"
   | "output-unreached"
@@ -58,12 +61,22 @@ export type Issue = {
   edgeId?: string;
   field?: string[];
   message: string;
+  /** In runs of this mode alone it matters; absent: in every run. */
+  mode?: "real";
   /** What a button can do about it: `label` says what, `edits` applied together remove the issue. */
   fix?: { label: string; edits: GraphEdit[] };
 };
 
-/** A connection as far as a drawing needs to know it. */
-export type KnownConnection = { id: string; kind: string; name: string; offline: boolean };
+/** A connection as far as a drawing needs to know it. `models`: those that it lists, none where it lists nothing. */
+export type KnownConnection = {
+  id: string;
+  kind: string;
+  name: string;
+  offline: boolean;
+  models?: readonly string[];
+  /** For models: it is the workspace's default. */
+  isDefault?: boolean;
+};
 
 /**
  * What lies outside the drawing; absent, nothing is said about connections. `prices`: the first that fits a model holds;

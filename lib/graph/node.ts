@@ -36,6 +36,9 @@ export type ModelEntry = z.infer<typeof ModelEntry>;
 export const Sample = z.strictObject({ id: ItemId, name: z.string().max(120), input: JsonObject });
 export type Sample = z.infer<typeof Sample>;
 
+/** What stands for an agent's model in simulated runs where none was chosen; price lists don't know it. */
+export const SIMULATED_MODEL = "simulated";
+
 /**
  * Limits of one visit to a step; null is "no own limit". Tokens, cost and calls are a pool: what the step asks others to do
  * draws from it too, and from the pools of those who asked for the step.

@@ -1,10 +1,14 @@
 import { agents } from "./checks/agents.ts";
+import { askingOrder } from "./checks/asking-order.ts";
 import type { Check } from "./checks/check.ts";
 import { connections } from "./checks/connections.ts";
 import { edges } from "./checks/edges.ts";
+import { fillTypes } from "./checks/fill-types.ts";
 import { fills } from "./checks/fills.ts";
 import { httpTools } from "./checks/http-tools.ts";
 import { limits } from "./checks/limits.ts";
+import { listedModels } from "./checks/listed-models.ts";
+import { madeUp } from "./checks/made-up.ts";
 import { naming } from "./checks/naming.ts";
 import { references } from "./checks/references.ts";
 import { schemas } from "./checks/schemas.ts";
@@ -26,6 +30,10 @@ const CHECKS: readonly Check[] = [
   tools,
   httpTools,
   fills,
+  fillTypes,
+  madeUp,
+  askingOrder,
+  listedModels,
   references,
   unusedResults,
 ];

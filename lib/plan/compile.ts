@@ -4,26 +4,36 @@ import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import type { Issue, Known } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
 import { modelsOf } from "../graph/models-of.ts";
-import type { GraphNode, ModelChoice, OutputNode } from "../graph/node.ts";
+import { type GraphNode, type ModelChoice, type OutputNode, SIMULATED_MODEL } from "../graph/node.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
 import { callsOf, planField, toolParameters } from "./calls.ts";
 import { PLAN_VERSION, type Plan, type PlanFlow, type PlanModel, type PlanStep } from "./plan.ts";
+import { samplesByNode, type ToolSamples } from "./samples.ts";
 
 /** A plan, or the errors that stand in its way. */
 export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: Issue[] };
 
 /**
+ * What kind of run a plan is for. A simulated one needs no models, and gets values that the tables behind tools hold, for
+ * what it has to make up.
+ */
+export type RunKind = { mode: "real" } | { mode: "simulated"; samples: ToolSamples };
+
+/**
  * Compiles a graph into a frozen plan: the steps that the input leads to, in drawing order, with everything that
  * calls offer and mean, and what models cost. Refuses while an error stands. The same graph gives the same plan.
  */
-export function compile(graph: Graph, known?: Known): Compiled {
-  const issues = validate(graph, known).filter((issue) => issue.severity === "error");
+export function compile(graph: Graph, known?: Known, run: RunKind = { mode: "real" }): Compiled {
+  const issues = validate(graph, known).filter(
+    (issue) => issue.severity === "error" && (issue.mode === undefined || issue.mode === run.mode),
+  );
   if (issues.length > 0) return { ok: false, issues };
   const index = indexGraph(graph);
   const steps = graph.nodes
     .filter((node) => index.reached.has(node.id))
-    .flatMap((node) => stepOf(index, node, known?.prices ?? []));
+    .flatMap((node) => stepOf(index, node, known?.prices ?? []))
+    .map(forKind(index, run));
   const entry = steps.find((step) => step.kind === "input");
   // Validation has just found exactly one input.
   if (!entry) throw new Error("a graph without an input came through validation");
@@ -69,6 +79,28 @@ function stepOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[
 /** The steps whose results an output without a template shows, in the order of the edges that lead to it. */
 function shownBy(index: GraphIndex, output: OutputNode): string[] {
   return output.template.trim() === "" ? index.into(output.id).map((edge) => edge.from) : [];
+}
+
+/** Stands for the model of an agent in a simulated run where none was chosen; no price list knows it. */
+const NO_MODEL: PlanModel = { connectionId: null, model: SIMULATED_MODEL, price: null };
+
+/** Gives the steps of a simulated run a model where they have none, and samples for what their models write. */
+function forKind(index: GraphIndex, run: RunKind): (step: PlanStep) => PlanStep {
+  if (run.mode === "real") return (step) => step;
+  const samplesOf = samplesByNode(index, run.samples);
+  return (step) => {
+    const node = index.node(step.id);
+    if (step.kind !== "agent" || !node) return step;
+    const named = step.models.filter(({ model }) => model.trim() !== "");
+    const samples = samplesOf(node);
+    return {
+      ...step,
+      models: named.length > 0 ? named : [NO_MODEL],
+      ...(samples.size > 0 && {
+        samples: Object.fromEntries([...samples].map(([name, values]) => [name, [...values]])),
+      }),
+    };
+  };
 }
 
 function planModel(choice: ModelChoice, prices: readonly KnownPrice[]): PlanModel {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Fill } from "../graph/edge.ts";
+import { Json } from "../graph/json.ts";
 import { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
 import { Limits, ModelChoice, NodeId, Retry } from "../graph/node.ts";
 import { EffectClass, ToolConfig } from "../graph/tool.ts";
@@ -72,6 +73,8 @@ export const AgentStep = z.strictObject({
   retry: Retry,
   timeoutMs: z.int(),
   simulatedReply: z.string().nullable(),
+  /** In plans of simulated runs: values for fields that its model writes, by name, for what has to be made up. */
+  samples: z.record(z.string(), z.array(Json)).optional(),
 });
 export type AgentStep = z.infer<typeof AgentStep>;
 export const ToolStep = z.strictObject({

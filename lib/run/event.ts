@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MadeUp } from "./made-up.ts";
 import { Outcome } from "./outcome.ts";
 import { Path } from "./path.ts";
 import { ReplyEnd } from "./reply-end.ts";
@@ -84,6 +85,8 @@ export const ModelReply = z.strictObject({
   costNanos: z.int().nonnegative().nullable(),
   firstTokenMs: z.number().nullable(),
   chunks: Chunks,
+  /** What the simulated model made up of it; absent: nothing. */
+  madeUp: z.array(MadeUp).optional(),
 });
 export type ModelReply = z.infer<typeof ModelReply>;
 
@@ -165,6 +168,8 @@ const body = z.discriminatedUnion("type", [
     span: z.int(),
     value: Value.nullable(),
     reads: z.array(z.string()),
+    /** Fields typed as text whose value was something else and was handed over as JSON text; absent: none. */
+    converted: z.array(z.string()).optional(),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   }),
   /** fact: the body of the visit's next request, as it will be sent; only where a limit asks for it. */

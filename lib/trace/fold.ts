@@ -100,6 +100,7 @@ function fillContext(trace: Trace, event: EventOf<"context-fill">): Trace {
   if (!span) return trace;
   span.received = event.value;
   span.reads = event.reads;
+  span.converted = event.converted ?? [];
   return trace;
 }
 
@@ -119,6 +120,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     failure: null,
     received: null,
     reads: [],
+    converted: [],
     result: null,
     sent: null,
     call: work.kind === "step" ? work.call : null,

@@ -37,6 +37,8 @@ export type Span = {
   received: Value | null;
   /** Paths read to fill `received`. */
   reads: string[];
+  /** Fields of `received` whose value was handed over as JSON text. */
+  converted: string[];
   result: Value | null;
   /** For a tool: what was sent outside, with secrets masked; null where nothing was. */
   sent: Value | null;

@@ -75,7 +75,7 @@ test("a model without a price costs an unknown amount", async () => {
 test("a simulated call asks nobody and says what it would cost", async () => {
   const result = await complete({ mode: "simulated", workspaceId: "elsewhere" });
   expect(result).toMatchObject({
-    text: "From what was given: order id A-1, status late.",
+    text: "From what was given: order id A-1, status late. (Simulated answer to “Answer”.)",
     model: "gpt-4o-mini",
     failure: null,
   });
@@ -84,12 +84,21 @@ test("a simulated call asks nobody and says what it would cost", async () => {
   expect(server.requests).toHaveLength(0);
 });
 
+const stock = (sku: object) => {
+  const parameters = { type: "object", properties: { sku: { type: "string", ...sku } }, required: ["sku"] };
+  return [{ name: "stock", description: "", parameters }];
+};
+
+test("what a simulated reply made up comes with it; a real one says nothing of the sort", async () => {
+  const made = await complete({ mode: "simulated", tools: stock({}) });
+  expect(made.madeUp).toEqual([{ call: 0, field: ["sku"], how: "invented" }]);
+  expect((await complete({ mode: "simulated", tools: stock({ examples: ["S-1"] }) })).madeUp).toEqual([]);
+  server.play([{ kind: "simulated" }]);
+  expect(await complete({ tools: stock({}) })).not.toHaveProperty("madeUp");
+});
+
 test("what a simulated call can't fill is a failure that names the field", async () => {
-  const parameters = { type: "object", properties: { sku: { type: "string" } }, required: ["sku"] };
-  const { failure } = await complete({
-    mode: "simulated",
-    tools: [{ name: "stock", description: "", parameters }],
-  });
+  const { failure } = await complete({ mode: "simulated", tools: stock({ minLength: 3, maxLength: 2 }) });
   expect(failure).toMatchObject({ code: "simulation-cannot-fill", retryable: false });
   expect(failure?.message).toContain('"sku" of the call "stock"');
 });
@@ -214,7 +223,7 @@ test("the same conversation is simulated alike in the process and over HTTP", as
   const perform = async () => ({ rows: [{ status: "late", carrier: "Nord" }] });
   const here = await play({ mode: "simulated", tools }, perform);
   const there = await play({ mode: "real", tools }, perform);
-  expect(here.text).toBe("From order: status late, carrier Nord.");
+  expect(here.text).toBe("From order: status late, carrier Nord. (Simulated answer to “Answer”.)");
   expect(there.text).toBe(here.text);
   expect(here.turns).toBe(2);
 });

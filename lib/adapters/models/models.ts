@@ -12,7 +12,12 @@ import { requestBody } from "./openai/request-body.ts";
 import { createPriceBook, type PriceBook, settledAt } from "./price-book.ts";
 import { LIST_PRICES } from "./price-list.ts";
 import { type KnownQuirk, quirksOf } from "./quirks-of.ts";
-import { createSimulatedFetch, INSTANT_HEADER, SIMULATED_BASE_URL } from "./simulated/simulated-fetch.ts";
+import {
+  createSimulatedFetch,
+  INSTANT_HEADER,
+  SIMULATED_BASE_URL,
+  watchMadeUp,
+} from "./simulated/simulated-fetch.ts";
 
 /**
  * A model connection as it is needed for a call; `secret` null for endpoints without a key. `quirks`: how its requests have to
@@ -145,7 +150,9 @@ export function createModels({
         if (text !== "") onText(text, part);
       };
       const watch = { onText: ((text, part) => show(live[part].add(text), part)) satisfies OnText, signal };
-      const done = await completeInForm(reached.endpoint, call, reached.quirks, watch);
+      const making = call.mode === "simulated" ? watchMadeUp(reached.endpoint.fetch) : null;
+      const endpoint = making ? { ...reached.endpoint, fetch: making.fetch } : reached.endpoint;
+      const done = await completeInForm(endpoint, call, reached.quirks, watch);
       show(live.thinking.end(), "thinking");
       show(live.answer.end(), "answer");
       const tried = done.tried.map((one) => ({ ...one, said: mask.text(one.said) }));
@@ -153,6 +160,7 @@ export function createModels({
       return masked(mask, {
         ...done.result,
         costNanos: costOfCall(call, done.result.usage),
+        ...(making && { madeUp: making.madeUp() }),
         ...(done.quirks.length > 0 && { quirks: done.quirks }),
         ...(notes.length > 0 && { notes }),
       });

@@ -30,6 +30,11 @@ export function misfits(ast: ASTNode, roots: KnownRoots, wants: Kind | null): Mi
   return found.toSorted((a, b) => a.at - b.at);
 }
 
+/** The kind of value that an expression gives, as far as it is known without data. */
+export function resultKind(ast: ASTNode, roots: KnownRoots): Kind | "any" {
+  return look(ast, { roots, variables: null, found: [] }).kind;
+}
+
 /** What is known of a node's value; adds what can't work in it to `found`. */
 function look(node: ASTNode, scope: Scope): Known {
   switch (node.op) {

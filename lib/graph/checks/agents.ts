@@ -30,6 +30,7 @@ function models(graph: Graph, node: AgentNode | SupervisorNode, other: ModelChoi
   const issue: Issue = {
     code: "no-model",
     severity: "error",
+    mode: "real",
     nodeId: node.id,
     field: own === null ? ["models"] : ["models", own, "model"],
     message: `${called(node)} has no model to think with, and the workflow has no default model.`,

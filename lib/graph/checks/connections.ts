@@ -23,7 +23,9 @@ export const connections: Check = (index, known) =>
         : check(node, ["tool", "connectionId"], node.tool.connectionId, TOOLS[node.tool.type], known);
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
     return node.models.flatMap((choice) =>
-      check(node, ["models", choice.id, "connectionId"], choice.connectionId, MODEL, known),
+      check(node, ["models", choice.id, "connectionId"], choice.connectionId, MODEL, known).map(
+        (issue): Issue => ({ ...issue, mode: "real" }),
+      ),
     );
   });
 

@@ -5,7 +5,7 @@ import type { Transaction } from "../transaction.ts";
 export async function knownConnections(db: Transaction, workspaceId: string): Promise<Known> {
   const connections = await db.connection.findMany({
     where: { workspaceId },
-    select: { id: true, kind: true, name: true, offline: true },
+    select: { id: true, kind: true, name: true, offline: true, isDefault: true },
   });
   return { connections };
 }

@@ -5,13 +5,14 @@ import { Values } from "../../engine/values.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Known } from "../../graph/issue.ts";
 import { JsonObject } from "../../graph/json.ts";
-import { compile } from "../../plan/compile.ts";
+import { compile, type RunKind } from "../../plan/compile.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { EVENT_SCHEMA, RunMode } from "../../run/event.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
 import { knownConnections } from "../connections/known-connections.ts";
 import { server } from "../ports.ts";
+import { toolSamples } from "../workflows/tool-samples.ts";
 import { workflowRecord } from "../workflows/workflow-record.ts";
 
 export const StartRun = z.strictObject({
@@ -44,7 +45,9 @@ export async function startRun(
     ownPrices.known(workspaceId),
     log.now(),
   ]);
-  const plan = planOf(workflow.document.graph, { ...known, prices });
+  const { graph } = workflow.document;
+  const kind: RunKind = mode === "real" ? { mode } : { mode, samples: await toolSamples(viewer, graph) };
+  const plan = planOf(graph, { ...known, prices }, kind);
   refuseWrongInput(plan, input);
   if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)
     throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");
@@ -86,8 +89,8 @@ export async function startRun(
   return { runId, plan };
 }
 
-function planOf(graph: Graph, known: Known): Plan {
-  const compiled = compile(graph, known);
+function planOf(graph: Graph, known: Known, kind: RunKind): Plan {
+  const compiled = compile(graph, known, kind);
   if (compiled.ok) return compiled.plan;
   const { issues } = compiled;
   const others = issues.length - 1;

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../graph/json.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RunEvent, RunMode } from "../../run/event.ts";
+import type { JudgedRuns } from "../../views/judged-runs.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { loadRun, readAllEvents } from "../runs/runs.ts";
@@ -9,8 +10,8 @@ import { loadRun, readAllEvents } from "../runs/runs.ts";
 export type RunSetup = {
   /** Whether a real run is possible; `reason` says in a sentence why not. */
   realModel: { ready: true; name: string } | { ready: false; reason: string };
-  /** What a run would cost, judged by the latest ones; null when there is nothing to judge by. */
-  estimate: { costNanos: number | null; model: string } | null;
+  /** What an estimate of cost is judged by; null while no run has ended well. */
+  judged: JudgedRuns | null;
   /** Nobody in the workspace has run anything yet. */
   firstRun: boolean;
   shown: { runId: string; plan: Plan; input: JsonObject; mode: RunMode; events: RunEvent[] } | null;
@@ -45,7 +46,7 @@ export async function loadRunSetup(
     realModel: model
       ? { ready: true, name: model.name }
       : { ready: false, reason: "No model is connected yet. Connect one on the connections page." },
-    estimate: await estimate(ended),
+    judged: await judgedRuns(ended.map((run) => run.runId)),
     firstRun: runs === 0,
     shown: shownId === null ? null : await shownRun(viewer, shownId),
   };
@@ -59,21 +60,20 @@ async function shownRun(viewer: Viewer, runId: string): Promise<RunSetup["shown"
   return { runId, plan, input, mode, events };
 }
 
-/** The middle cost of the judged runs, and the model that the latest of them called most. */
-async function estimate(runs: { runId: string; costNanos: bigint | null }[]): Promise<RunSetup["estimate"]> {
-  const [latest] = runs;
-  if (latest === undefined) return null;
+/** The tokens that each agent's model calls took in these runs, per run. */
+async function judgedRuns(runIds: string[]): Promise<JudgedRuns | null> {
+  if (runIds.length === 0) return null;
   const { db } = await server();
-  const [model] = await db.spanSummary.groupBy({
-    by: ["model"],
-    where: { runId: latest.runId, kind: "model", model: { not: null } },
-    _count: true,
-    orderBy: { _count: { model: "desc" } },
-    take: 1,
+  const sums = await db.spanSummary.groupBy({
+    by: ["nodeId"],
+    where: { runId: { in: runIds }, kind: "model", nodeId: { not: null } },
+    _sum: { inputTokens: true, outputTokens: true },
   });
-  const costs = runs.map((run) => run.costNanos);
-  const known = costs.filter((cost) => cost !== null).toSorted((a, b) => Number(a - b));
-  const middle = known[Math.floor(known.length / 2)];
-  const costNanos = known.length < costs.length || middle === undefined ? null : Number(middle);
-  return { costNanos, model: model?.model ?? "the model" };
+  const each = (sum: bigint | null) => Math.round(Number(sum ?? 0n) / runIds.length);
+  const steps = sums.map(({ nodeId, _sum }) => ({
+    step: nodeId ?? "",
+    inputTokens: each(_sum.inputTokens),
+    outputTokens: each(_sum.outputTokens),
+  }));
+  return { runs: runIds.length, steps };
 }

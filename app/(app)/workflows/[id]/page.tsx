@@ -37,7 +37,7 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
       setup={setup}
       lastRun={lastRun}
       prices={prices}
-      connections={connections.flatMap(({ id, name, config, detail, practice, offline }) =>
+      connections={connections.flatMap(({ id, name, config, detail, practice, offline, isDefault }) =>
         config.kind === "unreadable"
           ? []
           : {
@@ -48,6 +48,7 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
               practice,
               offline,
               models: config.kind === "model" ? config.models : [],
+              isDefault,
             },
       )}
     />

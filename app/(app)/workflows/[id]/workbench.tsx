@@ -10,7 +10,7 @@ import { cancelRun, saveEdits, startRun } from "./actions";
 
 type Props = {
   workflow: { id: string; name: string; document: WorkflowDocument; seq: number };
-  setup: Pick<RunSetup, "realModel" | "estimate" | "firstRun" | "shown">;
+  setup: Pick<RunSetup, "realModel" | "judged" | "firstRun" | "shown">;
 } & Pick<WorkflowPageProps, "connections" | "prices" | "lastRun">;
 
 /** Joins the page of a workflow to the actions for this one workflow. */

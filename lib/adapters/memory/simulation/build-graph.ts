@@ -1,5 +1,7 @@
+import { fillTypes } from "../../../graph/checks/fill-types.ts";
 import type { ContextField, Fill, GraphEdge } from "../../../graph/edge.ts";
 import { emptyGraph, type Graph } from "../../../graph/graph.ts";
+import { indexGraph } from "../../../graph/graph-index.ts";
 import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../../graph/node.ts";
@@ -62,6 +64,22 @@ class Builder {
     }
     this.asides(spec.asides);
     for (const { edge, spec: field, set } of this.open) set(expressionOf(pathsAt(this, edge), field));
+    this.loosen();
+  }
+
+  /** What a path fills with something of another type takes anything instead; what becomes text stays. */
+  private loosen() {
+    const graph = { ...emptyGraph(), nodes: this.nodes, edges: this.edges };
+    for (const { severity, edgeId, field = [] } of fillTypes(indexGraph(graph), null)) {
+      const edge = this.edges.find((one) => one.id === edgeId);
+      const to = this.nodes.find((node) => node.id === edge?.to);
+      const key = field[1] ?? "";
+      if (severity === "warning" || !edge) continue;
+      const context = edge.kind === "tool" ? [] : edge.context;
+      const name = context.find((one) => one.id === key)?.name ?? key;
+      for (const one of context) if (one.id === key) one.schema = {};
+      if (to?.kind === "tool") to.parameters.properties[name] = {};
+    }
   }
 
   private base(name: string, description: string) {

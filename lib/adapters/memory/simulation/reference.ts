@@ -82,6 +82,11 @@ class Interpreter implements Outside {
       new Map(),
     );
     if (step.kind === "tool" || typeof fields === "string") return fields;
+    const typed = inTypes(
+      into.flatMap((flow) => flow.fields),
+      fields,
+    );
+    if (typeof typed === "string") return typed;
     const handing = into.filter((flow) => flow.handsOn);
     const onlyInput = handing.every((flow) => flow.from === this.plan.entry);
     if (onlyInput && into.every((flow) => flow.fields.length === 0)) return this.input;
@@ -91,7 +96,7 @@ class Interpreter implements Outside {
       const result = scope.results[callName];
       if (from !== this.plan.entry && result !== undefined) handed[callName] = result;
     }
-    return { ...handed, ...fields };
+    return { ...handed, ...typed };
   }
 
   private step(id: string): PlanStep {
@@ -220,13 +225,29 @@ class Interpreter implements Outside {
     const scope = { input: this.input, context: asker.context, results };
     const references = new Map(good.map(({ reference, expected }) => [reference, expected.result ?? null]));
     const object = isJsonObject(written) ? written : {};
-    const received = filled(call.means.fields, object, scope, references);
-    return this.visit(this.step(call.means.step), received, `${asker.address} ${call.means.step}`, scope);
+    const step = this.step(call.means.step);
+    const given = filled(call.means.fields, object, scope, references);
+    const received =
+      step.kind === "tool" || typeof given === "string" ? given : inTypes(call.means.fields, given);
+    return this.visit(step, received, `${asker.address} ${call.means.step}`, scope);
   }
 }
 
 const sharesLimits = ({ maxTokens, maxCostNanos, maxCalls }: Limits) =>
   maxTokens !== null || maxCostNanos !== null || maxCalls !== null;
+
+/** With texts in place of what is no text where a text is declared, or the code of another mismatch. */
+function inTypes(fields: PlanField[], context: JsonObject): JsonObject | string {
+  const typed = { ...context };
+  for (const { name, schema } of fields) {
+    const value = context[name];
+    if (value === undefined || value === null || schema.type === undefined) continue;
+    if (fits({ type: schema.type }, value)) continue;
+    if (schema.type !== "string") return "wrong-type";
+    typed[name] = JSON.stringify(value);
+  }
+  return typed;
+}
 
 /** The context object, or the code of what is missing. */
 function filled(

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../../../graph/made-up/dice.ts";
 
 const WORDS = [
   "order",

@@ -1,6 +1,6 @@
+import { Dice, hashOf } from "../../../graph/made-up/dice.ts";
 import type { Failure } from "../../../run/outcome.ts";
 import { type Asked, keyOf } from "./asked.ts";
-import { Dice, hashOf } from "./dice.ts";
 import { misfitJson, sampleJson, sampleObject } from "./sample-json.ts";
 
 /** What the endpoint answers, after `ms`. */

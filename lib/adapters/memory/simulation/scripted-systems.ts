@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../graph/json.ts";
+import { Dice } from "../../../graph/made-up/dice.ts";
 import type { EffectClass, ToolConfig } from "../../../graph/tool.ts";
 import type { Failure } from "../../../run/outcome.ts";
-import { Dice } from "./dice.ts";
 
 /** What a system answers to a tool call, after `ms`; `effectFirst`: what it changes is changed at once, not at the end. */
 export type SystemAnswer = {

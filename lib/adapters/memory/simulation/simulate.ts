@@ -1,10 +1,10 @@
 import fc from "fast-check";
+import { Dice } from "../../../graph/made-up/dice.ts";
 import { compile } from "../../../plan/compile.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { buildGraph } from "./build-graph.ts";
 import { wrongWith } from "./checks.ts";
 import { differenceFrom, isForLimit, whyNotCompared } from "./compare.ts";
-import { Dice } from "./dice.ts";
 import { faultSpecs, faultsWithin } from "./faults.ts";
 import { PRICES } from "./prices.ts";
 import { graphSpec } from "./random-graph.ts";

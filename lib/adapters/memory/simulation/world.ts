@@ -1,10 +1,10 @@
 import type { Lease, ModelCall, Ports, ToolCall } from "../../../engine/ports.ts";
 import type { JsonObject } from "../../../graph/json.ts";
+import { hashOf } from "../../../graph/made-up/dice.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
 import { createBench } from "../run-bench.ts";
 import { askedBy, keyOf } from "./asked.ts";
-import { hashOf } from "./dice.ts";
 import type { Fault } from "./faults.ts";
 import { costOf } from "./prices.ts";
 import { type MadeRun, SimulatedProcess } from "./process.ts";

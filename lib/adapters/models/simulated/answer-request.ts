@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { MadeUp } from "../../../run/made-up.ts";
 import type { Completion } from "../completion-events.ts";
 import { estimatePromptTokens, estimateTokens } from "../token-estimate.ts";
 import { ChatRequest, Simulation } from "./chat-request.ts";
@@ -6,7 +7,7 @@ import { decideReply } from "./decide-reply.ts";
 
 /** What the simulated model makes of a request body: a completion, or an error as an endpoint words it. */
 export type SimulatedAnswer =
-  | { ok: true; completion: Completion; stream: boolean; firstTokenMs: number }
+  | { ok: true; completion: Completion; madeUp: MadeUp[]; stream: boolean; firstTokenMs: number }
   | {
       ok: false;
       status: number;
@@ -34,8 +35,8 @@ export function answerRequest(body: string): SimulatedAnswer {
   const id = hash.toString("hex").slice(0, 12);
   const simulation = readSimulation(request);
   if (!simulation)
-    return invalid("Expected metadata.simulation to be JSON of reply, needs, finish, optional");
-  const reply = decideReply(request, simulation);
+    return invalid("Expected metadata.simulation to be JSON of reply, needs, finish, optional, samples");
+  const reply = decideReply(request, simulation, seedOf(request));
   if (reply.kind === "refused") {
     const { message, code, field } = reply;
     return { ok: false, status: 422, error: { message, type: "simulation_error", code, param: field } };
@@ -47,8 +48,13 @@ export function answerRequest(body: string): SimulatedAnswer {
     arguments: JSON.stringify(call.arguments),
   }));
   const written = text + calls.map((call) => call.name + call.arguments).join("");
+  const madeUp =
+    reply.kind === "text"
+      ? reply.madeUp.map((one) => ({ call: null, ...one }))
+      : reply.calls.flatMap((call, ordinal) => call.madeUp.map((one) => ({ call: ordinal, ...one })));
   return {
     ok: true,
+    madeUp,
     stream: request.stream,
     firstTokenMs: 300 + (hash.readUInt32BE(0) % 501),
     completion: {
@@ -61,6 +67,11 @@ export function answerRequest(body: string): SimulatedAnswer {
       usage: { prompt_tokens: estimatePromptTokens(request), completion_tokens: estimateTokens(written) },
     },
   };
+}
+
+/** What is made up depends on what was said, not on the model that is asked. */
+function seedOf({ messages }: ChatRequest): string {
+  return createHash("sha256").update(JSON.stringify(messages)).digest("hex");
 }
 
 function readSimulation(request: ChatRequest): Simulation | null {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Json } from "../../../graph/json.ts";
 
 const Content = z
   .union([z.string(), z.null(), z.array(z.looseObject({ text: z.string().optional() }))])
@@ -45,12 +46,14 @@ export type ChatRequest = z.infer<typeof ChatRequest>;
 /**
  * What a simulated run says about a call, as JSON text in `metadata.simulation`; real endpoints never get it.
  * `reply` is CEL over `context` and `results`; `needs` names the calls whose results a call waits for; `finish`
- * is the call that ends a supervisor's turn; `optional` calls are left out when they can't be filled.
+ * is the call that ends a supervisor's turn; `optional` calls are left out when they can't be filled; `samples` are
+ * values for fields by name, such as keys that the table behind a tool holds.
  */
 export const Simulation = z.object({
   reply: z.string().nullish(),
   needs: z.record(z.string(), z.array(z.string())).default({}),
   finish: z.string().nullish(),
   optional: z.array(z.string()).default([]),
+  samples: z.record(z.string(), z.array(Json)).default({}),
 });
 export type Simulation = z.infer<typeof Simulation>;

@@ -9,8 +9,16 @@ export type CallResult = {
   outcome: { ok: true; value: Json } | { ok: false; message: string; retryable: boolean };
 };
 
-/** A conversation as the simulated model sees it; `results` holds the latest result of each call, in call order. */
-export type Conversation = { context: JsonObject; results: CallResult[] };
+/**
+ * A conversation as the simulated model sees it: what it is told to do, what it was given, what it wrote into its calls
+ * so far, latest first, and the latest result of each call, in call order.
+ */
+export type Conversation = {
+  instructions: string;
+  context: JsonObject;
+  written: Json[];
+  results: CallResult[];
+};
 
 /** Reads the context object from the first user message and the results from the tool messages. */
 export function readConversation(request: ChatRequest): Conversation {
@@ -20,15 +28,20 @@ export function readConversation(request: ChatRequest): Conversation {
 
   const names = new Map<string, string>();
   const results = new Map<string, CallResult>();
+  const written: Json[] = [];
   for (const message of request.messages) {
-    for (const call of message.tool_calls ?? []) names.set(call.id, call.function.name);
+    for (const call of message.tool_calls ?? []) {
+      names.set(call.id, call.function.name);
+      written.unshift(parseJson(call.function.arguments) ?? {});
+    }
     const name = message.role === "tool" ? names.get(message.tool_call_id ?? "") : undefined;
     if (name === undefined) continue;
     const times = (results.get(name)?.times ?? 0) + 1;
     results.delete(name);
     results.set(name, { name, times, ...readResult(message.content) });
   }
-  return { context, results: [...results.values()] };
+  const instructions = request.messages.find((message) => message.role === "system")?.content ?? "";
+  return { instructions, context, written, results: [...results.values()] };
 }
 
 /** A worker's result comes wrapped with its reference; a tool's result is plain JSON, or any text. */

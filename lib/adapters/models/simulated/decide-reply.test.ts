@@ -11,7 +11,6 @@ const text = { type: "string" };
 /** Messages: the context, then one assistant message and one tool message per answered call. */
 function conversation(context: object, ...answers: [name: string, content: object | string][]) {
   return [
-    { role: "system", content: "Do it." },
     { role: "user", content: JSON.stringify(context) },
     ...answers.flatMap(([name, content], n) => [
       {
@@ -28,9 +27,20 @@ function conversation(context: object, ...answers: [name: string, content: objec
   ];
 }
 
-function reply(request: object, simulation?: object) {
+function answerTo(request: object, simulation?: object) {
   const metadata = simulation && { simulation: JSON.stringify(simulation) };
-  const answer = answerRequest(JSON.stringify({ model: "m", stream: true, ...request, metadata }));
+  return answerRequest(JSON.stringify({ model: "m", stream: true, ...request, metadata }));
+}
+
+function madeUp(request: object, simulation?: object) {
+  const answer = answerTo(request, simulation);
+  return answer.ok ? answer.madeUp : answer.error;
+}
+
+const namesOf = (calls: unknown) => (Array.isArray(calls) ? calls.map(([name]) => name) : calls);
+
+function reply(request: object, simulation?: object) {
+  const answer = answerTo(request, simulation);
   if (!answer.ok) return { status: answer.status, ...answer.error };
   const calls = answer.completion.calls.map(({ name, arguments: given }) => [name, JSON.parse(given)]);
   return answer.completion.text === "" ? calls : answer.completion.text;
@@ -42,6 +52,18 @@ describe("which calls", () => {
     tool("shipment", { orderId: text }),
     tool("stock", { sku: text }),
   ];
+
+  test("of tools, those that need the least made up come first; workers go together", () => {
+    const three = [tool("mail", { to: text, subject: text, body: text }), tool("order", { orderId: text })];
+    const finish = tool("finish", { references: { type: "array", items: text } });
+    expect(namesOf(reply({ tools: three, messages: conversation({}) }))).toEqual(["order"]);
+    const after = conversation({}, ["order", { status: "late" }]);
+    expect(namesOf(reply({ tools: three, messages: after }))).toEqual(["mail"]);
+    expect(namesOf(reply({ tools: [...three, finish], messages: conversation({}) }))).toEqual([
+      "mail",
+      "order",
+    ]);
+  });
 
   test("independent calls are made together; one that needs their data waits for it", () => {
     const context = { orderId: "A-1" };
@@ -59,6 +81,12 @@ describe("which calls", () => {
     expect(reply({ tools: two, messages: conversation({}) }, { needs })).toEqual([["data", {}]]);
     const answered = conversation({}, ["data", { ref: "data#1", result: { a: 1 } }]);
     expect(reply({ tools: two, messages: answered }, { needs })).toEqual([["decision", {}]]);
+  });
+
+  test("calls that wait for each other are made all the same, once", () => {
+    const two = [tool("a", {}), tool("b", {})];
+    const needs = { a: ["b"], b: ["a"] };
+    expect(namesOf(reply({ tools: two, messages: conversation({}) }, { needs }))).toEqual(["a", "b"]);
   });
 
   test("without simulation data, needs are read from the descriptions", () => {
@@ -167,15 +195,55 @@ describe("how parameters are filled", () => {
     }
   });
 
-  test("an optional parameter without a value stays out; a required one is an error that names it", () => {
+  test("an optional parameter without a value stays out; a required one is made up, and says so", () => {
     const tools = [tool("call", { a: text, b: { type: "integer" } }, ["b"])];
     expect(reply({ tools, messages: conversation({ b: 2 }) })).toEqual([["call", { b: 2 }]]);
-    expect(reply({ tools, messages: conversation({ b: "two" }) })).toMatchObject({
+    const messages = conversation({ b: "two" });
+    expect(reply({ tools, messages })).toEqual([["call", { b: expect.any(Number) }]]);
+    expect(madeUp({ tools, messages })).toEqual([{ call: 0, field: ["b"], how: "invented" }]);
+    expect(madeUp({ tools, messages: conversation({ b: 2 }) })).toEqual([]);
+  });
+
+  test("what has to be made up is one of the samples, where there are some that fit", () => {
+    const tools = [tool("order", { orderId: text })];
+    const samples = { orderId: [true, "SO-10412"] };
+    const request = { tools, messages: conversation({}) };
+    expect(reply(request, { samples })).toEqual([["order", { orderId: "SO-10412" }]]);
+    expect(madeUp(request, { samples })).toEqual([{ call: 0, field: ["orderId"], how: "sampled" }]);
+    expect(reply({ tools, messages: conversation({ orderId: "A" }) }, { samples })).toEqual([
+      ["order", { orderId: "A" }],
+    ]);
+  });
+
+  test("what was made up for one call is the same in a later one", () => {
+    const tools = [tool("find", { email: text }), tool("write", { email: text, find: text })];
+    const messages = conversation({}, ["find", { found: true }]);
+    const calls = [
+      { id: "id0", type: "function", function: { name: "find", arguments: '{"email":"m@example.com"}' } },
+    ];
+    messages[1] = { ...messages[1], tool_calls: calls } as (typeof messages)[number];
+    expect(reply({ tools, messages })).toEqual([
+      ["write", { email: "m@example.com", find: expect.any(String) }],
+    ]);
+  });
+
+  test("only what contradicts itself can't be made up: an error names it", () => {
+    const tools = [tool("call", { b: { ...text, minLength: 5, maxLength: 2 } })];
+    expect(reply({ tools, messages: conversation({}) })).toMatchObject({
       status: 422,
       code: "simulation_cannot_fill",
       param: "b",
-      message: expect.stringContaining('no integer for the required field "b" of the call "call"'),
+      message: expect.stringContaining('the required field "b" of the call "call"'),
     });
+  });
+
+  test("a call that refers to results is left out while there are none", () => {
+    const reference = { ...text, format: "reference" };
+    const finish = tool("finish", { references: { type: "array", items: text } });
+    const failed: [string, object] = ["data", { error: { message: "Offline", retryable: false } }];
+    const tools = [tool("data", {}), tool("decision", { data: reference }), finish];
+    expect(reply({ tools, messages: conversation({}) })).toEqual([["data", {}]]);
+    expect(reply({ tools, messages: conversation({}, failed) })).toEqual([["finish", { references: [] }]]);
   });
 });
 
@@ -206,6 +274,37 @@ describe("the answer", () => {
     );
   });
 
+  test("says what it answers, and is never empty", () => {
+    const told = [
+      { role: "system", content: "# Task\n\nWrite a *short* reply. Be kind." },
+      ...conversation({}, order),
+    ];
+    expect(reply({ messages: told })).toBe("From order: status late, days 3. (Simulated answer to “Task”.)");
+    const bare = [
+      { role: "system", content: "Write a *short* reply. Be kind." },
+      { role: "user", content: "{}" },
+    ];
+    expect(reply({ messages: bare })).toBe("(Simulated answer to “Write a short reply”.)");
+    expect(reply({ messages: [{ role: "user", content: "" }] })).toBe("Nothing was given to answer from.");
+  });
+
+  test("quotes whole sentences, and what another simulated answer said without its note", () => {
+    const said = "From order: status late, days 3. (Simulated answer to “Find the order”.)";
+    expect(reply({ messages: conversation({ facts: said, tone: "kind" }) })).toBe(
+      "From what was given: facts “From order: status late, days 3”, tone kind.",
+    );
+  });
+
+  test("an expression that doesn't fit the answer's fields is told to its author", () => {
+    const schema = { type: "object", properties: { days: { type: "integer" } }, required: ["days"] };
+    const response_format = { type: "json_schema", json_schema: { name: "o", schema } };
+    const answer = reply(
+      { messages: conversation({}, order), response_format },
+      { reply: "{'days': 'three'}" },
+    );
+    expect(answer).toMatchObject({ status: 422, code: "simulation_reply_failed" });
+  });
+
   test("structured output is filled like parameters", () => {
     const schema = {
       type: "object",
@@ -214,10 +313,15 @@ describe("the answer", () => {
     };
     const response_format = { type: "json_schema", json_schema: { name: "o", schema } };
     expect(reply({ messages: conversation({}, order), response_format })).toBe('{"status":"late","days":3}');
-    expect(reply({ messages: conversation({}), response_format })).toMatchObject({
-      status: 422,
-      param: "status",
+    const empty = { messages: conversation({}), response_format };
+    expect(JSON.parse(String(reply(empty)))).toEqual({
+      status: expect.any(String),
+      days: expect.any(Number),
     });
+    expect(madeUp(empty)).toEqual([
+      { call: null, field: ["status"], how: "invented" },
+      { call: null, field: ["days"], how: "invented" },
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
+import { misfit } from "../../../graph/schema-check.ts";
 
 /** A JSON Schema as an endpoint receives it: any object, read with care. */
 export type Schema = Record<string, unknown>;
@@ -23,23 +23,12 @@ export function fieldsOf(schema: Schema): { name: string; schema: Schema; requir
 /** True when `value` is what the schema asks for. */
 export function accepts(schema: Schema, value: Json): boolean {
   if (value === null && !allows(schema, "null")) return false;
-  const validator = validatorOf(schema);
-  return validator ? validator.safeParse(value).success : allows(schema, typeName(value));
-}
-
-const validators = new WeakMap<Schema, z.ZodType | null>();
-
-function validatorOf(schema: Schema): z.ZodType | null {
-  const known = validators.get(schema);
-  if (known !== undefined) return known;
-  let made: z.ZodType | null = null;
   try {
-    made = z.fromJSONSchema(schema);
+    return misfit(schema, value) === null;
   } catch {
-    // A keyword zod doesn't know: the bare type has to do.
+    // A keyword that zod doesn't know: the bare type has to do.
+    return allows(schema, typeName(value));
   }
-  validators.set(schema, made);
-  return made;
 }
 
 function allows(schema: Schema, type: string): boolean {

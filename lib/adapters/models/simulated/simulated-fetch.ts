@@ -1,4 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import { MadeUp } from "../../../run/made-up.ts";
 import { completionEvents, wholeCompletion } from "../completion-events.ts";
 import type { Fetch } from "../keep-alive-fetch.ts";
 import { answerRequest } from "./answer-request.ts";
@@ -8,6 +10,9 @@ export const SIMULATED_BASE_URL = "http://simulated.invalid/v1";
 
 /** Set to `1`, this header makes the simulated model answer without its natural pauses. */
 export const INSTANT_HEADER = "x-simulation-instant";
+
+/** What a simulated reply made up, as URI-encoded JSON; only the simulated model's own answers are asked for it. */
+const MADE_UP_HEADER = "x-simulation-made-up";
 
 const MS_PER_TOKEN = 1000 / 60;
 
@@ -34,11 +39,12 @@ export function createSimulatedFetch({ now, pause }: Pace = realPace): Fetch {
     if (!answer.ok) return Response.json({ error: answer.error }, { status: answer.status });
 
     const instant = new Headers(init.headers).get(INSTANT_HEADER) === "1";
-    const { completion, firstTokenMs } = answer;
+    const { completion, firstTokenMs, madeUp } = answer;
+    const headers = { [MADE_UP_HEADER]: encodeURIComponent(JSON.stringify(madeUp)) };
     if (!answer.stream) {
       if (!instant)
         await pause(firstTokenMs + (completion.usage?.completion_tokens ?? 0) * MS_PER_TOKEN, signal);
-      return Response.json(wholeCompletion(completion));
+      return Response.json(wholeCompletion(completion), { headers });
     }
     const events = completionEvents(completion);
     const bytes = new TextEncoder();
@@ -68,6 +74,22 @@ export function createSimulatedFetch({ now, pause }: Pace = realPace): Fetch {
       },
       { highWaterMark: 0 },
     );
-    return new Response(body, { headers: { "content-type": "text/event-stream; charset=utf-8" } });
+    return new Response(body, {
+      headers: { "content-type": "text/event-stream; charset=utf-8", ...headers },
+    });
+  };
+}
+
+/** Reads from what comes through this `fetch` what the simulated model made up. */
+export function watchMadeUp(fetch: Fetch): { fetch: Fetch; madeUp: () => MadeUp[] } {
+  let found: MadeUp[] = [];
+  return {
+    async fetch(input, init) {
+      const response = await fetch(input, init);
+      const header = response.headers.get(MADE_UP_HEADER);
+      found = header === null ? [] : z.array(MadeUp).parse(JSON.parse(decodeURIComponent(header)));
+      return response;
+    },
+    madeUp: () => found,
   };
 }

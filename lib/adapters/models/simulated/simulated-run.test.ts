@@ -59,7 +59,7 @@ async function run(mode: RunMode, baseUrl: string | null) {
 test("a simulated run asks workers in the order of their needs and answers from what tools gave", async () => {
   const { answer, decisions, asked } = await run("simulated", null);
   expect(answer).toBe(
-    "Written from: From catalogue: title Water Music, year 1717. From what was given: topic Handel.",
+    "Written from: From catalogue: title Water Music, year 1717. (Simulated answer to “You are find”.) From what was given: topic Handel. (Simulated answer to “You are check”.)",
   );
   const routes = decisions.filter((decision) => decision.what === "route").map((decision) => decision.chosen);
   expect(routes).toEqual([["find", "check"], ["catalogue"], ["write"]]);
@@ -75,7 +75,7 @@ test("a real run over an endpoint that answers alike takes the same course, its 
   const { answer, decisions, asked } = await run("real", server.baseUrl);
   // Without the author's reply, which real endpoints never get, the answer is composed.
   expect(answer).toBe(
-    "From what was given: found From catalogue: title Water Music, year 1717, checked From what was given: topic Handel.",
+    "From what was given: found “From catalogue: title Water Music, year 1717”, checked “From what was given: topic Handel”. (Simulated answer to “You are write”.)",
   );
   expect(decisions.at(-1)?.chosen).toEqual(["find#1", "check#1", "write#1"]);
   expect(asked).toEqual([{ topic: "Handel" }]);

@@ -1,18 +1,21 @@
 import { z } from "zod";
-import { isInexact } from "../graph/exact-json.ts";
-import { isJsonObject, type Json } from "../graph/json.ts";
-import type { JsonSchema } from "../graph/json-schema.ts";
+import { isInexact } from "./exact-json.ts";
+import { isJsonObject, type Json } from "./json.ts";
+import type { JsonSchema } from "./json-schema.ts";
+
+/** A JSON Schema of our own or one that came from elsewhere. */
+type AnySchema = Readonly<Record<string, unknown>>;
 
 /** Validators by schema, and by what it says: each run has a plan of its own, with schemas that are often alike. */
 const validators = new WeakMap<object, z.ZodType>();
 const alike = new Map<string, z.ZodType>();
 const KEPT = 500;
 
-function validatorOf(schema: JsonSchema): z.ZodType {
+function validatorOf(schema: AnySchema): z.ZodType {
   const known = validators.get(schema);
   if (known) return known;
   const text = JSON.stringify(schema);
-  // zod's own JSON Schema type is wider than ours; every JsonSchema of ours is one.
+  // zod's own JSON Schema type names every keyword; what it doesn't know it refuses.
   const made = alike.get(text) ?? z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
   if (alike.size >= KEPT) alike.clear();
   alike.set(text, made);
@@ -22,13 +25,15 @@ function validatorOf(schema: JsonSchema): z.ZodType {
 
 /**
  * What of `json` does not fit the schema ("orderId: expected string, got number"), or null when all fits. A number that is
- * kept as text, because a double can't hold its digits, fits as text and as the number.
+ * kept as text, because a double can't hold its digits, fits as text and as the number. Throws for a schema with keywords that
+ * our documents don't have and zod doesn't know.
  */
-export function misfit(schema: JsonSchema, json: Json): string | null {
+export function misfit(schema: AnySchema, json: Json): string | null {
   const validator = validatorOf(schema);
   const result = validator.safeParse(json);
   if (result.success) return null;
-  const rounded = asDoubles(schema, json);
+  // Of a schema from elsewhere only what has the same meaning in ours is read.
+  const rounded = asDoubles(schema as JsonSchema, json);
   if (rounded !== json && validator.safeParse(rounded).success) return null;
   return result.error.issues
     .slice(0, 5)

@@ -1,0 +1,84 @@
+import type { Graph } from "@/lib/graph/graph.ts";
+import { type KnownPrice, priceOf } from "@/lib/graph/known-price.ts";
+import { modelsOf } from "@/lib/graph/models-of.ts";
+import type { AgentNode, SupervisorNode } from "@/lib/graph/node.ts";
+import type { Trace } from "@/lib/trace/trace.ts";
+import type { JudgedRuns } from "@/lib/views/judged-runs.ts";
+
+/**
+ * What a run would cost with the models that are chosen now. `models`: those in use, the most used first; `unpriced`: those
+ * without a price; `modelless`: agents without a model; `more`: agents that no judged run asked, so it may cost more.
+ */
+export type Estimate = {
+  costNanos: number | null;
+  models: string[];
+  unpriced: string[];
+  modelless: boolean;
+  more: boolean;
+};
+
+/** Tokens of the judged runs at the price of each agent's first model now; null where no agent can be judged. */
+export function estimateRun(
+  graph: Graph,
+  prices: readonly KnownPrice[],
+  judged: JudgedRuns | null,
+): Estimate | null {
+  const tokens = new Map(judged?.steps.map((one) => [one.step, one]));
+  const agents = agentsReached(graph);
+  const asked = agents.filter(({ id }) => tokens.has(id));
+  const taken = new Map<string, number>();
+  const unpriced = new Set<string>();
+  let cost = 0;
+  let modelless = false;
+  for (const node of agents) {
+    const model = firstModel(graph, node);
+    const used = tokens.get(node.id);
+    if (model === null) modelless = true;
+    else {
+      const price = priceOf(prices, model);
+      if (!price) unpriced.add(model);
+      taken.set(model, (taken.get(model) ?? 0) + (used ? used.inputTokens + used.outputTokens : 0));
+      if (price && used) cost += used.inputTokens * price.input + used.outputTokens * price.output;
+    }
+  }
+  if (agents.length === 0 || (asked.length === 0 && unpriced.size === 0)) return null;
+  return {
+    costNanos: unpriced.size > 0 || modelless ? null : Math.ceil(cost),
+    models: [...taken].toSorted((a, b) => b[1] - a[1]).map(([model]) => model),
+    unpriced: [...unpriced],
+    modelless,
+    more: asked.length < agents.length,
+  };
+}
+
+/** What one run that ended on this page took. */
+export function judgedBy(trace: Trace): JudgedRuns | null {
+  if (trace.state !== "ok") return null;
+  const steps = new Map<string, JudgedRuns["steps"][number]>();
+  for (const span of trace.spans.values()) {
+    if (span.kind !== "model") continue;
+    const { inputTokens, outputTokens } = span.totals.usage;
+    const before = steps.get(span.step) ?? { step: span.step, inputTokens: 0, outputTokens: 0 };
+    steps.set(span.step, {
+      step: span.step,
+      inputTokens: before.inputTokens + inputTokens,
+      outputTokens: before.outputTokens + outputTokens,
+    });
+  }
+  return { runs: 1, steps: [...steps.values()] };
+}
+
+function firstModel(graph: Graph, node: AgentNode | SupervisorNode): string | null {
+  return modelsOf(graph, node).find(({ model }) => model.trim() !== "")?.model ?? null;
+}
+
+/** Agents and supervisors that the input leads to. */
+function agentsReached(graph: Graph): (AgentNode | SupervisorNode)[] {
+  const reached = new Set(graph.nodes.filter(({ kind }) => kind === "input").map(({ id }) => id));
+  // A set that is walked goes on to what is added meanwhile.
+  const next = Map.groupBy(graph.edges, (edge) => edge.from);
+  for (const id of reached) for (const edge of next.get(id) ?? []) reached.add(edge.to);
+  return graph.nodes.flatMap((node) =>
+    (node.kind === "agent" || node.kind === "supervisor") && reached.has(node.id) ? [node] : [],
+  );
+}

@@ -1,0 +1,61 @@
+import { expressionKind, references } from "./cel.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import type { Reference } from "./references.ts";
+import type { ResultInScope, Scope } from "./scope.ts";
+
+const UNKNOWN: JsonSchema = {};
+
+/** The shape of what an expression gives, as far as its scope and its own words tell; without `type` it is unknown. */
+export function expressionShape(source: string, scope: Scope): JsonSchema {
+  const path = source.trim();
+  const [reference, ...others] = references(path);
+  if (reference && others.length === 0 && reference.start === 0 && reference.end === path.length)
+    return shapeAt(reference, scope);
+  return shapeOfKind(expressionKind(path));
+}
+
+function shapeAt({ root, steps }: Reference, { roots, results }: Scope): JsonSchema {
+  const [first, ...rest] = steps;
+  if (root !== "results") return within(roots.get(root) ?? UNKNOWN, steps);
+  if (!first || "item" in first) return UNKNOWN;
+  const result = results?.get(first.name);
+  return result ? resultAt(result, rest) : UNKNOWN;
+}
+
+function resultAt(result: ResultInScope, steps: Reference["steps"]): JsonSchema {
+  const [first, ...rest] = steps;
+  const inner = first && "name" in first ? result.inner?.get(first.name) : undefined;
+  return inner ? resultAt(inner, rest) : within(result.shape, steps);
+}
+
+function within(shape: JsonSchema, steps: Reference["steps"]): JsonSchema {
+  let at = shape;
+  for (const step of steps) {
+    const next =
+      "item" in step
+        ? at.items
+        : Object.hasOwn(at.properties ?? {}, step.name)
+          ? at.properties?.[step.name]
+          : undefined;
+    if (!next) return UNKNOWN;
+    at = next;
+  }
+  return at;
+}
+
+function shapeOfKind(kind: ReturnType<typeof expressionKind>): JsonSchema {
+  switch (kind) {
+    case "list":
+      return { type: "array" };
+    case "object":
+      return { type: "object" };
+    case "text":
+      return { type: "string" };
+    case "bool":
+      return { type: "boolean" };
+    case "number":
+      return { type: "number" };
+    default:
+      return UNKNOWN;
+  }
+}

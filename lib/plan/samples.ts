@@ -1,0 +1,84 @@
+import { callees, type GraphIndex } from "../graph/graph-index.ts";
+import type { Json } from "../graph/json.ts";
+import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
+import { toolParameters } from "./calls.ts";
+
+/** Values that the tables behind tools hold for their parameters: by the tool's node, then by parameter. */
+export type ToolSamples = Readonly<Record<string, Readonly<Record<string, readonly Json[]>>>>;
+
+type Fields = ReadonlyMap<string, readonly Json[]>;
+
+/**
+ * For each agent and supervisor, values for the fields that its model fills, by name: what a tool's table holds, where the
+ * field becomes the tool's parameter, by its name or by paths along the way. Linear in the graph.
+ */
+export function samplesByNode(index: GraphIndex, samples: ToolSamples): (node: GraphNode) => Fields {
+  const below = new Map<string, Fields>();
+  const alike = byName(samples);
+
+  /** What a node's context fields turn into further down; a node that is inside itself adds nothing. */
+  function receivedBy(node: GraphNode): Fields {
+    const known = below.get(node.id);
+    if (known) return known;
+    below.set(node.id, new Map());
+    const found = new Map(uses(node).flatMap(({ from, values }) => (from ? [[from, values] as const] : [])));
+    below.set(node.id, found);
+    return found;
+  }
+
+  /** Each value that a call of the node needs: the context field it is read from, or the name its model fills it under. */
+  function uses(node: GraphNode): { from: string | null; name: string | null; values: readonly Json[] }[] {
+    return callees(index, node.id).flatMap(({ edge, node: callee }) => {
+      const wanted: Fields =
+        callee.kind === "tool" ? new Map(Object.entries(samples[callee.id] ?? {})) : receivedBy(callee);
+      const fills = edge.kind === "tool" ? edge.fills : edge.context;
+      return [...wanted].map(([name, values]) => {
+        const fill = fills.find((one) => one.name === name)?.fill;
+        if (fill?.by === "path") return { from: contextField(fill.path), name: null, values };
+        return { from: name, name: fill?.by === "reference" ? null : name, values };
+      });
+    });
+  }
+
+  return (node) => {
+    if (node.kind !== "agent" && node.kind !== "supervisor") return new Map();
+    const own = new Map(uses(node).flatMap(({ name, values }) => (name ? [[name, values] as const] : [])));
+    for (const name of writtenBy(index, node)) {
+      const values = own.get(name) ?? alike.get(plain(name));
+      if (values && values.length > 0) own.set(name, values);
+    }
+    return own;
+  };
+}
+
+/** `context.orderId` → "orderId"; null for any other path. */
+const contextField = (path: string) => /^\s*context\.([A-Za-z_]\w*)\s*$/.exec(path)?.[1] ?? null;
+
+const plain = (name: string) => name.toLowerCase().replaceAll("_", "");
+
+/** All samples by parameter, for fields of the same name wherever they are. */
+function byName(samples: ToolSamples): Fields {
+  const found = new Map<string, readonly Json[]>();
+  for (const parameters of Object.values(samples))
+    for (const [name, values] of Object.entries(parameters))
+      if (!found.has(plain(name))) found.set(plain(name), values);
+  return found;
+}
+
+/** The names of the fields that a node's model writes: of its calls and of its answer. */
+function writtenBy(index: GraphIndex, node: AgentNode | SupervisorNode): string[] {
+  const called = callees(index, node.id).flatMap(({ edge, node: callee }) =>
+    edge.kind === "worker"
+      ? edge.context.filter(({ fill }) => fill.by === "model").map(({ name }) => name)
+      : callee.kind === "tool"
+        ? openParameters(callee, edge.fills)
+        : [],
+  );
+  return [...called, ...(node.kind === "agent" ? Object.keys(node.output?.properties ?? {}) : [])];
+}
+
+function openParameters(tool: ToolNode, fills: readonly { name: string; fill: { by: string } }[]): string[] {
+  return Object.keys(toolParameters(tool).properties).filter(
+    (name) => (fills.find((one) => one.name === name)?.fill.by ?? "model") === "model",
+  );
+}

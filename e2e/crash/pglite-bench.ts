@@ -78,7 +78,7 @@ export class PgliteBench {
 
   async cancel({ runId, workflow }: Watched): Promise<void> {
     this.cancelled.add(runId);
-    await cancelRunOn(this.site(), this.furnished.workflows[workflow], runId);
+    await cancelRunOn(this.site(), runId);
   }
 
   /** What the server that runs now has printed. */

@@ -1,6 +1,7 @@
+import type { z } from "zod";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
-import { refusalOf } from "./action.ts";
-import type { AppErrorCode } from "./app-error.ts";
+import { parseInput, refusalOf } from "./action.ts";
+import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
 
 const STATUS: Record<AppErrorCode, number> = {
@@ -10,6 +11,7 @@ const STATUS: Record<AppErrorCode, number> = {
   CONFLICT: 409,
   REFUSED: 403,
   TOO_LARGE: 413,
+  UNAVAILABLE: 503,
   INTERNAL: 500,
 };
 
@@ -28,4 +30,35 @@ export async function routeAnswer(
       { status: STATUS[code], headers: { "cache-control": "no-store" } },
     );
   }
+}
+
+/** The JSON of a request's body as its schema has it; refused beyond `maxBytes` before all of it is in memory. */
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  maxBytes: number,
+): Promise<z.output<Schema>> {
+  const text = await readText(request, maxBytes);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("INVALID", `Expected JSON, got ${text.length} characters of something else.`, { cause });
+  }
+  return parseInput(schema, json);
+}
+
+/** The text of a request's body; refused beyond `maxBytes` before all of it is in memory, with what to do then. */
+export async function readText(request: Request, maxBytes: number, advice?: string): Promise<string> {
+  const tooLarge = () =>
+    new AppError("TOO_LARGE", [`Expected at most ${maxBytes / 1e6} MB.`, advice].join(" ").trim());
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

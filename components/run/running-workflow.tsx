@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
+import { rememberSetup } from "./remembered-setup.ts";
 import { RunControls } from "./run-controls.tsx";
 import type { RunSetup } from "./run-props.ts";
 import { createRunSession } from "./run-session.ts";
@@ -22,6 +23,7 @@ type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
 export function RunningWorkflow({ workflow, running }: Props) {
   const [session] = useState(() => createRunSession(running, rememberInAddress));
   useEffect(() => session.getState().renew(running), [session, running]);
+  useEffect(() => rememberSetup(session, workflow.workflowId), [session, workflow.workflowId]);
   const shown = useStore(session, (state) => state.shown);
   const run = shown?.run ?? null;
   useEffect(() => run?.follow(), [run]);

@@ -160,7 +160,10 @@ test("what others wrote comes under what is not stored yet, and is not mine to u
   const { server, store, descriptionOf } = open();
   store.getState().edit([move("a", 50)]);
   await vi.advanceTimersByTimeAsync(0);
-  server.otherMakes([move("a", 700), { type: "node-change", id: "b", path: ["description"], value: "theirs" }]);
+  server.otherMakes([
+    move("a", 700),
+    { type: "node-change", id: "b", path: ["description"], value: "theirs" },
+  ]);
   store.getState().edit([move("b", 400)]);
   await vi.advanceTimersByTimeAsync(0);
   expect(descriptionOf("b")).toBe("theirs");
@@ -195,9 +198,7 @@ test("a node that I added is not mine to take away once others have built on it"
   const { server, store } = open();
   store.getState().edit([{ type: "node-add", node: newNode("agent", "c"), position: { x: 0, y: 0 } }]);
   await vi.advanceTimersByTimeAsync(0);
-  server.otherMakes([
-    { type: "edge-add", edge: { id: "e", kind: "flow", from: "a", to: "c", context: [] } },
-  ]);
+  server.otherMakes([{ type: "edge-add", edge: { id: "e", kind: "flow", from: "a", to: "c", context: [] } }]);
   store.getState().take(server.rows);
   expect(store.getState().history.undo).toEqual([]);
 });
@@ -210,7 +211,12 @@ test("a text that lost is shown with both values until it is put back", async ()
   store.getState().take(server.rows);
   expect(descriptionOf("a")).toBe("theirs");
   const [lost] = store.getState().lostTexts;
-  expect(lost).toMatchObject({ by: { name: "anna" }, node: "Agent", removed: false, mine: { value: "mine" } });
+  expect(lost).toMatchObject({
+    by: { name: "anna" },
+    node: "Agent",
+    removed: false,
+    mine: { value: "mine" },
+  });
   if (lost) store.getState().putBack(lost);
   expect(descriptionOf("a")).toBe("mine");
   expect(store.getState().lostTexts).toEqual([]);
@@ -220,7 +226,12 @@ test("a text is not lost to somebody who had seen it, nor to who wrote it on", a
   const { server, store, describeA } = open();
   describeA("mine");
   await vi.advanceTimersByTimeAsync(400);
-  const change = (value: string): GraphEdit => ({ type: "node-change", id: "a", path: ["description"], value });
+  const change = (value: string): GraphEdit => ({
+    type: "node-change",
+    id: "a",
+    path: ["description"],
+    value,
+  });
   server.otherMakes([change("better")]);
   store.getState().take(server.rows);
   expect(store.getState().lostTexts).toEqual([]);
@@ -277,7 +288,10 @@ test("a page that opens again takes back what its person did last, where nobody 
   server.otherMakes([move("b", 80)]);
   let before = store.getState().document;
   const remembered = server.rows.map((row) => ({ ...row, inverse: [] as GraphEdit[] }));
-  before = { graph: { ...before.graph, nodes: [newNode("agent", "a"), newNode("agent", "b")] }, layout: { a: { x: 0, y: 0 }, b: { x: 300, y: 0 } } };
+  before = {
+    graph: { ...before.graph, nodes: [newNode("agent", "a"), newNode("agent", "b")] },
+    layout: { a: { x: 0, y: 0 }, b: { x: 300, y: 0 } },
+  };
   for (const row of remembered) {
     if (row.content.state !== "made") continue;
     const edited = applyEdits(before, [row.content.edit]);

@@ -68,8 +68,6 @@ export type DocumentState = {
   putBack: (lost: LostText) => void;
   /** Leaves it at what others wrote. */
   letGo: (lost: LostText) => void;
-  /** Sends nothing more by itself: the page is closed. */
-  close: () => void;
 };
 
 export type DocumentStore = StoreApi<DocumentState>;
@@ -234,7 +232,6 @@ export function createDocumentStore(options: Options): DocumentStore {
         if (get().edit([lost.mine]) === null) get().letGo(lost);
       },
       letGo: (lost) => set({ lostTexts: get().lostTexts.filter((one) => one !== lost) }),
-      close: () => queue.stop(),
     };
   });
 }

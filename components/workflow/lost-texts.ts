@@ -15,8 +15,9 @@ export type LostText = {
   mine: TextEdit;
   /** What the node is called; of an edge null. */
   node: string | null;
-  by: StoredEdit["by"];
-  /** The place of the text is gone too. */
+  /** Who made that edit; null when nobody wrote there, but the text came after its place was removed. */
+  by: StoredEdit["by"] | null;
+  /** Whether the edit removed the place of the text. */
   removed: boolean;
 };
 
@@ -66,13 +67,9 @@ export function ownTextsOf(stored: readonly StoredEdit[], userId: string): OwnTe
 }
 
 /** What an edit of this page leaves behind that could not be made any more: its text, if it has one. */
-export function leftBehind(
-  edit: GraphEdit,
-  last: Pick<StoredEdit, "seq" | "by">,
-  before: WorkflowDocument,
-): LostText[] {
+export function leftBehind(edit: GraphEdit, seq: number, before: WorkflowDocument): LostText[] {
   const mine = asText(edit);
-  return mine ? [{ ...last, mine, node: nameOf(before, mine), removed: true }] : [];
+  return mine ? [{ seq, by: null, mine, node: nameOf(before, mine), removed: true }] : [];
 }
 
 /** What stands in the document where a text was lost; undefined when the place is gone. */

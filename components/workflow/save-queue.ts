@@ -45,8 +45,6 @@ export type SaveQueue = {
   unsaved: () => SentEdit[];
   /** Edits that turned out to be stored, by their ids. */
   drop: (ids: ReadonlySet<string>) => void;
-  /** Sends nothing more by itself. */
-  stop: () => void;
 };
 
 /** Makes a queue; see `SaveQueue`. */
@@ -57,12 +55,11 @@ export function createSaveQueue({ saveEdits, seq, onState, onAnswer }: Options):
   /** Failures since the last answer, and whether the latest was a refusal that won't pass by itself. */
   let failures = 0;
   let refused = false;
-  let stopped = false;
   let asking: Promise<void> | null = null;
 
   function schedule(delay: number): void {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(() => void flush(), delay);
+    timer = setTimeout(() => void flush(), delay);
   }
 
   function settled(): true {
@@ -145,10 +142,6 @@ export function createSaveQueue({ saveEdits, seq, onState, onAnswer }: Options):
       if (waiting.length > 0 || request) return;
       clearTimeout(timer);
       settled();
-    },
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
     },
   };
 }

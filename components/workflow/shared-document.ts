@@ -123,7 +123,7 @@ function takeOther(state: Taken, row: StoredEdit, unsaved: ReadonlySet<string>):
 }
 
 function noteLost(state: Taken, row: StoredEdit, edit: GraphEdit): void {
-  state.lostTexts.push(...leftBehind(edit, row, state.document));
+  state.lostTexts.push(...leftBehind(edit, row.seq, state.document));
   state.lostEdits.push(edit);
 }
 

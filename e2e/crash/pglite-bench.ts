@@ -76,7 +76,7 @@ export class PgliteBench {
     return watched;
   }
 
-  async cancel({ runId, workflow }: Watched): Promise<void> {
+  async cancel({ runId }: Watched): Promise<void> {
     this.cancelled.add(runId);
     await cancelRunOn(this.site(), runId);
   }

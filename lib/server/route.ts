@@ -43,7 +43,9 @@ export async function readJson<Schema extends z.ZodType>(
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new AppError("INVALID", `Expected JSON, got ${text.length} characters of something else.`, { cause });
+    throw new AppError("INVALID", `Expected JSON, got ${text.length} characters of something else.`, {
+      cause,
+    });
   }
   return parseInput(schema, json);
 }

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { createMemoryLog } from "../../adapters/memory/log.ts";
 import type { Log } from "../../engine/ports.ts";
 import { filler, type WrittenRun, writeRun } from "../runs/written-run.ts";
-import { LiveText } from "./live-text.ts";
-import { OUTLET_BYTES, Outlet } from "./outlet.ts";
 import { feedCount } from "./feeds.ts";
 import { Follower } from "./follower.ts";
+import { LiveText } from "./live-text.ts";
+import { OUTLET_BYTES, Outlet } from "./outlet.ts";
 import { runSource } from "./run-source.ts";
 import { TextViewer } from "./text-viewer.ts";
 

@@ -6,7 +6,7 @@ import { FrameWindow } from "./frame-window.ts";
 import type { Outlet } from "./outlet.ts";
 import { BEGIN_ANEW } from "./stream-frames.ts";
 import type { TextFrames } from "./text-gathering.ts";
-import { TextViewer } from "./text-viewer.ts";
+import type { TextViewer } from "./text-viewer.ts";
 
 /** Items of one look into the past; the largest make it a megabyte. */
 const PAGE = 50;
@@ -79,7 +79,9 @@ export class Follower implements FeedMember {
 
   private async past(known: number): Promise<FrameWindow> {
     const frames = new FrameWindow(known, Number.POSITIVE_INFINITY);
-    frames.push(await looks.pass(() => this.followed.source.read(known, Math.min(PAGE, this.followed.source.page))));
+    frames.push(
+      await looks.pass(() => this.followed.source.read(known, Math.min(PAGE, this.followed.source.page))),
+    );
     return frames;
   }
 

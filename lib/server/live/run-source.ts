@@ -16,10 +16,7 @@ const PAGE = 200;
 const HEAD_START = 200;
 
 /** A run's events and the live text of its open calls, as a feed reads them. */
-export function runSource(
-  runId: string,
-  { log, live, lastStored, pollMs }: Place,
-): FeedSource<RunEvent> {
+export function runSource(runId: string, { log, live, lastStored, pollMs }: Place): FeedSource<RunEvent> {
   return {
     name: `run ${runId}`,
     read: (after, limit) => log.read(runId, after, limit),

@@ -1,6 +1,7 @@
 import type { Database } from "../../adapters/store/database.ts";
 import { expiredRuns, removeRuns } from "../../adapters/store/remove-runs.ts";
 import { PgliteTidier } from "../../adapters/store/tidy-pglite.ts";
+import { dropOldHistory } from "../workflows/drop-history.ts";
 import type { DiskRoom } from "./disk-room.ts";
 
 /** Runs deleted by one statement, and the pause after it in which others get at the database, ms. */
@@ -8,7 +9,7 @@ const BATCH = 5;
 /** Old runs looked up at a time. */
 const LOOK = 500;
 const BREATH_MS = 50;
-/** Between two looks for runs that are older than wanted, and between two looks whether PGlite wants tidying, ms. */
+/** Between two looks for what is older or longer than wanted, and between two looks whether PGlite wants tidying, ms. */
 const RETENTION_EVERY_MS = 3_600_000;
 const TIDY_EVERY_MS = 60_000;
 /** After the start, when there is enough to do, ms. */
@@ -19,7 +20,7 @@ type Parts = { db: Database; engine: "pglite" | "postgres"; room: DiskRoom };
 /** Work that the server does now and then by itself. `stop` ends once what is under way is over. */
 export type Housekeeping = { stop(): Promise<void> };
 
-/** Deletes what workspaces don't keep any longer, and tidies PGlite; both leave a disk without room alone. */
+/** Deletes what workspaces don't keep any longer, shortens histories, and tidies PGlite; both leave a disk without room alone. */
 export function startHousekeeping({ db, engine, room }: Parts): Housekeeping {
   const tidier = engine === "pglite" ? new PgliteTidier(db) : null;
   const stopping = new AbortController();
@@ -34,13 +35,19 @@ export function startHousekeeping({ db, engine, room }: Parts): Housekeeping {
   };
   const retention = () =>
     queue("Deleting old runs", () => deleteExpired(db, () => stopping.signal.aborted || !room.ok()));
+  const history = () => queue("Shortening long histories of workflows", () => dropOldHistory(db));
   const tidy = () => tidier && queue("Tidying the database", () => tidier.tidy(performance.now()));
 
   const first = setTimeout(() => {
     retention();
+    history();
     tidy();
   }, FIRST_MS);
-  const timers = [setInterval(retention, RETENTION_EVERY_MS), setInterval(tidy, TIDY_EVERY_MS)];
+  const timers = [
+    setInterval(retention, RETENTION_EVERY_MS),
+    setInterval(history, RETENTION_EVERY_MS),
+    setInterval(tidy, TIDY_EVERY_MS),
+  ];
   for (const timer of [first, ...timers]) timer.unref();
   return {
     async stop() {

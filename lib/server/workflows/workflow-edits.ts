@@ -141,15 +141,15 @@ export async function rememberedEdits(
   seq: number,
 ): Promise<RememberedEdit[]> {
   const { db } = await server();
-  const lengths = await db.$queryRaw<{ seq: number; length: number }[]>`
-    SELECT e.seq, coalesce(octet_length(e.edit) + octet_length(e.inverse), 0) AS length
-    FROM workflow_edit e JOIN workflow w ON w.id = e."workflowId"
-    WHERE w.id = ${workflowId} AND w."workspaceId" = ${viewer.workspaceId} AND w."deletedAt" IS NULL
-      AND e.seq <= ${seq}
-    ORDER BY e.seq DESC LIMIT ${MOST_REMEMBERED}`;
-  let left = LONGEST_REMEMBERED;
-  const within = lengths.findIndex(({ length }) => (left -= length) < 0);
-  const first = lengths[(within < 0 ? lengths.length : within) - 1]?.seq;
+  const within = await db.$queryRaw<{ seq: number }[]>`
+    SELECT seq FROM (
+      SELECT e.seq, sum(coalesce(octet_length(e.edit) + octet_length(e.inverse), 0)) OVER (ORDER BY e.seq DESC) AS length
+      FROM workflow_edit e JOIN workflow w ON w.id = e."workflowId"
+      WHERE w.id = ${workflowId} AND w."workspaceId" = ${viewer.workspaceId} AND w."deletedAt" IS NULL
+        AND e.seq <= ${seq} AND e.seq > ${seq - MOST_REMEMBERED}
+    ) AS latest
+    WHERE length <= ${LONGEST_REMEMBERED} ORDER BY seq LIMIT 1`;
+  const first = within[0]?.seq;
   if (first === undefined) return [];
   const rows = await db.workflowEdit.findMany({
     where: { workflowId, seq: { gte: first, lte: seq } },

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Viewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
-import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { readText } from "../route.ts";
+import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { exportWorkflow, importWorkflow, MAX_FILE_BYTES } from "./workflow-file.ts";
 import { listWorkflows, loadWorkflow } from "./workflows.ts";
 

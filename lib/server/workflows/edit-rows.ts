@@ -56,7 +56,8 @@ export async function shownEdits(db: Transaction, rows: readonly EditRow[]): Pro
 /** An entry for a page that has the document: it finds out itself what takes an edit back. */
 export const withoutInverse = ({ inverse: _, ...edit }: RememberedEdit): StoredEdit => edit;
 
-function contentOf({
+/** What an entry says to pages. */
+export function contentOf({
   edit,
   lost,
   foldedInto,

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, test, vi } from "vitest";
+import { appendEdits, type LogEntry } from "@/lib/server/workflows/edit-log";
+import { contentOf, withoutInverse } from "@/lib/server/workflows/edit-rows";
+import type { RememberedEdit } from "@/lib/views/workflow-edits";
+import { type Backend, happenings, letHappen, START } from "./several-pages";
+
+/** One workflow in memory, with the server's own way to order, fold and keep edits. */
+function memoryBackend(): Backend {
+  let document = START;
+  const log: LogEntry[] = [];
+  const remembered = ({ at: _, since: __, ...all }: LogEntry): RememberedEdit => {
+    const { userId, foldedInto, edit, lost, ...entry } = all;
+    return { ...entry, by: { userId, name: userId }, content: contentOf({ edit, lost, foldedInto }) };
+  };
+  const shown = (entry: LogEntry) => withoutInverse(remembered(entry));
+  return {
+    async save(userId, baseSeq, edits) {
+      const known = new Set(log.map(({ id }) => id));
+      const fresh = edits.filter(({ id }) => !known.has(id));
+      const by = { userId, at: Date.now() };
+      const appended = appendEdits({ document, seq: log.length, recent: log.slice(-20) }, fresh, by);
+      for (const { seq, into } of appended.folded) {
+        const entry = log[seq - 1];
+        if (entry) log[seq - 1] = { ...entry, edit: null, inverse: [], foldedInto: into };
+      }
+      log.push(...appended.entries);
+      document = appended.document;
+      const seq = log.length;
+      const behind = baseSeq === null || baseSeq > seq ? null : log.slice(baseSeq).map(shown);
+      if (behind?.every(({ content }) => content.state !== "dropped")) return { seq, edits: behind };
+      const own = new Set(edits.map(({ id }) => id));
+      return { seq, document, edits: log.filter(({ id }) => own.has(id)).map(shown) };
+    },
+    rows: async () => log.map(remembered),
+    document: async () => document,
+    historyText: async () => JSON.stringify(log),
+    async dropOldest() {
+      for (let at = 0; at < log.length / 2; at++) {
+        const entry = log[at];
+        if (entry) log[at] = { ...entry, edit: null, inverse: [] };
+      }
+    },
+  };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("whatever happens between pages and server, all end with the server's document and no text is lost", async () => {
+  await fc.assert(
+    fc.asyncProperty(happenings({ minLength: 1, maxLength: 80 }), (all) => letHappen(memoryBackend(), all)),
+    { numRuns: 200 },
+  );
+}, 120_000);

@@ -6,6 +6,7 @@ import type { Issue } from "@/lib/graph/issue.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
 import type { RememberedEdit, SavedEdits, StoredEdit } from "@/lib/views/workflow-edits.ts";
 import { countProblems } from "./count-problems.ts";
+import { leftOut } from "./left-out.ts";
 import { isMissing, type LostText, ownTextsOf } from "./lost-texts.ts";
 import { newId } from "./new-id.ts";
 import { createSaveQueue, type SaveState } from "./save-queue.ts";
@@ -240,20 +241,6 @@ export function createDocumentStore(options: Options): DocumentStore {
 function stillLost(lost: readonly LostText[], document: WorkflowDocument): readonly LostText[] {
   const missing = lost.filter((one) => isMissing(document, one));
   return missing.length === lost.length ? lost : missing;
-}
-
-/** Says which changes were given up; `before` still has what they are about. */
-function leftOut(lost: readonly GraphEdit[], { graph }: WorkflowDocument): string {
-  const idsOf = (edit: GraphEdit): string[] => {
-    if (edit.type === "graph-change") return [];
-    if (edit.type === "node-add") return [edit.node.id];
-    const edge = edit.type === "edge-add" ? edit.edge : graph.edges.find(({ id }) => id === edit.id);
-    return edge ? [edge.from, edge.to] : "id" in edit ? [edit.id] : [];
-  };
-  const ids = new Set(lost.flatMap(idsOf));
-  const names = graph.nodes.filter(({ id }) => ids.has(id)).map(({ name }) => `“${name || "No name"}”`);
-  const where = names.length > 0 ? ` at ${names.join(" and ")}` : "";
-  return `What you changed${where} is left out: it was removed meanwhile, in another tab or by someone else.`;
 }
 
 function stillThere(selection: Selection, { graph }: WorkflowDocument): Selection {

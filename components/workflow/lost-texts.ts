@@ -1,11 +1,9 @@
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
+import { itemKey } from "@/lib/graph/item.ts";
 import type { Json } from "@/lib/graph/json.ts";
-import { isTextEdit, touchesSame } from "@/lib/graph/touches.ts";
+import { isTextEdit, type TextEdit, touchesSame } from "@/lib/graph/touches.ts";
 import type { StoredEdit } from "@/lib/views/workflow-edits.ts";
-
-/** An edit that sets one property to a text. */
-export type TextEdit = Extract<GraphEdit, { path: string[] }> & { value: string };
 
 /** A text of this page that gave way to somebody else's edit, who had not seen it. */
 export type LostText = {
@@ -24,15 +22,10 @@ export type LostText = {
 /** What this page has written and nobody has written over since, with the numbers of those edits. */
 export type OwnTexts = readonly { seq: number; edit: TextEdit }[];
 
-const asText = (edit: GraphEdit): TextEdit | null =>
-  // isTextEdit has found path and text.
-  isTextEdit(edit) ? (edit as TextEdit) : null;
-
 /** The texts after one more edit of this page was stored. */
 export function withOwn(texts: OwnTexts, seq: number, edit: GraphEdit): OwnTexts {
   const others = texts.filter((text) => !touchesSame(text.edit, edit));
-  const written = asText(edit);
-  return written && written.value.trim() !== "" ? [...others, { seq, edit: written }] : others;
+  return isTextEdit(edit) && edit.value.trim() !== "" ? [...others, { seq, edit }] : others;
 }
 
 /**
@@ -68,21 +61,21 @@ export function ownTextsOf(stored: readonly StoredEdit[], userId: string): OwnTe
 
 /** What an edit of this page leaves behind that could not be made any more: its text, if it has one. */
 export function leftBehind(edit: GraphEdit, seq: number, before: WorkflowDocument): LostText[] {
-  const mine = asText(edit);
-  return mine ? [{ seq, by: null, mine, node: nameOf(before, mine), removed: true }] : [];
+  if (!isTextEdit(edit)) return [];
+  return [{ seq, by: null, mine: edit, node: nameOf(before, edit), removed: true }];
 }
 
 /** What stands in the document where a text was lost; undefined when the place is gone. */
 export function textNow(document: WorkflowDocument, { mine }: LostText): Json | undefined {
   const items = mine.type === "node-change" ? document.graph.nodes : document.graph.edges;
-  let value: unknown = items.find(({ id }) => id === mine.id);
-  for (const key of mine.path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    // It has the key as its own.
-    value = (value as Record<string, unknown>)[key];
-  }
   // Nodes and edges are JSON by their schemas.
-  return value as Json | undefined;
+  let value = items.find(({ id }) => id === mine.id) as Json | undefined;
+  for (const key of mine.path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    if (Array.isArray(value)) value = value.find((item) => itemKey(item) === key);
+    else value = Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
 }
 
 /** Whether a text is still missing: it is not a part of what stands there now. */

@@ -34,8 +34,8 @@ export type Taken = Shared & {
   /** Ids of its edits that are stored by now. */
   stored: ReadonlySet<string>;
   lostTexts: LostText[];
-  /** Its own edits that could not be made any more. */
-  lostEdits: GraphEdit[];
+  /** Its own edits that could not be made any more, and why. */
+  lostEdits: { edit: GraphEdit; why: string }[];
 };
 
 /**
@@ -86,7 +86,7 @@ export function takeDocument(
   const stored = new Set([...done, ...rows.map(({ id }) => id)]);
   const fresh: Shared = { confirmed: document, seq, own: [], history: NO_HISTORY };
   const state: Taken = { ...fresh, document, stored, lostTexts: [], lostEdits: [] };
-  for (const row of rows) if (row.content.state === "lost") noteLost(state, row, row.content.edit);
+  for (const row of rows) noteLost(state, row);
   const open = unsaved.filter(({ id }) => !stored.has(id));
   return { ...state, document: onTop(state, open, []).document };
 }
@@ -103,10 +103,8 @@ function takeOwn(
   { inverse, others }: { inverse: GraphEdit[]; others: readonly GraphEdit[] },
 ): void {
   const { content, id, seq } = row;
-  if (content.state === "lost") {
-    noteLost(state, row, content.edit);
-    state.history = withInverse(state.history, id, []);
-  }
+  noteLost(state, row);
+  if (content.state === "lost") state.history = withInverse(state.history, id, []);
   if (content.state !== "made") return;
   const { edit } = content;
   state.own = withOwn(state.own, seq, edit);
@@ -122,9 +120,10 @@ function takeOther(state: Taken, row: StoredEdit, unsaved: ReadonlySet<string>):
   state.history = withoutTouched(state.history, row.content.edit, unsaved);
 }
 
-function noteLost(state: Taken, row: StoredEdit, edit: GraphEdit): void {
-  state.lostTexts.push(...leftBehind(edit, row.seq, state.document));
-  state.lostEdits.push(edit);
+function noteLost(state: Taken, { seq, content }: StoredEdit): void {
+  if (content.state !== "lost") return;
+  state.lostTexts.push(...leftBehind(content.edit, seq, state.document));
+  state.lostEdits.push(content);
 }
 
 /** What is not stored yet, on top of what is; what does not fit there now is not shown. */

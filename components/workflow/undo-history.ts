@@ -1,5 +1,5 @@
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
-import { touchesSame } from "@/lib/graph/touches.ts";
+import { isTextEdit, type TextEdit, touchesSame } from "@/lib/graph/touches.ts";
 import type { RememberedEdit } from "@/lib/views/workflow-edits.ts";
 
 /** An edit of a gesture: its id, and what takes it back, in order. */
@@ -32,16 +32,16 @@ export function remember(history: UndoHistory, step: UndoStep): UndoHistory {
   return { undo: [...history.undo.slice(0, -1), { ...last, parts, at: step.at }], redo: [] };
 }
 
-/** The edits that take a gesture back. Of several that set one property after another the last is enough. */
+/** The edits that take a gesture back. Of several that set one text after another the last is enough. */
 export function inverseOf(step: UndoStep): GraphEdit[] {
   const edits = step.parts.toReversed().flatMap(({ inverse }) => inverse);
   return edits.filter((edit, index) => {
     const next = edits[index + 1];
-    return !(next && "path" in edit && "path" in next && isSameProperty(edit, next));
+    return !(next && isTextEdit(edit) && isTextEdit(next) && isSameProperty(edit, next));
   });
 }
 
-const isSameProperty = (one: GraphEdit & { path: string[] }, other: GraphEdit & { path: string[] }) =>
+const isSameProperty = (one: TextEdit, other: TextEdit) =>
   one.path.length === other.path.length && touchesSame(one, other);
 
 /** The history after a gesture was taken back (or done again) by another, which takes its place on the other side. */

@@ -11,13 +11,17 @@ export function touchesSame(one: GraphEdit, other: GraphEdit): boolean {
   return a.slice(0, b.length).every((key, depth) => key === b[depth]);
 }
 
-/** Whether an edit sets one property to a text. */
-export function isTextEdit(edit: GraphEdit): edit is GraphEdit & { path: string[]; value: string } {
-  return "path" in edit && typeof edit.value === "string";
+/** An edit that sets one property of a node or edge to a text. */
+export type TextEdit = Extract<GraphEdit, { path: string[]; id: string }> & { value: string };
+
+/** Whether an edit does no more than to set a property of a node or edge to a text. */
+export function isTextEdit(edit: GraphEdit): edit is TextEdit {
+  return "path" in edit && "id" in edit && typeof edit.value === "string" && edit.index === undefined;
 }
 
-/** The node or edge that an edit is about. */
-export function idOf(edit: GraphEdit): string {
+/** The node or edge that an edit is about; null: the workflow itself. */
+function idOf(edit: GraphEdit): string | null {
+  if (edit.type === "graph-change") return null;
   if (edit.type === "node-add") return edit.node.id;
   if (edit.type === "edge-add") return edit.edge.id;
   return edit.id;

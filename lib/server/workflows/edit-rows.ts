@@ -23,7 +23,10 @@ export function rowOf(workflowId: string, entry: LogEntry) {
   };
 }
 
-/** An entry from its row. Rows of before pages had names stand for pages of their own. */
+/**
+ * An entry from its row. Rows of before pages had names stand for pages of their own; what the documents of today can't
+ * take any more is as good as dropped.
+ */
 export function entryOf(row: EditRow): LogEntry {
   const { clientEditId: id, seq, userId, undoes, foldedInto, lost } = row;
   return {
@@ -33,9 +36,13 @@ export function entryOf(row: EditRow): LogEntry {
     step: row.step ?? id,
     at: row.at.getTime(),
     since: (row.since ?? row.at).getTime(),
-    edit: row.edit === null ? null : GraphEdit.parse(JSON.parse(row.edit)),
-    inverse: row.inverse === null ? [] : Inverse.parse(JSON.parse(row.inverse)),
+    edit: readable(GraphEdit, row.edit) ?? null,
+    inverse: readable(Inverse, row.inverse) ?? [],
   };
+}
+
+function readable<Schema extends z.ZodType>(schema: Schema, json: string | null): z.output<Schema> | undefined {
+  return json === null ? undefined : schema.safeParse(JSON.parse(json)).data;
 }
 
 /** Entries as pages get them, each with the name of who made it and with what takes it back. */

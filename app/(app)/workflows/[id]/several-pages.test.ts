@@ -54,6 +54,6 @@ afterEach(() => {
 test("whatever happens between pages and server, all end with the server's document and no text is lost", async () => {
   await fc.assert(
     fc.asyncProperty(happenings({ minLength: 1, maxLength: 80 }), (all) => letHappen(memoryBackend(), all)),
-    { numRuns: 200 },
+    { numRuns: Number(process.env.PAGES_RUNS ?? 200) },
   );
 }, 120_000);

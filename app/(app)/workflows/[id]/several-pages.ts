@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { vi } from "vitest";
 import { createDocumentStore, type DocumentStore } from "@/components/workflow/document-store";
-import type { WorkflowDocument } from "@/lib/graph/graph";
+import { emptyGraph, type WorkflowDocument } from "@/lib/graph/graph";
 import type { GraphEdit } from "@/lib/graph/graph-edit";
 import { newNode } from "@/lib/graph/new-node";
+import type { GraphNode } from "@/lib/graph/node";
 import { touchesSame } from "@/lib/graph/touches";
 import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits";
 
@@ -24,6 +25,7 @@ export type Happening = { page: number; pick: number; what: (typeof WHATS)[numbe
 
 const WHATS = [
   ...["type", "type", "type", "type", "change", "change whole", "add", "connect", "remove", "move"],
+  ...["add rule", "add rule", "write rule", "write rule", "move rule", "remove rule", "rename", "default"],
   ...["undo", "undo", "redo", "put back"],
   ...["arrive", "arrive", "arrive", "arrive", "answer", "answer", "answer", "lose", "cut", "give up", "repeat"],
   ...["stream", "stream", "stream", "stream cut", "pause", "long pause", "server restart", "drop", "reload"],
@@ -58,8 +60,16 @@ type Page = {
 };
 
 export const START: WorkflowDocument = {
-  graph: { schemaVersion: 1, nodes: [newNode("agent", "n1"), newNode("supervisor", "n2")], edges: [] },
-  layout: { n1: { x: 0, y: 0 }, n2: { x: 300, y: 0 } },
+  graph: {
+    ...emptyGraph(),
+    nodes: [
+      newNode("agent", "n1"),
+      newNode("supervisor", "n2"),
+      newNode("tool", "n3", { toolType: "rules" }),
+      newNode("tool", "n4", { toolType: "rules", name: "Other rules" }),
+    ],
+  },
+  layout: {},
 };
 
 /**
@@ -149,6 +159,21 @@ async function happen(backend: Backend, page: Page, { what, pick }: Happening, t
     case "move":
       if (node) edit([{ type: "node-move", id: node.id, position: { x: pick, y: pick } }]);
       return;
+    case "add rule":
+    case "write rule":
+    case "move rule":
+    case "remove rule": {
+      const rules = document.graph.nodes.filter(isRules);
+      const holder = rules[pick % Math.max(1, rules.length)];
+      if (holder) changeRules(page, holder, { what, pick, typed });
+      return;
+    }
+    case "rename":
+      if (node) edit([change(node.id, ["referenceName"], `name_${pick % 5}`)]);
+      return;
+    case "default":
+      edit([{ type: "graph-change", path: ["defaultModel"], value: { id: "m", connectionId: null, model: `m${pick}` } }]);
+      return;
     case "undo":
     case "redo":
       return takeBack(backend, page, what);
@@ -199,6 +224,33 @@ async function happen(backend: Backend, page: Page, { what, pick }: Happening, t
     case "reload":
       throw new Error(`${what} is not of one page`);
   }
+}
+
+type RulesNode = Extract<GraphNode, { kind: "tool" }> & { tool: { type: "rules" } };
+const isRules = (node: GraphNode): node is RulesNode => node.kind === "tool" && node.tool.type === "rules";
+
+function changeRules(
+  { store }: Page,
+  { id, tool: { rules } }: RulesNode,
+  { what, pick, typed }: { what: Happening["what"]; pick: number; typed: string[] },
+): void {
+  const { edit, seq } = store.getState();
+  const rule = rules[pick % Math.max(1, rules.length)];
+  const path = ["tool", "rules", rule?.id ?? ""];
+  const word = `w${typed.length}.`;
+  if (what === "add rule") {
+    const added = { id: `r${pick}-${seq()}`, name: "", when: "true", result: word, priority: 0 };
+    const made = edit([
+      { ...change(id, ["tool", "rules", added.id], added), index: pick % (rules.length + 1) } as GraphEdit,
+    ]);
+    if (made === null) typed.push(word);
+  } else if (!rule) return;
+  else if (what === "write rule") {
+    const value = `${rule.result.slice(-60)} ${word}`;
+    if (edit([change(id, [...path, "result"], value)], { typing: path.join("/") }) === null) typed.push(word);
+  } else if (what === "move rule")
+    edit([{ ...change(id, path, rule), index: pick % rules.length } as GraphEdit]);
+  else edit([{ type: "node-change", id, path }]);
 }
 
 const change = (id: string, path: string[], value: string | number | object): GraphEdit => ({

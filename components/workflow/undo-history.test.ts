@@ -75,12 +75,7 @@ test.each<[string, GraphEdit, GraphEdit, boolean]>([
     { type: "edge-add", edge: { id: "e", kind: "flow", from: "b", to: "a", context: [] } },
     true,
   ],
-  [
-    "a property of a node that would be removed",
-    { type: "node-remove", id: "a" },
-    text("a", "theirs"),
-    true,
-  ],
+  ["a property of a node that would be removed", { type: "node-remove", id: "a" }, text("a", "theirs"), true],
 ])("an inverse is no longer mine when others write %s", (_what, mine, theirs, gone) => {
   const history = withoutTouched(remember(NO_HISTORY, step("one", mine)), theirs);
   expect(history.undo).toHaveLength(gone ? 0 : 1);

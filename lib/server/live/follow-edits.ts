@@ -8,6 +8,7 @@ import { onEdited } from "../workflows/edits-channel.ts";
 import { openEventStream, STREAM_TIMES, type StreamRequest } from "./event-stream.ts";
 import type { FeedSource } from "./feed-source.ts";
 import { Follower } from "./follower.ts";
+import { HEARTBEAT } from "./stream-frames.ts";
 
 /** Who is further behind asks for the document: edits may be long, and most of them say no more than the latest. */
 const REACH = 200;
@@ -41,7 +42,11 @@ export async function followEdits(
     {
       name: source.name,
       isThere: () => isThere(db, viewer, workflowId),
-      follower: (outlet) => new Follower({ owner: db, id: workflowId, source }, outlet),
+      follower(outlet) {
+        // Nothing may happen for long, and some proxies hand on nothing before the first words.
+        outlet.send(HEARTBEAT);
+        return new Follower({ owner: db, id: workflowId, source }, outlet);
+      },
     },
     request,
   );

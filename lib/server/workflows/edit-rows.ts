@@ -41,7 +41,10 @@ export function entryOf(row: EditRow): LogEntry {
   };
 }
 
-function readable<Schema extends z.ZodType>(schema: Schema, json: string | null): z.output<Schema> | undefined {
+function readable<Schema extends z.ZodType>(
+  schema: Schema,
+  json: string | null,
+): z.output<Schema> | undefined {
   return json === null ? undefined : schema.safeParse(JSON.parse(json)).data;
 }
 

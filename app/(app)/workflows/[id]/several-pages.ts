@@ -27,7 +27,19 @@ const WHATS = [
   ...["type", "type", "type", "type", "change", "change whole", "add", "connect", "remove", "move"],
   ...["add rule", "add rule", "write rule", "write rule", "move rule", "remove rule", "rename", "default"],
   ...["undo", "undo", "redo", "put back"],
-  ...["arrive", "arrive", "arrive", "arrive", "answer", "answer", "answer", "lose", "cut", "give up", "repeat"],
+  ...[
+    "arrive",
+    "arrive",
+    "arrive",
+    "arrive",
+    "answer",
+    "answer",
+    "answer",
+    "lose",
+    "cut",
+    "give up",
+    "repeat",
+  ],
   ...["stream", "stream", "stream", "stream cut", "pause", "long pause", "server restart", "drop", "reload"],
 ] as const;
 
@@ -121,7 +133,12 @@ function cutOff(page: Page): void {
   page.streamed = null;
 }
 
-async function happen(backend: Backend, page: Page, { what, pick }: Happening, typed: string[]): Promise<void> {
+async function happen(
+  backend: Backend,
+  page: Page,
+  { what, pick }: Happening,
+  typed: string[],
+): Promise<void> {
   const { store, requests, wandering } = page;
   const { document, edit } = store.getState();
   const node = document.graph.nodes[pick % Math.max(1, document.graph.nodes.length)];
@@ -132,14 +149,16 @@ async function happen(backend: Backend, page: Page, { what, pick }: Happening, t
       const field = pick % 3 === 0 ? "name" : "description";
       const word = `w${typed.length}.`;
       const value = `${node[field].slice(-60)} ${word}`;
-      if (edit([change(node.id, [field], value)], { typing: `${node.id}/${field}` }) === null) typed.push(word);
+      if (edit([change(node.id, [field], value)], { typing: `${node.id}/${field}` }) === null)
+        typed.push(word);
       return;
     }
     case "change":
       if (node?.kind === "agent") edit([change(node.id, ["limits", "maxTurns"], 1 + (pick % 50))]);
       return;
     case "change whole":
-      if (node?.kind === "agent") edit([change(node.id, ["limits"], { ...node.limits, maxTurns: 1 + (pick % 7) })]);
+      if (node?.kind === "agent")
+        edit([change(node.id, ["limits"], { ...node.limits, maxTurns: 1 + (pick % 7) })]);
       return;
     case "add": {
       const id = `n${pick}-${store.getState().seq()}`;
@@ -172,7 +191,13 @@ async function happen(backend: Backend, page: Page, { what, pick }: Happening, t
       if (node) edit([change(node.id, ["referenceName"], `name_${pick % 5}`)]);
       return;
     case "default":
-      edit([{ type: "graph-change", path: ["defaultModel"], value: { id: "m", connectionId: null, model: `m${pick}` } }]);
+      edit([
+        {
+          type: "graph-change",
+          path: ["defaultModel"],
+          value: { id: "m", connectionId: null, model: `m${pick}` },
+        },
+      ]);
       return;
     case "undo":
     case "redo":
@@ -287,7 +312,8 @@ async function takeBack(backend: Backend, { store, userId }: Page, which: "undo"
       ({ content, by }) =>
         by.userId !== userId && content.state === "made" && touchesSame(content.edit, inverse),
     );
-    if (theirs) throw new Error(`${which} of ${JSON.stringify(inverse)} writes over ${JSON.stringify(theirs)}`);
+    if (theirs)
+      throw new Error(`${which} of ${JSON.stringify(inverse)} writes over ${JSON.stringify(theirs)}`);
   }
   store.getState()[which]();
 }

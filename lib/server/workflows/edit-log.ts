@@ -95,16 +95,34 @@ function replace(entries: LogEntry[], entry: LogEntry): void {
   if (at >= 0) entries[at] = entry;
 }
 
-/** Says why a document is too long, or null. Measures it only when what was added may have made it so. */
+/** Says why a document is too long after an edit, or null. The whole is measured only when it may have become shorter. */
 function lengthCheck(before: WorkflowDocument): (after: WorkflowDocument, edit: GraphEdit) => string | null {
+  let current = before;
   let atMost: number | null = null;
+  let maybeShorter = false;
   return (after, edit) => {
-    atMost = (atMost ?? JSON.stringify(before).length) + JSON.stringify(edit).length;
-    if (atMost <= MAX_DOCUMENT_LENGTH) return null;
-    const length = JSON.stringify(after).length;
-    if (length > MAX_DOCUMENT_LENGTH)
+    const known = atMost ?? JSON.stringify(before).length;
+    let next = known + growth(current, after, edit);
+    if (edit.type.endsWith("-remove")) maybeShorter = true;
+    else if (next > MAX_DOCUMENT_LENGTH && maybeShorter) {
+      next = JSON.stringify(after).length;
+      maybeShorter = false;
+    }
+    if (next > MAX_DOCUMENT_LENGTH && next > known)
       return `a workflow holds at most ${MAX_DOCUMENT_LENGTH.toLocaleString("en")} characters; split it into several`;
-    atMost = length;
+    atMost = next;
+    current = after;
     return null;
   };
+}
+
+/** By how many characters an edit makes a document longer, at most. */
+function growth(before: WorkflowDocument, after: WorkflowDocument, edit: GraphEdit): number {
+  if (edit.type.endsWith("-remove")) return 0;
+  if (edit.type !== "node-change" && edit.type !== "edge-change") return JSON.stringify(edit).length;
+  const lengthIn = ({ graph }: WorkflowDocument) => {
+    const items: { id: string }[] = edit.type === "node-change" ? graph.nodes : graph.edges;
+    return JSON.stringify(items.find(({ id }) => id === edit.id) ?? null).length;
+  };
+  return lengthIn(after) - lengthIn(before);
 }

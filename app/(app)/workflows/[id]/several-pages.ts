@@ -85,8 +85,9 @@ export const START: WorkflowDocument = {
 };
 
 /**
- * Lets it happen; then everything gets through. Throws where pages and server differ, where a text that was typed is
- * nowhere (unless the history was shortened), and where taking back writes over somebody else's later edit.
+ * Lets it happen; then everything gets through. Throws where pages and server differ, where an edit is stored twice, where
+ * a text that was typed is nowhere (unless the history was shortened), and where taking back writes over somebody else's
+ * later edit.
  */
 export async function letHappen(backend: Backend, happening: readonly Happening[]): Promise<void> {
   const typed: string[] = [];
@@ -351,6 +352,8 @@ async function check(backend: Backend, pages: readonly Page[], typed: readonly s
     if (shown !== document) throw new Error(`page ${index} shows\n${shown}\nand the server has\n${document}`);
     if (state.save.state !== "saved") throw new Error(`page ${index} is ${JSON.stringify(state.save)}`);
   }
+  const ids = (await backend.rows()).map(({ id }) => id);
+  if (new Set(ids).size < ids.length) throw new Error(`stored several times: ${ids.join(" ")}`);
   const kept = document + (await backend.historyText());
   const gone = typed.filter((word) => !kept.includes(word));
   if (gone.length > 0) throw new Error(`nowhere any more: ${gone.join(" ")}`);

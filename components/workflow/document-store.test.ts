@@ -289,7 +289,7 @@ test("a page that opens again takes back what its person did last, where nobody 
   let before = store.getState().document;
   const remembered = server.rows.map((row) => ({ ...row, inverse: [] as GraphEdit[] }));
   before = {
-    graph: { ...before.graph, nodes: [newNode("agent", "a"), newNode("agent", "b")] },
+    graph: { ...before.graph, nodes: [newNode("agent", "a"), newNode("agent", "b", { name: "B" })] },
     layout: { a: { x: 0, y: 0 }, b: { x: 300, y: 0 } },
   };
   for (const row of remembered) {

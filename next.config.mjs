@@ -7,4 +7,11 @@ export default {
     { source: "/:path*", headers: [{ key: "X-Content-Type-Options", value: "nosniff" }] },
   ],
   serverExternalPackages: ["@electric-sql/pglite", "pg", "pg-boss"],
+  experimental: {
+    // The longest input of a run (`lib/views/run-input.ts`), each character at three bytes, comes by an action.
+    serverActions: { bodySizeLimit: "16mb" },
+    // The longest request of all (`MAX_SAVE_BYTES` in `lib/views/workflow-edits.ts`): of a longer one routes would get a
+    // part, without a word.
+    proxyClientMaxBodySize: "20mb",
+  },
 };

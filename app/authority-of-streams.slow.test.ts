@@ -18,6 +18,13 @@ vi.mock("@/lib/server/live/follow", async (importActual) => {
   return { ...actual, followRun };
 });
 
+vi.mock("@/lib/server/live/follow-edits", async (importActual) => {
+  const actual = await importActual<typeof import("@/lib/server/live/follow-edits")>();
+  const followEdits: typeof actual.followEdits = (viewer, id, request) =>
+    actual.followEdits(viewer, id, { ...request, times: { authorityMs } });
+  return { ...actual, followEdits };
+});
+
 type Watcher = { viewer: Viewer; headers: Headers };
 let server: Server;
 let number = 0;
@@ -59,7 +66,7 @@ async function open(name: string, { headers, ids }: Watcher & { ids: Ids }) {
 }
 
 /** Every door that answers with an event stream. */
-const streams = ["GET /api/runs/[id]/events"];
+const streams = ["GET /api/workflows/[id]/edits", "GET /api/runs/[id]/events"];
 
 /** The ways in which a viewer stops being one while a stream is open. */
 const endings: Record<string, (watcher: Watcher) => Promise<unknown>> = {

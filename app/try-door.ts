@@ -19,8 +19,8 @@ export const REFUSALS = {
 export const kindOf = (name: string) => name.split(" ")[0] as keyof (typeof REFUSALS)["nobody"];
 
 /**
- * For tests: knocks at a door with `input` (an action's input, a page's or route's parameters) as Next would, once what
- * `next/headers` gives has been set to `headers`.
+ * For tests: knocks at a door with `input` (an action's input, a page's or route's parameters; what is posted has them
+ * in its body too) as Next would, once what `next/headers` gives has been set to `headers`.
  */
 export async function tryDoor(name: string, input: object, headers: Headers): Promise<DoorAnswer> {
   const door = (await doors).find((each) => each.name === name);
@@ -40,7 +40,8 @@ export async function tryDoor(name: string, input: object, headers: Headers): Pr
     }
     case "GET":
     case "POST": {
-      const request = new Request("http://127.0.0.1:3000/", { method: kindOf(name), headers });
+      const sent = kindOf(name) === "POST" ? { body: JSON.stringify(input) } : {};
+      const request = new Request("http://127.0.0.1:3000/", { method: kindOf(name), headers, ...sent });
       const response: Response = await behind(request, { params: Promise.resolve(input) });
       const { status } = response;
       if (response.ok) {

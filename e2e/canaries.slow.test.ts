@@ -312,7 +312,13 @@ async function draw(viewer: Viewer, ids: Record<string, string>, origin: string)
     ...edges.map((edge): GraphEdit => ({ type: "edge-add", edge })),
   ];
   const { id } = await createWorkflow(viewer, "Canaries");
-  const sent = edits.map((edit, at) => ({ id: `edit-${at}`, edit }));
+  const sent = edits.map((edit, at) => ({
+    id: `edit-${at}`,
+    edit,
+    page: "canaries",
+    base: 0,
+    step: "drawn",
+  }));
   await saveEdits(viewer, { workflowId: id, baseSeq: 0, edits: sent });
   return id;
 }

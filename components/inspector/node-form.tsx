@@ -48,7 +48,11 @@ export function NodeForm({ node }: { node: GraphNode }) {
           />
         )}
         {isRead(node) && (
-          <ReferenceNameRow key={node.id} nodeId={node.id} referenceName={node.referenceName} />
+          <ReferenceNameRow
+            key={`reference ${node.id}`}
+            nodeId={node.id}
+            referenceName={node.referenceName}
+          />
         )}
       </div>
       <KindForm key={node.id} node={node} />

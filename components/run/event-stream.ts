@@ -3,7 +3,7 @@ import { browserPlatform } from "./stream-platform.ts";
 /** A piece of text that a model call has just written; `offset` is how many characters came before it. */
 export type TextDelta = { span: number; offset: number; text: string };
 
-/** How the page is joined to the run: the stream stands, is being made, broke and is tried again, or is not needed. */
+/** How the page is joined to what it follows: the stream stands, is being made, broke and is tried again, or is not needed. */
 export type Connection = "connecting" | "live" | "reconnecting" | "asleep" | "closed";
 
 /** What the stream needs of the browser; tests bring their own. */
@@ -31,12 +31,14 @@ type Follow = {
   /** Seq of the last event that is known, for taking up the stream behind it. */
   lastSeq(): number;
   onEvent(data: string): void;
-  onText(data: string): void;
-  /** The log has not what this page knows: everything comes again, from the first event. */
+  onText?(data: string): void;
+  /** What this page knows does not lead to what the stream brings now: of a run, everything comes again from its start. */
   onBeginAnew(): void;
   onConnection(connection: Connection): void;
   /** Why the stream is refused for good: nobody is signed in any more, or the run is not there (any more). */
   onRefused(why: "signed-out" | "gone"): void;
+  /** Whether a hidden tab looks in now and then, or hears nothing until it is seen again. */
+  looksInWhenHidden?: boolean;
   platform?: StreamPlatform;
 };
 
@@ -57,10 +59,14 @@ const LOOK_IN_MS = 1_000;
 const SILENCE_MS = 20_000;
 
 /**
- * Follows a run's event stream until it is closed: reconnects with growing pauses and when nothing was heard for too long,
+ * Follows an event stream until it is closed: reconnects with growing pauses and when nothing was heard for too long,
  * sleeps while the tab is hidden, and takes turns with other tabs when there are many.
  */
-export function followEvents({ platform = browserPlatform, ...follow }: Follow): EventStream {
+export function followEvents({
+  platform = browserPlatform,
+  looksInWhenHidden = true,
+  ...follow
+}: Follow): EventStream {
   let source: EventSource | null = null;
   let giveBack = () => {};
   let timers: (() => void)[] = [];
@@ -77,7 +83,7 @@ export function followEvents({ platform = browserPlatform, ...follow }: Follow):
   }
   function connect() {
     disconnect();
-    if (platform.hidden()) lookIn();
+    if (platform.hidden()) looksInWhenHidden && lookIn();
     else claim("seat", () => listenForSilence(open()), lookIn);
   }
   function lookIn() {
@@ -126,7 +132,7 @@ export function followEvents({ platform = browserPlatform, ...follow }: Follow):
       pauseMs = FIRST_PAUSE_MS;
       follow.onEvent(data);
     });
-    when("text", follow.onText);
+    when("text", (data) => follow.onText?.(data));
     when("beat", () => {});
     when("begin-anew", follow.onBeginAnew);
     when("signed-out", () => follow.onRefused("signed-out"));

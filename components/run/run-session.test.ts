@@ -99,6 +99,15 @@ test("a server that can't be reached is said so, for starting and for cancelling
   expect(going.store.getState().problem).toContain("the run goes on");
 });
 
+test("an input beyond the limit is refused in words, before it is sent", async () => {
+  const asked: RunRequest[] = [];
+  const { store } = session(started(asked));
+  const input = { orderId: "x".repeat(5_000_000) };
+  expect(await store.getState().start({ schema, input, ready: stored })).toBe(false);
+  expect(asked).toEqual([]);
+  expect(store.getState().problem).toContain("expected at most 5.0 million characters");
+});
+
 test("two presses start one run", async () => {
   const asked: RunRequest[] = [];
   const { store } = session(started(asked));

@@ -4,6 +4,7 @@ import { createRunSources, type RunSources } from "@/components/trace/run-source
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { RunMode } from "@/lib/run/event.ts";
+import { MAX_INPUT_LENGTH } from "@/lib/views/run-input.ts";
 import { checkInput, type FieldProblems, startInput } from "./check-input.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
 import type { RunPriority, RunSetup, ShownRun } from "./run-props.ts";
@@ -30,6 +31,8 @@ export type RunSessionState = {
   setup: RunSetup;
   /** Takes what the server knows by now; the run that it names is shown where none is yet. */
   renew: (setup: RunSetup) => void;
+  /** Takes what was set up here before. */
+  recall: (before: Pick<RunSessionState, "mode" | "instant" | "priority" | "draft">) => void;
   shown: ShownSession | null;
   /** Null: not touched yet, so the form shows the latest input or the defaults. */
   draft: JsonObject | null;
@@ -77,6 +80,10 @@ export function createRunSession(setup: RunSetup, onShown: (runId: string | null
       const named = next.shown && !putAway.has(next.shown.runId) ? next.shown : null;
       set({ setup: next, shown: shown ?? (named && sessionOf(next.runsUrl, named)) });
     },
+    recall({ mode, instant, priority, draft }) {
+      const possible = mode === "simulated" || get().setup.realModel.ready;
+      set({ instant, priority, draft, ...(possible && { mode }) });
+    },
     setDraft: (draft) => set({ draft, fields: {} }),
     setMode: (mode) => set({ mode }),
     setInstant: (instant) => set({ instant }),
@@ -87,6 +94,13 @@ export function createRunSession(setup: RunSetup, onShown: (runId: string | null
       const { starting, mode, instant, priority } = get();
       if (starting) return false;
       const input = given ?? draftOf(get(), schema);
+      const { length } = JSON.stringify(input);
+      if (length > MAX_INPUT_LENGTH) {
+        const million = (characters: number) => (characters / 1e6).toFixed(1);
+        const most = `at most ${million(MAX_INPUT_LENGTH)} million characters`;
+        set({ problem: `The input is too long: expected ${most}, got ${million(length)} million.` });
+        return false;
+      }
       const fields = checkInput(schema, input);
       const wrong = Object.keys(fields).length > 0;
       set({ fields, problem: null, draft: input, starting: !wrong });
@@ -140,7 +154,10 @@ export function createRunSession(setup: RunSetup, onShown: (runId: string | null
 
 /** What the form shows: what was typed, else the latest input, else the defaults. */
 export function draftOf(state: Pick<RunSessionState, "draft" | "shown">, schema: ObjectSchema): JsonObject {
-  return state.draft ?? state.shown?.input ?? startInput(schema);
+  const known = state.draft ?? state.shown?.input ?? startInput(schema);
+  // A field that the form has no more could not be seen, nor taken out.
+  const shown = Object.entries(known).filter(([name]) => Object.hasOwn(schema.properties, name));
+  return shown.length === Object.keys(known).length ? known : Object.fromEntries(shown);
 }
 
 function sessionOf(runsUrl: string, { runId, events, plan, input, mode }: ShownRun): ShownSession {

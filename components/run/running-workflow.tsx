@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
-import { rememberStart } from "./remember-start.ts";
+import { rememberSetup } from "./remembered-setup.ts";
 import { RunControls } from "./run-controls.tsx";
 import type { RunSetup } from "./run-props.ts";
 import { createRunSession } from "./run-session.ts";
@@ -22,8 +22,8 @@ type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
 /** The page of a workflow that can be run: the workflow, with its run painted on the canvas and told under it. */
 export function RunningWorkflow({ workflow, running }: Props) {
   const [session] = useState(() => createRunSession(running, rememberInAddress));
-  useEffect(() => rememberStart(session, workflow.workflowId), [session, workflow.workflowId]);
   useEffect(() => session.getState().renew(running), [session, running]);
+  useEffect(() => rememberSetup(session, workflow.workflowId), [session, workflow.workflowId]);
   const shown = useStore(session, (state) => state.shown);
   const run = shown?.run ?? null;
   useEffect(() => run?.follow(), [run]);

@@ -1,13 +1,19 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { applyEdits } from "@/lib/graph/edit.ts";
+import { applyEdit } from "@/lib/graph/edit.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { Issue } from "@/lib/graph/issue.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
+import type { RememberedEdit, SavedEdits, StoredEdit } from "@/lib/views/workflow-edits.ts";
 import { countProblems } from "./count-problems.ts";
+import { leftOut } from "./left-out.ts";
+import { isMissing, type LostText, ownTextsOf } from "./lost-texts.ts";
+import { newId } from "./new-id.ts";
 import { createSaveQueue, type SaveState } from "./save-queue.ts";
-import { remember, type UndoHistory, type UndoStep, withoutTouched } from "./undo-history.ts";
-import type { ConnectionChoice, SampleRun, SaveEdits, SentEdit } from "./workflow-props.ts";
+import { type Shared, type Taken, takeDocument, takeStored } from "./shared-document.ts";
+import { tooLong } from "./too-long.ts";
+import { goesOnWith, historyOf, inverseOf, remember, turnedBack, type UndoHistory } from "./undo-history.ts";
+import type { ConnectionChoice, SampleRun, SaveEdits } from "./workflow-props.ts";
 
 /** What is selected, by id. */
 export type Selection = { nodes: readonly string[]; edges: readonly string[] };
@@ -24,6 +30,8 @@ export type DocumentState = {
   save: SaveState;
   /** Why the latest edit could not be made; null when it could. */
   refused: { message: string; at: number } | null;
+  /** Texts of this page that gave way to edits by others, the latest last. */
+  lostTexts: readonly LostText[];
   wish: FieldWish | null;
   /** What is wrong with the drawing, as of a moment ago. */
   issues: readonly Issue[];
@@ -48,6 +56,19 @@ export type DocumentState = {
   /** Sends what is not stored yet; true when everything is. */
   flush: () => Promise<boolean>;
   hasUnsaved: () => boolean;
+  /** Number of the last stored edit that the page has taken. */
+  seq: () => number;
+  /** Takes what was stored, as the stream brings it. What does not follow is asked for. */
+  take: (rows: readonly StoredEdit[]) => void;
+  /** Asks for what was stored since. */
+  catchUp: () => Promise<void>;
+  /** Why nothing of others arrives any more, in a sentence; null while the page follows. */
+  cutOff: string | null;
+  setCutOff: (cutOff: string | null) => void;
+  /** Puts a text that was lost back in its place, if there is one. */
+  putBack: (lost: LostText) => void;
+  /** Leaves it at what others wrote. */
+  letGo: (lost: LostText) => void;
 };
 
 export type DocumentStore = StoreApi<DocumentState>;
@@ -59,6 +80,8 @@ type Options = {
   name: string;
   seq: number;
   saveEdits: SaveEdits;
+  userId: string;
+  remembered?: readonly RememberedEdit[];
   connections?: readonly ConnectionChoice[];
   prices?: readonly KnownPrice[];
   lastRun?: SampleRun | null;
@@ -66,65 +89,114 @@ type Options = {
 
 /** Makes the store of one open workflow. */
 export function createDocumentStore(options: Options): DocumentStore {
-  let confirmed = options.document;
+  const page = newId();
+  const remembered = options.remembered ?? [];
+  let confirmed: Pick<Shared, "confirmed" | "seq" | "own"> = {
+    confirmed: options.document,
+    seq: options.seq,
+    own: ownTextsOf(remembered, options.userId),
+  };
 
   return createStore<DocumentState>((set, get) => {
     const queue = createSaveQueue({
-      seq: options.seq,
       saveEdits: options.saveEdits,
+      seq: () => confirmed.seq,
       onState: (save) => set({ save }),
-      onStored(sent, others) {
-        const after = applyEdits(confirmed, editsOf([...others, ...sent]));
-        // The server has just made the same edits on the same document.
-        confirmed = "problem" in after ? get().document : after.document;
-        if (others.length === 0) return;
-        const before = get().document;
-        const { document, misfits } = applyWhatFits(confirmed, queue.unsaved());
-        queue.drop(new Set(misfits.map(({ id }) => id)));
-        set({
-          document,
-          selection: stillThere(get().selection, document),
-          history: withoutTouched(get().history, editsOf(others)),
-          ...(misfits.length > 0 && { refused: { message: leftOut(misfits, before), at: Date.now() } }),
-        });
+      onAnswer(answer, { baseSeq, done }) {
+        if (answer.document) takeWhole({ ...answer, document: answer.document }, { baseSeq, done });
+        else take(answer.edits, done);
       },
     });
 
-    /** Applies and queues; gives the inverse, or null after saying why not. */
-    function make(edits: readonly GraphEdit[], typing?: string): GraphEdit[] | null {
-      const edited = applyEdits(get().document, edits);
-      if ("problem" in edited) {
-        set({ refused: { message: edited.problem, at: Date.now() } });
+    function take(rows: readonly StoredEdit[], done?: ReadonlySet<string>): void {
+      const { document, history } = get();
+      const taken = takeStored({ ...confirmed, history }, rows, {
+        page,
+        document,
+        unsaved: queue.unsaved(),
+        ...(done && { done }),
+      });
+      if (taken) show(taken);
+      else void queue.catchUp(true);
+    }
+
+    function takeWhole(
+      answer: Required<SavedEdits>,
+      { baseSeq, done }: { baseSeq: number | null; done: ReadonlySet<string> },
+    ): void {
+      // An answer that the stream has overtaken; unless the server itself went back, to an older backup.
+      const isOld = answer.seq <= confirmed.seq && baseSeq !== null && baseSeq <= answer.seq;
+      if (!isOld) show(takeDocument(answer, { unsaved: queue.unsaved(), done }));
+    }
+
+    function show({ history, document, stored, lostTexts, lostEdits, ...server }: Taken): void {
+      const before = get();
+      confirmed = server;
+      queue.drop(stored);
+      set({
+        document,
+        history,
+        lostTexts: stillLost([...before.lostTexts, ...lostTexts], document),
+        ...(document !== before.document && { selection: stillThere(before.selection, document) }),
+        ...(lostEdits.length > 0 && {
+          refused: { message: leftOut(lostEdits, before.document), at: Date.now() },
+        }),
+      });
+    }
+
+    /** Applies and queues a gesture; gives its step of the history, or null after saying why not. */
+    function make(
+      edits: readonly GraphEdit[],
+      { step, typing, undoes }: { step: string; typing?: string | undefined; undoes?: string },
+    ) {
+      const problem = edits.map(tooLong).find((why) => why !== null);
+      const inverses: GraphEdit[][] = [];
+      let document = get().document;
+      let refused = problem ?? null;
+      for (const edit of refused === null ? edits : []) {
+        const edited = applyEdit(document, edit);
+        if ("problem" in edited) {
+          refused = edited.problem;
+          break;
+        }
+        document = edited.document;
+        inverses.push(edited.inverse);
+      }
+      if (refused !== null) {
+        set({ refused: { message: refused, at: Date.now() } });
         return null;
       }
+      const { seq } = confirmed;
       set({
-        document: edited.document,
+        document,
         refused: null,
-        selection: stillThere(get().selection, edited.document),
+        selection: stillThere(get().selection, document),
+        lostTexts: stillLost(get().lostTexts, document),
       });
-      queue.add([...edits], typing);
-      return edited.inverse;
+      const sent = queue.add(
+        edits.map((edit) => ({ id: newId(), edit, page, base: seq, step, ...(undoes && { undoes }) })),
+        typing,
+      );
+      const parts = sent.map(({ id }, index) => ({ editId: id, inverse: inverses[index] ?? [] }));
+      return { id: step, parts, typing: typing ?? null, at: Date.now() };
     }
 
     function takeBack(from: "undo" | "redo"): void {
-      const history = get().history;
-      const step = history[from].at(-1);
+      const step = get().history[from].at(-1);
       if (!step) return;
-      const inverse = make(step.inverse);
-      const rest = history[from].slice(0, -1);
-      const to = from === "undo" ? "redo" : "undo";
-      const other: readonly UndoStep[] =
-        inverse === null ? history[to] : [...history[to], { inverse, typing: null, at: Date.now() }];
-      set({ history: from === "undo" ? { undo: rest, redo: other } : { undo: other, redo: rest } });
+      const made = make(inverseOf(step), { step: newId(), undoes: step.id });
+      set({ history: turnedBack(get().history, step.id, made) });
     }
 
     return {
       document: options.document,
       name: options.name,
       selection: nothing,
-      history: { undo: [], redo: [] },
+      history: historyOf(remembered, options.userId),
       save: { state: "saved" },
       refused: null,
+      lostTexts: [],
+      cutOff: null,
       wish: null,
       issues: [],
       problemCounts: new Map(),
@@ -133,12 +205,10 @@ export function createDocumentStore(options: Options): DocumentStore {
       lastRun: options.lastRun ?? null,
       edit(edits, { typing, select } = {}) {
         if (edits.length === 0) return null;
-        const inverse = make(edits, typing);
-        if (inverse === null) return get().refused?.message ?? "this can't be done";
-        set({
-          history: remember(get().history, { inverse, typing: typing ?? null, at: Date.now() }),
-          ...(select && { selection: select }),
-        });
+        const goesOn = goesOnWith(get().history, typing ?? null, Date.now());
+        const made = make(edits, { step: goesOn?.id ?? newId(), typing });
+        if (made === null) return get().refused?.message ?? "this can't be done";
+        set({ history: remember(get().history, made), ...(select && { selection: select }) });
         return null;
       },
       undo: () => takeBack("undo"),
@@ -155,39 +225,22 @@ export function createDocumentStore(options: Options): DocumentStore {
       setIssues: (issues) => set({ issues, problemCounts: countProblems(issues) }),
       flush: () => queue.flush(),
       hasUnsaved: () => queue.unsaved().length > 0,
+      seq: () => confirmed.seq,
+      take: (rows) => take(rows),
+      catchUp: () => queue.catchUp(),
+      setCutOff: (cutOff) => set({ cutOff }),
+      putBack(lost) {
+        if (get().edit([lost.mine]) === null) get().letGo(lost);
+      },
+      letGo: (lost) => set({ lostTexts: get().lostTexts.filter((one) => one !== lost) }),
     };
   });
 }
 
-const editsOf = (sent: readonly SentEdit[]) => sent.map(({ edit }) => edit);
-
-/** What I have not stored yet, on top of what others did; and what of it no longer fits. */
-function applyWhatFits(
-  document: WorkflowDocument,
-  sent: readonly SentEdit[],
-): { document: WorkflowDocument; misfits: SentEdit[] } {
-  let current = document;
-  const misfits: SentEdit[] = [];
-  for (const one of sent) {
-    const edited = applyEdits(current, [one.edit]);
-    if ("problem" in edited) misfits.push(one);
-    else current = edited.document;
-  }
-  return { document: current, misfits };
-}
-
-/** Says which changes were given up; `before` still has what they are about. */
-function leftOut(misfits: readonly SentEdit[], { graph }: WorkflowDocument): string {
-  const idsOf = ({ edit }: SentEdit): string[] => {
-    if (edit.type === "graph-change") return [];
-    if (edit.type === "node-add") return [edit.node.id];
-    const edge = edit.type === "edge-add" ? edit.edge : graph.edges.find(({ id }) => id === edit.id);
-    return edge ? [edge.from, edge.to] : "id" in edit ? [edit.id] : [];
-  };
-  const ids = new Set(misfits.flatMap(idsOf));
-  const names = graph.nodes.filter(({ id }) => ids.has(id)).map(({ name }) => `“${name || "No name"}”`);
-  const where = names.length > 0 ? ` at ${names.join(" and ")}` : "";
-  return `What you changed${where} is left out: it was removed meanwhile, in another tab or by someone else.`;
+/** The texts that are missing in the document, the latest of each place. */
+function stillLost(lost: readonly LostText[], document: WorkflowDocument): readonly LostText[] {
+  const missing = lost.filter((one) => isMissing(document, one));
+  return missing.length === lost.length ? lost : missing;
 }
 
 function stillThere(selection: Selection, { graph }: WorkflowDocument): Selection {

@@ -3,25 +3,25 @@
 import { useEffect } from "react";
 import type { DocumentStore } from "./document-store.ts";
 
-/** Sends what is not stored when the page is hidden or left, and asks before leaving while something is not. */
+/**
+ * Sends what is not stored when the page is hidden, seen again or left, and asks before leaving while something is not.
+ * Seen again: the person may have signed in in another tab.
+ */
 export function useLeaving(store: DocumentStore): void {
   useEffect(() => {
-    const onHide = () => {
-      if (document.visibilityState === "hidden") void store.getState().flush();
-    };
     const onLeave = (event: BeforeUnloadEvent) => {
       if (!store.getState().hasUnsaved()) return;
       void store.getState().flush();
       event.preventDefault();
     };
-    const onOnline = () => void store.getState().flush();
-    document.addEventListener("visibilitychange", onHide);
+    const send = () => void store.getState().flush();
+    document.addEventListener("visibilitychange", send);
     window.addEventListener("beforeunload", onLeave);
-    window.addEventListener("online", onOnline);
+    window.addEventListener("online", send);
     return () => {
-      document.removeEventListener("visibilitychange", onHide);
+      document.removeEventListener("visibilitychange", send);
       window.removeEventListener("beforeunload", onLeave);
-      window.removeEventListener("online", onOnline);
+      window.removeEventListener("online", send);
       void store.getState().flush();
     };
   }, [store]);

@@ -4,8 +4,8 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { emptyGraph } from "@/lib/graph/graph.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
+import { testEditsServer } from "./test-edits-server.ts";
 import { WorkflowPage } from "./workflow-page.tsx";
-import type { SentEdit } from "./workflow-props.ts";
 
 // A browser has fetched it by the time a person acts.
 beforeAll(async () => {
@@ -32,22 +32,20 @@ beforeEach(() => {
 });
 
 function open(document: WorkflowDocument = orderException()) {
-  const sent: SentEdit[] = [];
+  const server = testEditsServer(document);
   render(
     <WorkflowPage
       workflowId="w"
       name="Order exception"
       document={document}
       seq={0}
-      saveEdits={async (baseSeq, edits) => {
-        sent.push(...edits);
-        return { ok: true, seq: baseSeq + edits.length, others: [] };
-      }}
+      userId="ada"
+      saveEdits={server.saveEdits}
       renameWorkflow={async () => ({ ok: true })}
       connections={[]}
     />,
   );
-  return { sent, user: userEvent.setup() };
+  return { sent: server.rows, user: userEvent.setup() };
 }
 
 const inspector = () => within(screen.getByRole("complementary", { name: "Inspector" }));
@@ -62,11 +60,9 @@ test("what is typed into a form is stored as an edit", async () => {
   await user.clear(description);
   await user.type(description, "The order.");
   await waitFor(() =>
-    expect(sent.at(-1)?.edit).toEqual({
-      type: "node-change",
-      id: "input",
-      path: ["description"],
-      value: "The order.",
+    expect(sent.at(-1)?.content).toEqual({
+      state: "made",
+      edit: { type: "node-change", id: "input", path: ["description"], value: "The order." },
     }),
   );
   await screen.findByText("Saved");
@@ -79,7 +75,8 @@ test("what reads a node's result follows when the node gets another reference na
   await user.clear(name);
   await user.type(name, "desk{Enter}");
   await waitFor(() => expect(sent.length).toBeGreaterThan(1));
-  const template = sent.find(({ edit }) => edit.type === "node-change" && edit.id === "output")?.edit;
+  const edits = sent.flatMap(({ content }) => (content.state === "made" ? [content.edit] : []));
+  const template = edits.find((edit) => edit.type === "node-change" && edit.id === "output");
   expect(template?.type === "node-change" && template.value).toContain("results.desk.decision.headline");
   await user.click(screen.getByRole("button", { name: "Undo" }));
   expect(inspector().getByLabelText<HTMLInputElement>("Reference name").value).toBe("order_desk");

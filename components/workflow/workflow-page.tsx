@@ -9,6 +9,7 @@ import { later, useFetchAhead } from "@/components/ui/later.tsx";
 import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
 import { createDocumentStore, type DocumentStore } from "./document-store.ts";
 import { EdgeGrip } from "./edge-grip.tsx";
+import { LostTexts } from "./lost-texts-view.tsx";
 import { Outline } from "./outline.tsx";
 import { Palette } from "./palette.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -16,6 +17,7 @@ import { useLeaving } from "./use-leaving.ts";
 import { useMedia } from "./use-media.ts";
 import { usePageKeys } from "./use-page-keys.ts";
 import { useProblems } from "./use-problems.ts";
+import { useStoredEdits } from "./use-stored-edits.ts";
 import { WorkflowContext } from "./use-workflow.ts";
 import type { WorkflowPageProps } from "./workflow-props.ts";
 
@@ -57,6 +59,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
   }, [inspects, store]);
   useFetchAhead(ahead);
   useLeaving(store);
+  useStoredEdits(store, props.editsUrl);
   usePageKeys(store);
   useProblems(store);
   useRefusals(store);
@@ -103,6 +106,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
           if (nodeId) canvas.current?.reveal(nodeId);
         }}
       />
+      <LostTexts userId={props.userId} />
       <div className="flex min-h-0 flex-1">
         {!narrow && leftOpen === 1 && (
           <aside

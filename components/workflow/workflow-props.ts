@@ -1,24 +1,21 @@
 import type { ReactNode } from "react";
 import type { RunPaint } from "@/components/canvas/run-paint.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
-import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
-
-/** An edit on its way to the server; the id makes sending it twice harmless. */
-export type SentEdit = { id: string; edit: GraphEdit };
+import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits.ts";
 
 /** What an action answers when it could not do it: a code for programs, a sentence for people. */
 export type Refusal = { ok: false; code: string; message: string };
 
 /**
- * Stores edits made on top of `baseSeq`, all or none. `seq` is the number of the last stored edit afterwards; `others`
- * are edits by others (other tabs too) after `baseSeq`, in order, which the server stored before these.
+ * Stores edits, in order, and answers with what was stored after `baseSeq` (null: with the document). It throws when
+ * nobody knows whether they were stored.
  */
 export type SaveEdits = (
-  baseSeq: number,
+  baseSeq: number | null,
   edits: SentEdit[],
-) => Promise<{ ok: true; seq: number; others: SentEdit[] } | Refusal>;
+) => Promise<({ ok: true } & SavedEdits) | Refusal>;
 
 /** A connection as forms offer it; never its secret. */
 export type ConnectionChoice = {
@@ -47,7 +44,13 @@ export type WorkflowPageProps = {
   document: WorkflowDocument;
   /** Number of the last stored edit of `document`. */
   seq: number;
+  /** The latest edits up to `seq`, for taking back what the person did before; absent, nothing is remembered. */
+  remembered?: readonly RememberedEdit[];
+  /** Who has the page open. */
+  userId: string;
   saveEdits: SaveEdits;
+  /** Where the event stream of what is stored comes from; absent, it is heard of with the next save. */
+  editsUrl?: string;
   renameWorkflow: (name: string) => Promise<{ ok: true } | Refusal>;
   connections: readonly ConnectionChoice[];
   /** What models cost, for limits of cost; absent, nothing is said about it. */

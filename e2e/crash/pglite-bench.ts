@@ -76,9 +76,9 @@ export class PgliteBench {
     return watched;
   }
 
-  async cancel({ runId, workflow }: Watched): Promise<void> {
+  async cancel({ runId }: Watched): Promise<void> {
     this.cancelled.add(runId);
-    await cancelRunOn(this.site(), this.furnished.workflows[workflow], runId);
+    await cancelRunOn(this.site(), runId);
   }
 
   /** What the server that runs now has printed. */

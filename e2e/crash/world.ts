@@ -122,7 +122,10 @@ export async function furnish(server: Server, world: World): Promise<Furnished> 
     }),
   };
   const edit = async (id: string, edits: GraphEdit[]) => {
-    const sent = edits.map((change) => ({ id: randomUUID(), edit: change }));
+    const sent = edits.map((change) => {
+      const editId = randomUUID();
+      return { id: editId, edit: change, page: "furnish", base: 0, step: editId };
+    });
     await saveEdits(viewer, { workflowId: id, baseSeq: 0, edits: sent });
     return id;
   };

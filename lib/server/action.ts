@@ -1,5 +1,7 @@
 import { headers } from "next/headers";
 import type { z } from "zod";
+import { isNoRoom } from "../adapters/store/no-room.ts";
+import { isTransient } from "../adapters/store/transient.ts";
 import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
@@ -57,6 +59,11 @@ export function refusalOf(error: unknown): Refusal {
       message: "A text holds the character U+0000, which can't be stored: take it out.",
       fields: {},
     };
+  if (isTransient(error)) {
+    console.warn("The database could not do what a request needs:", error);
+    const why = isNoRoom(error) ? "The disk is full." : "The database can't be reached at the moment.";
+    return { ok: false, code: "UNAVAILABLE", message: `${why} Try again shortly.`, fields: {} };
+  }
   const reference = Math.random().toString(36).slice(2, 8);
   console.error(`Unexpected error ${reference}:`, error);
   return {

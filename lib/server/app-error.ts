@@ -1,4 +1,7 @@
-/** Everything a use case may refuse with. `NOT_FOUND` is also the answer to what belongs to somebody else. */
+/**
+ * Everything a use case may refuse with. `NOT_FOUND` is also the answer to what belongs to somebody else; after
+ * `UNAVAILABLE` the same request may well be answered in a moment.
+ */
 export type AppErrorCode =
   | "UNAUTHENTICATED"
   | "NOT_FOUND"
@@ -7,6 +10,7 @@ export type AppErrorCode =
   | "REFUSED"
   | "TOO_LARGE"
   | "TOO_MANY"
+  | "UNAVAILABLE"
   | "INTERNAL";
 
 /** A bad request. The message says what was expected, what came and what to do; `fields` names the form's fields. */

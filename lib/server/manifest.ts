@@ -59,9 +59,10 @@ export const manifest: Record<string, Door> = {
   "POST /api/workflows": member("make a workflow from a file"),
   "GET /api/workflows/[id]/file": member("keep a workflow as a file", "workflow"),
   "page /workflows/[id]": member("open a workflow", "workflow"),
-  "action /workflows/[id] saveEdits": member("store edits of a workflow", "workflow"),
+  "POST /api/workflows/[id]/edits": member("store edits of a workflow", "workflow"),
+  "GET /api/workflows/[id]/edits": member("follow the edits of a workflow", "workflow"),
   "action /workflows/[id] startRun": member("start a run of a workflow", "workflow"),
-  "action /workflows/[id] cancelRun": member("cancel a run", "run"),
+  "POST /api/runs/[id]/cancel": member("cancel a run", "run"),
 
   "page /runs": member("list runs"),
   "page /runs/[id]": member("open a run, or see that it was deleted", "run"),

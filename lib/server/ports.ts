@@ -35,6 +35,7 @@ import { systemClock } from "./system-clock.ts";
 import { dataSecret } from "./upkeep/data-secret.ts";
 import { type DiskRoom, watchDiskRoom } from "./upkeep/disk-room.ts";
 import { checkSecret } from "./upkeep/secret-check.ts";
+import { EDITS_CHANNEL, wakeFollowers } from "./workflows/edits-channel.ts";
 
 /** Everything that use cases reach beyond their arguments: one per process. */
 export type Server = {
@@ -117,6 +118,7 @@ async function open(place: Place): Promise<Server> {
   }
   const keys = { db, secret, dataDir };
   await store.notices.onChannel(SIGN_OUT_CHANNEL, recheckAuthority);
+  await store.notices.onChannel(EDITS_CHANNEL, wakeFollowers);
   const live = new LiveText();
   // The embedded database has one process, and so have its runs.
   const sender = place.databaseUrl === undefined ? null : createNoticeSender(place.databaseUrl);

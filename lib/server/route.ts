@@ -1,5 +1,6 @@
+import type { z } from "zod";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
-import { refusalOf } from "./action.ts";
+import { parseInput, refusalOf } from "./action.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
 
@@ -11,6 +12,7 @@ const STATUS: Record<AppErrorCode, number> = {
   REFUSED: 403,
   TOO_LARGE: 413,
   TOO_MANY: 429,
+  UNAVAILABLE: 503,
   INTERNAL: 500,
 };
 
@@ -34,4 +36,37 @@ export function routeError(error: unknown): Response {
   if (error instanceof AppError && error.retryAfterMs !== null)
     headers.set("retry-after", String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
   return Response.json({ code, message }, { status: STATUS[code], headers });
+}
+
+/** The JSON of a request's body as its schema has it; refused beyond `maxBytes` before all of it is in memory. */
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  maxBytes: number,
+): Promise<z.output<Schema>> {
+  const text = await readText(request, maxBytes);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("INVALID", `Expected JSON, got ${text.length} characters of something else.`, {
+      cause,
+    });
+  }
+  return parseInput(schema, json);
+}
+
+/** The text of a request's body; refused beyond `maxBytes` before all of it is in memory, with what to do then. */
+export async function readText(request: Request, maxBytes: number, advice?: string): Promise<string> {
+  const tooLarge = () =>
+    new AppError("TOO_LARGE", [`Expected at most ${maxBytes / 1e6} MB.`, advice].join(" ").trim());
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

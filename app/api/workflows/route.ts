@@ -1,11 +1,12 @@
 import { refuseOtherOrigins } from "@/lib/server/origin";
-import { routeAnswer } from "@/lib/server/route";
-import { importWorkflow, readBody } from "@/lib/server/workflows/workflow-file";
+import { readText, routeAnswer } from "@/lib/server/route";
+import { importWorkflow, MAX_FILE_BYTES } from "@/lib/server/workflows/workflow-file";
 
 /** Makes a workflow from a file: the request's body. */
 export function POST(request: Request): Promise<Response> {
   return routeAnswer(request, async (viewer) => {
     refuseOtherOrigins(request.headers);
-    return Response.json(await importWorkflow(viewer, await readBody(request)));
+    const text = await readText(request, MAX_FILE_BYTES, "Split the workflow.");
+    return Response.json(await importWorkflow(viewer, text));
   });
 }

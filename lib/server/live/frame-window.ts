@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../run/event.ts";
+import type { Numbered } from "./feed-source.ts";
 import { eventFrame } from "./stream-frames.ts";
 
 /** Frames of events that follow each other, in one piece of memory that everybody who gets them shares. */
@@ -9,7 +9,7 @@ type Batch = Frames & { ends: number[] };
 /** One batch is what one viewer is handed at once, bytes; a larger event is a batch of its own. */
 const BATCH_BYTES = 65_536;
 
-/** The last frames of a run up to its newest event that is known, each encoded once; older ones go when there are too many. */
+/** The last frames up to the newest event (or other item) that is known, each encoded once; older ones go when there are too many. */
 export class FrameWindow {
   private readonly batches: Batch[] = [];
   private readonly limitBytes: number;
@@ -24,7 +24,7 @@ export class FrameWindow {
   }
 
   /** Takes the events that follow the newest, in order. */
-  push(events: readonly RunEvent[]): void {
+  push(events: readonly Numbered[]): void {
     let frames: Uint8Array[] = [];
     let bytes = 0;
     const close = () => {

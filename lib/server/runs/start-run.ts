@@ -8,6 +8,7 @@ import { JsonObject } from "../../graph/json.ts";
 import { compile, type RunKind } from "../../plan/compile.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { EVENT_SCHEMA, RunMode } from "../../run/event.ts";
+import { MAX_INPUT_LENGTH } from "../../views/run-input.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
 import { knownConnections } from "../connections/known-connections.ts";
@@ -37,6 +38,12 @@ export async function startRun(
   viewer: Viewer,
   { workflowId, mode, input, instant, priority = "normal" }: StartRun,
 ): Promise<{ runId: string; plan: Plan }> {
+  const { length } = JSON.stringify(input);
+  if (length > MAX_INPUT_LENGTH)
+    throw new AppError(
+      "TOO_LARGE",
+      `Expected an input of at most ${MAX_INPUT_LENGTH} characters of JSON, got ${length}.`,
+    );
   const { db, log, dispatch, crypto, ownPrices, here } = await server();
   const { workspaceId } = viewer;
   const workflow = await workflowRecord(db, workspaceId, workflowId);

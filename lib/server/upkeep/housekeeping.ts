@@ -2,6 +2,7 @@ import type { Database } from "../../adapters/store/database.ts";
 import { expiredRuns, removeRuns } from "../../adapters/store/remove-runs.ts";
 import { PgliteTidier } from "../../adapters/store/tidy-pglite.ts";
 import { forgetOldMails } from "../connections/mail-meter-store.ts";
+import { dropOldHistory } from "../workflows/drop-history.ts";
 import type { DiskRoom } from "./disk-room.ts";
 
 /** Runs deleted by one statement, and the pause after it in which others get at the database, ms. */
@@ -9,7 +10,7 @@ const BATCH = 5;
 /** Old runs looked up at a time. */
 const LOOK = 500;
 const BREATH_MS = 50;
-/** Between two looks for runs that are older than wanted, and between two looks whether PGlite wants tidying, ms. */
+/** Between two looks for what is older or longer than wanted, and between two looks whether PGlite wants tidying, ms. */
 const RETENTION_EVERY_MS = 3_600_000;
 const TIDY_EVERY_MS = 60_000;
 /** After the start, when there is enough to do, ms. */
@@ -20,7 +21,7 @@ type Parts = { db: Database; engine: "pglite" | "postgres"; room: DiskRoom };
 /** Work that the server does now and then by itself. `stop` ends once what is under way is over. */
 export type Housekeeping = { stop(): Promise<void> };
 
-/** Deletes what workspaces don't keep any longer, and tidies PGlite; both leave a disk without room alone. */
+/** Deletes what workspaces don't keep any longer, shortens histories, and tidies PGlite; both leave a disk without room alone. */
 export function startHousekeeping({ db, engine, room }: Parts): Housekeeping {
   const tidier = engine === "pglite" ? new PgliteTidier(db) : null;
   const stopping = new AbortController();
@@ -37,13 +38,19 @@ export function startHousekeeping({ db, engine, room }: Parts): Housekeeping {
     queue("Deleting old runs", () => deleteExpired(db, () => stopping.signal.aborted || !room.ok()));
     queue("Forgetting sent mails", () => forgetOldMails(db));
   };
+  const history = () => queue("Shortening long histories of workflows", () => dropOldHistory(db));
   const tidy = () => tidier && queue("Tidying the database", () => tidier.tidy(performance.now()));
 
   const first = setTimeout(() => {
     retention();
+    history();
     tidy();
   }, FIRST_MS);
-  const timers = [setInterval(retention, RETENTION_EVERY_MS), setInterval(tidy, TIDY_EVERY_MS)];
+  const timers = [
+    setInterval(retention, RETENTION_EVERY_MS),
+    setInterval(history, RETENTION_EVERY_MS),
+    setInterval(tidy, TIDY_EVERY_MS),
+  ];
   for (const timer of [first, ...timers]) timer.unref();
   return {
     async stop() {

@@ -1,84 +1,162 @@
-import { z } from "zod";
-import { applyEdit } from "../../graph/edit.ts";
+import { createHash } from "node:crypto";
 import { GraphEdit } from "../../graph/graph-edit.ts";
+import type { RememberedEdit, SavedEdits, SaveEdits, SentEdit } from "../../views/workflow-edits.ts";
 import type { Viewer } from "../accounts/viewer.ts";
-import { AppError, notFound } from "../app-error.ts";
+import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import type { Transaction } from "../transaction.ts";
+import { appendEdits, LOOK_BACK } from "./edit-log.ts";
+import { entryOf, rowOf, shownEdits, withoutInverse } from "./edit-rows.ts";
+import { tellEdited } from "./edits-channel.ts";
 import { workflowRecord } from "./workflow-record.ts";
 
-/** An edit with the id that its page gave it, so that sending it twice stores it once. */
-export const SentEdit = z.strictObject({ id: z.string().min(1).max(100), edit: GraphEdit });
-export type SentEdit = z.infer<typeof SentEdit>;
-
-/** Edits made on top of `baseSeq`. */
-export const SaveEdits = z.strictObject({
-  workflowId: z.string().max(100),
-  baseSeq: z.int().nonnegative(),
-  edits: z.array(SentEdit).max(2_000),
-});
-export type SaveEdits = z.infer<typeof SaveEdits>;
+/** A page that is further behind than this, in edits or in characters of them, gets the whole document. */
+const MOST_BEHIND = 1_000;
+const LONGEST_BEHIND = 2_000_000;
+/** What an opened page remembers for undoing, in edits and in characters of them. */
+const MOST_REMEMBERED = 100;
+const LONGEST_REMEMBERED = 100_000;
 
 /**
- * Stores edits in the order they came, all or none, each with its inverse under the next number. Gives the number of
- * the last stored edit and what others stored after `baseSeq`. Edits stored before are passed over.
+ * Stores edits in the order they came, and answers with everything after `baseSeq` in the server's order. Edits stored
+ * before are passed over; one that can't be made any more is stored as lost. Without edits it only answers.
  */
 export async function saveEdits(
   viewer: Viewer,
-  { workflowId, baseSeq, edits }: SaveEdits,
-): Promise<{ seq: number; others: SentEdit[] }> {
+  { workflowId, baseSeq, edits }: SaveEdits & { workflowId: string },
+): Promise<SavedEdits> {
   const { db } = await server();
   return db.$transaction(async (tx) => {
     // Writing first takes the row's lock, so that edits of one workflow are numbered one after another.
-    const { count } = await tx.workflow.updateMany({
-      where: { id: workflowId, workspaceId: viewer.workspaceId, deletedAt: null },
-      data: { updatedAt: new Date() },
-    });
-    if (count === 0) throw notFound("workflow");
+    if (edits.length > 0) {
+      const { count } = await tx.workflow.updateMany({
+        where: { id: workflowId, workspaceId: viewer.workspaceId, deletedAt: null },
+        data: { updatedAt: new Date() },
+      });
+      if (count === 0) throw notFound("workflow");
+    }
     const row = await workflowRecord(tx, viewer.workspaceId, workflowId);
-    if (baseSeq > row.editSeq)
-      throw new AppError(
-        "CONFLICT",
-        `Expected a base of at most ${row.editSeq}, got ${baseSeq}: reload the page to have the stored workflow.`,
-      );
-    const ids = edits.map((sent) => sent.id);
-    const others = await othersSince(tx, workflowId, baseSeq, ids);
-    const known = await tx.workflowEdit.findMany({
-      where: { workflowId, clientEditId: { in: ids } },
-      select: { clientEditId: true },
-    });
-    const stored = new Set(known.map((edit) => edit.clientEditId));
-    const fresh = edits.filter((sent) => !stored.has(sent.id));
-    if (fresh.length === 0) return { seq: row.editSeq, others };
+    const fresh = await notStored(tx, workflowId, edits);
+    const log = { document: row.document, seq: row.editSeq, recent: [] };
+    if (fresh.length === 0) return answer(tx, { workflowId, ...log }, baseSeq, edits);
 
-    let document = row.document;
-    const rows = fresh.map((sent, index) => {
-      const edited = applyEdit(document, sent.edit);
-      if ("problem" in edited) throw new AppError("CONFLICT", `Not saved: ${edited.problem}.`);
-      document = edited.document;
-      return {
-        workflowId,
-        seq: row.editSeq + index + 1,
-        clientEditId: sent.id,
-        userId: viewer.userId,
-        edit: JSON.stringify(sent.edit),
-        inverse: JSON.stringify(edited.inverse),
-      };
+    const recent = await tx.workflowEdit.findMany({
+      where: { workflowId, seq: { gt: row.editSeq - LOOK_BACK }, edit: { not: null } },
+      orderBy: { seq: "asc" },
     });
-    await tx.workflowEdit.createMany({ data: rows });
-    const seq = row.editSeq + rows.length;
+    const by = { userId: viewer.userId, at: Date.now() };
+    const appended = appendEdits({ ...log, recent: recent.map(entryOf) }, fresh, by);
+    for (const { seq, into } of appended.folded)
+      if (seq <= row.editSeq)
+        await tx.workflowEdit.update({
+          where: { workflowId_seq: { workflowId, seq } },
+          data: { edit: null, inverse: null, foldedInto: into },
+        });
+    await tx.workflowEdit.createMany({ data: appended.entries.map((entry) => rowOf(workflowId, entry)) });
+    const { document } = appended;
+    const seq = row.editSeq + appended.entries.length;
     await tx.workflow.update({
       where: { id: workflowId },
       data: { document: JSON.stringify(document), editSeq: seq },
     });
-    return { seq, others };
+    await tellEdited(tx, workflowId);
+    return answer(tx, { workflowId, document, seq }, baseSeq, edits);
   });
 }
 
-async function othersSince(tx: Transaction, workflowId: string, baseSeq: number, own: string[]) {
+/**
+ * The edits that are not stored yet. One under the id of another, which only a broken page would send, gets an id made of
+ * id and content: what it says is stored too, and stored once.
+ */
+async function notStored(
+  tx: Transaction,
+  workflowId: string,
+  edits: readonly SentEdit[],
+): Promise<SentEdit[]> {
+  if (edits.length === 0) return [];
+  const storedUnder = async (ids: string[]) => {
+    const where = { workflowId, clientEditId: { in: ids } };
+    const rows = await tx.workflowEdit.findMany({ where, select: { clientEditId: true, edit: true } });
+    return new Map(rows.map((row) => [row.clientEditId, row.edit]));
+  };
+  const stored = await storedUnder(edits.map(({ id }) => id));
+  const seen = new Map(stored);
+  const wanted = edits.map((one) => {
+    const other = seen.get(one.id);
+    if (!seen.has(one.id)) seen.set(one.id, JSON.stringify(one.edit));
+    if (typeof other !== "string" || isSame(other, one.edit)) return one;
+    const id = createHash("sha256")
+      .update(`${one.id}\n${JSON.stringify(one.edit)}`)
+      .digest("hex");
+    return { ...one, id };
+  });
+  const renamed = wanted.filter((one, index) => one.id !== edits[index]?.id);
+  if (renamed.length > 0)
+    for (const [id, edit] of await storedUnder(renamed.map(({ id }) => id))) stored.set(id, edit);
+  const fresh = new Map<string, SentEdit>();
+  for (const one of wanted) if (!stored.has(one.id) && !fresh.has(one.id)) fresh.set(one.id, one);
+  return [...fresh.values()];
+}
+
+function isSame(stored: string, edit: GraphEdit): boolean {
+  const sent = JSON.stringify(edit);
+  if (stored === sent) return true;
+  const read = GraphEdit.safeParse(JSON.parse(stored));
+  // What was stored for the documents of before can't have come from this page.
+  return !read.success || JSON.stringify(read.data) === sent;
+}
+
+type Stored = { workflowId: string } & Required<Pick<SavedEdits, "document" | "seq">>;
+
+async function answer(
+  tx: Transaction,
+  { workflowId, document, seq }: Stored,
+  baseSeq: number | null,
+  own: readonly SentEdit[],
+): Promise<SavedEdits> {
+  if (baseSeq !== null && (await canFollow(tx, workflowId, baseSeq, seq))) {
+    const behind = { workflowId, seq: { gt: baseSeq, lte: seq } };
+    const rows = await tx.workflowEdit.findMany({ where: behind, orderBy: { seq: "asc" } });
+    return { seq, edits: (await shownEdits(tx, rows)).map(withoutInverse) };
+  }
   const rows = await tx.workflowEdit.findMany({
-    where: { workflowId, seq: { gt: baseSeq }, clientEditId: { notIn: own } },
+    where: { workflowId, clientEditId: { in: own.map(({ id }) => id) } },
     orderBy: { seq: "asc" },
   });
-  return rows.map((row) => SentEdit.parse({ id: row.clientEditId, edit: JSON.parse(row.edit) }));
+  return { seq, document, edits: (await shownEdits(tx, rows)).map(withoutInverse) };
+}
+
+/** Whether all that came after an edit is still known and short enough to be sent. */
+async function canFollow(tx: Transaction, workflowId: string, baseSeq: number, seq: number) {
+  if (baseSeq > seq || seq - baseSeq > MOST_BEHIND) return false;
+  if (baseSeq === seq) return true;
+  const [sum] = await tx.$queryRaw<{ dropped: bigint; length: bigint }[]>`
+    SELECT count(*) FILTER (WHERE edit IS NULL AND "foldedInto" IS NULL) AS dropped,
+      coalesce(sum(octet_length(edit)), 0) AS length
+    FROM workflow_edit WHERE "workflowId" = ${workflowId} AND seq > ${baseSeq}`;
+  return sum !== undefined && Number(sum.dropped) === 0 && Number(sum.length) <= LONGEST_BEHIND;
+}
+
+/** The latest entries of a workflow's history up to `seq`, in order, as far back as an opened page remembers. */
+export async function rememberedEdits(
+  viewer: Viewer,
+  workflowId: string,
+  seq: number,
+): Promise<RememberedEdit[]> {
+  const { db } = await server();
+  const within = await db.$queryRaw<{ seq: number }[]>`
+    SELECT seq FROM (
+      SELECT e.seq, sum(coalesce(octet_length(e.edit) + octet_length(e.inverse), 0)) OVER (ORDER BY e.seq DESC) AS length
+      FROM workflow_edit e JOIN workflow w ON w.id = e."workflowId"
+      WHERE w.id = ${workflowId} AND w."workspaceId" = ${viewer.workspaceId} AND w."deletedAt" IS NULL
+        AND e.seq <= ${seq} AND e.seq > ${seq - MOST_REMEMBERED}
+    ) AS latest
+    WHERE length <= ${LONGEST_REMEMBERED} ORDER BY seq LIMIT 1`;
+  const first = within[0]?.seq;
+  if (first === undefined) return [];
+  const rows = await db.workflowEdit.findMany({
+    where: { workflowId, seq: { gte: first, lte: seq } },
+    orderBy: { seq: "asc" },
+  });
+  return shownEdits(db, rows);
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Viewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
+import { readText } from "../route.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
-import { exportWorkflow, importWorkflow, MAX_FILE_BYTES, readBody } from "./workflow-file.ts";
+import { exportWorkflow, importWorkflow, MAX_FILE_BYTES } from "./workflow-file.ts";
 import { listWorkflows, loadWorkflow } from "./workflows.ts";
 
 let server: Server;
@@ -53,5 +54,5 @@ test("a body beyond the limit is refused while it comes", async () => {
     pull: (controller) => controller.enqueue(new Uint8Array(MAX_FILE_BYTES / 4)),
   });
   const request = new Request("http://127.0.0.1/", { method: "POST", body, duplex: "half" } as RequestInit);
-  await expect(readBody(request)).rejects.toThrow("at most 10 MB");
+  await expect(readText(request, MAX_FILE_BYTES)).rejects.toThrow("at most 10 MB");
 });

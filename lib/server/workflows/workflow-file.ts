@@ -49,18 +49,3 @@ function readFile(text: string) {
   if (isJsonObject(json as Parameters<typeof isJsonObject>[0])) return json as Record<string, unknown>;
   throw new AppError("INVALID", 'This file is no workflow: expected an object with "graph" and "layout".');
 }
-
-/** The text of a request's body, refused beyond `MAX_FILE_BYTES` before all of it is in memory. */
-export async function readBody(request: Request): Promise<string> {
-  const tooLarge = () =>
-    new AppError("TOO_LARGE", `Expected a file of at most ${MAX_FILE_BYTES / 1e6} MB. Split the workflow.`);
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_FILE_BYTES) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_FILE_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}

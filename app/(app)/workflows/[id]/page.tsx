@@ -6,6 +6,7 @@ import { listConnections } from "@/lib/server/connections/connections";
 import { knownPrices } from "@/lib/server/connections/prices";
 import { loadLastRun } from "@/lib/server/runs/last-run";
 import { loadRunSetup } from "@/lib/server/workflows/run-setup";
+import { rememberedEdits } from "@/lib/server/workflows/workflow-edits";
 import { loadWorkflow } from "@/lib/server/workflows/workflows";
 import { Workbench } from "./workbench";
 
@@ -31,8 +32,11 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
       loadRunSetup(viewer, id, typeof run === "string" ? run : null),
     ]),
   );
+  const remembered = await rememberedEdits(viewer, id, workflow.seq);
   return (
     <Workbench
+      userId={viewer.userId}
+      remembered={remembered}
       workflow={workflow}
       setup={setup}
       lastRun={lastRun}

@@ -1,22 +1,27 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { cancelBy } from "@/components/run/cancel-run";
 import type { RunSetup } from "@/components/run/run-props";
 import { RunningWorkflow } from "@/components/run/running-workflow";
+import { saveTo } from "@/components/workflow/save-to";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
 import { renameWorkflow } from "../../actions";
-import { cancelRun, saveEdits, startRun } from "./actions";
+import { startRun } from "./actions";
+
+const cancelRun = cancelBy("/api/runs");
 
 type Props = {
   workflow: { id: string; name: string; document: WorkflowDocument; seq: number };
   setup: Pick<RunSetup, "realModel" | "judged" | "firstRun" | "shown">;
-} & Pick<WorkflowPageProps, "connections" | "prices" | "lastRun">;
+} & Pick<WorkflowPageProps, "connections" | "prices" | "lastRun" | "remembered" | "userId">;
 
 /** Joins the page of a workflow to the actions for this one workflow. */
-export function Workbench({ workflow, setup, connections, prices, lastRun }: Props) {
+export function Workbench({ workflow, setup, ...page }: Props) {
   const { id, name, document, seq } = workflow;
   const router = useRouter();
+  const editsUrl = `/api/workflows/${id}/edits`;
   return (
     <RunningWorkflow
       workflow={{
@@ -24,10 +29,9 @@ export function Workbench({ workflow, setup, connections, prices, lastRun }: Pro
         name,
         document,
         seq,
-        connections,
-        prices,
-        lastRun,
-        saveEdits: (baseSeq, edits) => saveEdits({ workflowId: id, baseSeq, edits }),
+        ...page,
+        editsUrl,
+        saveEdits: saveTo(editsUrl),
         async renameWorkflow(next) {
           const answer = await renameWorkflow({ workflowId: id, name: next });
           // The tab's title says the name too.
@@ -39,7 +43,7 @@ export function Workbench({ workflow, setup, connections, prices, lastRun }: Pro
         ...setup,
         runsUrl: "/api/runs",
         start: (request) => startRun({ workflowId: id, ...request }),
-        cancel: (runId) => cancelRun({ runId }),
+        cancel: cancelRun,
       }}
     />
   );

@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import { createMemoryLog } from "../../adapters/memory/log.ts";
 import type { Log } from "../../engine/ports.ts";
 import { filler, type WrittenRun, writeRun } from "../runs/written-run.ts";
+import { feedCount } from "./feeds.ts";
+import { Follower } from "./follower.ts";
 import { LiveText } from "./live-text.ts";
 import { OUTLET_BYTES, Outlet } from "./outlet.ts";
-import { feedCount } from "./run-feeds.ts";
-import { RunFollower } from "./run-follower.ts";
+import { runSource } from "./run-source.ts";
+import { TextViewer } from "./text-viewer.ts";
 
 const ada = { userId: "ada", workspaceId: "w" };
 const STALL_MS = 200;
@@ -38,7 +40,9 @@ function view({ source, run }: Pick<Place, "source" | "run">, after = 0) {
     {
       start(controller) {
         const outlet = new Outlet(controller, { stallMs: STALL_MS, signal: left.signal });
-        const follower = new RunFollower(run.runId, source, outlet);
+        const { runId } = run;
+        const followed = { owner: source.log, id: runId, source: runSource(runId, source) };
+        const follower = new Follower(followed, outlet, new TextViewer(runId, source.live, outlet));
         taken = () => {
           outlet.taken();
           follower.taken();

@@ -1,74 +1,65 @@
-import type { Log } from "../../engine/ports.ts";
 import { Gate } from "../runners/gate.ts";
 import { Bell } from "./bell.ts";
+import type { FeedMember } from "./feed.ts";
+import { type Followed, joinFeed } from "./feeds.ts";
 import { FrameWindow } from "./frame-window.ts";
-import type { LiveText } from "./live-text.ts";
 import type { Outlet } from "./outlet.ts";
-import type { FeedMember } from "./run-feed.ts";
-import { joinFeed } from "./run-feeds.ts";
 import { BEGIN_ANEW } from "./stream-frames.ts";
 import type { TextFrames } from "./text-gathering.ts";
-import { TextViewer } from "./text-viewer.ts";
+import type { TextViewer } from "./text-viewer.ts";
 
-/** Events of one look into the past; the largest make it a megabyte. */
+/** Items of one look into the past; the largest make it a megabyte. */
 const PAGE = 50;
 /** Looks into the past at once: who comes late must not hold up the runs. */
 const looks = new Gate(2);
 
-type Source = {
-  log: Log;
-  live: LiveText;
-  /** Seq of the last event that is stored. */
-  lastStored(runId: string): Promise<number>;
-  pollMs: number;
-};
-
-/** One viewer of a run: brings the events behind one that the viewer knows, each once and in order, to the outlet. */
-export class RunFollower implements FeedMember {
-  private readonly runId: string;
-  private readonly source: Source;
+/** One viewer: brings the items behind one that the viewer knows, each once and in order, to the outlet. */
+export class Follower implements FeedMember {
+  private readonly followed: Followed;
   private readonly outlet: Outlet;
-  private readonly text: TextViewer;
+  private readonly text: TextViewer | null;
   private readonly bell = new Bell();
 
-  constructor(runId: string, source: Source, outlet: Outlet) {
-    this.runId = runId;
-    this.source = source;
+  /** `text` is the viewer's live text, where some goes with the items. */
+  constructor(followed: Followed, outlet: Outlet, text: TextViewer | null = null) {
+    this.followed = followed;
     this.outlet = outlet;
-    this.text = new TextViewer(runId, source.live, outlet);
+    this.text = text;
   }
 
-  moreEvents(): void {
+  moreItems(): void {
     this.bell.ring();
   }
 
   moreText(frames: TextFrames): void {
-    this.text.offer(frames);
+    this.text?.offer(frames);
   }
 
   /** The reader took something: what had no room may have it now. */
   taken(): void {
-    this.text.retry();
+    this.text?.retry();
   }
 
-  /** Follows to the run's end, or until `signal`; "stalled" when the reader takes nothing any more. */
+  /** Follows to the last item there can be, or until `signal`; "stalled" when the reader takes nothing any more. */
   async follow(after: number, signal: AbortSignal): Promise<"over" | "stalled"> {
-    const { runId, source, bell } = this;
-    const { feed, leave } = joinFeed(runId, source, this);
+    const { bell } = this;
+    const { source } = this.followed;
+    const { feed, leave } = joinFeed(this.followed, this);
     const wake = () => bell.ring();
     signal.addEventListener("abort", wake);
     try {
       await feed.ready;
       let known = after;
-      if (known > feed.frames.head && known > (await source.lastStored(runId))) {
+      const unknown = known > feed.frames.head && known > (await source.lastStored());
+      if (unknown || feed.frames.head - known > source.reach) {
         this.outlet.send(BEGIN_ANEW);
-        known = 0;
+        known = source.anewFrom === "first" ? 0 : feed.frames.head;
       }
       while (!signal.aborted) {
         const next = feed.frames.after(known);
         if (next === null) {
           if (feed.ended) return "over";
-          this.text.begin();
+          this.text?.begin();
           await bell.wait();
           continue;
         }
@@ -88,7 +79,9 @@ export class RunFollower implements FeedMember {
 
   private async past(known: number): Promise<FrameWindow> {
     const frames = new FrameWindow(known, Number.POSITIVE_INFINITY);
-    frames.push(await looks.pass(() => this.source.log.read(this.runId, known, PAGE)));
+    frames.push(
+      await looks.pass(() => this.followed.source.read(known, Math.min(PAGE, this.followed.source.page))),
+    );
     return frames;
   }
 

@@ -1,0 +1,366 @@
+import fc from "fast-check";
+import { vi } from "vitest";
+import { createDocumentStore, type DocumentStore } from "@/components/workflow/document-store";
+import { emptyGraph, type WorkflowDocument } from "@/lib/graph/graph";
+import type { GraphEdit } from "@/lib/graph/graph-edit";
+import { newNode } from "@/lib/graph/new-node";
+import type { GraphNode } from "@/lib/graph/node";
+import { touchesSame } from "@/lib/graph/touches";
+import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits";
+
+/** What pages save to: the real order of edits, in memory or in a database. */
+export type Backend = {
+  save(userId: string, baseSeq: number | null, edits: SentEdit[]): Promise<SavedEdits>;
+  /** Everything that was stored, in order, with what takes it back. */
+  rows(): Promise<RememberedEdit[]>;
+  document(): Promise<WorkflowDocument>;
+  /** The whole history as text. */
+  historyText(): Promise<string>;
+  /** Takes the text from the older half of the history. */
+  dropOldest(): Promise<void>;
+};
+
+/** What happens next: a person does something on a page, or the network does. `page` and `pick` choose by remainder. */
+export type Happening = { page: number; pick: number; what: (typeof WHATS)[number] };
+
+const WHATS = [
+  ...["type", "type", "type", "type", "change", "change whole", "add", "connect", "remove", "move"],
+  ...["add rule", "add rule", "write rule", "write rule", "move rule", "remove rule", "rename", "default"],
+  ...["undo", "undo", "redo", "put back"],
+  ...[
+    "arrive",
+    "arrive",
+    "arrive",
+    "arrive",
+    "answer",
+    "answer",
+    "answer",
+    "lose",
+    "cut",
+    "give up",
+    "repeat",
+  ],
+  ...["stream", "stream", "stream", "stream cut", "pause", "long pause", "server restart", "drop", "reload"],
+] as const;
+
+export const happenings = (size: { minLength: number; maxLength: number }) =>
+  fc.array(
+    fc.record({ page: fc.nat(5), pick: fc.nat(999), what: fc.constantFrom(...WHATS) }),
+    size,
+  ) as fc.Arbitrary<Happening[]>;
+
+/** Ada has one open, Bob has two. */
+const PAGES = 3;
+
+/** A request that a page has made. */
+type Request = {
+  baseSeq: number | null;
+  edits: SentEdit[];
+  answer: SavedEdits | null;
+  resolve: (answer: { ok: true } & SavedEdits) => void;
+  reject: (error: Error) => void;
+};
+
+type Page = {
+  store: DocumentStore;
+  userId: string;
+  /** Under way, the oldest first; and all that may still arrive, again or late. */
+  requests: Request[];
+  wandering: Request[];
+  /** Seq of the last edit that the stream has brought; null: it is cut. */
+  streamed: number | null;
+};
+
+export const START: WorkflowDocument = {
+  graph: {
+    ...emptyGraph(),
+    nodes: [
+      newNode("agent", "n1"),
+      newNode("supervisor", "n2"),
+      newNode("tool", "n3", { toolType: "rules" }),
+      newNode("tool", "n4", { toolType: "rules", name: "Other rules" }),
+    ],
+  },
+  layout: {},
+};
+
+/**
+ * Lets it happen; then everything gets through. Throws where pages and server differ, where an edit is stored twice, where
+ * a text that was typed is nowhere (unless the history was shortened), and where taking back writes over somebody else's
+ * later edit.
+ */
+export async function letHappen(backend: Backend, happening: readonly Happening[]): Promise<void> {
+  const typed: string[] = [];
+  const pages: Page[] = [];
+  for (let n = 0; n < PAGES; n++) pages.push(await open(backend, n === 0 ? "ada" : "bob"));
+  for (const one of happening) {
+    const index = one.page % pages.length;
+    const page = pages[index];
+    if (!page) continue;
+    if (one.what === "server restart") for (const each of pages) cutOff(each);
+    else if (one.what === "drop") await backend.dropOldest();
+    else if (one.what === "reload") {
+      // A page that is closed with something unsaved asks first; its person waits.
+      if (page.store.getState().hasUnsaved()) continue;
+      cutOff(page);
+      const again = await open(backend, page.userId);
+      pages[index] = { ...again, wandering: page.wandering };
+    } else await happen(backend, page, one, typed);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  await getThrough(backend, pages);
+  const dropped = happening.some(({ what }) => what === "drop");
+  await check(backend, pages, dropped ? [] : typed);
+}
+
+async function open(backend: Backend, userId: string): Promise<Page> {
+  const remembered = (await backend.rows()).slice(-100);
+  const seq = remembered.at(-1)?.seq ?? 0;
+  const requests: Request[] = [];
+  const store = createDocumentStore({
+    ...{ document: await backend.document(), name: "Test", seq, userId, remembered },
+    saveEdits: (baseSeq, edits) =>
+      new Promise((resolve, reject) => {
+        requests.push({ baseSeq, edits, answer: null, resolve, reject });
+      }),
+  });
+  return { store, userId, requests, wandering: [], streamed: seq };
+}
+
+const lost = () => new TypeError("fetch failed");
+
+function cutOff(page: Page): void {
+  for (const request of page.requests.splice(0)) request.reject(lost());
+  page.streamed = null;
+}
+
+async function happen(
+  backend: Backend,
+  page: Page,
+  { what, pick }: Happening,
+  typed: string[],
+): Promise<void> {
+  const { store, requests, wandering } = page;
+  const { document, edit } = store.getState();
+  const node = document.graph.nodes[pick % Math.max(1, document.graph.nodes.length)];
+  const [request] = requests;
+  switch (what) {
+    case "type": {
+      if (!node) return;
+      const field = pick % 3 === 0 ? "name" : "description";
+      const word = `w${typed.length}.`;
+      const value = `${node[field].slice(-60)} ${word}`;
+      if (edit([change(node.id, [field], value)], { typing: `${node.id}/${field}` }) === null)
+        typed.push(word);
+      return;
+    }
+    case "change":
+      if (node?.kind === "agent") edit([change(node.id, ["limits", "maxTurns"], 1 + (pick % 50))]);
+      return;
+    case "change whole":
+      if (node?.kind === "agent")
+        edit([change(node.id, ["limits"], { ...node.limits, maxTurns: 1 + (pick % 7) })]);
+      return;
+    case "add": {
+      const id = `n${pick}-${store.getState().seq()}`;
+      edit([{ type: "node-add", node: newNode("agent", id), position: { x: pick, y: 0 } }]);
+      return;
+    }
+    case "connect": {
+      const other = document.graph.nodes[(pick + 1) % document.graph.nodes.length];
+      if (!node || !other) return;
+      const id = `e${pick}-${store.getState().seq()}`;
+      edit([{ type: "edge-add", edge: { id, kind: "flow", from: node.id, to: other.id, context: [] } }]);
+      return;
+    }
+    case "remove":
+      if (node) edit([{ type: "node-remove", id: node.id }]);
+      return;
+    case "move":
+      if (node) edit([{ type: "node-move", id: node.id, position: { x: pick, y: pick } }]);
+      return;
+    case "add rule":
+    case "write rule":
+    case "move rule":
+    case "remove rule": {
+      const rules = document.graph.nodes.filter(isRules);
+      const holder = rules[pick % Math.max(1, rules.length)];
+      if (holder) changeRules(page, holder, { what, pick, typed });
+      return;
+    }
+    case "rename":
+      if (node) edit([change(node.id, ["referenceName"], `name_${pick % 5}`)]);
+      return;
+    case "default":
+      edit([
+        {
+          type: "graph-change",
+          path: ["defaultModel"],
+          value: { id: "m", connectionId: null, model: `m${pick}` },
+        },
+      ]);
+      return;
+    case "undo":
+    case "redo":
+      return takeBack(backend, page, what);
+    case "put back": {
+      const [text] = store.getState().lostTexts;
+      if (text) store.getState().putBack(text);
+      return;
+    }
+    case "arrive":
+      if (request) await arrive(backend, page, request);
+      return;
+    case "answer":
+      if (!request) return;
+      await arrive(backend, page, request);
+      if (request.answer) request.resolve({ ok: true, ...request.answer });
+      requests.shift();
+      return;
+    case "lose":
+      if (request) await arrive(backend, page, request);
+      requests.shift()?.reject(lost());
+      return;
+    case "cut":
+      requests.shift()?.reject(lost());
+      return;
+    case "give up":
+      // The page waits no longer; the request may still arrive, much later.
+      if (request) wandering.push(request);
+      requests.shift()?.reject(lost());
+      return;
+    case "repeat": {
+      const late = wandering[pick % Math.max(1, wandering.length)];
+      if (late) await backend.save(page.userId, late.baseSeq, late.edits);
+      return;
+    }
+    case "stream":
+      return stream(backend, page, 1 + (pick % 4));
+    case "stream cut":
+      page.streamed = null;
+      return;
+    case "pause":
+      await vi.advanceTimersByTimeAsync(500);
+      return;
+    case "long pause":
+      await vi.advanceTimersByTimeAsync(40_000);
+      return;
+    case "server restart":
+    case "drop":
+    case "reload":
+      throw new Error(`${what} is not of one page`);
+  }
+}
+
+type RulesNode = Extract<GraphNode, { kind: "tool" }> & { tool: { type: "rules" } };
+const isRules = (node: GraphNode): node is RulesNode => node.kind === "tool" && node.tool.type === "rules";
+
+function changeRules(
+  { store }: Page,
+  { id, tool: { rules } }: RulesNode,
+  { what, pick, typed }: { what: Happening["what"]; pick: number; typed: string[] },
+): void {
+  const { edit, seq } = store.getState();
+  const rule = rules[pick % Math.max(1, rules.length)];
+  const path = ["tool", "rules", rule?.id ?? ""];
+  const word = `w${typed.length}.`;
+  if (what === "add rule") {
+    const added = { id: `r${pick}-${seq()}`, name: "", when: "true", result: word, priority: 0 };
+    const made = edit([
+      { ...change(id, ["tool", "rules", added.id], added), index: pick % (rules.length + 1) } as GraphEdit,
+    ]);
+    if (made === null) typed.push(word);
+  } else if (!rule) return;
+  else if (what === "write rule") {
+    const value = `${rule.result.slice(-60)} ${word}`;
+    if (edit([change(id, [...path, "result"], value)], { typing: path.join("/") }) === null) typed.push(word);
+  } else if (what === "move rule")
+    edit([{ ...change(id, path, rule), index: pick % rules.length } as GraphEdit]);
+  else edit([{ type: "node-change", id, path }]);
+}
+
+const change = (id: string, path: string[], value: string | number | object): GraphEdit => ({
+  ...{ type: "node-change", id, path },
+  // Texts, numbers and limits are JSON.
+  value: value as string,
+});
+
+async function arrive(backend: Backend, page: Page, request: Request): Promise<void> {
+  request.answer ??= await backend.save(page.userId, request.baseSeq, request.edits);
+  if (!page.wandering.includes(request)) page.wandering.push(request);
+}
+
+async function stream(backend: Backend, page: Page, most: number): Promise<void> {
+  const { store } = page;
+  const from = page.streamed ?? store.getState().seq();
+  const rows = (await backend.rows()).slice(from, from + most).map(({ inverse: _, ...row }) => row);
+  page.streamed = from + rows.length;
+  store.getState().take(rows);
+}
+
+/** Takes back or does again; throws when that writes over what somebody else has written since. */
+async function takeBack(backend: Backend, { store, userId }: Page, which: "undo" | "redo"): Promise<void> {
+  const seen = store.getState().seq();
+  const step = store.getState().history[which].at(-1);
+  const inverses = step?.parts.flatMap(({ inverse }) => inverse) ?? [];
+  const ids = new Set(step?.parts.map(({ editId }) => editId));
+  const rows = (await backend.rows()).slice(0, seen);
+  const mine = rows.filter(({ id }) => ids.has(id)).map(({ seq }) => seq);
+  const stored = mine.length === ids.size;
+  for (const inverse of stored ? inverses : []) {
+    const since = rows.filter(({ seq }) => seq > Math.max(...mine));
+    const theirs = since.find(
+      ({ content, by }) =>
+        by.userId !== userId && content.state === "made" && touchesSame(content.edit, inverse),
+    );
+    if (theirs)
+      throw new Error(`${which} of ${JSON.stringify(inverse)} writes over ${JSON.stringify(theirs)}`);
+  }
+  store.getState()[which]();
+}
+
+/** The network is well again, and everybody waits. */
+async function getThrough(backend: Backend, pages: readonly Page[]): Promise<void> {
+  for (let round = 0; round < 200; round++) {
+    for (const page of pages)
+      for (const request of page.requests.splice(0)) {
+        await arrive(backend, page, request);
+        if (request.answer) request.resolve({ ok: true, ...request.answer });
+        await vi.advanceTimersByTimeAsync(0);
+      }
+    await vi.advanceTimersByTimeAsync(16_000);
+    for (const page of pages) {
+      page.streamed = null;
+      await stream(backend, page, Number.POSITIVE_INFINITY);
+    }
+    await vi.advanceTimersByTimeAsync(0);
+    const last = (await backend.rows()).length;
+    const done = pages.every(
+      ({ store, requests }) =>
+        requests.length === 0 && !store.getState().hasUnsaved() && store.getState().seq() === last,
+    );
+    if (done) return;
+  }
+  throw new Error("expected the pages to come to rest");
+}
+
+async function check(backend: Backend, pages: readonly Page[], typed: readonly string[]): Promise<void> {
+  const document = JSON.stringify(sorted(await backend.document()));
+  for (const [index, { store }] of pages.entries()) {
+    const state = store.getState();
+    const shown = JSON.stringify(sorted(state.document));
+    if (shown !== document) throw new Error(`page ${index} shows\n${shown}\nand the server has\n${document}`);
+    if (state.save.state !== "saved") throw new Error(`page ${index} is ${JSON.stringify(state.save)}`);
+  }
+  const ids = (await backend.rows()).map(({ id }) => id);
+  if (new Set(ids).size < ids.length) throw new Error(`stored several times: ${ids.join(" ")}`);
+  const kept = document + (await backend.historyText());
+  const gone = typed.filter((word) => !kept.includes(word));
+  if (gone.length > 0) throw new Error(`nowhere any more: ${gone.join(" ")}`);
+}
+
+/** Places are by node, in whatever order. */
+const sorted = ({ graph, layout }: WorkflowDocument) => ({
+  graph,
+  layout: Object.fromEntries(Object.entries(layout).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+});

@@ -1,0 +1,45 @@
+import { type Viewer, viewerOf } from "@/lib/server/accounts/viewer";
+import type { StreamRequest } from "@/lib/server/live/event-stream";
+import { routeAnswer } from "@/lib/server/route";
+
+type Streamed = {
+  /** Refuses when the viewer has no such thing. */
+  require(viewer: Viewer, id: string): Promise<void>;
+  follow(viewer: Viewer, id: string, request: StreamRequest): Promise<ReadableStream<Uint8Array>>;
+};
+
+/**
+ * A route handler that streams: what follows `Last-Event-ID` or `?after=`. As a HEAD, which the framework sends here too,
+ * it says whether there would be a stream.
+ */
+export function streamAnswer(
+  request: Request,
+  params: Promise<{ id: string }>,
+  { require, follow }: Streamed,
+): Promise<Response> {
+  return routeAnswer(request, async (viewer) => {
+    const { id } = await params;
+    if (request.method === "HEAD") {
+      await require(viewer, id);
+      return new Response(null, { headers });
+    }
+    const stream = await follow(viewer, id, {
+      after: knownOf(request),
+      signal: request.signal,
+      stillAllowed: async () => (await viewerOf(request.headers))?.workspaceId === viewer.workspaceId,
+    });
+    return new Response(stream, { headers });
+  });
+}
+
+const headers = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-store, no-transform",
+  "x-accel-buffering": "no",
+};
+
+/** The last event that the asker knows. What is no number of an event stands for none; the stream itself sees to those of the future. */
+function knownOf(request: Request): number {
+  const asked = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "";
+  return /^\d+$/.test(asked) ? Math.min(Number(asked), Number.MAX_SAFE_INTEGER) : 0;
+}

@@ -1,0 +1,107 @@
+import type { Viewer } from "../accounts/viewer.ts";
+import { connectionCut } from "../connections/http-connection.ts";
+import { OUTLET_BYTES, Outlet } from "./outlet.ts";
+import { watchAuthority } from "./stream-authority.ts";
+import { HEARTBEAT, SIGNED_OUT } from "./stream-frames.ts";
+
+/** Pauses of a stream, ms; tests bring shorter ones. */
+export type StreamTimes = {
+  pollMs: number;
+  heartbeatMs: number;
+  authorityMs: number;
+  /** A reader who takes nothing for so long while something waits is cut off. */
+  stallMs: number;
+};
+
+export const STREAM_TIMES: StreamTimes = {
+  pollMs: 1_000,
+  heartbeatMs: 10_000,
+  authorityMs: 30_000,
+  stallMs: 20_000,
+};
+
+/** Who asks for a stream, and from where on. */
+export type StreamRequest = {
+  /** The seq after which to begin. */
+  after: number;
+  signal: AbortSignal;
+  /** Whether the viewer may still see it; asked again every `authorityMs`, and at sign-out. */
+  stillAllowed: () => Promise<boolean>;
+  times?: Partial<StreamTimes>;
+};
+
+type Content = {
+  /** What is followed, in the server's log: "run r1". */
+  name: string;
+  /** Whether it is there, for this viewer. */
+  isThere: () => Promise<boolean>;
+  /** Makes what brings the items to the outlet. */
+  follower: (outlet: Outlet) => {
+    follow(after: number, signal: AbortSignal): Promise<"over" | "stalled">;
+    /** The reader took something. */
+    taken(): void;
+  };
+};
+
+/**
+ * An event stream of what a follower brings, with a heartbeat, for as long as its viewer has authority over it; whoever
+ * reads too slowly is cut off.
+ */
+export function openEventStream(
+  viewer: Viewer,
+  { name, isThere, follower: makeFollower }: Content,
+  request: StreamRequest,
+): ReadableStream<Uint8Array> {
+  const times = { ...STREAM_TIMES, ...request.times };
+  const cutConnection = connectionCut();
+  const left = new AbortController();
+  const { signal } = left;
+  const leave = () => left.abort();
+  request.signal.addEventListener("abort", leave);
+  if (request.signal.aborted) leave();
+  let taken = () => {};
+
+  function start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const outlet = new Outlet(controller, { stallMs: times.stallMs, signal });
+    const follower = makeFollower(outlet);
+    taken = () => {
+      outlet.taken();
+      follower.taken();
+    };
+    const heartbeat = setInterval(() => outlet.hasRoom && outlet.send(HEARTBEAT), times.heartbeatMs);
+    let signedOut = false;
+    const leaveAuthority = watchAuthority({
+      userId: viewer.userId,
+      everyMs: times.authorityMs,
+      async check() {
+        signedOut = !(await request.stillAllowed());
+        return !signedOut && isThere();
+      },
+      onLost() {
+        if (signedOut) outlet.send(SIGNED_OUT);
+        leave();
+      },
+    });
+    void follower
+      .follow(request.after, signal)
+      .then((how) => {
+        if (how === "over") return;
+        outlet.breakOff();
+        cutConnection();
+      })
+      .catch((error) => console.error(`The event stream of ${name} broke:`, error))
+      .finally(() => {
+        clearInterval(heartbeat);
+        leaveAuthority();
+        request.signal.removeEventListener("abort", leave);
+        outlet.close();
+        // What was sent last may never be read.
+        setTimeout(cutConnection, times.stallMs).unref();
+      });
+  }
+
+  return new ReadableStream<Uint8Array>(
+    { start, pull: () => taken(), cancel: leave },
+    { highWaterMark: OUTLET_BYTES, size: (chunk) => chunk?.byteLength ?? 0 },
+  );
+}

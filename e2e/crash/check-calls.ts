@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { requestBody } from "../../lib/adapters/models/openai/request-body.ts";
 import { createPriceBook } from "../../lib/adapters/models/price-book.ts";
 import { LIST_PRICES } from "../../lib/adapters/models/price-list.ts";
+import { quirksOf } from "../../lib/adapters/models/quirks-of.ts";
 import { assembleCall } from "../../lib/engine/assemble.ts";
 import { stepOf } from "../../lib/engine/plan-index.ts";
 import type { Models } from "../../lib/engine/ports.ts";
@@ -28,10 +29,11 @@ type Asked = {
   ended: string | null;
 };
 
-/** The body that a model call is sent as; tests with another model say so. */
+/** The body that a model call is sent as, at an endpoint that refused nothing; tests with another model say so. */
 export type BodyOf = Models["request"];
 // The SDK's request type is made of JSON values only.
-const openaiBody: BodyOf = (call) => requestBody(call) as unknown as ReturnType<BodyOf>;
+const openaiBody: BodyOf = (call) =>
+  requestBody(call, quirksOf("http://127.0.0.1/v1", call.choice.model, [])) as unknown as ReturnType<BodyOf>;
 
 /** The model calls of a run, each with the hash of the body that the log says it was sent as. */
 async function askedBy(run: StoredRun, bodyOf: BodyOf): Promise<Asked[]> {

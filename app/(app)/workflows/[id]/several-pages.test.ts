@@ -90,7 +90,9 @@ test.each<Fault>([
     const property = fc.asyncProperty(happenings({ minLength: 1, maxLength: 80 }), (all) =>
       letHappen(memoryBackend(fault), all),
     );
-    expect(await fc.check(property, { numRuns: 2_000, endOnFailure: true, seed: 4 })).toMatchObject({ failed: true });
+    expect(await fc.check(property, { numRuns: 2_000, endOnFailure: true, seed: 4 })).toMatchObject({
+      failed: true,
+    });
   },
   120_000,
 );

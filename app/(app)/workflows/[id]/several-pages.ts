@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { vi } from "vitest";
 import { createDocumentStore, type DocumentStore } from "@/components/workflow/document-store";
@@ -345,11 +346,14 @@ async function getThrough(backend: Backend, pages: readonly Page[]): Promise<voi
 }
 
 async function check(backend: Backend, pages: readonly Page[], typed: readonly string[]): Promise<void> {
-  const document = JSON.stringify(sorted(await backend.document()));
+  const stored = sorted(await backend.document());
+  const document = JSON.stringify(stored);
   for (const [index, { store }] of pages.entries()) {
     const state = store.getState();
-    const shown = JSON.stringify(sorted(state.document));
-    if (shown !== document) throw new Error(`page ${index} shows\n${shown}\nand the server has\n${document}`);
+    const shown = sorted(state.document);
+    // What has come from the server has the order of its schema, which means nothing.
+    if (!isDeepStrictEqual(shown, stored))
+      throw new Error(`page ${index} shows\n${JSON.stringify(shown)}\nand the server has\n${document}`);
     if (state.save.state !== "saved") throw new Error(`page ${index} is ${JSON.stringify(state.save)}`);
   }
   const ids = (await backend.rows()).map(({ id }) => id);

@@ -76,9 +76,9 @@ async function* pages(
     if (after !== null)
       where.push(`(${key}) > (${after.map((value) => `$${values.push(value)}`).join(", ")})`);
     const { rows } = await client.query<{ row: string }>(
-      `SELECT row_to_json(page)::text AS row FROM (
+      `SELECT row_to_json(stored)::text AS row FROM (
          SELECT * FROM "${table.name}" ${where.length > 0 ? `WHERE ${where.join(" AND ")}` : ""}
-         ORDER BY ${key} LIMIT ${limit}) AS page`,
+         ORDER BY ${key} LIMIT ${limit}) AS stored`,
       values,
     );
     const last = rows.at(-1);

@@ -46,21 +46,21 @@ function reply(body: unknown): ScriptedReply {
 }
 
 async function chooseDefaultModel(page: Page, connection: string): Promise<void> {
-  await palette(page).getByText("Default model", { exact: true }).click();
+  await palette(page).locator("summary").filter({ hasText: "Default model" }).click();
   await palette(page).getByLabel("Default model", { exact: true }).fill(MODEL);
   await page.keyboard.press("Escape");
   await palette(page).getByRole("combobox", { name: "Connection of default model" }).click();
   await page.getByRole("option").filter({ hasText: connection }).first().click();
 }
 
-async function connectEndpoint(page: Page): Promise<void> {
+async function connectEndpoint(page: Page, name: string): Promise<void> {
   await page.goto("/connections");
   await page.getByLabel("Base URL").fill(endpoint.baseUrl);
   await page.getByRole("button", { name: "Recognise and test" }).click();
   await expect(page.getByText("It answers")).toBeVisible();
-  await page.getByLabel("Name").fill("House endpoint");
+  await page.getByLabel("Name").fill(name);
   await page.getByRole("button", { name: "Connect", exact: true }).click();
-  await expect(page.getByRole("list", { name: "Model connections" })).toContainText("House endpoint");
+  await expect(page.getByRole("list", { name: "Model connections" })).toContainText(name);
 }
 
 /** Runs the line as it is drawn, simulated and for real. */
@@ -71,7 +71,7 @@ async function worksBothWays(page: Page): Promise<void> {
   await runPanel(page).getByLabel("topic").fill("bees");
   await runWithoutPauses(page);
   await runToEnd(page);
-  await expect(stateOf(page)).toHaveText("Done");
+  await expect(stateOf(page)).toContainText("Done");
   await expect(answerOf(page)).not.toContainText("Empty text");
   expect((await answerOf(page).innerText()).trim()).not.toBe("");
 
@@ -92,7 +92,7 @@ async function worksBothWays(page: Page): Promise<void> {
 
 test("three agents in a line, drawn by pointer, hand on what they made", async ({ page }) => {
   test.setTimeout(120_000);
-  await connectEndpoint(page);
+  await connectEndpoint(page, "House endpoint");
   await newWorkflow(page, "A line");
   await chooseDefaultModel(page, "House endpoint");
   await addNode(page, "Input", "Topic");
@@ -123,8 +123,9 @@ test("three agents in a line, drawn by pointer, hand on what they made", async (
 
 test("the same line is drawn by keys alone, and what goes nowhere is told", async ({ page }) => {
   test.setTimeout(120_000);
+  await connectEndpoint(page, "Second endpoint");
   await newWorkflow(page, "A line by keys");
-  await chooseDefaultModel(page, "House endpoint");
+  await chooseDefaultModel(page, "Second endpoint");
   await canvas(page).focus();
   const byKeys = async (kind: string, name: string) => {
     await page.keyboard.press("n");

@@ -18,6 +18,7 @@ import {
   node,
   opened,
   openProblems,
+  palette,
   port,
   saved,
   seeEverything,
@@ -106,6 +107,11 @@ async function outcomeOf(page: Page, sample: string) {
 }
 
 async function build(page: Page): Promise<void> {
+  await palette(page).locator("summary").filter({ hasText: "Default model" }).click();
+  await palette(page)
+    .getByLabel("Default model", { exact: true })
+    .fill(graph.defaultModel?.model ?? "");
+  await page.keyboard.press("Escape");
   await buildInput(page, told("input", "input"));
   await buildSupervisor(page, told("supervisor", "desk"));
   const output = told("output", "output");
@@ -159,7 +165,7 @@ async function buildThinking(
   const settings = inspector(page);
   await settings.getByLabel("What it is told").fill(instructions);
   for (const [index, { model }] of models.entries()) {
-    await settings.getByRole("button", { name: "Choose a model" }).click();
+    await settings.getByRole("button", { name: "Choose another for this one" }).click();
     await settings.getByLabel(`Model ${index + 1}`, { exact: true }).fill(model);
     await page.keyboard.press("Escape");
   }

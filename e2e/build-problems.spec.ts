@@ -67,14 +67,11 @@ test("a supervisor without workers is marked, and can be given one", async ({ pa
   await expect(node(page, "Order desk")).not.toHaveAccessibleName(/problem/);
 });
 
-test("two workers of one name are marked, and a button tells them apart", async ({ page }) => {
+test("two workers of one name are told apart by what reads and calls them", async ({ page }) => {
   await openDocument(page, changed({ type: "node-change", id: "action", path: ["name"], value: "Decision" }));
-  const list = await openProblems(page);
-  const problem = list.getByRole("listitem").filter({ hasText: "two that are called" });
-  await problem.getByRole("button", { name: /Call it/ }).click();
-  await expect(problem).toHaveCount(0);
-  await page.keyboard.press("Escape");
-  await expect(node(page, "Decision 2")).toBeVisible();
+  await node(page, "Decision").last().click();
+  await expect(inspector(page).getByLabel("Reference name")).toHaveValue("action");
+  await none(page);
 });
 
 test("a name that means nothing is marked where it stands, with the name that was meant", async ({
@@ -94,7 +91,9 @@ test("a name that means nothing is marked where it stands, with the name that wa
   await expect(inspector(page).getByLabel("Template")).toHaveValue(/order_desk\.decision\.headline/);
 });
 
-test("a renamed worker keeps its readers: paths and templates follow", async ({ page }) => {
+test("a renamed worker keeps its readers, and another reference name is written into them", async ({
+  page,
+}) => {
   await openDocument(page, orderException());
   await select(page, "Decision");
   await node(page, "Decision").focus();
@@ -104,7 +103,13 @@ test("a renamed worker keeps its readers: paths and templates follow", async ({ 
   await expect(node(page, "Judge")).toBeFocused();
   await saved(page);
   await none(page);
+  expect(JSON.stringify(await stored(page))).toContain("results.decision");
 
+  const name = inspector(page).getByLabel("Reference name");
+  await name.fill("judge");
+  await name.press("Enter");
+  await saved(page);
+  await none(page);
   await select(page, "Outcome");
   await expect(inspector(page).getByLabel("Template")).toHaveValue(/results\.order_desk\.judge\.headline/);
   await select(page, "Action");

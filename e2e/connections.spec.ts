@@ -10,7 +10,7 @@ test.afterAll(() => endpoint.close());
 
 test("a model is connected by its key and address, tested in place, and removed", async ({ page }) => {
   await page.goto("/connections");
-  await page.getByLabel("Key").fill("a key of no known form");
+  await page.getByLabel("Key").fill("a-key-of-no-known-form");
   await page.getByRole("button", { name: "Recognise and test" }).click();
   await expect(page.getByText("This key has no form that tells its provider.")).toBeVisible();
 

@@ -25,10 +25,11 @@ type Fixtures = {
  * `test` with an app of its own for each worker. `page` is signed in as the owner; every console error or warning, and
  * every request that leaves the app, fails the test.
  */
-export const test = base.extend<Fixtures, { app: ServedApp; storage: string }>({
+export const test = base.extend<Fixtures, { alone: string; app: ServedApp; storage: string }>({
+  // Files that say a name of their own have an app of their own: what they connect is in nobody else's way.
+  alone: ["", { option: true, scope: "worker" }],
   app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-    async ({}, use) => {
+    async ({ alone: _ }, use) => {
       const app = await serveApp();
       await use(app);
       await app.stop();

@@ -18,9 +18,10 @@ import {
   port,
   saved,
   seeEverything,
+  select,
 } from "./workbench.ts";
 
-test.use(atTheDesk);
+test.use({ ...atTheDesk, alone: "line" });
 
 const MODEL = "house-model";
 let endpoint: ScriptedServer;
@@ -138,6 +139,8 @@ test("the same line is drawn by keys alone, and what goes nowhere is told", asyn
     await expect(node(page, name)).toBeFocused();
   };
   const thenTo = async (from: string, to: string) => {
+    // A node out of sight is not drawn; the outline brings it back.
+    await select(page, from);
     await node(page, from).focus();
     await page.keyboard.press("c");
     await page.keyboard.type(`then ${to}`);

@@ -3,6 +3,8 @@ import { expect, test } from "./app.ts";
 import { faithfulReply } from "./order-endpoint.ts";
 import { fillInput, openTemplateCopy, runToEnd, runWithoutPauses, stateOf } from "./run-page.ts";
 
+test.use({ alone: "quirks" });
+
 // One connection, followed from its making over what it teaches to its removal.
 test.describe.configure({ mode: "serial" });
 let endpoint: ScriptedServer;

@@ -15,6 +15,8 @@ import {
   stateOf,
 } from "./run-page.ts";
 
+test.use({ alone: "ends" });
+
 // One connection and one workflow for all.
 test.describe.configure({ mode: "serial" });
 let endpoint: ScriptedServer;

@@ -5,6 +5,8 @@ import { expect, test } from "./app.ts";
 import { faithfulReply } from "./order-endpoint.ts";
 import { fillInput, nodeOf, openStep, openTemplateCopy, runToEnd, runWithoutPauses } from "./run-page.ts";
 
+test.use({ alone: "mail" });
+
 /** A mail server that goes away when it has the mail, without saying whether it took it; it keeps what it got. */
 async function startDyingMailServer(): Promise<{ port: number; received: string[]; server: Server }> {
   const received: string[] = [];

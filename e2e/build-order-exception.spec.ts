@@ -285,6 +285,11 @@ async function buildTool(page: Page, kind: string, told: ToolNode, connection?: 
     await settings.getByRole("button", { name: /^Declare / }).click();
     return;
   }
+  // A mail begins with what a mail needs; this one is made of other parts.
+  for (const name of tool.type === "email" ? ["to", "subject", "body"] : []) {
+    await settings.getByRole("button", { name: `More about ${name}`, exact: true }).click();
+    await settings.getByRole("button", { name: `Remove ${name}`, exact: true }).click();
+  }
   await addFields(settings, withoutDepth(told), "parameter");
   if (tool.type === "rules")
     for (const [index, rule] of tool.rules.entries()) {

@@ -117,7 +117,7 @@ test("401: the run says which step, what came and what to do, and keeps what had
   const panel = runPanel(page);
   await expect(panel.getByRole("alert")).toContainText("Order desk");
   await expect(panel.getByRole("alert")).toContainText(
-    "refused the key (401): Incorrect API key provided: [key]",
+    "refused the key (401): Incorrect API key provided: [secret]",
   );
   await expect(panel.getByRole("alert")).toContainText("Check the connection's key and what it may use.");
   await expect(nodeOf(page, "Order desk")).toContainText("Failed");

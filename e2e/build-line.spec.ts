@@ -170,6 +170,7 @@ test("the same line is drawn by keys alone, and what goes nowhere is told", asyn
   const problems = await openProblems(page);
   await problems.getByRole("button", { name: "Connect it to “Answer”" }).click();
   await page.keyboard.press("Escape");
+  await seeEverything(page);
   await expect(edge(page, "Edit then Answer")).toBeAttached();
   await worksBothWays(page);
 });

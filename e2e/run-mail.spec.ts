@@ -36,6 +36,8 @@ async function startDyingMailServer(): Promise<{ port: number; received: string[
 test("a mail server that dies after DATA: the outcome is unknown, and the step says how to check", async ({
   page,
 }) => {
+  // Two runs, two connections, and a server that has to come up for this file alone.
+  test.setTimeout(120_000);
   const endpoint = await startScriptedServer({ script: (body) => faithfulReply(body) });
   const mail = await startDyingMailServer();
 

@@ -11,7 +11,21 @@ const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
  */
 export function parseExact(text: string): { value: Json; kept: number } {
   const value: Json = JSON.parse(text);
-  if (!MAY_BE_INEXACT.test(text)) return { value, kept: 0 };
+  const { quoted, kept } = quote(text);
+  return kept === 0 ? { value, kept } : { value: JSON.parse(quoted), kept };
+}
+
+/** JSON text, or lines of it, with each number that a double can't hold as a text of its digits. */
+export function quoteInexact(lines: string): string {
+  if (!MAY_BE_INEXACT.test(lines)) return lines;
+  return lines
+    .split("\n")
+    .map((line) => quote(line).quoted)
+    .join("\n");
+}
+
+function quote(text: string): { quoted: string; kept: number } {
+  if (!MAY_BE_INEXACT.test(text)) return { quoted: text, kept: 0 };
   let kept = 0;
   let inText = false;
   const quoted = text.replace(TOKEN, (token) => {
@@ -20,7 +34,7 @@ export function parseExact(text: string): { value: Json; kept: number } {
     kept += 1;
     return `"${token}"`;
   });
-  return kept === 0 ? { value, kept } : { value: JSON.parse(quoted), kept };
+  return { quoted, kept };
 }
 
 /** True for the text of a JSON number whose digits a double does not give back, neither at its shortest nor with 17 digits. */

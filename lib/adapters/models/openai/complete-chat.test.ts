@@ -91,6 +91,24 @@ test.each(BROKEN_ARGUMENTS.map((text) => [text]))(
   },
 );
 
+const CALL_WITH_NUMBERS = `{"choices":[{"index":0,"finish_reason":"tool_calls","delta":{"tool_calls":[{"index":0,"id":"a",
+"function":{"name":"order","arguments":{"id":9007199254740993,"price":1.5,"note":"12345678901234567890 \\" é"}}}]}}]}`;
+const ON_ONE_LINE = CALL_WITH_NUMBERS.replaceAll("\n", "");
+
+test.each([
+  ["a stream", "text/event-stream", `data: ${ON_ONE_LINE}\n\ndata: [DONE]\n\n`],
+  ["a stream whose last line end lacks", "text/event-stream", `data: ${ON_ONE_LINE}`],
+  ["an object where a stream was expected", "text/event-stream", CALL_WITH_NUMBERS],
+  ["one piece", "application/json", CALL_WITH_NUMBERS],
+])("numbers in arguments that come as an object keep their digits: %s", async (_, contentType, body) => {
+  server.play([{ kind: "raw", contentType, body }]);
+  const { calls, failure } = await complete();
+  expect(failure).toBeNull();
+  expect(calls.map((call) => JSON.parse(call.arguments))).toEqual([
+    { id: "9007199254740993", price: 1.5, note: '12345678901234567890 " é' },
+  ]);
+});
+
 describe("what the environment holds", () => {
   const names = ["OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_BASE_URL"];
   beforeAll(() => {

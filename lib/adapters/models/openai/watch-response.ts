@@ -1,4 +1,5 @@
 import type { Fetch } from "../keep-alive-fetch.ts";
+import { exactLines } from "./exact-lines.ts";
 
 /** Longest waits of a model call, ms: for the first byte of the reply, between two bytes, and in all. */
 export type Waits = { firstByteMs: number; idleMs: number; totalMs: number };
@@ -76,7 +77,14 @@ export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOv
       if (ok && (type === "" || type.startsWith("text/event-stream"))) {
         // The SDK reads a stream of events by its status, headers and body alone, and takes any body that can be iterated.
         // A second web stream around the first would cost more than all the rest of a short call.
-        return { ok, status, statusText, headers, url, body: eventsOf(watched) } as unknown as Response;
+        return {
+          ok,
+          status,
+          statusText,
+          headers,
+          url,
+          body: exactLines(eventsOf(watched)),
+        } as unknown as Response;
       }
       return new Response(streamOf(watched), { status, statusText, headers });
     },

@@ -1,5 +1,6 @@
 import { describeDemoTables } from "../../adapters/demo/browse.ts";
 import { LIST_TIMEOUT_MS, listModels } from "../../adapters/models/list-models.ts";
+import { mailFault } from "../../adapters/tools/email/mail-fault.ts";
 import { trySmtp } from "../../adapters/tools/email/send-smtp.ts";
 import { ToolProblem } from "../../adapters/tools/tool-problem.ts";
 import type { ToolCall } from "../../engine/ports.ts";
@@ -8,7 +9,6 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { type Server, server } from "../ports.ts";
 import type { ConnectionConfig } from "./connection-config.ts";
-import { mailFault } from "./mail-fault.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
 import { readConfig } from "./stored-config.ts";
 

@@ -8,6 +8,7 @@ import { OutboundRefusal, ownersPolicy } from "../../outbound/outbound-guard.ts"
 import type { SmtpConnection } from "../connection.ts";
 import { refusedCall } from "../refused-call.ts";
 import { Cancelled, ToolProblem } from "../tool-problem.ts";
+import { MailStopped, mailFault } from "./mail-fault.ts";
 import type { Mail } from "./outbox.ts";
 
 const LIMIT_MS = 30_000;
@@ -54,11 +55,11 @@ export async function sendSmtp(
   });
   let stopWatching = () => {};
   const stopped = new Promise<never>((_, stop) => {
-    const timer = setTimeout(() => stop(new Error("the time limit passed")), LIMIT_MS);
+    const timer = setTimeout(() => stop(new MailStopped("it did not answer in time")), LIMIT_MS);
     let lastWait: NodeJS.Timeout | undefined;
     const cancel = () => {
       if (!dataStarted) stop(new Cancelled());
-      else lastWait = setTimeout(() => stop(new Error("the call was cancelled")), LAST_WAIT_MS);
+      else lastWait = setTimeout(() => stop(new MailStopped("the call was cancelled")), LAST_WAIT_MS);
     };
     signal.addEventListener("abort", cancel, { once: true });
     stopWatching = () => {
@@ -165,14 +166,15 @@ type SmtpFacts = {
 
 function smtpProblem(error: unknown, { dataStarted, messageId, server, hide }: SmtpFacts): ToolProblem {
   if (error instanceof OutboundRefusal) return refusedCall(error);
-  const message = cutText(hide(error instanceof Error ? error.message : String(error)), 500);
+  const why = cutText(hide(mailFault(error)), 500);
   const field = (name: string) =>
     error instanceof Error && name in error ? Reflect.get(error, name) : undefined;
   const status = Number(field("responseCode") ?? 0);
+  const said = String(field("response") ?? why);
   if (dataStarted && status < 400)
     return new ToolProblem(
       "mail-outcome-unknown",
-      `The mail was handed to ${server.host}, but the connection ended before the server said whether it took it (${message}). Search the mail server's log or the sent mails for the Message-ID ${messageId}. If it is not there, the mail was not sent.`,
+      `The mail was handed to ${server.host}, but the connection ended before the server said whether it took it: ${why} Search the mail server's log or the sent mails for the Message-ID ${messageId}. If it is not there, the mail was not sent.`,
       { outcomeUnknown: true, cause: error },
     );
   if (field("code") === "EAUTH")
@@ -182,13 +184,17 @@ function smtpProblem(error: unknown, { dataStarted, messageId, server, hide }: S
       { cause: error },
     );
   if (status >= 400)
-    return new ToolProblem("mail-refused", `${server.host} refused the mail: ${message}. Nothing was sent.`, {
-      retryable: status < 500,
-      cause: error,
-    });
+    return new ToolProblem(
+      "mail-refused",
+      `${server.host} refused the mail: ${cutText(hide(said), 500)}. Nothing was sent.`,
+      {
+        retryable: status < 500,
+        cause: error,
+      },
+    );
   return new ToolProblem(
     "unreachable",
-    `${server.host}:${server.port} could not take the mail: ${message}. Nothing was sent. Check the connection "${server.name}" and that the mail server runs.`,
+    `${server.host}:${server.port} could not take the mail: ${why} Nothing was sent. Check the connection "${server.name}" and that the mail server runs.`,
     { retryable: true, cause: error },
   );
 }

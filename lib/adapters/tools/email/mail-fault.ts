@@ -15,8 +15,14 @@ const REASONS: { code: RegExp; what: string }[] = [
   },
 ];
 
+/** The sending of a mail was given up: its message says why. */
+export class MailStopped extends Error {
+  override readonly name = "MailStopped";
+}
+
 /** What went wrong with a mail server, in words for people; what the server itself said stands at the end. */
 export function mailFault(error: unknown): string {
+  if (error instanceof MailStopped) return `${error.message}.`;
   const codes = codesOf(error);
   const what =
     REASONS.find(({ code }) => codes.some((known) => code.test(known)))?.what ?? "the connection failed";

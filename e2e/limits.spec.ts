@@ -47,6 +47,7 @@ test("a limit of cost needs prices; with them the run ends well within it", asyn
   await expect(settings.getByText("12 turns, 30 s in all, $0.25")).toBeVisible();
 
   await nodeOf(page, "Decision").click();
+  await settings.getByRole("button", { name: "Choose another for this one" }).click();
   await settings.getByLabel("Model 1", { exact: true }).fill("homemade");
   await page.keyboard.press("Escape");
   const problems = await openProblems(page);

@@ -188,3 +188,53 @@ test.each([
 ])("the check lets pass what is allowed in %s", (file, source) => {
   expect(violations(file, source)).toEqual([]);
 });
+
+const declaredType = /^(export )?(?:type|interface|const) ([A-Z]\w*)(?=[ <])(?! = (?!z\.)[a-z(<])/gm;
+
+/** Types that a page and a use case declare each for itself, although both may import them from `lib/views`. */
+function doubledTypes(sources: ReadonlyMap<string, string>): string[] {
+  const declared = [...sources].flatMap(([file, source]) =>
+    [...withoutComments(source).matchAll(declaredType)].map(([, exported, name = ""]) => ({
+      room: roomOf(file),
+      name,
+      exported: exported !== undefined,
+    })),
+  );
+  const namesIn = (room: string) =>
+    new Set(declared.filter((type) => type.room === room && type.exported).map(({ name }) => name));
+  const [views, served] = [namesIn("lib/views"), namesIn("lib/server")];
+  return declared
+    .filter(({ room, name }) => views.has(name) && (room === "components" || room === "lib/server"))
+    .concat(
+      declared.filter(({ room, name, exported }) => room === "components" && exported && served.has(name)),
+    )
+    .map(({ room, name }) => `${name} is declared in ${room} again`);
+}
+
+test("what pages and use cases say to each other is declared once, in lib/views", () => {
+  const files = globSync("{components,lib/server,lib/views}/**/*.{ts,tsx}", { cwd: root }).filter(
+    (file) => !/\.test\.tsx?$/.test(file),
+  );
+  const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+  expect(doubledTypes(sources)).toEqual([]);
+});
+
+test.each([
+  [
+    "components/a.ts",
+    "export type Row = { id: string };",
+    "lib/server/runs/a.ts",
+    "export type Row = { id: string };",
+  ],
+  ["lib/views/a.ts", "export const Row = z.object({});", "components/a.ts", "type Row = { id: string };"],
+  ["lib/views/a.ts", "export type Row = { id: string };", "lib/server/runs/a.ts", "interface Row {"],
+])("the check finds what %s and another room both declare: %s", (file, source, other, otherSource) => {
+  expect(
+    doubledTypes(
+      new Map([
+        [file, source],
+        [other, otherSource],
+      ]),
+    ),
+  ).toHaveLength(1);
+});

@@ -2,10 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { type Answer, ask, type Refusal } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import type { Answer, Refusal } from "@/lib/views/answer.ts";
 import { PasswordField } from "./password-field.tsx";
 
 type Claim = { code: string; name: string; email: string; password: string };

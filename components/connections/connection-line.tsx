@@ -3,7 +3,7 @@
 import { BrainCircuit, CircleAlert, Database, Ellipsis, Globe, type LucideIcon, Mail } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { type Answer, ask } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
@@ -11,7 +11,10 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
-import type { ConnectionActions, ConnectionRow, ServiceSetup } from "./connection-view.ts";
+import type { Answer } from "@/lib/views/answer.ts";
+import type { ConnectionRow } from "@/lib/views/connection-row.ts";
+import type { ServiceSetup } from "@/lib/views/connection-setup.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 import { QuirkForm } from "./quirk-form.tsx";
 import { QuirkList } from "./quirk-list.tsx";
 

@@ -2,12 +2,14 @@
 
 import { KeyRound } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { ask, type Refusal } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
-import type { ConnectionActions, Recognised } from "./connection-view.ts";
+import type { Refusal } from "@/lib/views/answer.ts";
+import type { RecognisedModel } from "@/lib/views/connection-row.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 import { freeName } from "./free-name.ts";
 import { secretHint } from "./secret-hint.ts";
 
@@ -23,7 +25,7 @@ export function ModelForm({ taken, actions, onAdded }: Props) {
   const [key, setKey] = useState("");
   const [baseUrl, setBaseUrl] = useState("");
   const [name, setName] = useState("");
-  const [found, setFound] = useState<Recognised>();
+  const [found, setFound] = useState<RecognisedModel>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
 
@@ -43,7 +45,7 @@ export function ModelForm({ taken, actions, onAdded }: Props) {
     setFound(answer);
     setName(freeName(answer.provider, taken));
   };
-  const save = async ({ provider, baseUrl: address, models }: Recognised) => {
+  const save = async ({ provider, baseUrl: address, models }: RecognisedModel) => {
     setBusy(true);
     const config = { kind: "model", provider, baseUrl: address, models } as const;
     const answer = await ask(() => actions.createConnection({ name, config, secret: key.trim() }));

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
-import type { ConnectionActions } from "./connection-view.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 import { freeName } from "./free-name.ts";
 
 type Props = {

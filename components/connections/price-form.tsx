@@ -1,12 +1,13 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { ask, type Refusal } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
-import type { ConnectionActions } from "./connection-view.ts";
+import type { Refusal } from "@/lib/views/answer.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 
 type Props = Pick<ConnectionActions, "addPrice"> & { onAdded: () => void };
 

@@ -6,7 +6,8 @@ import { Panel } from "@/components/frame/panel.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
-import type { ConnectionActions, PriceRow } from "./connection-view.ts";
+import type { PriceRow } from "@/lib/views/price-row.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 import { PriceForm } from "./price-form.tsx";
 
 type Actions = Pick<ConnectionActions, "addPrice" | "removePrice">;

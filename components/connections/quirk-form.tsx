@@ -1,14 +1,15 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { ask, type Refusal } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { SuggestField } from "@/components/ui/suggest-field.tsx";
 import { Quirk } from "@/lib/run/quirk.ts";
 import { QUIRK_WORDS } from "@/lib/run/quirk-words.ts";
-import type { ConnectionActions } from "./connection-view.ts";
+import type { Refusal } from "@/lib/views/answer.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 
 type Props = {
   connectionId: string;

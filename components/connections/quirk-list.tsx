@@ -5,7 +5,8 @@ import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { QUIRK_WORDS } from "@/lib/run/quirk-words.ts";
-import type { ConnectionActions, QuirkRow } from "./connection-view.ts";
+import type { QuirkRow } from "@/lib/views/connection-row.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 
 type Props = {
   quirks: readonly QuirkRow[];

@@ -2,12 +2,14 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { PasswordField } from "@/components/account/password-field.tsx";
-import { ask, type Refusal } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog, DialogClose } from "@/components/ui/dialog.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
-import type { ConnectionActions, ServiceSetup } from "./connection-view.ts";
+import type { Refusal } from "@/lib/views/answer.ts";
+import type { ServiceSetup } from "@/lib/views/connection-setup.ts";
+import type { ConnectionActions } from "./connection-actions.ts";
 import { secretHint } from "./secret-hint.ts";
 import { ServiceFields, shownSetup } from "./service-fields.tsx";
 

@@ -6,7 +6,7 @@ import { Switch } from "@/components/ui/switch.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { DEFAULT_MAIL_LIMITS } from "@/lib/graph/mail-limits.ts";
-import type { HttpSetup, PostgresSetup, ServiceSetup, SmtpSetup } from "./connection-view.ts";
+import type { HttpSetup, PostgresSetup, ServiceSetup, SmtpSetup } from "@/lib/views/connection-setup.ts";
 
 /** What a new connection of a kind begins with. */
 export function blankSetup(kind: ServiceSetup["kind"]): ServiceSetup {

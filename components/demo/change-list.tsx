@@ -2,7 +2,7 @@ import { ArrowRight, Minus, PencilLine, Plus } from "lucide-react";
 import Link from "next/link";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
-import type { DemoCell, DemoChangeRow } from "./demo-view.ts";
+import type { DemoCell, DemoChangeRow } from "@/lib/views/demo.ts";
 
 const kinds = {
   added: { Icon: Plus, word: "added" },

@@ -8,8 +8,9 @@ import { Panel } from "@/components/frame/panel.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
+import type { DemoChangeRow, DemoPlace, DemoRows, DemoSystemRow } from "@/lib/views/demo.ts";
 import { ChangeList } from "./change-list.tsx";
-import type { DemoActions, DemoChangeRow, DemoPlace, DemoRows, DemoSystemRow } from "./demo-view.ts";
+import type { DemoActions } from "./demo-actions.ts";
 import { SystemPanel } from "./system-panel.tsx";
 import { TablePanel } from "./table-panel.tsx";
 

@@ -1,4 +1,4 @@
-import type { DemoPlace } from "./demo-view.ts";
+import type { DemoPlace } from "@/lib/views/demo.ts";
 
 /** The address that shows a page of a table. */
 export function demoPath({ system, table, offset }: DemoPlace): string {

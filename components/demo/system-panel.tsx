@@ -7,8 +7,9 @@ import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { Switch } from "@/components/ui/switch.tsx";
+import type { DemoPlace, DemoSystemRow } from "@/lib/views/demo.ts";
+import type { DemoActions } from "./demo-actions.ts";
 import { demoPath } from "./demo-path.ts";
-import type { DemoActions, DemoPlace, DemoSystemRow } from "./demo-view.ts";
 
 type Props = { system: DemoSystemRow; place: DemoPlace; setOffline: DemoActions["setDemoOffline"] };
 

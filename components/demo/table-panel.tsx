@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { Panel } from "@/components/frame/panel.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
+import type { DemoCell, DemoPlace, DemoRows, DemoSystemRow } from "@/lib/views/demo.ts";
 import { demoPath } from "./demo-path.ts";
-import type { DemoCell, DemoPlace, DemoRows, DemoSystemRow } from "./demo-view.ts";
 
 type Props = { systems: DemoSystemRow[]; place: DemoPlace; rows: DemoRows; pageRows: number };
 

@@ -4,9 +4,8 @@ import { LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useTransition } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
+import type { Account } from "@/lib/views/account.ts";
 import { useTheme } from "./use-theme.ts";
-
-export type Account = { name: string; email: string; workspaceName: string };
 
 type Props = { account: Account; signOut: () => Promise<void>; side?: "right" | "bottom" };
 

@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
 import { soon } from "@/components/ui/later.tsx";
-import type { Account } from "./account-menu.tsx";
+import type { Account } from "@/lib/views/account.ts";
 import { isIn, sections } from "./sections.ts";
 import { Mark, Wordmark } from "./wordmark.tsx";
 

@@ -3,17 +3,12 @@
 import { useEffect, useState } from "react";
 import { formatBytes } from "@/components/ui/format-bytes.ts";
 import { Notice } from "@/components/ui/notice.tsx";
-
-/** How it stands with the room for what Tutti stores (bytes). */
-export type Room =
-  | { ok: true }
-  | { ok: false; cause: "folder"; folder: string; freeBytes: number; neededBytes: number }
-  | { ok: false; cause: "database"; said: string };
+import type { RoomState } from "@/lib/views/room-state.ts";
 
 const EVERY_MS = 10_000;
 
 /** Says on every page that there is no room, from when it is so until it is over; nothing while there is. */
-export function RoomBanner({ room: first }: { room: Room }) {
+export function RoomBanner({ room: first }: { room: RoomState }) {
   const room = useRoom(first);
   if (room.ok) return null;
   return (
@@ -41,7 +36,7 @@ export function RoomBanner({ room: first }: { room: Room }) {
 const Code = ({ children }: { children: string }) => <code className="figures text-12">{children}</code>;
 
 /** Asks the server now and then, while somebody looks. */
-function useRoom(first: Room): Room {
+function useRoom(first: RoomState): RoomState {
   const [room, setRoom] = useState(first);
   useEffect(() => {
     let stopped = false;

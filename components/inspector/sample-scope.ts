@@ -1,10 +1,10 @@
-import type { SampleRun } from "@/components/workflow/workflow-props.ts";
 import { evaluate } from "@/lib/graph/cel.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
 import { edgeScope, outputScope, receivedShape, replyScope, type Scope } from "@/lib/graph/scope.ts";
+import type { SampleRun } from "@/lib/views/sample-run.ts";
 
 /** The fields of a sample: supervisors that share workers have shapes that would never end. */
 const MAX_FIELDS = 1_000;

@@ -2,7 +2,7 @@ import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
-import type { MailRow } from "./outbox-page.tsx";
+import type { MailRow } from "@/lib/views/mail-row.ts";
 
 /** One mail, as text: what a model wrote is never taken for HTML. */
 export function MailView({ mail }: { mail: MailRow & { body: string } }) {

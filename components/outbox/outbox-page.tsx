@@ -5,19 +5,10 @@ import { buttonClass } from "@/components/ui/button-class.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import type { Mail as KeptMail, MailRow } from "@/lib/views/mail-row.ts";
 import { MailView } from "./mail-view.tsx";
 
-export type MailRow = {
-  id: string;
-  from: string;
-  to: string;
-  subject: string;
-  /** Epoch ms. */
-  at: number;
-  runId: string | null;
-};
-
-type Props = { mails: MailRow[]; shown: (MailRow & { body: string }) | null };
+type Props = { mails: MailRow[]; shown: KeptMail | null };
 
 /** Mails that were kept here instead of sent: a list, and the one that is read. */
 export function OutboxPage({ mails, shown }: Props) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "@/lib/views/answer.ts";
 
 const Refused = z.object({ code: z.string(), message: z.string() });
 

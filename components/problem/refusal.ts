@@ -1,8 +1,4 @@
-/** Why an action refused: a code for programs, a sentence for people, and sentences by form field. */
-export type Refusal = { ok: false; code: string; message: string; fields: Record<string, string> };
-
-/** What an action answers: what it gives, or why not. */
-export type Answer<T extends object> = ({ ok: true } & T) | Refusal;
+import type { Answer, Refusal } from "@/lib/views/answer.ts";
 
 /** The refusal that stands for a server which did not answer at all. */
 export const unreachable: Refusal = {

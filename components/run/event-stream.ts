@@ -1,8 +1,5 @@
 import { browserPlatform } from "./stream-platform.ts";
 
-/** A piece of text that a model call has just written; `offset` is how many characters came before it. */
-export type TextDelta = { span: number; offset: number; text: string };
-
 /** How the page is joined to what it follows: the stream stands, is being made, broke and is tried again, or is not needed. */
 export type Connection = "connecting" | "live" | "reconnecting" | "asleep" | "closed";
 

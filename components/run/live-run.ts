@@ -1,14 +1,11 @@
-import { z } from "zod";
 import { parseEvent, type RunEvent } from "@/lib/run/event.ts";
-import { thinkingStream } from "@/lib/run/live-stream.ts";
+import { TextDelta, thinkingStream } from "@/lib/run/live-stream.ts";
 import { emptyTrace, fold } from "@/lib/trace/fold.ts";
 import { createTimeline } from "@/lib/trace/timeline.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { inlineText } from "@/lib/trace/value-text.ts";
 import { type Connection, followEvents, type StreamPlatform } from "./event-stream.ts";
 import { createLiveText, textWrittenBy } from "./live-text.ts";
-
-const TextDelta = z.strictObject({ span: z.int(), offset: z.int().nonnegative(), text: z.string() });
 
 /**
  * A run as one page follows it: its events folded, its live text, and the moment that is looked at. Traces are read-only

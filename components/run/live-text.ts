@@ -1,7 +1,7 @@
 import { cutText } from "@/lib/graph/text-cut.ts";
+import type { TextDelta } from "@/lib/run/live-stream.ts";
 import { TextSoFar } from "@/lib/run/text-so-far.ts";
 import type { Span } from "@/lib/trace/trace.ts";
-import type { TextDelta } from "./event-stream.ts";
 
 /** The text that model calls are writing, by span. Live only: what a call wrote in the end stands in its reply. */
 export type LiveText = {

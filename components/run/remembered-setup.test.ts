@@ -1,15 +1,18 @@
 import { beforeEach, expect, test } from "vitest";
 import { rememberSetup } from "./remembered-setup.ts";
-import type { RunSetup } from "./run-props.ts";
+import type { RunSetupProps } from "./run-props.ts";
 import { createRunSession, draftOf } from "./run-session.ts";
 
 beforeEach(() => {
   localStorage.clear();
 });
 
-function open(workflowId: string, realModel: RunSetup["realModel"] = { ready: true, name: "gpt-5-mini" }) {
-  const setup: RunSetup = {
-    start: async () => ({ ok: false, code: "X", message: "no" }),
+function open(
+  workflowId: string,
+  realModel: RunSetupProps["realModel"] = { ready: true, name: "gpt-5-mini" },
+) {
+  const setup: RunSetupProps = {
+    start: async () => ({ ok: false, code: "X", message: "no", fields: {} }),
     cancel: async () => ({ ok: true }),
     ...{ runsUrl: "/api/runs", realModel, judged: null, firstRun: false, shown: null },
   };

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { emptyObjectSchema, type ObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { RunEvent } from "@/lib/run/event.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
-import type { RunRequest, RunSetup } from "./run-props.ts";
+import type { RunRequest } from "@/lib/views/run-setup.ts";
+import type { RunSetupProps } from "./run-props.ts";
 import { createRunSession, draftOf } from "./run-session.ts";
 
 const schema: ObjectSchema = {
@@ -11,7 +12,10 @@ const schema: ObjectSchema = {
   required: ["orderId"],
 };
 
-function session(start: RunSetup["start"], cancel: RunSetup["cancel"] = async () => ({ ok: true })) {
+function session(
+  start: RunSetupProps["start"],
+  cancel: RunSetupProps["cancel"] = async () => ({ ok: true }),
+) {
   const begun: (string | null)[] = [];
   const store = createRunSession(
     {
@@ -28,7 +32,7 @@ function session(start: RunSetup["start"], cancel: RunSetup["cancel"] = async ()
   return { store, begun };
 }
 const plan = { planVersion: 1, entry: "input", steps: [], flows: [] } as const;
-const started = (asked: RunRequest[]): RunSetup["start"] => {
+const started = (asked: RunRequest[]): RunSetupProps["start"] => {
   return async (request) => {
     asked.push(request);
     return { ok: true, runId: `run-${asked.length}`, plan: { ...plan, steps: [], flows: [] } };
@@ -68,11 +72,13 @@ test("nothing starts while changes are not stored", async () => {
 });
 
 test("a refusal is told in its own words, and the run that was shown stays", async () => {
-  const answers: Awaited<ReturnType<RunSetup["start"]>>[] = [
+  const answers: Awaited<ReturnType<RunSetupProps["start"]>>[] = [
     { ok: true, runId: "run-1", plan: { ...plan, steps: [], flows: [] } },
     { ok: false, code: "INVALID", message: "This workflow can't run yet.", fields: { orderId: "No." } },
   ];
-  const { store } = session(async () => answers.shift() ?? { ok: false, code: "X", message: "no more" });
+  const { store } = session(
+    async () => answers.shift() ?? { ok: false, code: "X", message: "no more", fields: {} },
+  );
   const request = { schema, input: { orderId: "SO-1" }, ready: stored };
   await store.getState().start(request);
   expect(await store.getState().start(request)).toBe(false);
@@ -120,7 +126,7 @@ test("two presses start one run", async () => {
 test("a run that the server names later is shown where none is yet, and never in place of another", async () => {
   const { store } = session(started([]));
   const { setup, renew } = store.getState();
-  const named = (runId: string): RunSetup => ({
+  const named = (runId: string): RunSetupProps => ({
     ...setup,
     firstRun: false,
     shown: { runId, plan: { ...plan, steps: [], flows: [] }, input: {}, mode: "simulated", events: [] },
@@ -137,7 +143,7 @@ test("a run that has ended can be put away: its input stays in the form, and the
   build.start({ orderId: "SO-7" });
   const { store, begun } = session(started([]));
   const { setup, renew, putAway } = store.getState();
-  const named = (events: RunEvent[]): RunSetup => ({
+  const named = (events: RunEvent[]): RunSetupProps => ({
     ...setup,
     shown: {
       runId: "run-7",

@@ -5,9 +5,10 @@ import type { JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { RunMode } from "@/lib/run/event.ts";
 import { MAX_INPUT_LENGTH } from "@/lib/views/run-input.ts";
+import type { RunPriority, ShownRun } from "@/lib/views/run-setup.ts";
 import { checkInput, type FieldProblems, startInput } from "./check-input.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
-import type { RunPriority, RunSetup, ShownRun } from "./run-props.ts";
+import type { RunSetupProps } from "./run-props.ts";
 
 /** The run that the page shows, with what its details are made from. */
 export type ShownSession = {
@@ -28,9 +29,9 @@ type StartRequest = {
 
 /** Running a workflow on its page: the form's draft, the run that is shown, what is selected in it. */
 export type RunSessionState = {
-  setup: RunSetup;
+  setup: RunSetupProps;
   /** Takes what the server knows by now; the run that it names is shown where none is yet. */
-  renew: (setup: RunSetup) => void;
+  renew: (setup: RunSetupProps) => void;
   /** Takes what was set up here before. */
   recall: (before: Pick<RunSessionState, "mode" | "instant" | "priority" | "draft">) => void;
   shown: ShownSession | null;
@@ -62,7 +63,7 @@ export type RunSession = StoreApi<RunSessionState>;
  * The session of one workflow page. `onShown` is told the id of each run that it starts, and null when the run is put
  * away.
  */
-export function createRunSession(setup: RunSetup, onShown: (runId: string | null) => void): RunSession {
+export function createRunSession(setup: RunSetupProps, onShown: (runId: string | null) => void): RunSession {
   const putAway = new Set<string>();
   return createStore<RunSessionState>((set, get) => ({
     setup,

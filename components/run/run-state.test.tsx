@@ -6,10 +6,11 @@ import { createRunSources } from "@/components/trace/run-sources.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
+import type { RunWait } from "@/lib/views/run-wait.ts";
 import { createLiveRun } from "./live-run.ts";
 import { RunState } from "./run-state.tsx";
 import { RunTitle } from "./run-title.tsx";
-import { type RunWait, waitWords } from "./run-wait.ts";
+import { waitWords } from "./wait-words.ts";
 
 const pace = { quietAtFirst: 20, quietLater: 20, askWaiting: 300, askGoingOn: 300 };
 let close = () => {};

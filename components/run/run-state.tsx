@@ -4,9 +4,9 @@ import { countFailures } from "@/lib/trace/failures.ts";
 import type { FailureCounts } from "@/lib/views/run-row.ts";
 import type { LiveRun } from "./live-run.ts";
 import { OutcomeMark } from "./outcome-mark.tsx";
-import { waitWords } from "./run-wait.ts";
 import { sameFields, useLiveRun } from "./use-live-run.ts";
 import { useRunWait, type WaitPace } from "./use-run-wait.ts";
+import { waitWords } from "./wait-words.ts";
 
 type Props = { run: LiveRun; size?: 14 | 16; pace?: WaitPace };
 

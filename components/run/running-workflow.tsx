@@ -7,7 +7,7 @@ import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
 import { rememberSetup } from "./remembered-setup.ts";
 import { RunControls } from "./run-controls.tsx";
-import type { RunSetup } from "./run-props.ts";
+import type { RunSetupProps } from "./run-props.ts";
 import { createRunSession } from "./run-session.ts";
 import { RunSessionContext } from "./session-context.ts";
 
@@ -17,7 +17,7 @@ const SessionTitle = later(async () => (await import("./session-title.tsx")).Ses
 const ahead = [NodeRun.fetchAhead, SessionTitle.fetchAhead];
 
 type Slots = "paint" | "runControls" | "runPanel" | "nodeRun";
-type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetup };
+type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetupProps };
 
 /** The page of a workflow that can be run: the workflow, with its run painted on the canvas and told under it. */
 export function RunningWorkflow({ workflow, running }: Props) {
@@ -45,7 +45,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
   );
 }
 
-const goesOn = ({ shown }: RunSetup) => shown !== null && shown.events.at(-1)?.type !== "run-end";
+const goesOn = ({ shown }: RunSetupProps) => shown !== null && shown.events.at(-1)?.type !== "run-end";
 const watchNothing = () => () => {};
 const isTrue = () => true;
 

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useRunSources } from "@/components/trace/use-run-sources.tsx";
+import type { RunWait } from "@/lib/views/run-wait.ts";
 import type { LiveRun } from "./live-run.ts";
-import type { RunWait } from "./run-wait.ts";
 import { useLiveRun, useRunVersion } from "./use-live-run.ts";
 
 /** How patient a page is, ms. */

@@ -1,6 +1,6 @@
 import { formatWholeSeconds } from "@/components/ui/format-duration.ts";
 import { Notice } from "@/components/ui/notice.tsx";
-import type { RunnerList } from "./runner-list.ts";
+import type { RunnerList } from "@/lib/views/runner-list.ts";
 
 /** What waits for a runner in this workspace, since when, and why. */
 export function QueueNote({ list }: { list: RunnerList }) {

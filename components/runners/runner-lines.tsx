@@ -6,7 +6,7 @@ import { formatWholeSeconds } from "@/components/ui/format-duration.ts";
 import { formatTimeAgo } from "@/components/ui/format-time.ts";
 import { StateMark, type StateName } from "@/components/ui/state-mark.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
-import type { RunnerRow } from "./runner-list.ts";
+import type { RunnerRow } from "@/lib/views/runner-list.ts";
 
 type Props = {
   runners: readonly RunnerRow[];

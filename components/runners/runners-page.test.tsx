@@ -1,8 +1,8 @@
 import { render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import type { RunnerList, RunnerRow } from "@/lib/views/runner-list.ts";
 import { QueueNote } from "./queue-note.tsx";
 import { RunnerLines } from "./runner-lines.tsx";
-import type { RunnerList, RunnerRow } from "./runner-list.ts";
 
 const at = Date.UTC(2026, 10, 20, 9, 0);
 const runner = (more: Partial<RunnerRow>): RunnerRow => ({

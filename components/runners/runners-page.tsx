@@ -5,9 +5,9 @@ import { useState } from "react";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
+import { RunnerList } from "@/lib/views/runner-list.ts";
 import { QueueNote } from "./queue-note.tsx";
 import { RunnerLines } from "./runner-lines.tsx";
-import { RunnerList } from "./runner-list.ts";
 import { StartRunner } from "./start-runner.tsx";
 
 const EVERY_MS = 2_000;

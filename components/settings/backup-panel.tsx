@@ -1,9 +1,9 @@
 import { CopyButton } from "@/components/ui/copy-button.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
-import type { SettingsView } from "./settings-view.ts";
+import type { Settings } from "@/lib/views/settings.ts";
 
 /** When the last backup was made, and the commands that make and restore one. */
-export function BackupPanel({ settings: { lastBackup, engine } }: { settings: SettingsView }) {
+export function BackupPanel({ settings: { lastBackup, engine } }: { settings: Settings }) {
   return (
     <div className="flex flex-col gap-3">
       {lastBackup === null ? (

@@ -3,14 +3,16 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { ask, type Refusal } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
-import type { SettingsActions, SettingsView } from "./settings-view.ts";
+import type { Refusal } from "@/lib/views/answer.ts";
+import type { Settings } from "@/lib/views/settings.ts";
+import type { SettingsActions } from "./settings-actions.ts";
 
-type Props = Pick<SettingsView, "retentionDays"> & { actions: SettingsActions };
+type Props = Pick<Settings, "retentionDays"> & { actions: SettingsActions };
 
 const FIRST_DAYS = 90;
 

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { formatBytes } from "@/components/ui/format-bytes.ts";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
-import type { SettingsView } from "./settings-view.ts";
+import type { Settings } from "@/lib/views/settings.ts";
 
 /** How much there is, and since when. */
-export function StoredNumbers({ settings }: { settings: SettingsView }) {
+export function StoredNumbers({ settings }: { settings: Settings }) {
   const { runs, pinnedRuns, oldestRunAt, deletedRuns, logBytes, databaseBytes, engine, dataDir } = settings;
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5">

@@ -1,11 +1,9 @@
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
+import type { DeletedRun } from "@/lib/views/deleted-run.ts";
 
-type Props = {
-  /** `by` is the person's name, or null: runs are not kept longer. Times are epoch ms. */
-  run: { workflowName: string; startedAt: number; deletedAt: number; by: string | null };
-};
+type Props = { run: DeletedRun };
 
 /** What stands where a run was. */
 export function DeletedRunPage({ run: { workflowName, startedAt, deletedAt, by } }: Props) {

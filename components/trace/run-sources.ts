@@ -1,6 +1,6 @@
-import { RunWait } from "@/components/run/run-wait.ts";
 import type { Plan } from "@/lib/plan/plan.ts";
 import type { RequestSources } from "@/lib/trace/request-as-sent.ts";
+import { RunWait } from "@/lib/views/run-wait.ts";
 
 /** What is asked about a run beside its events: its frozen plan, its stored values, why it waits for a runner. */
 export type RunSources = RequestSources & {

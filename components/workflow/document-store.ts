@@ -4,6 +4,7 @@ import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { Issue } from "@/lib/graph/issue.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
+import type { SampleRun } from "@/lib/views/sample-run.ts";
 import type { RememberedEdit, SavedEdits, StoredEdit } from "@/lib/views/workflow-edits.ts";
 import { countProblems } from "./count-problems.ts";
 import { leftOut } from "./left-out.ts";
@@ -13,7 +14,7 @@ import { createSaveQueue, type SaveState } from "./save-queue.ts";
 import { type Shared, type Taken, takeDocument, takeStored } from "./shared-document.ts";
 import { tooLong } from "./too-long.ts";
 import { goesOnWith, historyOf, inverseOf, remember, turnedBack, type UndoHistory } from "./undo-history.ts";
-import type { ConnectionChoice, SampleRun, SaveEdits } from "./workflow-props.ts";
+import type { ConnectionChoice, SaveEdits } from "./workflow-props.ts";
 
 /** What is selected, by id. */
 export type Selection = { nodes: readonly string[]; edges: readonly string[] };

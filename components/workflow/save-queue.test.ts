@@ -70,8 +70,8 @@ test("another field, and the same field after something else, begin another edit
 
 test.each([
   ["an answer that was lost", lostAnswer],
-  ["a database that is away", { ok: false, code: "UNAVAILABLE", message: "away" }],
-  ["a fault on the server's side", { ok: false, code: "INTERNAL", message: "oh" }],
+  ["a database that is away", { ok: false, code: "UNAVAILABLE", message: "away", fields: {} }],
+  ["a fault on the server's side", { ok: false, code: "INTERNAL", message: "oh", fields: {} }],
 ] as const)("%s is tried again for ever, less and less often, and said", async (_what, failure) => {
   const { queue: it, requests, answer, state } = queue();
   it.add([sent("a")]);
@@ -94,7 +94,7 @@ test("what was understood and refused waits for the person, with its text", asyn
   const { queue: it, requests, answer, state } = queue();
   it.add([sent("mine")]);
   await vi.advanceTimersByTimeAsync(0);
-  await answer({ ok: false, code: "UNAUTHENTICATED", message: "Sign in." });
+  await answer({ ok: false, code: "UNAUTHENTICATED", message: "Sign in.", fields: {} });
   expect(state()).toEqual({ state: "refused", message: "Sign in." });
   await vi.advanceTimersByTimeAsync(3_600_000);
   expect(requests).toHaveLength(1);

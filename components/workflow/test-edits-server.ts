@@ -27,8 +27,9 @@ export function testEditsServer(document: WorkflowDocument) {
   const saveEdits: SaveEdits = async (baseSeq, edits) => {
     if (edits.length > 0) requests.push(edits);
     if (mood === "away") throw new TypeError("fetch failed");
-    if (mood === "busy") return { ok: false, code: "UNAVAILABLE", message: "The database is away." };
-    if (mood === "refusing") return { ok: false, code: "INVALID", message: "That is no edit." };
+    if (mood === "busy")
+      return { ok: false, code: "UNAVAILABLE", message: "The database is away.", fields: {} };
+    if (mood === "refusing") return { ok: false, code: "INVALID", message: "That is no edit.", fields: {} };
     for (const one of edits) store(one, "ada");
     if (mood === "deaf") throw new TypeError("fetch failed");
     const seq = rows.length;

@@ -1,21 +1,16 @@
 import type { ReactNode } from "react";
 import type { RunPaint } from "@/components/canvas/run-paint.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
-import type { JsonObject } from "@/lib/graph/json.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
+import type { Answer } from "@/lib/views/answer.ts";
+import type { SampleRun } from "@/lib/views/sample-run.ts";
 import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits.ts";
-
-/** What an action answers when it could not do it: a code for programs, a sentence for people. */
-export type Refusal = { ok: false; code: string; message: string };
 
 /**
  * Stores edits, in order, and answers with what was stored after `baseSeq` (null: with the document). It throws when
  * nobody knows whether they were stored.
  */
-export type SaveEdits = (
-  baseSeq: number | null,
-  edits: SentEdit[],
-) => Promise<({ ok: true } & SavedEdits) | Refusal>;
+export type SaveEdits = (baseSeq: number | null, edits: SentEdit[]) => Promise<Answer<SavedEdits>>;
 
 /** A connection as forms offer it; never its secret. */
 export type ConnectionChoice = {
@@ -34,9 +29,6 @@ export type ConnectionChoice = {
   isDefault?: boolean;
 };
 
-/** What one run put in and got out, for previews and for completing expressions; results by call name. */
-export type SampleRun = { input: JsonObject; results: JsonObject };
-
 /** All that the page of one workflow gets from outside. */
 export type WorkflowPageProps = {
   workflowId: string;
@@ -51,7 +43,7 @@ export type WorkflowPageProps = {
   saveEdits: SaveEdits;
   /** Where the event stream of what is stored comes from; absent, it is heard of with the next save. */
   editsUrl?: string;
-  renameWorkflow: (name: string) => Promise<{ ok: true } | Refusal>;
+  renameWorkflow: (name: string) => Promise<Answer<object>>;
   connections: readonly ConnectionChoice[];
   /** What models cost, for limits of cost; absent, nothing is said about it. */
   prices?: readonly KnownPrice[];

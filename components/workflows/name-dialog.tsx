@@ -1,10 +1,10 @@
 "use client";
 
 import { type FormEvent, type ReactElement, useId, useState } from "react";
-import type { Answer } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog, DialogClose } from "@/components/ui/dialog.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
+import type { Answer } from "@/lib/views/answer.ts";
 
 type Props = {
   title: string;

@@ -2,15 +2,14 @@
 
 import { ChevronRight, LayoutTemplate } from "lucide-react";
 import { useState } from "react";
-import type { Answer } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
-
-export type TemplateChoice = { id: string; name: string; description: string };
+import type { Answer } from "@/lib/views/answer.ts";
+import type { TemplateRow } from "@/lib/views/template-row.ts";
 
 type Props = {
-  templates: TemplateChoice[];
+  templates: TemplateRow[];
   onChoose: (templateId: string) => Promise<Answer<object>>;
 };
 

@@ -5,13 +5,15 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { toast } from "sonner";
 import { Page } from "@/components/frame/page.tsx";
-import { type Answer, ask } from "@/components/problem/refusal.ts";
+import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import type { Answer } from "@/lib/views/answer.ts";
+import type { TemplateRow } from "@/lib/views/template-row.ts";
 import type { WorkflowRow } from "@/lib/views/workflow-row.ts";
 import { ImportButton } from "./import-button.tsx";
 import { NameDialog } from "./name-dialog.tsx";
-import { type TemplateChoice, TemplateDialog } from "./template-dialog.tsx";
+import { TemplateDialog } from "./template-dialog.tsx";
 import { WorkflowCard } from "./workflow-card.tsx";
 
 /** What the list can do; each answers with the id of the workflow it made or changed. */
@@ -24,7 +26,7 @@ export type WorkflowActions = {
   restoreWorkflow: (input: { workflowId: string }) => Promise<Answer<{ id: string }>>;
 };
 
-type Props = { workflows: WorkflowRow[]; templates: TemplateChoice[]; actions: WorkflowActions };
+type Props = { workflows: WorkflowRow[]; templates: TemplateRow[]; actions: WorkflowActions };
 
 /** The list of workflows with what can be done to them. */
 export function WorkflowsPage({ workflows, templates, actions }: Props) {

@@ -51,7 +51,10 @@ async function askedBy(run: StoredRun, bodyOf: BodyOf): Promise<Asked[]> {
     const visit = state.visits.get(event.parent ?? 0);
     const step = stepOf(run.plan, event.step);
     if (!visit || step.kind !== "agent") throw new Error(`span ${event.seq} of run ${run.id} is no agent's`);
-    const call = await assembleCall(values, { state, workspaceId: "" }, step, visit, event.work.choice);
+    const call = await assembleCall(
+      { values, state, workspaceId: "" },
+      { step, visit, choice: event.work.choice },
+    );
     const bodyHash = crypto.sha256(JSON.stringify(bodyOf(call)));
     const path = pathKey(event.path);
     asked.set(event.seq, {

@@ -3,29 +3,25 @@ import type { Failure, Outcome } from "../run/outcome.ts";
 import type { Visit } from "../run/state.ts";
 import type { Value } from "../run/value.ts";
 
-/** A decision about a visit; what isn't given is empty. */
+/** A decision about a visit; what is left out is empty. */
 export function decision(
   visit: Visit,
-  what: Decision["what"],
-  because: string,
-  more: Partial<Omit<Decision, "what" | "span" | "because">> = {},
+  decided: Pick<Decision, "what" | "because"> & Partial<Decision>,
 ): BodyOf<"decision"> {
   return {
     type: "decision",
-    decision: { what, span: visit.span, because, chosen: [], among: [], dueAt: null, ending: null, ...more },
+    decision: { span: visit.span, chosen: [], among: [], dueAt: null, ending: null, ...decided },
   };
 }
 
-/**
- * The end of a visit, with a result of its own or that of a span in it (its id). Steps take no time of their own, so
- * `durationMs` is the visit's.
- */
+/** How a visit ends. `result` is its own, or the id of the span in it whose result it takes. */
+type VisitEnd = { outcome: Outcome; result?: Value | number | null; notes?: string[] };
+
+/** The end of a visit at `at`, epoch ms. Steps take no time of their own, so `durationMs` is the visit's. */
 export function endVisit(
   visit: Visit,
   at: number,
-  outcome: Outcome,
-  result: Value | number | null = null,
-  notes: string[] = [],
+  { outcome, result = null, notes = [] }: VisitEnd,
 ): BodyOf<"span-end"> {
   return {
     type: "span-end",
@@ -39,6 +35,9 @@ export function endVisit(
 }
 
 /** An outcome that says what went wrong and that the same would go wrong again. */
-export function failed(code: string, message: string): { status: "failed"; failure: Failure } {
+export function failed({ code, message }: Pick<Failure, "code" | "message">): {
+  status: "failed";
+  failure: Failure;
+} {
   return { status: "failed", failure: { code, message, retryable: false } };
 }

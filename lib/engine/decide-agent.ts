@@ -1,9 +1,11 @@
-import type { AgentStep, Plan } from "../plan/plan.ts";
+import type { AgentStep } from "../plan/plan.ts";
 import type { EventBody } from "../run/event.ts";
-import type { RunState, Turn, Visit } from "../run/state.ts";
+import type { Failure } from "../run/outcome.ts";
+import type { Turn, Visit } from "../run/state.ts";
 import { backoffMs } from "./backoff.ts";
 import { decision, endVisit, failed } from "./choices.ts";
 import { decideTurn, MAX_REPAIRS } from "./decide-turn.ts";
+import type { Deciding } from "./deciding.ts";
 import { asksForSize, count, reservationOf, shortOf } from "./limits.ts";
 import { usableReferences } from "./references.ts";
 import { appendedParts, modelPath } from "./request.ts";
@@ -12,61 +14,56 @@ import { appendedParts, modelPath } from "./request.ts";
  * One agent's next choices: handle a failed call, begin the first turn, perform the calls of the last reply, or end with
  * its answer.
  */
-export function decideAgent(
-  plan: Plan,
-  step: AgentStep,
-  state: RunState,
-  visit: Visit,
-  deadline: number | null,
-): EventBody[] {
-  const next = nextOf(plan, step, state, visit, deadline);
-  return next === "ask" ? ask(plan, step, state, visit) : next;
+export function decideAgent(deciding: Deciding<AgentStep>): EventBody[] {
+  const next = nextOf(deciding);
+  return next === "ask" ? ask(deciding) : next;
 }
 
 /** True when the visit would begin a model call, and a limit asks how large its request is. */
-export function waitsForSize(plan: Plan, step: AgentStep, state: RunState, visit: Visit): boolean {
-  return asksForSize(plan, state, visit) && nextOf(plan, step, state, visit, null) === "ask";
+export function waitsForSize(deciding: Omit<Deciding<AgentStep>, "deadline">): boolean {
+  const { plan, state, visit } = deciding;
+  return asksForSize(plan, state, visit) && nextOf({ ...deciding, deadline: null }) === "ask";
 }
 
-function nextOf(
-  plan: Plan,
-  step: AgentStep,
-  state: RunState,
-  visit: Visit,
-  deadline: number | null,
-): EventBody[] | "ask" {
+function nextOf(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
+  const { state, visit } = deciding;
   for (const call of state.open.values()) if (call.visit === visit.span) return [];
-  if (visit.failure) return afterFailure(step, state, visit, deadline);
+  if (visit.failure) return afterFailure(deciding, visit.failure);
   if (visit.retryAt !== null) return state.at >= visit.retryAt ? "ask" : [];
   const last = visit.turns.at(-1);
   if (visit.lost || !last) return "ask";
-  if (last.calls.length === 0) return answer(step, state, visit, last);
-  const choices = decideTurn(plan, step, visit, last);
+  if (last.calls.length === 0) return answer(deciding, last);
+  const choices = decideTurn(deciding, last);
   if (choices !== "all answered") return choices;
-  return nextTurn(step, state, visit);
+  return nextTurn(deciding);
 }
 
 /** Begins a model call if the limits leave room; waits for room where open calls may give some back. */
-function ask(plan: Plan, step: AgentStep, state: RunState, visit: Visit): EventBody[] {
+function ask(deciding: Deciding<AgentStep>): EventBody[] {
+  const { plan, step, state, visit } = deciding;
   if (asksForSize(plan, state, visit)) return [];
   const shortWith = (choice: number) =>
-    shortOf(plan, state, visit, reservationOf(step, visit, choice), step.models[choice]?.model ?? "");
+    shortOf(deciding, {
+      reserved: reservationOf(step, visit, choice),
+      called: step.models[choice]?.model ?? "",
+    });
   const short = shortWith(visit.choice);
   if (!short) return [startModel(step, visit)];
   if (!short.forGood) return [];
   const cheaper = step.models.findIndex((_, choice) => choice > visit.choice && !shortWith(choice)?.forGood);
-  if (cheaper === -1) return giveUp(step, state, visit, short.code, short.message);
+  if (cheaper === -1) return giveUp(deciding, short);
   const next = step.models[visit.choice + 1]?.model ?? "";
   const because = `${short.message.split(". ")[0]}; going on with ${next}.`;
   const among = step.models.map((choice) => choice.model);
-  return [decision(visit, "fallback", because, { chosen: [next], among })];
+  return [decision(visit, { what: "fallback", because, chosen: [next], among })];
 }
 
 /** Goes on to the next model turn, unless the visit has had all its turns. */
-function nextTurn(step: AgentStep, state: RunState, visit: Visit): EventBody[] | "ask" {
+function nextTurn(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
+  const { step, visit } = deciding;
   if (visit.turns.length < step.limits.maxTurns) return "ask";
   const message = `Expected to be done within ${step.limits.maxTurns} turns and was not. Raise the step's limit of turns, or look at why it keeps calling.`;
-  return giveUp(step, state, visit, "turn-limit", message);
+  return giveUp(deciding, { code: "turn-limit", message });
 }
 
 /** Begins a model call: the visit's previous request plus what has happened since. */
@@ -90,43 +87,49 @@ function startModel(step: AgentStep, visit: Visit): EventBody {
   };
 }
 
-function afterFailure(step: AgentStep, state: RunState, visit: Visit, deadline: number | null): EventBody[] {
-  const { failure } = visit;
-  if (!failure) return [];
+function afterFailure(deciding: Deciding<AgentStep>, failure: Failure): EventBody[] {
+  const { step, state, visit, deadline } = deciding;
   const model = step.models[visit.choice]?.model ?? "the model";
   if (failure.retryable && visit.attempts < step.retry.attempts) {
-    const wait = backoffMs(modelPath(visit), visit.attempts, step.retry.backoffMs, failure.retryAfterMs ?? 0);
+    const wait = backoffMs({
+      path: modelPath(visit),
+      attempt: visit.attempts,
+      baseMs: step.retry.backoffMs,
+      retryAfterMs: failure.retryAfterMs ?? 0,
+    });
     const dueAt = state.at + wait;
     if (deadline === null || dueAt < deadline) {
       const because = `${model} failed (${failure.code}); trying again in ${(wait / 1000).toFixed(1)} s, attempt ${visit.attempts + 1} of ${step.retry.attempts}.`;
-      return [decision(visit, "retry", because, { chosen: [model], dueAt })];
+      return [decision(visit, { what: "retry", because, chosen: [model], dueAt })];
     }
   }
   const next = step.models[visit.choice + 1];
   if (next)
     return [
-      decision(
-        visit,
-        "fallback",
-        `${model} failed (${failure.code}) after ${visit.attempts} of ${step.retry.attempts} attempts; going on with ${next.model}.`,
-        {
-          chosen: [next.model],
-          among: step.models.map((choice) => choice.model),
-        },
-      ),
+      decision(visit, {
+        what: "fallback",
+        because: `${model} failed (${failure.code}) after ${visit.attempts} of ${step.retry.attempts} attempts; going on with ${next.model}.`,
+        chosen: [next.model],
+        among: step.models.map((choice) => choice.model),
+      }),
     ];
-  return giveUp(step, state, visit, failure.code, failure.message);
+  return giveUp(deciding, failure);
 }
 
 /** Ends a visit that can't go on: a supervisor keeps the results it has, others end without one. */
-function giveUp(step: AgentStep, state: RunState, visit: Visit, code: string, message: string): EventBody[] {
+function giveUp(
+  { step, state, visit }: Deciding<AgentStep>,
+  { code, message }: Pick<Failure, "code" | "message">,
+): EventBody[] {
   const kept = step.role === "supervisor" ? usableReferences(visit) : [];
-  if (kept.length === 0) return [endVisit(visit, state.at, failed(code, message))];
+  if (kept.length === 0) return [endVisit(visit, state.at, { outcome: failed({ code, message }) })];
   return [
-    decision(visit, "limit", `It could not go on (${code}); kept what had finished.`, {
+    decision(visit, {
+      what: "limit",
+      because: `It could not go on (${code}); kept what had finished.`,
       chosen: kept.map((reference) => reference.reference),
       ending: {
-        outcome: failed(code, message),
+        outcome: failed({ code, message }),
         references: kept.map((reference) => reference.answer.span),
       },
     }),
@@ -145,25 +148,23 @@ function doubtsAbout(step: AgentStep, { end }: Turn): string[] {
 }
 
 /** A reply without calls: the agent's answer, where it is one that may be given. */
-function answer(step: AgentStep, state: RunState, visit: Visit, last: Turn): EventBody[] | "ask" {
+function answer(deciding: Deciding<AgentStep>, last: Turn): EventBody[] | "ask" {
+  const { step, state, visit } = deciding;
   const wrong =
     step.role === "supervisor"
       ? "It answered by itself instead of calling a worker or finish."
       : last.output?.ok === false
         ? `Its answer does not fit the output: ${last.output.message}`
         : null;
-  if (wrong === null)
-    return [endVisit(visit, state.at, { status: "ok" }, last.model, doubtsAbout(step, last))];
-  if (!last.repaired) {
-    if (visit.repairs >= MAX_REPAIRS)
-      return giveUp(
-        step,
-        state,
-        visit,
-        step.role === "supervisor" ? "not-routed" : "output-mismatch",
-        `${wrong} It was told so ${MAX_REPAIRS} times in a row. Make the instructions clearer, or choose another model.`,
-      );
-    return [decision(visit, "repair", wrong, { chosen: ["ask again"] })];
+  if (wrong === null) {
+    const notes = doubtsAbout(step, last);
+    return [endVisit(visit, state.at, { outcome: { status: "ok" }, result: last.model, notes })];
   }
-  return nextTurn(step, state, visit);
+  if (last.repaired) return nextTurn(deciding);
+  if (visit.repairs < MAX_REPAIRS)
+    return [decision(visit, { what: "repair", because: wrong, chosen: ["ask again"] })];
+  return giveUp(deciding, {
+    code: step.role === "supervisor" ? "not-routed" : "output-mismatch",
+    message: `${wrong} It was told so ${MAX_REPAIRS} times in a row. Make the instructions clearer, or choose another model.`,
+  });
 }

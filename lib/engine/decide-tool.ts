@@ -1,25 +1,26 @@
-import type { Plan, PlanStep, ToolStep } from "../plan/plan.ts";
+import type { PlanStep, ToolStep } from "../plan/plan.ts";
 import type { EventBody } from "../run/event.ts";
 import type { Outcome } from "../run/outcome.ts";
 import { pathKey } from "../run/path.ts";
-import type { RunState, Visit } from "../run/state.ts";
+import type { Visit } from "../run/state.ts";
 import { endVisit, failed } from "./choices.ts";
+import type { Deciding } from "./deciding.ts";
 import { shortOf } from "./limits.ts";
 
 /**
  * A tool visit performs its call once. Cut by a crash, it is performed again only where that is safe: reads, and writes
  * whose target remembers the key.
  */
-export function decideTool(plan: Plan, step: ToolStep, state: RunState, visit: Visit): EventBody[] {
+export function decideTool({ plan, step, state, visit }: Omit<Deciding<ToolStep>, "deadline">): EventBody[] {
   if (visit.performed) {
     const { outcome, result, span } = visit.performed;
-    return [endVisit(visit, state.at, outcome, result && span, visit.performedNotes)];
+    return [endVisit(visit, state.at, { outcome, result: result && span, notes: visit.performedNotes })];
   }
   for (const call of state.open.values()) if (call.visit === visit.span) return [];
   const doubt = doubtOf(step, visit);
-  if (doubt) return [endVisit(visit, state.at, doubt)];
-  const short = shortOf(plan, state, visit, null, step.name);
-  if (short) return [endVisit(visit, state.at, failed(short.code, short.message))];
+  if (doubt) return [endVisit(visit, state.at, { outcome: doubt })];
+  const short = shortOf({ plan, state, visit }, { reserved: null, called: step.name });
+  if (short) return [endVisit(visit, state.at, { outcome: failed(short) })];
   return [
     {
       type: "span-start",

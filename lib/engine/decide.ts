@@ -1,10 +1,11 @@
-import type { AgentStep, Plan, PlanStep } from "../plan/plan.ts";
+import type { AgentStep, Plan } from "../plan/plan.ts";
 import type { EventBody } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { decision, endVisit, failed } from "./choices.ts";
 import { deadlineOf } from "./deadline.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideTool, doubtOf } from "./decide-tool.ts";
+import type { Deciding } from "./deciding.ts";
 import { isLimited } from "./limits.ts";
 import { flowTargets, stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
@@ -34,7 +35,9 @@ function halt(plan: Plan, state: RunState, because: NonNullable<RunState["halt"]
   const innermost = [...state.visits.values()].filter((visit) => !hasOpen(state, visit));
   if (innermost.length > 0)
     return innermost.map((visit) =>
-      endVisit(visit, state.at, doubtOf(stepOf(plan, visit.step), visit) ?? { status: "cancelled" }),
+      endVisit(visit, state.at, {
+        outcome: doubtOf(stepOf(plan, visit.step), visit) ?? { status: "cancelled" },
+      }),
     );
   if (state.visits.size > 0) return [];
   return [{ type: "run-end", outcome: because.outcome, answer: null, failedSpan: because.failedSpan }];
@@ -49,37 +52,34 @@ export function hasOpen(state: RunState, visit: Visit): boolean {
 
 function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
   const step = stepOf(plan, visit.step);
-  if (visit.ending) return endWhenQuiet(step, state, visit, visit.ending);
+  if (visit.ending) return endWhenQuiet({ step, state, visit, ending: visit.ending });
   const deadline = deadlineOf(plan, state, visit);
   if (deadline !== null && state.at >= deadline && step.kind === "agent")
-    return [runOutOfTime(plan, step, visit, deadline)];
+    return [runOutOfTime({ plan, step, visit, deadline })];
   if (visit.received.state === "pending") return [];
   if (visit.received.state === "failed")
-    return [endVisit(visit, state.at, failed(visit.received.problem.code, visit.received.problem.message))];
+    return [endVisit(visit, state.at, { outcome: failed(visit.received.problem) })];
   switch (step.kind) {
     case "input":
-      return [endVisit(visit, state.at, { status: "ok" }, visit.span)];
+      return [endVisit(visit, state.at, { outcome: { status: "ok" }, result: visit.span })];
     case "output":
       return [];
     case "tool":
-      return decideTool(plan, step, state, visit);
+      return decideTool({ plan, step, state, visit });
     case "agent":
-      return decideAgent(plan, step, state, visit, deadline);
+      return decideAgent({ plan, step, state, visit, deadline });
   }
 }
 
+type Ending = Pick<Deciding, "step" | "state" | "visit"> & { ending: NonNullable<Visit["ending"]> };
+
 /** Once it is settled how a visit ends: stop what is open in it, then end it, unless it ends with a result to compose. */
-function endWhenQuiet(
-  step: PlanStep,
-  state: RunState,
-  visit: Visit,
-  ending: NonNullable<Visit["ending"]>,
-): EventBody[] {
+function endWhenQuiet({ step, state, visit, ending }: Ending): EventBody[] {
   const calls = [...state.open.values()].filter((call) => call.visit === visit.span);
   const children = [...state.visits.values()].filter((other) => other.parent === visit.span);
   if (calls.length + children.length === 0)
     return ending.references === null
-      ? [endVisit(visit, state.at, doubtOf(step, visit) ?? ending.outcome)]
+      ? [endVisit(visit, state.at, { outcome: doubtOf(step, visit) ?? ending.outcome })]
       : [];
   return [
     ...calls
@@ -88,14 +88,18 @@ function endWhenQuiet(
     ...children
       .filter((child) => !child.ending)
       .map((child) =>
-        decision(child, "cancel", ending.because, {
+        decision(child, {
+          what: "cancel",
+          because: ending.because,
           ending: { outcome: { status: "cancelled" }, references: null },
         }),
       ),
   ];
 }
 
-function runOutOfTime(plan: Plan, step: AgentStep, visit: Visit, deadline: number): EventBody {
+type Late = Pick<Deciding<AgentStep>, "plan" | "step" | "visit"> & { deadline: number };
+
+function runOutOfTime({ plan, step, visit, deadline }: Late): EventBody {
   const seconds = Math.round((deadline - visit.startedAt) / 100) / 10;
   const kept = usableReferences(visit);
   const names = listed([...new Set(kept.map(({ name }) => nameOfCall(plan, step, name)))]);
@@ -103,10 +107,12 @@ function runOutOfTime(plan: Plan, step: AgentStep, visit: Visit, deadline: numbe
   const message = `Expected to end within ${seconds} s and did not. ${
     names ? `Finished until then: ${names}. ` : ""
   }Give the step a longer deadline, or look at which call took the time.`;
-  return decision(visit, "deadline", because, {
+  return decision(visit, {
+    what: "deadline",
+    because,
     chosen: kept.map((reference) => reference.reference),
     ending: {
-      outcome: failed("deadline", message),
+      outcome: failed({ code: "deadline", message }),
       references: kept.length > 0 ? kept.map((reference) => reference.answer.span) : null,
     },
   });

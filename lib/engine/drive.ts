@@ -6,7 +6,7 @@ import { Fenced, type Lease, type Ports } from "./ports.ts";
 /** Takes the run and drives it, see `driveClaimed`; `held` when another runner has it. */
 export async function driveRun(ports: Ports, runId: string, runner: RunnerSelf): Promise<Driven> {
   const lease = await ports.log.claim(runId, runner.name, runner.leaseMs);
-  return lease ? driveClaimed(ports, lease, runner) : "held";
+  return lease ? driveClaimed(ports, runner, { lease }) : "held";
 }
 
 /**
@@ -16,14 +16,13 @@ export async function driveRun(ports: Ports, runId: string, runner: RunnerSelf):
  */
 export async function driveClaimed(
   ports: Ports,
-  lease: Lease,
   runner: RunnerSelf,
-  fresh?: { plan: Plan; start: RunEvent },
+  { lease, fresh }: { lease: Lease; fresh?: { plan: Plan; start: RunEvent } | undefined },
 ): Promise<Driven> {
   const { runId } = lease;
   const plan = fresh?.plan ?? (await ports.log.plan(runId));
   if (!plan) throw new Error(`run ${runId} has no plan stored`);
-  const driver = new Driver(ports, runner, lease, plan);
+  const driver = new Driver({ ports, runner, lease, plan });
   try {
     return await driver.run(fresh?.start);
   } catch (error) {

@@ -42,6 +42,9 @@ export type RunnerSelf = {
 
 type Fact = { body: EventBody; consumes?: string };
 
+/** Who drives which run. */
+type Drive = { ports: Ports; runner: RunnerSelf; lease: Lease; plan: Plan };
+
 /** What one runner has of one run while it drives it: the folded state, and the calls that are under way. */
 export class Driver {
   private readonly ports: Ports;
@@ -63,7 +66,7 @@ export class Driver {
   private checkMessages = true;
   private broken: unknown = null;
 
-  constructor(ports: Ports, runner: RunnerSelf, lease: Lease, plan: Plan) {
+  constructor({ ports, runner, lease, plan }: Drive) {
     const { runId, workspaceId } = lease;
     this.ports = ports;
     this.runId = runId;
@@ -96,7 +99,8 @@ export class Driver {
       this.broken ??= fenced;
       this.wake();
     };
-    void keepLease(this.ports, this.lease, this.runner.leaseMs, this.stopped.signal, { messages, lost });
+    const kept = { lease: this.lease, leaseMs: this.runner.leaseMs, stopped: this.stopped.signal };
+    void keepLease(this.ports, kept, { messages, lost });
     try {
       this.takeOver();
       return await this.loop();

@@ -15,10 +15,11 @@ import { whyMissing } from "./why-missing.ts";
 /** Of so many places of a template the log tells that they were left empty. */
 const MAX_TOLD = 20;
 
+type Run = { values: Values; plan: Plan; state: RunState };
+
 /** Ends a supervisor with the results it refers to, by the name of the call; of several by one name, the last. */
 export async function endWithReferences(
-  values: Values,
-  state: RunState,
+  { values, state }: Pick<Run, "values" | "state">,
   visit: Visit,
   ending: NonNullable<Visit["ending"]>,
 ): Promise<BodyOf<"span-end">> {
@@ -27,25 +28,16 @@ export async function endWithReferences(
     if (!ending.references?.includes(answer.span) || !answer.result) continue;
     composed[name] = (await values.json(answer.result)) as Json;
   }
-  return endVisit(visit, state.at, ending.outcome, values.put(composed));
+  return endVisit(visit, state.at, { outcome: ending.outcome, result: values.put(composed) });
 }
 
 /** Ends an output step: with its template filled, or without one with the results that led to it. */
-export function endOutput(
-  values: Values,
-  plan: Plan,
-  state: RunState,
-  visit: Visit,
-  step: OutputStep,
-): Promise<BodyOf<"span-end">> {
-  return step.shows.length > 0
-    ? endWithResults({ values, plan, state, visit, step })
-    : endWithTemplate(values, plan, state, visit, step);
+export function endOutput(run: Run, visit: Visit, step: OutputStep): Promise<BodyOf<"span-end">> {
+  return step.shows.length > 0 ? endWithResults(run, visit, step) : endWithTemplate(run, visit, step);
 }
 
-type Showing = { values: Values; plan: Plan; state: RunState; visit: Visit; step: OutputStep };
-
-async function endWithResults({ values, plan, state, visit, step }: Showing): Promise<BodyOf<"span-end">> {
+async function endWithResults(run: Run, visit: Visit, step: OutputStep): Promise<BodyOf<"span-end">> {
+  const { values, plan, state } = run;
   const shown = await Promise.all(
     step.shows.map(async (id): Promise<Shown> => {
       const from = stepOf(plan, id);
@@ -61,7 +53,7 @@ async function endWithResults({ values, plan, state, visit, step }: Showing): Pr
     }),
   );
   const { text, empty } = showResults(shown);
-  const end = endVisit(visit, state.at, { status: "ok" }, values.put(text));
+  const end = endVisit(visit, state.at, { outcome: { status: "ok" }, result: values.put(text) });
   return withMissing(
     end,
     empty.map((title) => ({
@@ -77,14 +69,9 @@ async function endWithResults({ values, plan, state, visit, step }: Showing): Pr
  * A place without a value says so in the text, with the reason; only what a person may leave empty in the input stays
  * empty, and is told in the notes.
  */
-async function endWithTemplate(
-  values: Values,
-  plan: Plan,
-  state: RunState,
-  visit: Visit,
-  step: OutputStep,
-): Promise<BodyOf<"span-end">> {
-  const scope = await templateScope(values, plan, state, step.template);
+async function endWithTemplate(run: Run, visit: Visit, step: OutputStep): Promise<BodyOf<"span-end">> {
+  const { values, plan, state } = run;
+  const scope = await templateScope(run, step.template);
   const missing: MissingPlace[] = [];
   const notes: string[] = [];
   const standIn = (expression: string, message: string) => {
@@ -95,7 +82,7 @@ async function endWithTemplate(
     return why ? `[not available: ${why.reason}]` : "";
   };
   const { text } = render(step.template, scope, { standIn });
-  const end = endVisit(visit, state.at, { status: "ok" }, values.put(text), notes);
+  const end = endVisit(visit, state.at, { outcome: { status: "ok" }, result: values.put(text), notes });
   return withMissing(end, missing);
 }
 

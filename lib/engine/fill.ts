@@ -2,7 +2,7 @@ import { Budget } from "../graph/cel/budget.ts";
 import { evaluate } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
 import { misfit } from "../graph/schema-check.ts";
-import type { Plan, PlanField, PlanFlow } from "../plan/plan.ts";
+import type { Plan, PlanField, PlanFlow, PlanStep } from "../plan/plan.ts";
 import type { BodyOf } from "../run/event.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { asDeclared } from "./declared-types.ts";
@@ -15,18 +15,13 @@ type Filled =
   | { ok: true; json: JsonObject; reads: string[]; converted?: string[] }
   | { ok: false; code: string; message: string };
 
+type Run = { values: Values; plan: Plan; state: RunState };
+
 /** Puts together what a visit receives: by the model's arguments, by reference, and by path. */
-export async function fillContext(
-  values: Values,
-  plan: Plan,
-  state: RunState,
-  visit: Visit,
-): Promise<BodyOf<"context-fill">> {
-  const whole = wholeInput(plan, state, visit);
+export async function fillContext(run: Run, visit: Visit): Promise<BodyOf<"context-fill">> {
+  const whole = wholeInput(run, visit);
   if (whole) return { type: "context-fill", span: visit.span, value: whole, reads: ["input"], problem: null };
-  const filled = visit.call
-    ? await byCall(values, plan, state, visit)
-    : await byFlow(values, plan, state, visit);
+  const filled = visit.call ? await byCall(run, visit) : await byFlow(run, visit);
   if (!filled.ok)
     return {
       type: "context-fill",
@@ -38,7 +33,7 @@ export async function fillContext(
   return {
     type: "context-fill",
     span: visit.span,
-    value: values.put(filled.json),
+    value: run.values.put(filled.json),
     reads: filled.reads,
     problem: null,
     ...(filled.converted && filled.converted.length > 0 ? { converted: filled.converted } : {}),
@@ -46,7 +41,7 @@ export async function fillContext(
 }
 
 /** The run's input as it is: for the input step, and for a step that only the input hands on to. */
-function wholeInput(plan: Plan, state: RunState, visit: Visit) {
+function wholeInput({ plan, state }: Run, visit: Visit) {
   if (visit.call || stepOf(plan, visit.step).kind === "tool") return null;
   const flows = incoming(plan, visit);
   return flows.every(({ fields, handsOn, from }) => fields.length === 0 && (!handsOn || from === plan.entry))
@@ -56,15 +51,17 @@ function wholeInput(plan: Plan, state: RunState, visit: Visit) {
 
 const incoming = (plan: Plan, visit: Visit) => plan.flows.filter((flow) => flow.to === visit.step);
 
-async function byFlow(values: Values, plan: Plan, state: RunState, visit: Visit): Promise<Filled> {
+async function byFlow(run: Run, visit: Visit): Promise<Filled> {
+  const { plan } = run;
   const flows = incoming(plan, visit);
   const fields = flows.flatMap((flow) => flow.fields);
-  const scope = await flowScope(values, plan, state, paths(fields));
-  const filled = fill(fields, {}, scope, new Map());
+  const scope = await flowScope(run, paths(fields));
+  const filled = fill(fields, { written: {}, scope, references: new Map() });
   // A tool takes what its parameters name and nothing else.
-  const received = checked(plan, visit, fields, filled);
-  if (!received.ok || stepOf(plan, visit.step).kind === "tool") return received;
-  const handed = await handOn(values, plan, state, flows);
+  const step = stepOf(plan, visit.step);
+  const received = checked(step, fields, filled);
+  if (!received.ok || step.kind === "tool") return received;
+  const handed = await handOn(run, flows);
   return {
     ...received,
     json: { ...handed.json, ...received.json },
@@ -73,7 +70,7 @@ async function byFlow(values: Values, plan: Plan, state: RunState, visit: Visit)
 }
 
 /** What flows without fields hand on: the run's input, and the results of the steps that they come from. */
-async function handOn(values: Values, plan: Plan, state: RunState, flows: readonly PlanFlow[]) {
+async function handOn({ values, plan, state }: Run, flows: readonly PlanFlow[]) {
   const json: JsonObject = {};
   const reads: string[] = [];
   const handing = flows.filter((flow) => flow.handsOn);
@@ -91,7 +88,8 @@ async function handOn(values: Values, plan: Plan, state: RunState, flows: readon
   return { json, reads };
 }
 
-async function byCall(values: Values, plan: Plan, state: RunState, visit: Visit): Promise<Filled> {
+async function byCall(run: Run, visit: Visit): Promise<Filled> {
+  const { values, plan, state } = run;
   const asker = visit.parent === null ? undefined : state.visits.get(visit.parent);
   const call = asker?.turns.find((turn) => turn.model === visit.call?.model)?.calls[visit.call?.index ?? -1];
   const step = asker && stepOf(plan, asker.step);
@@ -103,9 +101,9 @@ async function byCall(values: Values, plan: Plan, state: RunState, visit: Visit)
   for (const entry of usableReferences(asker))
     if (entry.answer.result && refersTo(means.fields, written, entry.reference))
       references.set(entry.reference, await values.json(entry.answer.result));
-  const scope = await callScope(values, state, asker, paths(means.fields));
-  const filled = fill(means.fields, isJsonObject(written) ? written : {}, scope, references);
-  return checked(plan, visit, means.fields, filled);
+  const scope = await callScope(run, asker, paths(means.fields));
+  const filled = fill(means.fields, { written: isJsonObject(written) ? written : {}, scope, references });
+  return checked(stepOf(plan, visit.step), means.fields, filled);
 }
 
 function refersTo(fields: PlanField[], written: Json, reference: string): boolean {
@@ -118,12 +116,10 @@ function refersTo(fields: PlanField[], written: Json, reference: string): boolea
 const paths = (fields: PlanField[]): string[] =>
   fields.flatMap((field) => (field.fill.by === "path" ? [field.fill.path] : []));
 
-function fill(
-  fields: PlanField[],
-  written: JsonObject,
-  scope: JsonObject,
-  references: Map<string, Json>,
-): Filled {
+/** What fields are filled from: what the model wrote, what expressions see, and earlier results by their reference. */
+type Given = { written: JsonObject; scope: JsonObject; references: ReadonlyMap<string, Json> };
+
+function fill(fields: PlanField[], { written, scope, references }: Given): Filled {
   const json: JsonObject = {};
   const reads: string[] = [];
   const budget = new Budget();
@@ -165,9 +161,8 @@ function fill(
 }
 
 /** What is handed over must fit what the receiver declares. */
-function checked(plan: Plan, visit: Visit, fields: PlanField[], filled: Filled): Filled {
+function checked(step: PlanStep, fields: PlanField[], filled: Filled): Filled {
   if (!filled.ok) return filled;
-  const step = stepOf(plan, visit.step);
   if (step.kind !== "tool") {
     const declared = asDeclared(fields, filled.json);
     return declared.ok ? { ...filled, ...declared } : { ...declared, code: "wrong-type" };

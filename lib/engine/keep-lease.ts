@@ -6,9 +6,7 @@ import { Fenced, type Lease, type Ports } from "./ports.ts";
  */
 export async function keepLease(
   { clock, log }: Pick<Ports, "clock" | "log">,
-  lease: Lease,
-  leaseMs: number,
-  stopped: AbortSignal,
+  { lease, leaseMs, stopped }: { lease: Lease; leaseMs: number; stopped: AbortSignal },
   tell: { messages: () => void; lost: (fenced: Fenced) => void },
 ): Promise<void> {
   while (!stopped.aborted) {

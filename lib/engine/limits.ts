@@ -61,13 +61,10 @@ export function reservationOf(step: AgentStep, visit: Visit, choice: number): Re
   return { ...tokens, costNanos };
 }
 
-/** The pool that has no room for a call of the visit, or null; `reserved` is null for a tool's. */
+/** The pool that has no room for a call of the visit to `called`, or null; `reserved` is null for a tool's. */
 export function shortOf(
-  plan: Plan,
-  state: RunState,
-  visit: Visit,
-  reserved: Reserved | null,
-  called: string,
+  { plan, state, visit }: { plan: Plan; state: RunState; visit: Visit },
+  { reserved, called }: { reserved: Reserved | null; called: string },
 ): Short | null {
   let short: Short | null = null;
   for (const pool of poolsOf(plan, state, visit)) {

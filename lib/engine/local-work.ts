@@ -13,26 +13,21 @@ const encoder = new TextEncoder();
  * The next fact that needs nothing from outside: a context to fill, results to compose, a template to render, a request to
  * measure. Null when there is none.
  */
-export async function localWork({
-  values,
-  plan,
-  state,
-  ports,
-  workspaceId,
-}: Performing): Promise<EventBody | null> {
+export async function localWork(run: Performing): Promise<EventBody | null> {
+  const { plan, state } = run;
   if (state.halt) return null;
   for (const visit of state.visits.values()) {
     if (visit.ending) {
       if (visit.ending.references !== null && !hasOpen(state, visit))
-        return endWithReferences(values, state, visit, visit.ending);
+        return endWithReferences(run, visit, visit.ending);
     } else if (visit.received.state === "pending") {
-      return fillContext(values, plan, state, visit);
+      return fillContext(run, visit);
     } else if (visit.received.state === "ready") {
       const step = stepOf(plan, visit.step);
-      if (step.kind === "output") return endOutput(values, plan, state, visit, step);
-      if (step.kind !== "agent" || !waitsForSize(plan, step, state, visit)) continue;
-      const call = await assembleCall(values, { state, workspaceId }, step, visit, visit.choice);
-      const bytes = encoder.encode(JSON.stringify(ports.models.request(call))).length;
+      if (step.kind === "output") return endOutput(run, visit, step);
+      if (step.kind !== "agent" || !waitsForSize({ plan, step, state, visit })) continue;
+      const call = await assembleCall(run, { step, visit, choice: visit.choice });
+      const bytes = encoder.encode(JSON.stringify(run.ports.models.request(call))).length;
       return { type: "request-size", span: visit.span, bytes };
     }
   }

@@ -45,7 +45,7 @@ async function callModel(
   const step = stepOf(run.plan, event.step);
   if (!visit || step.kind !== "agent" || event.work.kind !== "model")
     throw new Error(`span ${event.seq} is no model call of an open agent`);
-  const call = await assembleCall(values, { state, workspaceId }, step, visit, event.work.choice);
+  const call = await assembleCall(run, { step, visit, choice: event.work.choice });
   const refused = await ports.admit({ kind: "model", workspaceId, name: call.choice.model });
   if (refused) return callEnd(event.seq, { status: "failed", failure: refused });
   const requestHash = ports.crypto.sha256(JSON.stringify(ports.models.request(call)));
@@ -57,7 +57,7 @@ async function callModel(
     ports.live.text({ runId, span, offset, text });
   };
   const result = await ports.models.complete(call, onText, signal);
-  const came = { reply: readReply(values, step, result, requestHash), notes: result.notes ?? [] };
+  const came = { reply: readReply({ values, step }, result, requestHash), notes: result.notes ?? [] };
   if (result.cancelled) return { ...callEnd(event.seq, { status: "cancelled" }), ...came };
   const failure = result.failure ?? endFailure(step, came.reply);
   if (failure) return { ...callEnd(event.seq, { status: "failed", failure }), ...came };

@@ -6,6 +6,7 @@ import type { ChatTool } from "../run/chat-body.ts";
 import type { ChatMessage } from "../run/chat-message.ts";
 import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
 import { FRUITLESS_CLAIMS } from "../run/evolve.ts";
+import type { TextDelta } from "../run/live-stream.ts";
 import type { MadeUp } from "../run/made-up.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
@@ -215,13 +216,10 @@ export type Tools = {
   perform(call: ToolCall, signal: AbortSignal): Promise<ToolResult>;
 };
 
-/**
- * A piece of text that a model call has just written, in the stream `span` (see `thinkingStream`). `offset`: characters of
- * the stream before it. Live only, never stored.
- */
-export type TextDelta = { runId: string; span: number; offset: number; text: string };
+/** A piece of a run's live text, which is never stored. */
+export type RunTextDelta = TextDelta & { runId: string };
 
-export type Live = { text(delta: TextDelta): void };
+export type Live = { text(delta: RunTextDelta): void };
 
 /** Asked before every call: circuit breakers, concurrency, budgets. */
 export type Admit = (call: {

@@ -25,13 +25,10 @@ const MAX_CALLS_KEPT = 1_000;
 export const TOO_MANY_CALLS = "too-many-calls";
 type AskedCall = ModelResult["calls"][number];
 
+type Reading = { values: Values; step: AgentStep };
+
 /** A model's result as the log records it: calls checked against what was offered, output against its schema. */
-export function readReply(
-  values: Values,
-  step: AgentStep,
-  result: ModelResult,
-  requestHash: string,
-): ModelReply {
+export function readReply({ values, step }: Reading, result: ModelResult, requestHash: string): ModelReply {
   const { finishReason, text, thinking, usage } = result;
   const thought = thinking !== "" || (usage.thinkingTokens ?? 0) > 0;
   const ended = !result.failure && !result.cancelled;
@@ -40,7 +37,7 @@ export function readReply(
     text: values.put(result.text),
     ...(thinking !== "" && { thinking: values.put(thinking) }),
     calls: result.calls.slice(0, MAX_CALLS_KEPT).map((call, at) => {
-      const read = readCall(values, step, call, end === "cut");
+      const read = readCall({ values, step }, call, end === "cut");
       return at < MAX_CALLS_PER_REPLY ? read : { ...read, problem: tooMany(call.name, result.calls.length) };
     }),
     output:
@@ -65,7 +62,7 @@ function tooMany(name: string, made: number): ReplyCall["problem"] {
   return { code: TOO_MANY_CALLS, message };
 }
 
-function readCall(values: Values, step: AgentStep, call: AskedCall, cut: boolean): ReplyCall {
+function readCall({ values, step }: Reading, call: AskedCall, cut: boolean): ReplyCall {
   const { json, exact, problem } = readArguments(step, call, cut);
   const object = isJsonObject(json) ? json : {};
   const { references, note } = object;

@@ -24,12 +24,12 @@ function withLast(path: Path, more: { turn: number; call?: number }): Path {
 export function appendedParts(step: AgentStep, visit: Visit): RequestPart[] {
   if (visit.attemptsInTurn > 0) return [];
   const last = visit.turns.at(-1);
-  return last ? turnParts(step, visit, last) : firstParts(step, visit);
+  return last ? turnParts({ step, visit, turn: last }) : firstParts(step, visit);
 }
 
 /** The whole request of the visit's open turn: the sum of everything appended since it began. */
-export function requestParts(step: AgentStep, visit: Visit): RequestPart[] {
-  return [...firstParts(step, visit), ...visit.turns.flatMap((turn) => turnParts(step, visit, turn))];
+export function wholeRequest(step: AgentStep, visit: Visit): RequestPart[] {
+  return [...firstParts(step, visit), ...visit.turns.flatMap((turn) => turnParts({ step, visit, turn }))];
 }
 
 function firstParts(step: AgentStep, visit: Visit): RequestPart[] {
@@ -39,16 +39,21 @@ function firstParts(step: AgentStep, visit: Visit): RequestPart[] {
   ];
 }
 
-function turnParts(step: AgentStep, visit: Visit, turn: Turn): RequestPart[] {
-  const answers = turn.calls.map((call) => answerPart(step, visit, turn, call));
+/** A turn of a visit whose reply made calls, or can't be taken as it is. */
+export type AnsweredTurn = { step: AgentStep; visit: Visit; turn: Turn };
+
+function turnParts(answered: AnsweredTurn): RequestPart[] {
+  const { step, turn } = answered;
+  const answers = turn.calls.map((call) => answerPart(answered, call));
   const corrected: RequestPart[] =
     turn.calls.length === 0 ? [{ role: "correction", text: correction(step, turn) }] : [];
   return [{ role: "assistant", span: turn.model }, ...answers, ...corrected];
 }
 
-function answerPart(step: AgentStep, visit: Visit, turn: Turn, call: TurnCall): RequestPart {
+function answerPart(answered: AnsweredTurn, call: TurnCall): RequestPart {
+  const { step, visit } = answered;
   if (!call.answer)
-    return { role: "refusal", callId: call.id, text: refusalOf(step, visit, turn, call) ?? "Not performed." };
+    return { role: "refusal", callId: call.id, text: refusalOf(answered, call) ?? "Not performed." };
   const span = call.answer.span;
   const reference = referencesOf(visit).find((entry) => entry.answer.span === span)?.reference ?? "";
   const form = callOf(step, call.name)?.means.kind === "worker" ? "summary" : "whole";
@@ -66,7 +71,7 @@ function correction(step: AgentStep, last: Turn): string {
 }
 
 /** Why a call of the last reply is not performed, as told to the model; null when it is. */
-export function refusalOf(step: AgentStep, visit: Visit, turn: Turn, call: TurnCall): string | null {
+export function refusalOf({ step, visit, turn }: AnsweredTurn, call: TurnCall): string | null {
   if (call.problem) return call.problem.message;
   const means = callOf(step, call.name)?.means;
   if (!means) return `There is nothing called ${call.name}. Offered are: ${names(step)}.`;

@@ -21,11 +21,12 @@ function wanted(paths: string[]): { input: boolean; context: boolean; results: S
   };
 }
 
-async function load(
-  values: Values,
-  paths: string[],
-  from: { input: Value | null; context: Value | null; results: Map<string, Value> },
-): Promise<JsonObject> {
+type Run = { values: Values; plan: Plan; state: RunState };
+
+/** The values that expressions see. */
+type Seen = { input: Value | null; context: Value | null; results: Map<string, Value> };
+
+async function load(values: Values, paths: string[], from: Seen): Promise<JsonObject> {
   const want = wanted(paths);
   const results: JsonObject = {};
   for (const [name, value] of from.results)
@@ -39,8 +40,7 @@ async function load(
 
 /** What CEL sees where a visit makes calls: the run's input, the visit's context, the latest ok result of each call. */
 export function callScope(
-  values: Values,
-  state: RunState,
+  { values, state }: Pick<Run, "values" | "state">,
   visit: Visit,
   expressions: string[],
 ): Promise<JsonObject> {
@@ -50,31 +50,19 @@ export function callScope(
   return load(values, expressions.flatMap(pathsRead), { input: state.input, context, results });
 }
 
-function flowResults(plan: Plan, state: RunState): Map<string, Value> {
+function onFlow({ plan, state }: Run): Seen {
   const results = new Map<string, Value>();
   for (const [step, answer] of state.ended)
     if (answer.result) results.set(stepOf(plan, step).callName, answer.result);
-  return results;
+  return { input: state.input, context: state.input, results };
 }
 
 /** What CEL sees on a flow: the run's input (also as `context`) and the results of the steps that have ended. */
-export function flowScope(
-  values: Values,
-  plan: Plan,
-  state: RunState,
-  expressions: string[],
-): Promise<JsonObject> {
-  const results = flowResults(plan, state);
-  return load(values, expressions.flatMap(pathsRead), { input: state.input, context: state.input, results });
+export function flowScope(run: Run, expressions: string[]): Promise<JsonObject> {
+  return load(run.values, expressions.flatMap(pathsRead), onFlow(run));
 }
 
 /** What a template on a flow sees: as `flowScope`. */
-export function templateScope(
-  values: Values,
-  plan: Plan,
-  state: RunState,
-  template: string,
-): Promise<JsonObject> {
-  const results = flowResults(plan, state);
-  return load(values, templateReads(template), { input: state.input, context: state.input, results });
+export function templateScope(run: Run, template: string): Promise<JsonObject> {
+  return load(run.values, templateReads(template), onFlow(run));
 }

@@ -20,7 +20,9 @@ export function whyMissing(
   for (const [root, name, ...rest] of paths) {
     const step = root === "results" && plan.steps.find(({ callName }) => callName === name);
     const why =
-      step && name !== undefined && whyWithout(plan, state, step, valueAt(place.scope, [root, name]), rest);
+      step &&
+      name !== undefined &&
+      whyWithout(plan, state, { step, result: valueAt(place.scope, [root, name]), path: rest });
     if (why) return why;
   }
   const ofInput = paths.every(([root]) => root !== "results");
@@ -28,14 +30,11 @@ export function whyMissing(
   return { step: null, why: "no-value", reason: place.message };
 }
 
+/** What is read of a step's result, which is undefined where there is none. */
+type Read = { step: PlanStep; result: Json | undefined; path: string[] };
+
 /** What is wrong with a step's result, or with what of it is read; null when all of it is there. */
-function whyWithout(
-  plan: Plan,
-  state: RunState,
-  step: PlanStep,
-  result: Json | undefined,
-  path: string[],
-): Why | null {
+function whyWithout(plan: Plan, state: RunState, { step, result, path }: Read): Why | null {
   const [field, ...deeper] = path;
   if (result === undefined) return { step: step.id, ...endWords(state, step) };
   if (field === undefined) return null;
@@ -43,10 +42,10 @@ function whyWithout(
   // A supervisor's result holds the results of its workers, each under the name by which it calls it.
   const means = step.kind === "agent" && step.role === "supervisor" ? callOf(step, field)?.means : undefined;
   if (means?.kind === "worker" || means?.kind === "tool")
-    return whyWithout(plan, state, stepOf(plan, means.step), inner, deeper);
+    return whyWithout(plan, state, { step: stepOf(plan, means.step), result: inner, path: deeper });
   if (inner === undefined)
     return { step: step.id, why: "no-value", reason: `${step.name} gave no “${field}”` };
-  return whyWithout(plan, state, step, inner, deeper);
+  return whyWithout(plan, state, { step, result: inner, path: deeper });
 }
 
 function endWords(state: RunState, { id, name }: PlanStep): Pick<Why, "why" | "reason"> {

@@ -1,5 +1,5 @@
 import type { AgentStep, Plan } from "../plan/plan.ts";
-import type { Visit } from "../run/state.ts";
+import type { Deciding } from "./deciding.ts";
 import { callOf, stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
 
@@ -15,7 +15,10 @@ export function nameOfCall(plan: Plan, step: AgentStep, call: string): string {
 }
 
 /** Why these calls now, in one sentence: what they needed, what waits for them, and that they go together. */
-export function whyRouted(plan: Plan, step: AgentStep, visit: Visit, chosen: string[]): string {
+export function whyRouted(
+  { plan, step, visit }: Pick<Deciding<AgentStep>, "plan" | "step" | "visit">,
+  chosen: string[],
+): string {
   const named = (calls: string[]) => listed([...new Set(calls)].map((call) => nameOfCall(plan, step, call)));
   const there = new Set(usableReferences(visit).map((entry) => entry.name));
   const called = step.calls.filter((call) => chosen.includes(call.name));

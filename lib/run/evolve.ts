@@ -137,7 +137,7 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
     state.open.delete(event.span);
     const visit = state.visits.get(open.visit);
     if (visit) {
-      settle(state, visit, open.reserved, event);
+      settle(state, { visit, reserved: open.reserved }, event);
       if (open.kind === "model") endModel(visit, event);
       else endTool(state, visit, event);
     }

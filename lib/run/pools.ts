@@ -26,8 +26,7 @@ export function take(state: RunState, visit: Visit, reserved: Reserved | null): 
 /** Puts what the ended call really took in place of what was reserved for it. */
 export function settle(
   state: RunState,
-  visit: Visit,
-  reserved: Reserved | null,
+  { visit, reserved }: { visit: Visit; reserved: Reserved | null },
   end: EventOf<"span-end">,
 ): void {
   const taken = takenBy(end, reserved);

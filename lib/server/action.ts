@@ -3,15 +3,10 @@ import type { z } from "zod";
 import { isNoRoom } from "../adapters/store/no-room.ts";
 import { isTransient } from "../adapters/store/transient.ts";
 import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
+import type { Answer, Refusal } from "../views/answer.ts";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
-
-/** Why an action refused: a code for programs, a sentence for people, and sentences by form field. */
-export type Refusal = { ok: false; code: AppErrorCode; message: string; fields: Record<string, string> };
-
-/** What an action gives back: the use case's fields, or why not. It never throws at the page. */
-export type Answer<T extends object> = ({ ok: true } & T) | Refusal;
 
 /** A server action: checks the origin, names the viewer, parses the input and calls one use case. */
 export function action<Schema extends z.ZodType, T extends object>(
@@ -49,7 +44,7 @@ async function answer<T extends object>(work: () => Promise<T>): Promise<Answer<
 }
 
 /** What an error tells a person; what nobody foresaw is logged and told without its details. */
-export function refusalOf(error: unknown): Refusal {
+export function refusalOf(error: unknown): Refusal & { code: AppErrorCode } {
   if (error instanceof AppError)
     return { ok: false, code: error.code, message: error.message, fields: error.fields };
   if (isUnstorableText(error))

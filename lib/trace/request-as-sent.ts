@@ -1,18 +1,11 @@
-import { answerText } from "../run/answer-text.ts";
 import type { ChatMessage } from "../run/chat-message.ts";
 import type { RequestPart } from "../run/event.ts";
-import { legalMessages } from "../run/legal-messages.ts";
+import { messagesOf, type PartSources } from "../run/messages.ts";
 import type { Outcome } from "../run/outcome.ts";
-import type { Value } from "../run/value.ts";
 import type { Span, Trace } from "./trace.ts";
 
 /** Where the texts are that the log only refers to. */
-export type RequestSources = {
-  /** The instructions of a plan step. */
-  instructions(step: string): string;
-  /** The JSON text of a value, loaded where it is not in its event. */
-  load(value: Value): Promise<string>;
-};
+export type RequestSources = Pick<PartSources, "instructions" | "load">;
 
 /** The parts of a model call's request, from the first, with how many of them earlier calls had sent already. */
 export function requestParts(trace: Trace, span: Span): { parts: RequestPart[]; sentBefore: number } {
@@ -29,62 +22,22 @@ function earlier(trace: Trace, span: Span): Span | undefined {
 
 /**
  * The messages of a model call, the last one for the last part; empty instructions have none. What the endpoint needed
- * otherwise stands in the reply's quirks. Throws when something they refer to is not in the trace.
+ * otherwise is in the reply's quirks. Throws when the trace lacks something that they refer to.
  */
-export async function requestAsSent(
-  trace: Trace,
-  span: Span,
-  sources: RequestSources,
-): Promise<ChatMessage[]> {
-  const { parts } = requestParts(trace, span);
-  return legalMessages(await Promise.all(parts.map((part) => messageOf(trace, part, sources))));
-}
-
-async function messageOf(
-  trace: Trace,
-  part: RequestPart,
-  { instructions, load }: RequestSources,
-): Promise<ChatMessage> {
-  switch (part.role) {
-    case "system":
-      return { role: "system", content: instructions(part.step) };
-    case "context": {
-      const { received } = spanOf(trace, part.span);
-      return { role: "user", content: received ? await load(received) : "{}" };
-    }
-    case "assistant": {
-      const { reply } = spanOf(trace, part.span);
-      if (!reply)
-        throw new Error(`run ${trace.runId}: the model call ${part.span} has no reply to send back`);
-      const calls = await Promise.all(
-        reply.calls.map(async (call) => ({
-          id: call.id,
-          name: call.name,
-          arguments: await load(call.arguments),
-        })),
-      );
-      const thinking = reply.thinking && { thinking: String(JSON.parse(await load(reply.thinking))) };
-      return { role: "assistant", content: String(JSON.parse(await load(reply.text))), calls, ...thinking };
-    }
-    case "result": {
-      const answer = spanOf(trace, part.span);
-      const content = answerText({
-        outcome: outcomeOf(answer),
-        result: answer.result && (await load(answer.result)),
-        form: part.form,
-        reference: part.reference,
-      });
-      return { role: "tool", callId: part.callId, content };
-    }
-    case "refusal":
-      return {
-        role: "tool",
-        callId: part.callId,
-        content: JSON.stringify({ error: { code: "refused", message: part.text, retryable: true } }),
-      };
-    case "correction":
-      return { role: "user", content: part.text };
-  }
+export function requestAsSent(trace: Trace, span: Span, sources: RequestSources): Promise<ChatMessage[]> {
+  return messagesOf(requestParts(trace, span).parts, {
+    ...sources,
+    received: (id) => spanOf(trace, id).received,
+    reply: (id) => {
+      const { reply } = spanOf(trace, id);
+      if (!reply) throw new Error(`run ${trace.runId}: the model call ${id} has no reply to send back`);
+      return reply;
+    },
+    answer: (id) => {
+      const answer = spanOf(trace, id);
+      return { outcome: outcomeOf(answer), result: answer.result };
+    },
+  });
 }
 
 function spanOf(trace: Trace, id: number): Span {

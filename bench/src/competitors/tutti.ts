@@ -24,7 +24,7 @@ export async function tutti(place: Surroundings, engine: "postgres" | "pglite"):
       const lease = await log.create(run, { runner: self.name, leaseMs: self.leaseMs });
       if (!lease) throw new Error("The run was stored without a lease");
       return async () => {
-        await driveClaimed(ports, lease, self, run);
+        await driveClaimed(ports, self, { lease, fresh: run });
       };
     },
 

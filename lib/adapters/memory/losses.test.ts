@@ -16,7 +16,7 @@ async function driveUntil(bench: Bench, name: string, begun: () => boolean) {
   const lease = await bench.log.claim("run-1", name, 4_000);
   if (lease === null) throw new Error("expected the run to be free");
   const drain = new AbortController();
-  const driving = driveClaimed(bench.ports, lease, { name, leaseMs: 3_600_000, signal: drain.signal });
+  const driving = driveClaimed(bench.ports, { name, leaseMs: 3_600_000, signal: drain.signal }, { lease });
   while (!begun()) {
     await tick();
     if (!begun()) bench.clock.next();

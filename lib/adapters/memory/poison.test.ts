@@ -14,11 +14,8 @@ test("a run over which three runners in a row are lost is set aside by the next"
     // The first got as far as to fill what the step receives.
     expect(lease.fruitless).toBe(Math.max(0, lost - 2));
     // Freezes for ever in the call that it begins.
-    void driveClaimed(bench.ports, lease, {
-      name: `runner ${lost}`,
-      leaseMs: 3_600_000,
-      signal: new AbortController().signal,
-    });
+    const { signal } = new AbortController();
+    void driveClaimed(bench.ports, { name: `runner ${lost}`, leaseMs: 3_600_000, signal }, { lease });
     while (bench.models.calls.length < lost) await tick();
     await bench.log.renew(lease, 0);
   }

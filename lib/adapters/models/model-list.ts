@@ -1,6 +1,4 @@
-/** Most models that a connection keeps by name, and the longest name. Others can be typed where a model is chosen. */
-export const MAX_MODELS = 2_000;
-export const MAX_MODEL_NAME = 200;
+import { MAX_MODEL_NAME, MAX_MODELS } from "../../graph/model-names.ts";
 
 /** The names in a list of models, sorted, each once; `note` says what was left out, null when nothing was. */
 export type ModelNames = { models: string[]; note: string | null };

@@ -1,9 +1,7 @@
+import type { Account } from "../../views/account.ts";
 import { tellSignOut } from "../live/stream-authority.ts";
 import { server } from "../ports.ts";
 import type { Viewer } from "./viewer.ts";
-
-/** Who is signed in and where, for the frame of the app. */
-export type Account = { name: string; email: string; workspaceName: string };
 
 /** The viewer's account as the frame shows it. */
 export async function loadAccount(viewer: Viewer): Promise<Account> {

@@ -8,7 +8,7 @@ import { BackupEnd } from "../../adapters/store/backup/backup-lines.ts";
 /** What the door's file says: only who may read the data folder may read it. */
 const Key = z.object({ port: z.number(), token: z.string() });
 const Asked = z.strictObject({ file: z.string().refine(isAbsolute, "an absolute path") });
-const Answer = z.union([BackupEnd, z.object({ message: z.string() })]);
+const DoorAnswer = z.union([BackupEnd, z.object({ message: z.string() })]);
 
 const keyFile = (dataDir: string) => join(dataDir, "owner-door.json");
 
@@ -72,7 +72,7 @@ export async function askForBackup(
     throw error;
   });
   if (told === null) return null;
-  const answer = Answer.parse(JSON.parse(told));
+  const answer = DoorAnswer.parse(JSON.parse(told));
   if ("end" in answer) return answer.end;
   throw new Error(answer.message);
 }

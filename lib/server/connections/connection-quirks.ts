@@ -3,39 +3,25 @@ import type { RememberQuirk } from "../../adapters/models/models.ts";
 import { type KnownQuirk, oppositeOf } from "../../adapters/models/quirks-of.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import { Quirk } from "../../run/quirk.ts";
+import type { QuirkRow } from "../../views/connection-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 
-/** A quirk as the connections page shows it. */
-export type QuirkView = {
-  id: string;
-  /** Null: with every model. */
-  model: string | null;
-  quirk: Quirk;
-  /** The words of the refusal that taught it; null: set by hand. */
-  said: string | null;
-  learntAt: number;
-};
-
 type Row = { id: string; model: string; quirk: string; said: string; createdAt: Date };
 
 /** The quirks that this version knows, of those that are stored. */
-export function quirkViews(rows: readonly Row[]): QuirkView[] {
-  return rows.flatMap(({ id, model, quirk, said, createdAt }) => {
+export function quirkRows(rows: readonly Row[]): QuirkRow[] {
+  return rows.flatMap(({ id, model, quirk, said }) => {
     const known = Quirk.safeParse(quirk);
-    if (!known.success) return [];
-    return [
-      { id, model: model || null, quirk: known.data, said: said || null, learntAt: createdAt.getTime() },
-    ];
+    return known.success ? [{ id, model: model || null, quirk: known.data, said: said || null }] : [];
   });
 }
 
 /** The same as calls need them, the earliest first. */
 export function knownQuirks(rows: readonly Row[]): KnownQuirk[] {
-  return quirkViews(rows)
-    .toSorted((a, b) => a.learntAt - b.learntAt)
-    .map(({ model, quirk }) => ({ model, quirk }));
+  const earliestFirst = rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  return quirkRows(earliestFirst).map(({ model, quirk }) => ({ model, quirk }));
 }
 
 /** Keeps what a refusal taught, for every process; `changed` is called when it is stored. */

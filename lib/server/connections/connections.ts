@@ -1,37 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { keyProblem } from "../../adapters/models/key-form.ts";
+import type { ConnectionRow } from "../../views/connection-row.ts";
+import { ConnectionSetup } from "../../views/connection-setup.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import type { Transaction } from "../transaction.ts";
-import { connectionDetail, OwnConfig } from "./connection-config.ts";
-import { type QuirkView, quirkViews } from "./connection-quirks.ts";
+import { connectionDetail } from "./connection-config.ts";
+import { quirkRows } from "./connection-quirks.ts";
 import { sealSecret } from "./secret-box.ts";
 import { readConfig, type StoredConfig } from "./stored-config.ts";
-
-/** A connection as pages see it: never its secret, at most the secret's last four characters. */
-export type ConnectionView = {
-  id: string;
-  name: string;
-  config: StoredConfig;
-  /** Where it leads, in a few words. */
-  detail: string;
-  last4: string | null;
-  hasSecret: boolean;
-  /** The model connection of every step that names none. */
-  isDefault: boolean;
-  practice: boolean;
-  offline: boolean;
-  /** How requests to a model endpoint have to differ from the plain form. */
-  quirks: QuirkView[];
-  createdAt: number;
-};
 
 const Name = z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters.");
 const Secret = z.string().max(10_000);
 
-export const NewConnection = z.strictObject({ name: Name, config: OwnConfig, secret: Secret });
+export const NewConnection = z.strictObject({ name: Name, config: ConnectionSetup, secret: Secret });
 export type NewConnection = z.infer<typeof NewConnection>;
 
 /** `secret` null keeps the stored one, an empty text removes it. */
@@ -39,7 +23,7 @@ export const ChangedConnection = NewConnection.extend({ id: z.string().max(100),
 export type ChangedConnection = z.infer<typeof ChangedConnection>;
 
 /** The workspace's connections: models first, then by name. */
-export async function listConnections(viewer: Viewer): Promise<ConnectionView[]> {
+export async function listConnections(viewer: Viewer): Promise<ConnectionRow[]> {
   const { db } = await server();
   const rows = await db.connection.findMany({
     where: { workspaceId: viewer.workspaceId },
@@ -58,8 +42,7 @@ export async function listConnections(viewer: Viewer): Promise<ConnectionView[]>
       isDefault: row.isDefault,
       practice: row.practice,
       offline: row.offline,
-      quirks: quirkViews(row.quirks),
-      createdAt: row.createdAt.getTime(),
+      quirks: quirkRows(row.quirks),
     };
   });
 }
@@ -175,7 +158,7 @@ function leadsTo(config: StoredConfig): string {
 }
 
 /** A header carries visible characters only: a secret with a line break, as pasting brings, could never be sent. */
-function refuseUnusableSecret(config: OwnConfig, secret: string | null) {
+function refuseUnusableSecret(config: ConnectionSetup, secret: string | null) {
   const isHeader = config.kind === "http" || config.kind === "model";
   if (!isHeader || secret === null || /^[\x20-\x7e\x80-\xff]*$/.test(secret)) return;
   const why = "It has a line break or another character that can't be sent in a header.";

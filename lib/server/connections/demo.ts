@@ -7,19 +7,11 @@ import {
   demoSystems,
   resetDemo,
 } from "../../adapters/demo/demo-company.ts";
+import type { DemoSystemRow } from "../../views/demo.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import { practiceId } from "./practice.ts";
-
-/** A system of the demo company with its tables; `offline`: every tool call to it is refused. */
-export type DemoSystemView = {
-  system: DemoSystem;
-  name: string;
-  holds: string;
-  offline: boolean;
-  tables: { name: string; columns: string[]; rowCount: number }[];
-};
 
 export const DemoPage = z.strictObject({
   system: z.enum(demoSystems),
@@ -32,7 +24,7 @@ export type DemoPage = z.infer<typeof DemoPage>;
 export const DEMO_PAGE_ROWS = 50;
 
 /** The three systems with their tables; not found for a workspace without the demo company. */
-export async function listDemoSystems(viewer: Viewer): Promise<DemoSystemView[]> {
+export async function listDemoSystems(viewer: Viewer): Promise<DemoSystemRow[]> {
   const { dataDir } = await server();
   const offline = await offlineSystems(viewer);
   return demoSystems.map((system) => ({

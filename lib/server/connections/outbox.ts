@@ -1,17 +1,7 @@
+import type { Mail, MailRow } from "../../views/mail-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
-
-/** A mail in the list: who, what about, when (epoch ms), and the run that wrote it. */
-export type MailRow = {
-  id: string;
-  from: string;
-  to: string;
-  subject: string;
-  at: number;
-  runId: string | null;
-};
-export type Mail = MailRow & { body: string };
 
 /** The workspace's mails that were kept here instead of sent, the newest first. */
 export async function listMails(viewer: Viewer, limit = 200): Promise<MailRow[]> {

@@ -2,21 +2,10 @@ import { z } from "zod";
 import type { Price } from "../../adapters/models/price-book.ts";
 import { LIST_PRICES } from "../../adapters/models/price-list.ts";
 import type { KnownPrice } from "../../graph/known-price.ts";
+import type { PriceRow } from "../../views/price-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
-
-/** A price as people read it: US dollars for a million tokens, from a day on (`YYYY-MM-DD`). */
-export type PriceView = {
-  /** Null for a price that came with the app. */
-  id: string | null;
-  pattern: string;
-  from: string;
-  input: number;
-  cachedInput: number;
-  output: number;
-  source: string;
-};
 
 const Usd = z.number().min(0).max(100_000);
 
@@ -32,7 +21,7 @@ export type NewPrice = z.infer<typeof NewPrice>;
 const NANOS_PER_USD = 1e9;
 
 /** The workspace's own prices, which come first, and those that came with the app. */
-export async function listPrices(viewer: Viewer): Promise<{ own: PriceView[]; bundled: PriceView[] }> {
+export async function listPrices(viewer: Viewer): Promise<{ own: PriceRow[]; bundled: PriceRow[] }> {
   const { db } = await server();
   const rows = await db.priceRow.findMany({
     where: { workspaceId: viewer.workspaceId },
@@ -97,7 +86,7 @@ export async function removePrice(viewer: Viewer, id: string): Promise<{ id: str
 }
 
 /** The book counts nano-dollars per token: a thousand of them are a dollar for a million tokens. */
-function bundled({ pattern, from, input, cachedInput, output, source }: Price): PriceView {
+function bundled({ pattern, from, input, cachedInput, output, source }: Price): PriceRow {
   const usd = (nanosPerToken: number) => nanosPerToken / 1_000;
   return {
     id: null,

@@ -2,15 +2,13 @@ import { z } from "zod";
 import { probeOllama, recognise } from "../../adapters/models/recognise.ts";
 import { createMask } from "../../adapters/secrets/mask.ts";
 import { secretsIn } from "../../adapters/secrets/secrets-in.ts";
+import type { RecognisedModel } from "../../views/connection-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
 import { server } from "../ports.ts";
 
 export const PastedKey = z.strictObject({ key: z.string().max(10_000), baseUrl: z.string().max(500) });
 export type PastedKey = z.infer<typeof PastedKey>;
-
-/** A model endpoint that answered: what a connection to it holds beside the key. */
-export type RecognisedModel = { provider: string; baseUrl: string; models: string[]; note: string | null };
 
 /** Tells what a pasted key and address belong to, and tests them by listing the models; stores nothing. */
 export async function recogniseModel(_viewer: Viewer, pasted: PastedKey): Promise<RecognisedModel> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_MODEL_NAME, MAX_MODELS } from "../../adapters/models/model-list.ts";
+import { MAX_MODEL_NAME, MAX_MODELS } from "../../graph/model-names.ts";
 import { ConnectionConfig } from "./connection-config.ts";
 
 /** A configuration as it was read; `unreadable`: this version can't make anything of it. */

@@ -5,10 +5,10 @@ import { trySmtp } from "../../adapters/tools/email/send-smtp.ts";
 import { ToolProblem } from "../../adapters/tools/tool-problem.ts";
 import type { ToolCall } from "../../engine/ports.ts";
 import { effectOf, type ToolConfig } from "../../graph/tool.ts";
+import type { ModelSetup } from "../../views/connection-setup.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { type Server, server } from "../ports.ts";
-import type { ConnectionConfig } from "./connection-config.ts";
 import { openModelConnection, openToolConnection } from "./open-connection.ts";
 import { readConfig } from "./stored-config.ts";
 
@@ -51,14 +51,12 @@ export async function testConnection(viewer: Viewer, id: string): Promise<{ told
   }
 }
 
-type ModelConfig = Extract<ConnectionConfig, { kind: "model" }>;
-
 /** Lists the models with the stored key, and keeps the list. */
 async function testModel(
   { db, secret, dataDir, fetch, maskOf }: Server,
   viewer: Viewer,
   id: string,
-  config: ModelConfig,
+  config: ModelSetup,
 ) {
   const found = await openModelConnection({ db, secret, dataDir }, viewer.workspaceId, id);
   if (found === null) throw notFound("connection");

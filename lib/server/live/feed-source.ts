@@ -1,4 +1,4 @@
-import type { TextDelta } from "../../engine/ports.ts";
+import type { RunTextDelta } from "../../engine/ports.ts";
 
 /** Something stored under the numbers 1, 2, 3 … without gaps. */
 export type Numbered = { seq: number };
@@ -27,5 +27,5 @@ export type FeedSource<Item extends Numbered = Numbered> = {
   /** Told of each item that was read; true when nothing can follow it. */
   note(item: Item): boolean;
   /** Live text that goes with the items, called back piece by piece; gives the way to stop. */
-  watchText?(hear: (delta: TextDelta) => void): () => void;
+  watchText?(hear: (delta: RunTextDelta) => void): () => void;
 };

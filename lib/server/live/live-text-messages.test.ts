@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { TextDelta } from "../../engine/ports.ts";
+import type { RunTextDelta } from "../../engine/ports.ts";
 import { packText, TextMessage } from "./live-text-messages.ts";
 
 const runId = "0b7c1f0e-5a34-4a55-9d0c-5f3f0d8a9b11";
@@ -19,7 +19,7 @@ function joined(messages: string[]): Map<number, string> {
 }
 
 test("short pieces of several calls share a message", () => {
-  const deltas: TextDelta[] = [1, 2, 3].map((span) => ({ runId, span, offset: 0, text: `call ${span}` }));
+  const deltas: RunTextDelta[] = [1, 2, 3].map((span) => ({ runId, span, offset: 0, text: `call ${span}` }));
   expect(packText("p", deltas)).toHaveLength(1);
   expect([...joined(packText("p", deltas)).values()]).toEqual(["call 1", "call 2", "call 3"]);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TextDelta } from "../../engine/ports.ts";
+import type { RunTextDelta } from "../../engine/ports.ts";
 
 /** Channels between the processes of one database: who watches which run, and the text for them. */
 export const WATCH_CHANNEL = "tutti_watch";
@@ -36,7 +36,7 @@ const SMALLEST_PIECE_BYTES = 200;
 const bytesOf = (text: string) => Buffer.byteLength(text);
 
 /** The pieces as messages, as few as hold them; long text is cut, never within a character. */
-export function packText(from: string, deltas: readonly TextDelta[]): string[] {
+export function packText(from: string, deltas: readonly RunTextDelta[]): string[] {
   const messages: string[] = [];
   const [head, tail] = [`{"from":${JSON.stringify(from)},"pieces":[`, "]}"];
   let pieces: string[] = [];

@@ -1,4 +1,4 @@
-import type { TextDelta } from "../../engine/ports.ts";
+import type { RunTextDelta } from "../../engine/ports.ts";
 import { newPart } from "../../run/text-so-far.ts";
 import type { LiveText } from "./live-text.ts";
 import { packText, TEXT_CHANNEL, type WatchMessage } from "./live-text-messages.ts";
@@ -118,7 +118,7 @@ export class LiveTextPublisher {
   }
 
   /** What watchers of the run don't have yet; taken as published. */
-  private unpublished(runId: string): TextDelta[] {
+  private unpublished(runId: string): RunTextDelta[] {
     if (!this.watchers.has(runId)) return [];
     const published = this.published.get(runId) ?? new Map<number, number>();
     this.published.set(runId, published);

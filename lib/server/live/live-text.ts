@@ -1,7 +1,7 @@
-import type { Live, TextDelta } from "../../engine/ports.ts";
+import type { Live, RunTextDelta } from "../../engine/ports.ts";
 import { newPart, TextSoFar } from "../../run/text-so-far.ts";
 
-type Watcher = (delta: TextDelta) => void;
+type Watcher = (delta: RunTextDelta) => void;
 
 /** What a call has written: here, or in another process that drives the run. */
 type Written = { soFar: TextSoFar; here: boolean; at: number };
@@ -30,7 +30,7 @@ export class LiveText implements Live {
   }
 
   /** Takes a piece that a call of this process wrote. */
-  text(delta: TextDelta): void {
+  text(delta: RunTextDelta): void {
     this.add(delta, true);
     this.bridge?.written(delta.runId);
   }
@@ -39,7 +39,7 @@ export class LiveText implements Live {
    * Takes a piece from another process. What is known already changes nothing; false when there is a hole before the
    * piece, so that the text must be asked for again.
    */
-  take(delta: TextDelta): boolean {
+  take(delta: RunTextDelta): boolean {
     const known = this.runs.get(delta.runId)?.get(delta.span)?.soFar.text.length ?? 0;
     const text = newPart(known, delta.offset, delta.text);
     if (text) this.add({ ...delta, offset: known, text }, false);
@@ -47,7 +47,7 @@ export class LiveText implements Live {
   }
 
   /** What the run's calls have written so far, each from its beginning; with `here`, those of this process alone. */
-  soFar(runId: string, only: { here?: boolean; sinceAt?: number } = {}): TextDelta[] {
+  soFar(runId: string, only: { here?: boolean; sinceAt?: number } = {}): RunTextDelta[] {
     return [...(this.runs.get(runId) ?? [])]
       .filter(([, { here, at }]) => (here || only.here !== true) && at >= (only.sinceAt ?? 0))
       .map(([span, { soFar }]) => ({ runId, span, offset: 0, text: soFar.text }));
@@ -74,7 +74,7 @@ export class LiveText implements Live {
     else if (spans?.delete(span) && spans.size === 0) this.runs.delete(runId);
   }
 
-  private add(delta: TextDelta, here: boolean): void {
+  private add(delta: RunTextDelta, here: boolean): void {
     const { runId, span, offset, text } = delta;
     const spans = this.runs.get(runId) ?? new Map<number, Written>();
     this.runs.set(runId, spans);

@@ -1,4 +1,4 @@
-import type { TextDelta } from "../../engine/ports.ts";
+import type { RunTextDelta } from "../../engine/ports.ts";
 import type { Numbered } from "./feed-source.ts";
 
 const encoder = new TextEncoder();
@@ -8,7 +8,7 @@ export const eventFrame = (event: Numbered): Uint8Array =>
   encoder.encode(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
 
 /** Live text, one frame for each piece. */
-export const textFrames = (deltas: readonly TextDelta[]): Uint8Array =>
+export const textFrames = (deltas: readonly RunTextDelta[]): Uint8Array =>
   encoder.encode(
     deltas
       .map(({ span, offset, text }) => `event: text\ndata: ${JSON.stringify({ span, offset, text })}\n\n`)

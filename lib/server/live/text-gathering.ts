@@ -1,4 +1,4 @@
-import type { TextDelta } from "../../engine/ports.ts";
+import type { RunTextDelta } from "../../engine/ports.ts";
 import { newPart } from "../../run/text-so-far.ts";
 import { textFrames } from "./stream-frames.ts";
 
@@ -12,7 +12,7 @@ const SHORTEST_PAUSE_MS = 16;
 export class TextGathering {
   private readonly deliver: (frames: TextFrames) => void;
   private readonly pauseMs: () => number;
-  private readonly waiting = new Map<number, TextDelta>();
+  private readonly waiting = new Map<number, RunTextDelta>();
   private timer: NodeJS.Timeout | undefined;
   private deliveredAt = 0;
 
@@ -22,7 +22,7 @@ export class TextGathering {
     this.pauseMs = pauseMs;
   }
 
-  add(delta: TextDelta): void {
+  add(delta: RunTextDelta): void {
     const before = this.waiting.get(delta.span);
     const more = before && newPart(before.offset + before.text.length, delta.offset, delta.text);
     if (more === null) this.flush();

@@ -87,7 +87,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     };
     leases.set(runId, lease);
     try {
-      const driven = await driveClaimed(ports, lease, { ...self, stored }, fresh);
+      const driven = await driveClaimed(ports, { ...self, stored }, { lease, fresh });
       if (driven === "fenced") enrolment.refused(runId);
       if (driven === "ended") await patiently(() => writeRunSummary(index, trace));
     } finally {

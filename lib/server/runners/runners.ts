@@ -1,36 +1,8 @@
-import {
-  databaseNow,
-  loadHeldRuns,
-  loadQueue,
-  loadRunners,
-  type RunQueue,
-  type StoredRunner,
-} from "../../adapters/store/runners.ts";
+import { databaseNow, loadHeldRuns, loadQueue, loadRunners } from "../../adapters/store/runners.ts";
 import { markHidden } from "../../graph/hidden-characters.ts";
+import type { RunnerList, RunnerRow } from "../../views/runner-list.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
-
-type RunnerRow = Omit<StoredRunner, "kind" | "format"> & {
-  kind: "server" | "runner";
-  /** The runner of the server that answers. */
-  here: boolean;
-  /** Another runner is of a newer version. */
-  older: boolean;
-  /** The viewer's workspace's runs that it holds, the oldest first; at most 20. */
-  runs: { id: string; name: string; startedAt: number }[];
-  /** How many of the workspace's runs it holds. */
-  own: number;
-};
-
-/** Who drives runs, and who waits for that. `at`: now, epoch ms by the database's clock. */
-type RunnerList = {
-  at: number;
-  /** The database is this server's alone, so no other runner can be. */
-  ownDatabase: boolean;
-  runners: RunnerRow[];
-  /** Of the viewer's workspace. */
-  queue: RunQueue;
-};
 
 /** Every runner with the viewer's runs that it holds; runs of other workspaces are counted, never named. */
 export async function listRunners({ workspaceId }: Viewer): Promise<RunnerList> {

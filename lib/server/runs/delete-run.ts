@@ -1,5 +1,6 @@
 import { removeRuns } from "../../adapters/store/remove-runs.ts";
 import { markHidden } from "../../graph/hidden-characters.ts";
+import type { DeletedRun } from "../../views/deleted-run.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
@@ -30,9 +31,6 @@ export async function pinRun(
   if (count === 0) throw notFound("run");
   return { runId, pinned };
 }
-
-/** What is left of a run that was deleted. `by`: the person's name, or null: it was older than runs are kept. */
-export type DeletedRun = { workflowName: string; startedAt: number; deletedAt: number; by: string | null };
 
 /** What is left of a run of this workspace, or null when it was never there or still is. */
 export async function findDeletedRun(viewer: Viewer, runId: string): Promise<DeletedRun | null> {

@@ -1,12 +1,10 @@
 import type { Log } from "../../engine/ports.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../graph/json.ts";
 import type { Value } from "../../run/value.ts";
+import type { SampleRun } from "../../views/sample-run.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { foldRun } from "./run-summary.ts";
-
-/** What one run put in and got out; results by the name under which a step is called. */
-export type SampleRun = { input: JsonObject; results: JsonObject };
 
 /** A run that has ended never changes, so its log is folded once; of so many runs the sample is kept. */
 const KEPT_SAMPLES = 20;

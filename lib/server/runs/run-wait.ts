@@ -1,16 +1,8 @@
 import { loadRunners } from "../../adapters/store/runners.ts";
+import type { RunWait } from "../../views/run-wait.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
-
-/** Why a run waits for a runner; `slots`: of all runners that could take it. */
-type RunWait =
-  | { because: "no-runner" }
-  | { because: "no-slot"; slots: number }
-  | { because: "newer-format" }
-  | { because: "no-room" }
-  /** A runner has room for it and is about to take it. */
-  | { because: "next" };
 
 /** What the run waits for to be driven on; null when a runner has it, it waits for something else, or it has ended. */
 export async function runWait({ workspaceId }: Viewer, runId: string): Promise<RunWait | null> {

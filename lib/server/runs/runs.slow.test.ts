@@ -44,7 +44,7 @@ async function follow(runId: string, after = 0, signal = new AbortController().s
       expect(frame.startsWith(`id: ${event.seq}\n`)).toBe(true);
       events.push(event);
     } else if (frame.startsWith("event: text")) {
-      // Written by followRun from a TextDelta.
+      // Written by followRun from a RunTextDelta.
       const delta = data as { span: number; offset: number; text: string };
       text.set(delta.span, (text.get(delta.span) ?? "").slice(0, delta.offset) + delta.text);
     }

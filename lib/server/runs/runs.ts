@@ -4,8 +4,8 @@ import type { WorkflowDocument } from "../../graph/graph.ts";
 import { markHidden } from "../../graph/hidden-characters.ts";
 import { JsonObject } from "../../graph/json.ts";
 import { storedDocument } from "../../graph/parse-document.ts";
-import type { Plan } from "../../plan/plan.ts";
 import { type RunEvent, RunMode } from "../../run/event.ts";
+import type { RunHeader } from "../../views/run-header.ts";
 import type { RunRow } from "../../views/run-row.ts";
 import type { RunsFilter } from "../../views/runs-filter.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -65,23 +65,6 @@ export async function listRuns(
   }));
   return { runs, more: rows.length > RUNS_PAGE };
 }
-
-/** What is known of a run beside its events. `document`: what its plan was made from, for drawing it. */
-export type RunHeader = {
-  id: string;
-  workflowId: string | null;
-  workflowName: string;
-  mode: RunMode;
-  input: JsonObject;
-  /** The person's name. */
-  startedBy: string;
-  createdAt: number;
-  recorded: boolean;
-  /** Kept whatever the workspace's retention says. */
-  pinned: boolean;
-  plan: Plan;
-  document: WorkflowDocument | null;
-};
 
 /** A run as its page opens it, without its events. */
 export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader> {

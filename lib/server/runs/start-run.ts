@@ -4,11 +4,12 @@ import type { NewRun } from "../../engine/ports.ts";
 import { Values } from "../../engine/values.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Known } from "../../graph/issue.ts";
-import { JsonObject } from "../../graph/json.ts";
+import type { JsonObject } from "../../graph/json.ts";
 import { compile, type RunKind } from "../../plan/compile.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { EVENT_SCHEMA, RunMode } from "../../run/event.ts";
+import { EVENT_SCHEMA } from "../../run/event.ts";
 import { MAX_INPUT_LENGTH } from "../../views/run-input.ts";
+import { RunRequest } from "../../views/run-setup.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
 import { knownConnections } from "../connections/known-connections.ts";
@@ -16,15 +17,8 @@ import { server } from "../ports.ts";
 import { toolSamples } from "../workflows/tool-samples.ts";
 import { workflowRecord } from "../workflows/workflow-record.ts";
 
-export const StartRun = z.strictObject({
-  workflowId: z.string().max(100),
-  mode: RunMode,
-  input: JsonObject,
-  /** Without the simulated model's natural pauses. */
-  instant: z.boolean(),
-  /** Which goes first where runs of the workspace wait for a runner. */
-  priority: z.enum(["low", "normal", "high"]).optional(),
-});
+/** What to run, of which workflow. */
+export const StartRun = RunRequest.extend({ workflowId: z.string().max(100) });
 export type StartRun = z.infer<typeof StartRun>;
 
 /** By priority, how much earlier a run counts as queued, ms: it goes before others, and these don't wait for ever. */

@@ -1,13 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { isNoRoom } from "../../adapters/store/no-room.ts";
-
-/** How it stands with the room for what Tutti stores. Bytes, and epoch ms. */
-export type RoomState =
-  | { ok: true }
-  /** The data folder's disk is nearly full; runs go on once `neededBytes` are free. */
-  | { ok: false; cause: "folder"; folder: string; freeBytes: number; neededBytes: number; since: number }
-  /** The database refused a write, with these words; runs go on once it takes one. */
-  | { ok: false; cause: "database"; said: string; since: number };
+import type { RoomState } from "../../views/room-state.ts";
 
 /** Watches whether there is room. While there is none no run may be claimed; those under way may end. */
 export type DiskRoom = {

@@ -1,21 +1,8 @@
-import type { JsonObject } from "../../graph/json.ts";
-import type { Plan } from "../../plan/plan.ts";
-import type { RunEvent, RunMode } from "../../run/event.ts";
 import type { JudgedRuns } from "../../views/judged-runs.ts";
+import type { RunSetup, ShownRun } from "../../views/run-setup.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { loadRun, readAllEvents } from "../runs/runs.ts";
-
-/** What running a workflow on its page needs to know beside the workflow. */
-export type RunSetup = {
-  /** Whether a real run is possible; `reason` says in a sentence why not. */
-  realModel: { ready: true; name: string } | { ready: false; reason: string };
-  /** What an estimate of cost is judged by; null while no run has ended well. */
-  judged: JudgedRuns | null;
-  /** Nobody in the workspace has run anything yet. */
-  firstRun: boolean;
-  shown: { runId: string; plan: Plan; input: JsonObject; mode: RunMode; events: RunEvent[] } | null;
-};
 
 const JUDGED_RUNS = 5;
 
@@ -52,7 +39,7 @@ export async function loadRunSetup(
   };
 }
 
-async function shownRun(viewer: Viewer, runId: string): Promise<RunSetup["shown"]> {
+async function shownRun(viewer: Viewer, runId: string): Promise<ShownRun> {
   const [{ plan, input, mode }, events] = await Promise.all([
     loadRun(viewer, runId),
     readAllEvents(viewer, runId),

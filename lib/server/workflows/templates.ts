@@ -1,8 +1,9 @@
 import type { WorkflowDocument } from "../../graph/graph.ts";
 import { orderException } from "../../graph/templates/order-exception.ts";
+import type { TemplateRow } from "../../views/template-row.ts";
 
 /** A workflow that comes with the app; copies of it are ordinary workflows. */
-export type Template = { id: string; name: string; description: string; document: () => WorkflowDocument };
+export type Template = TemplateRow & { document: () => WorkflowDocument };
 
 const first: Template = {
   id: "order-exception",

@@ -1,24 +1,8 @@
 import { z } from "zod";
+import type { Settings } from "../../views/settings.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { lastBackup } from "../upkeep/last-backup.ts";
-
-/** What the settings page shows. Times are epoch ms. */
-export type Settings = {
-  /** Days after which ended runs are deleted; null: they are kept. */
-  retentionDays: number | null;
-  runs: number;
-  pinnedRuns: number;
-  oldestRunAt: number | null;
-  deletedRuns: number;
-  /** Bytes that the logs of all runs take in the database, indexes included. */
-  logBytes: number;
-  /** Bytes of the whole database. */
-  databaseBytes: number;
-  engine: "pglite" | "postgres";
-  dataDir: string;
-  lastBackup: { at: number; file: string } | null;
-};
 
 /** The workspace's settings, and the numbers that matter for them. */
 export async function loadSettings(viewer: Viewer): Promise<Settings> {

@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { cancelBy } from "@/components/run/cancel-run";
-import type { RunSetup } from "@/components/run/run-props";
 import { RunningWorkflow } from "@/components/run/running-workflow";
 import { saveTo } from "@/components/workflow/save-to";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
+import type { RunSetup } from "@/lib/views/run-setup";
 import { renameWorkflow } from "../../actions";
 import { startRun } from "./actions";
 
@@ -14,7 +14,7 @@ const cancelRun = cancelBy("/api/runs");
 
 type Props = {
   workflow: { id: string; name: string; document: WorkflowDocument; seq: number };
-  setup: Pick<RunSetup, "realModel" | "judged" | "firstRun" | "shown">;
+  setup: RunSetup;
 } & Pick<WorkflowPageProps, "connections" | "prices" | "lastRun" | "remembered" | "userId">;
 
 /** Joins the page of a workflow to the actions for this one workflow. */

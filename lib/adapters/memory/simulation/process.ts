@@ -67,10 +67,10 @@ export class SimulatedProcess {
     const own = this.portsOf(ports);
     const runner = { name: this.name, leaseMs, signal: this.draining.signal };
     const driving = made
-      ? driveClaimed(own, made.lease, runner, made.fresh)
+      ? driveClaimed(own, runner, made)
       : own.log
           .claimNext(this.name, leaseMs)
-          .then((lease) => (lease ? driveClaimed(own, lease, runner) : "nothing"));
+          .then((lease) => (lease ? driveClaimed(own, runner, { lease }) : "nothing"));
     driving.then(
       (driven) => {
         this.result = { driven };

@@ -18,9 +18,9 @@ export const RunnerRow = z.object({
   refused: z.int(),
   /** Another runner is of a newer version. */
   older: z.boolean(),
-  /** Runs of this workspace that it holds, not all of them where they are many. */
+  /** The viewer's workspace's runs that it holds, the oldest first; at most 20. */
   runs: z.array(z.object({ id: z.string(), name: z.string(), startedAt: z.number() })),
-  /** How many of this workspace's runs it holds. */
+  /** How many of the workspace's runs it holds. */
   own: z.int(),
 });
 export type RunnerRow = z.infer<typeof RunnerRow>;
@@ -32,7 +32,7 @@ export const RunnerList = z.object({
   /** The database is this server's alone, so no other runner can be. */
   ownDatabase: z.boolean(),
   runners: z.array(RunnerRow),
-  /** Runs of this workspace that wait for a runner, since when, and those that need a newer one. */
+  /** Runs of the viewer's workspace that wait for a runner, since when, and those that need a newer one. */
   queue: z.object({ waiting: z.int(), since: z.number().nullable(), needNewer: z.int() }),
 });
 export type RunnerList = z.infer<typeof RunnerList>;

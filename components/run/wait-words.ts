@@ -1,14 +1,4 @@
-import { z } from "zod";
-
-/** Why a run waits for a runner; `slots`: of all runners that could take it. */
-export const RunWait = z.discriminatedUnion("because", [
-  z.object({ because: z.literal("no-runner") }),
-  z.object({ because: z.literal("no-slot"), slots: z.int() }),
-  z.object({ because: z.literal("newer-format") }),
-  z.object({ because: z.literal("no-room") }),
-  z.object({ because: z.literal("next") }),
-]);
-export type RunWait = z.infer<typeof RunWait>;
+import type { RunWait } from "@/lib/views/run-wait.ts";
 
 /** What a waiting run waits for, in a few words. */
 export function waitWords(wait: RunWait): string {

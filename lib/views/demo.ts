@@ -1,9 +1,7 @@
-import type { Answer } from "@/components/problem/refusal.ts";
-
 export type DemoSystem = "erp" | "wms" | "tms";
 export type DemoCell = string | number | boolean | null;
 
-/** A system of the demo company with its tables. */
+/** A system of the demo company with its tables; while it is `offline`, every tool call to it is refused. */
 export type DemoSystemRow = {
   system: DemoSystem;
   name: string;
@@ -12,7 +10,7 @@ export type DemoSystemRow = {
   tables: { name: string; columns: string[]; rowCount: number }[];
 };
 
-/** A page of a table, each row's cells in the order of `columns`. */
+/** A page of a table, each row's cells in the order of `columns`; `rowCount` counts the whole table. */
 export type DemoRows = { columns: string[]; rows: DemoCell[][]; rowCount: number };
 
 /** One row that a run changed, field by field. */
@@ -28,11 +26,5 @@ export type DemoChangeRow = {
   at: string;
 };
 
-/** Which page of which table is shown. */
+/** Which page of which table is shown; `offset` counts rows. */
 export type DemoPlace = { system: DemoSystem; table: string; offset: number };
-
-/** What the page can do. */
-export type DemoActions = {
-  setDemoOffline: (input: { system: DemoSystem; offline: boolean }) => Promise<Answer<object>>;
-  resetDemo: (input: Record<string, never>) => Promise<Answer<object>>;
-};

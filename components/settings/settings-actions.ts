@@ -1,0 +1,7 @@
+import type { Answer } from "@/lib/views/answer.ts";
+
+/** What the page can do. */
+export type SettingsActions = {
+  setRetention: (input: { days: number | null }) => Promise<Answer<{ days: number | null }>>;
+  countOlder: (input: { days: number | null }) => Promise<Answer<{ older: number }>>;
+};

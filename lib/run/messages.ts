@@ -1,0 +1,69 @@
+import { answerText } from "./answer-text.ts";
+import type { ChatMessage } from "./chat-message.ts";
+import type { ModelReply, RequestPart } from "./event.ts";
+import { legalMessages } from "./legal-messages.ts";
+import type { Answer } from "./state.ts";
+import type { Value } from "./value.ts";
+
+/** Where the texts are that a request's parts refer to; each throws when it does not have what it is asked for. */
+export type PartSources = {
+  /** The instructions of a plan step. */
+  instructions(step: string): string;
+  /** What a visit received; null: nothing. */
+  received(span: number): Value | null;
+  /** What a model call replied. */
+  reply(span: number): Pick<ModelReply, "text" | "calls"> & { thinking?: Value | null };
+  /** How a visit ended that a call asked for. */
+  answer(span: number): Pick<Answer, "outcome" | "result">;
+  /** The JSON text of a value. */
+  load(value: Value): Promise<string>;
+};
+
+/**
+ * The messages of a request, by the rules that providers share: whatever a model wrote before, what is sent back is legal.
+ * Empty instructions have no message.
+ */
+export async function messagesOf(
+  parts: readonly RequestPart[],
+  sources: PartSources,
+): Promise<ChatMessage[]> {
+  return legalMessages(await Promise.all(parts.map((part) => messageOf(part, sources))));
+}
+
+async function messageOf(part: RequestPart, sources: PartSources): Promise<ChatMessage> {
+  const { load } = sources;
+  switch (part.role) {
+    case "system":
+      return { role: "system", content: sources.instructions(part.step) };
+    case "context": {
+      const received = sources.received(part.span);
+      return { role: "user", content: received ? await load(received) : "{}" };
+    }
+    case "assistant": {
+      const reply = sources.reply(part.span);
+      const calls = await Promise.all(
+        reply.calls.map(async ({ id, name, arguments: given }) => ({
+          id,
+          name,
+          arguments: await load(given),
+        })),
+      );
+      const thinking = reply.thinking && { thinking: String(JSON.parse(await load(reply.thinking))) };
+      return { role: "assistant", content: String(JSON.parse(await load(reply.text))), calls, ...thinking };
+    }
+    case "result": {
+      const { outcome, result } = sources.answer(part.span);
+      const { callId, form, reference } = part;
+      const content = answerText({ outcome, result: result && (await load(result)), form, reference });
+      return { role: "tool", callId, content };
+    }
+    case "refusal":
+      return {
+        role: "tool",
+        callId: part.callId,
+        content: JSON.stringify({ error: { code: "refused", message: part.text, retryable: true } }),
+      };
+    case "correction":
+      return { role: "user", content: part.text };
+  }
+}

@@ -42,7 +42,7 @@ async function answer(request: SqlRequest): Promise<SqlReply> {
 
 // A statement would keep the guard from starting, so the first one waits for it.
 const guard = new Worker(new URL("./process-guard.ts", import.meta.url));
-const guarded = new Promise((ready) => guard.once("message", ready));
+const guarded = new Promise((ready) => guard.once("message", ready)).then(() => send({ kind: "ready" }));
 
 process.on("message", (request: SqlRequest) => {
   guarded

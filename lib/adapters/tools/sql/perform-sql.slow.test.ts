@@ -239,8 +239,9 @@ test("a short statement does not wait for the end of a long one", async () => {
   const own = sqlProcesses();
   const endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n";
   const stop = new AbortController();
-  const long = read(endless, {}, { means: { ...erp, processes: own }, signal: stop.signal });
-  const short = await read("select 1 as one", {}, { means: { ...erp, processes: own } });
+  const means = { ...erp, processes: own };
+  const long = read(endless, {}, { means, signal: stop.signal, timeoutMs: 60_000 });
+  const short = await read("select 1 as one", {}, { means });
   expect(short.result).toMatchObject({ rows: [{ one: 1 }] });
   stop.abort();
   await expect(long).rejects.toThrow("cancelled");
@@ -271,11 +272,10 @@ test("a query that needs too much memory is refused, also by a process that has 
   const fresh = sqlProcesses();
   const greedy =
     "with recursive n(x) as (select 1 union all select x + 1 from n where x < 2000) select count(*) from (select distinct hex(randomblob(200000)) as h from n)";
-  expect(await problem(read(greedy, {}, { means: { ...erp, processes: fresh } }))).toMatchObject({
-    code: "too-large",
-  });
+  const tooMuch = read(greedy, {}, { means: { ...erp, processes: fresh }, timeoutMs: 60_000 });
+  expect(await problem(tooMuch)).toMatchObject({ code: "too-large" });
   fresh.stop();
-});
+}, 90_000);
 
 test("cancelling ends a slow query within two seconds", async () => {
   const stop = new AbortController();

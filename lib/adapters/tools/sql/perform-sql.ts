@@ -90,13 +90,15 @@ async function afterStop(
   means: SqlMeans,
   limits: SqlLimits,
 ): Promise<SqlReceipt> {
+  if (!end.begun) throw stoppedWithoutEffect(end.end, limits);
   const lookUp: SqlRequest = {
     work: "receipt",
     target: targetOf(means),
     limits: { ...limits, timeoutMs: 1_000 },
     key: call.effectKey,
   };
-  const deadline = AbortSignal.timeout(1_500);
+  // Who cancels waits no longer than this; otherwise there is time for a process to start on a busy machine.
+  const deadline = AbortSignal.timeout(end.end === "cancelled" ? 1_500 : 30_000);
   const found = await means.processes.run(lookUp, deadline);
   if (found.end === "answered" && found.reply.kind === "receipt") {
     if (found.reply.receipt) return found.reply.receipt;

@@ -2,10 +2,13 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { SqlReply, SqlRequest } from "./request.ts";
 
-/** How a statement's process ended its work; `committing` says whether the change may have become lasting. */
+/**
+ * How a statement's process ended its work; `begun` says whether the statement may have reached the database, `committing`
+ * whether its change may have become lasting.
+ */
 export type SqlEnd =
   | { end: "answered"; reply: SqlReply }
-  | { end: "timeout" | "cancelled" | "died"; committing: boolean };
+  | { end: "timeout" | "cancelled" | "died"; begun: boolean; committing: boolean };
 
 /** Runs each statement in a process of its own choice, killed at its time limit or when `signal` fires. */
 export interface SqlProcesses {
@@ -14,9 +17,9 @@ export interface SqlProcesses {
   stop(): void;
 }
 
-/** What the parent waits beyond the limit: for the way of the reply, and for the start of a new process, ms. */
+/** What the parent waits beyond the limit for the way of the reply, and what a new process has to get ready, ms. */
 const REPLY_MS = 500;
-const START_MS = 1_500;
+const START_MS = 30_000;
 /** To start one takes a sixth of a second of a whole core; a statement that waits less than that is better off. */
 const PATIENCE_MS = 250;
 /** A process that nobody needs is kept for so long. */
@@ -27,25 +30,44 @@ type Place = ChildProcess | null | "cancelled";
 
 /**
  * Keeps the processes that have answered, and has at most `most` at work. While one is at work, statements wait for it;
- * each time they have waited for a quarter of a second another is started. Processes get no environment, so that a
- * statement can't read a secret from there.
+ * each time they have waited for a quarter of a second another is started, but never two at once: on a busy machine, where
+ * everything takes longer, the statements share as few. Processes get no environment, so that a statement can't read a
+ * secret from there.
  */
 export function sqlProcesses({ most = 8 }: { most?: number } = {}): SqlProcesses {
   const idle = new IdleProcesses();
   const waiting: ((place: ChildProcess | null) => void)[] = [];
   let atWork = 0;
+  let starting = 0;
   let growth: NodeJS.Timeout | undefined;
 
   async function run(request: SqlRequest, signal: AbortSignal): Promise<SqlEnd> {
     const place = await placeFor(signal);
-    if (place === "cancelled") return { end: "cancelled", committing: false };
+    if (place === "cancelled" || signal.aborted) {
+      if (place !== "cancelled") release(place);
+      return { end: "cancelled", begun: false, committing: false };
+    }
     const child = place ?? startProcess();
-    const limitMs = request.limits.timeoutMs + REPLY_MS + (place ? 0 : START_MS);
-    const end = await converse(child, request, signal, limitMs);
+    const started = place ? null : noteStart();
+    const end = await converse(child, { request, started }, signal);
+    started?.();
     const sound = end.end === "answered" && child.connected;
     if (!sound) child.kill("SIGKILL");
     release(sound ? child : null);
     return end;
+  }
+
+  /** Counts a start; what comes back is called when the process is ready, or will never be. */
+  function noteStart(): () => void {
+    let done = false;
+    starting++;
+    return () => {
+      if (done) return;
+      done = true;
+      starting--;
+      clearTimeout(growth);
+      growth = waiting.length > 0 ? setTimeout(grow, PATIENCE_MS) : undefined;
+    };
   }
 
   function placeFor(signal: AbortSignal): Promise<Place> | Place {
@@ -75,7 +97,7 @@ export function sqlProcesses({ most = 8 }: { most?: number } = {}): SqlProcesses
 
   function grow(): void {
     growth = undefined;
-    const next = atWork < most ? waiting.shift() : undefined;
+    const next = starting === 0 && atWork < most ? waiting.shift() : undefined;
     if (next) {
       atWork++;
       next(null);
@@ -140,15 +162,16 @@ function startProcess(): ChildProcess {
   });
 }
 
+/** Runs one statement in a process; a new one calls `started` when it is ready, and the time limit counts from there. */
 function converse(
   child: ChildProcess,
-  request: SqlRequest,
+  { request, started }: { request: SqlRequest; started: (() => void) | null },
   signal: AbortSignal,
-  limitMs: number,
 ): Promise<SqlEnd> {
   return new Promise((done) => {
     child.ref();
     child.channel?.ref();
+    let begun = started === null;
     let committing = false;
     let stopped: "timeout" | "cancelled" | "died" = "died";
     const stop = (why: "timeout" | "cancelled") => {
@@ -156,23 +179,30 @@ function converse(
       child.kill("SIGKILL");
     };
     const cancel = () => stop("cancelled");
-    const timer = setTimeout(() => stop("timeout"), limitMs);
+    const limitMs = request.limits.timeoutMs + REPLY_MS;
+    let timer = setTimeout(() => stop("timeout"), started ? START_MS : limitMs);
+    const ready = () => {
+      begun = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => stop("timeout"), limitMs);
+      started?.();
+    };
     const finish = (end: SqlEnd) => {
       clearTimeout(timer);
       signal.removeEventListener("abort", cancel);
       child.off("disconnect", ended).off("error", ended).off("message", heard);
       done(end);
     };
-    // The channel closes after the last message was read, so `committing` is known by then.
-    const ended = () => finish({ end: stopped, committing });
+    // The channel closes after the last message was read, so `begun` and `committing` are known by then.
+    const ended = () => finish({ end: stopped, begun, committing });
     const heard = (message: unknown) => {
       // Only our own child process writes to this channel, and only replies.
       const reply = message as SqlReply;
-      if (reply.kind === "committing") committing = true;
+      if (reply.kind === "ready") ready();
+      else if (reply.kind === "committing") committing = true;
       else finish({ end: "answered", reply });
     };
     signal.addEventListener("abort", cancel);
-    if (signal.aborted) cancel();
     child.once("disconnect", ended).once("error", ended).on("message", heard);
     child.send(request, (error) => {
       if (error) child.kill("SIGKILL");

@@ -51,8 +51,12 @@ export interface SqlReceipt {
   repeated: boolean;
 }
 
-/** What the child sends back; `committing` comes before a write can become lasting in PostgreSQL. */
+/**
+ * What the child sends back: `ready` once, when it can take statements; `committing` before a write can become lasting in
+ * PostgreSQL.
+ */
 export type SqlReply =
+  | { kind: "ready" }
   | { kind: "rows"; rows: SqlRows }
   | { kind: "receipt"; receipt: SqlReceipt | null }
   | { kind: "failed"; failure: Failure }

@@ -50,6 +50,7 @@ export function CompletionList({ id, field, offered, reach, chosen, onTake }: Pr
     <div
       ref={list}
       popover="manual"
+      role="presentation"
       className="inset-auto fixed m-0 flex-col rounded-panel border-0 bg-raised p-0 text-ink shadow-float open:flex"
       // A press must not take the focus from the field.
       onPointerDown={(event) => event.preventDefault()}

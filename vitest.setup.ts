@@ -1,5 +1,5 @@
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
 
 // jsdom lays nothing out; React Flow asks for sizes and matrices before it draws a node.
 class ResizeObserverStub implements ResizeObserver {
@@ -35,7 +35,15 @@ configure({ asyncUtilTimeout: 10_000 });
 // jsdom has none; what one file has put there does not hold for the next.
 Reflect.deleteProperty(window, "matchMedia");
 
+// What React complains of is a fault: keys that are there twice, states that change outside `act`.
+const complaints: unknown[][] = [];
+beforeEach(() => {
+  for (const level of ["error", "warn"] as const)
+    vi.spyOn(console, level).mockImplementation((...words) => complaints.push(words));
+});
+
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  expect(complaints.splice(0)).toEqual([]);
 });

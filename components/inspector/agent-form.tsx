@@ -6,9 +6,9 @@ import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import { emptyObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { AgentNode } from "@/lib/graph/node.ts";
-import { replyScope } from "@/lib/graph/scope.ts";
 import { ExpressionRow } from "./code-rows.tsx";
 import { useOwnerForm } from "./owner.tsx";
+import { reachOfReply } from "./reach.ts";
 import { sampleForNode } from "./sample-scope.ts";
 import { SchemaEditor } from "./schema-editor.tsx";
 import { Section } from "./section.tsx";
@@ -84,7 +84,7 @@ function SimulatedReply({ node }: { node: AgentNode }) {
             path={["simulatedReply"]}
             value={given}
             minRows={3}
-            scope={replyScope(index, node.id)}
+            reach={reachOfReply(index, node.id, lastRun)}
             sample={sampleForNode(index, node.id, lastRun)}
           />
           <Button

@@ -3,11 +3,11 @@
 import type { ReactNode } from "react";
 import { checkExpression, evaluate } from "@/lib/graph/cel.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
-import type { Scope } from "@/lib/graph/scope.ts";
 import { checkTemplate, render } from "@/lib/graph/template.ts";
 import { shortened } from "@/lib/graph/text-cut.ts";
 import { CodeField } from "./code-field.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import type { Reach } from "./reach.ts";
 
 type Props = {
   label: string;
@@ -15,7 +15,7 @@ type Props = {
   hint?: ReactNode;
   path: readonly string[];
   value: string;
-  scope: Scope;
+  reach: Reach;
   placeholder?: string;
   minRows?: number;
   /** Values to try it on as it is typed. */
@@ -29,7 +29,7 @@ export function ExpressionRow({
   hint,
   path,
   value,
-  scope,
+  reach,
   placeholder,
   minRows,
   sample,
@@ -47,7 +47,7 @@ export function ExpressionRow({
         value={value}
         minRows={minRows}
         placeholder={placeholder}
-        completion={{ scope, kind: "expression" }}
+        completion={{ reach, kind: "expression" }}
         onValueChange={(text) => form.type(path, text)}
       />
       {sample && !wrong && value.trim() !== "" && <Tried source={value} sample={sample} />}
@@ -62,7 +62,7 @@ export function TemplateRow({
   hint,
   path,
   value,
-  scope,
+  reach,
   placeholder,
   minRows = 2,
   sample,
@@ -80,7 +80,7 @@ export function TemplateRow({
         value={value}
         minRows={minRows}
         placeholder={placeholder}
-        completion={{ scope, kind: "template" }}
+        completion={{ reach, kind: "template" }}
         onValueChange={(text) => form.type(path, text)}
       />
       {sample && !wrong && value.includes("{{") && <Filled template={value} sample={sample} />}

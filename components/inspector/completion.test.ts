@@ -2,19 +2,30 @@ import { expect, test } from "vitest";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import { edgeScope, outputScope } from "@/lib/graph/scope.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
-import { completionsAt } from "./completion.ts";
+import { type CompletionKind, completionsAt, insertionsAt } from "./completion.ts";
 
 const { graph } = orderException();
 const index = indexGraph(graph);
 const edge = graph.edges.find(({ id }) => id === "desk-decision");
 if (!edge) throw new Error("the template has the edge");
 const scope = edgeScope(index, edge);
-const offered = (source: string, kind: "expression" | "template" = "expression", from = scope) =>
-  completionsAt(source, source.length, from, kind).options.map(({ text }) => text);
+const at = (source: string, kind: CompletionKind, from = scope) =>
+  completionsAt(source, source.length, from, kind)?.groups.flatMap(({ options }) => options) ?? [];
+const offered = (source: string, kind: CompletionKind = "expression", from = scope) =>
+  at(source, kind, from).map(({ text }) => text);
 
-test("names begin with what is in reach", () => {
-  expect(offered("")).toEqual(["input", "context", "results"]);
-  expect(offered("in")).toEqual(["input"]);
+test("at the beginning stand all paths in reach: what comes in, and the results with their fields", () => {
+  const all = offered("");
+  expect(all.slice(0, 3)).toEqual(["input", "input.orderId", "input.note"]);
+  expect(all).toEqual(
+    expect.arrayContaining(["context", "results.data_retrieval", "results.data_retrieval.order"]),
+  );
+  expect(offered("in")).toEqual(["input", "input.orderId", "input.note"]);
+});
+
+test("a piece of any name finds the path that has it", () => {
+  expect(offered("ord")).toEqual(expect.arrayContaining(["input.orderId", "results.data_retrieval.order"]));
+  expect(offered("size(ord")).toContain("input.orderId");
 });
 
 test("after a dot come the fields of what stands before it", () => {
@@ -31,7 +42,7 @@ test("results are offered where they can be there by then, and not the receiver'
 test("in a template only inside the braces", () => {
   const output = outputScope(index, "output");
   expect(offered("Dear in", "template", output)).toEqual([]);
-  expect(offered("Dear {{ in", "template", output)).toEqual(["input"]);
+  expect(offered("Dear {{ in", "template", output)).toContain("input.orderId");
   expect(offered("Dear {{ input.orderId }} in", "template", output)).toEqual([]);
 });
 
@@ -40,7 +51,33 @@ test("nothing is offered inside a text", () => {
 });
 
 test("what is taken replaces the piece that was typed", () => {
-  expect(completionsAt("1 + input.or", 12, scope, "expression").start).toBe(10);
+  expect(completionsAt("1 + input.or", 12, scope, "expression")?.start).toBe(10);
+});
+
+test("what is taken closes the braces, where they are not closed already", () => {
+  const output = outputScope(index, "output");
+  const around = (source: string, caret: number) => {
+    const found = completionsAt(source, caret, output, "template");
+    return found && [found.before, found.after];
+  };
+  expect(around("Dear {{", 7)).toEqual([" ", " }}"]);
+  expect(around("Dear {{ ", 8)).toEqual(["", " }}"]);
+  expect(around("Dear {{  }}, hello", 8)).toEqual(["", ""]);
+  expect(around("Dear {{ and {{ input.note }}", 8)).toEqual(["", " }}"]);
+  expect(around("Dear", 4)).toBeNull();
+  expect(insertionsAt(4, output)).toMatchObject({ start: 4, before: "{{ ", after: " }}" });
+});
+
+test("a value with fields says that it goes on", () => {
+  const deeper = Object.fromEntries(at("", "expression").map((option) => [option.text, option.deeper]));
+  expect(deeper).toMatchObject({ input: true, "input.note": false });
+});
+
+test("where `context` is the input, its fields are listed once", () => {
+  const output = offered("", "expression", outputScope(index, "output"));
+  expect(output).toContain("context");
+  expect(output).not.toContain("context.orderId");
+  expect(offered("context.", "expression", outputScope(index, "output"))).toContain("orderId");
 });
 
 test("a long name before the caret is looked through once", () => {

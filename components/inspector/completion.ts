@@ -1,65 +1,129 @@
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
 import type { Scope } from "@/lib/graph/scope.ts";
 
-/** One way to go on: what is inserted, and what it is. */
-export type Completion = { text: string; hint: string };
+/** One way to go on: what is inserted, what it is, and the whole path that it completes. */
+export type Completion = {
+  text: string;
+  hint: string;
+  path: readonly string[];
+  /** It has fields to go on with. */
+  deeper: boolean;
+};
 
-/** Ways to go on from the caret; they replace the text from `start` to the caret. */
-export type Completions = { start: number; options: Completion[] };
+/** Ways to go on that begin with the same name, such as `input`. */
+export type CompletionGroup = { root: string; options: Completion[] };
+
+/** Ways to go on from the caret; they replace the text from `start` to the caret, between `before` and `after`. */
+export type Completions = { start: number; before: string; after: string; groups: CompletionGroup[] };
+
+/** Where names may stand: everywhere in an expression, inside `{{ }}` in a template. */
+export type CompletionKind = "expression" | "template";
 
 /** A path is looked for in so many characters before the caret. */
 const LONGEST_PATH = 500;
 
-const none: Completions = { start: 0, options: [] };
+/** The most ways to go on that are offered at once. */
+const MAX_OPTIONS = 60;
 
 /**
- * What may follow at the caret of a CEL expression: the names of the scope, the results that can be there, and the fields
- * of what stands before the dot. In a template only inside `{{ }}`.
+ * What may follow at the caret of a CEL expression: all paths in reach that have the typed piece in them, or the fields of
+ * what stands before the dot. Null where no name can stand: inside a text, and in a template outside `{{ }}`.
  */
 export function completionsAt(
   source: string,
   caret: number,
   scope: Scope,
-  kind: "expression" | "template",
-): Completions {
+  kind: CompletionKind,
+): Completions | null {
   const before = source.slice(0, caret);
-  if (kind === "template" && before.lastIndexOf("{{") <= before.lastIndexOf("}}")) return none;
-  const inString =
-    (before.slice(kind === "template" ? before.lastIndexOf("{{") : 0).match(/"/g)?.length ?? 0) % 2 === 1;
-  if (inString) return none;
+  const opened = kind === "template" ? before.lastIndexOf("{{") : 0;
+  if (kind === "template" && opened <= before.lastIndexOf("}}")) return null;
+  if ((before.slice(opened).match(/"/g)?.length ?? 0) % 2 === 1) return null;
   const path = /[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]*)*$/.exec(before.slice(-LONGEST_PATH))?.[0] ?? "";
   const names = path.split(".");
   const typed = names.pop() ?? "";
-  const options = optionsAfter(names, scope)
-    .filter((option) => option.text.toLowerCase().startsWith(typed.toLowerCase()) && option.text !== typed)
-    .slice(0, 30);
-  return { start: caret - typed.length, options };
+  const start = caret - typed.length;
+  const groups = names.length === 0 ? pathsInReach(scope) : fieldsAfter(names, scope);
+  return {
+    start,
+    before: kind === "template" && before.slice(opened, start) === "{{" ? " " : "",
+    after: kind === "template" && !closes(source.slice(caret)) ? " }}" : "",
+    groups: narrowed(groups, typed),
+  };
 }
 
-function optionsAfter(names: readonly string[], scope: Scope): Completion[] {
-  const [root, ...rest] = names;
-  if (root === undefined)
-    return [
-      ...[...scope.roots].map(([text, shape]) => ({ text, hint: describe(shape) })),
-      ...(scope.results && scope.results.size > 0 ? [{ text: "results", hint: "what the others gave" }] : []),
-    ];
-  if (root === "results") {
-    if (!scope.results) return [];
-    const [name, ...fields] = rest;
-    if (name === undefined)
-      return [...scope.results]
-        .filter(([, result]) => result.soon)
-        .map(([text, { shape }]) => ({ text, hint: describe(shape) }));
-    return fieldsOf(scope.results.get(name)?.shape, fields);
-  }
-  return fieldsOf(scope.roots.get(root), rest);
+/** What may be put at a place of a template where no `{{` has been written yet. */
+export function insertionsAt(caret: number, scope: Scope): Completions {
+  return { start: caret, before: "{{ ", after: " }}", groups: narrowed(pathsInReach(scope), "") };
 }
 
-function fieldsOf(shape: JsonSchema | undefined, path: readonly string[]): Completion[] {
-  let current = shape;
-  for (const name of path) current = current?.properties?.[name];
-  return Object.entries(current?.properties ?? {}).map(([text, field]) => ({ text, hint: describe(field) }));
+/** True where the `{{` that is open before this text is closed in it. */
+function closes(rest: string): boolean {
+  const end = rest.indexOf("}}");
+  const next = rest.indexOf("{{");
+  return end !== -1 && (next === -1 || end < next);
 }
+
+function narrowed(groups: readonly CompletionGroup[], typed: string): CompletionGroup[] {
+  let room = MAX_OPTIONS;
+  return groups.map(({ root, options }) => {
+    const fitting = options.filter(({ text }) => text !== typed && hasPiece(text, typed)).slice(0, room);
+    room -= fitting.length;
+    return { root, options: fitting };
+  });
+}
+
+const hasPiece = (path: string, typed: string) =>
+  path.split(".").some((name) => name.toLowerCase().startsWith(typed.toLowerCase()));
+
+/** Each root with its fields, and each result that can be there with its own. */
+function pathsInReach({ roots, results }: Scope): CompletionGroup[] {
+  const input = roots.get("input");
+  const groups = [...roots].map(([root, shape]): CompletionGroup => {
+    // Where both mean the same, one list of its fields is enough.
+    const again = root !== "input" && shape === input;
+    return { root, options: [option([root], shape), ...(again ? [] : fieldsOf(shape, [root], root))] };
+  });
+  if (results)
+    groups.push({
+      root: "results",
+      options: [...results].flatMap(([name, { shape, soon }]) => {
+        const path = ["results", name];
+        return soon ? [option(path, shape), ...fieldsOf(shape, path, path.join("."))] : [];
+      }),
+    });
+  return groups;
+}
+
+function fieldsAfter(names: readonly string[], scope: Scope): CompletionGroup[] {
+  const [root = "", ...rest] = names;
+  if (root !== "results") return [{ root, options: fieldsOf(shapeAt(scope.roots.get(root), rest), names) }];
+  const [name, ...fields] = rest;
+  if (name !== undefined)
+    return [{ root, options: fieldsOf(shapeAt(scope.results?.get(name)?.shape, fields), names) }];
+  const options = [...(scope.results ?? [])].flatMap(([result, { shape, soon }]) =>
+    soon ? [option([root, result], shape, result)] : [],
+  );
+  return [{ root, options }];
+}
+
+function shapeAt(shape: JsonSchema | undefined, path: readonly string[]): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>((current, name) => current?.properties?.[name], shape);
+}
+
+/** The fields of a shape at a path; each inserts its name alone, or after `prefix` and a dot. */
+function fieldsOf(shape: JsonSchema | undefined, path: readonly string[], prefix?: string): Completion[] {
+  return Object.entries(shape?.properties ?? {}).map(([name, field]) =>
+    option([...path, name], field, prefix === undefined ? name : `${prefix}.${name}`),
+  );
+}
+
+const option = (path: readonly string[], shape: JsonSchema, text = path.join(".")): Completion => ({
+  text,
+  path,
+  hint: describe(shape),
+  deeper: Object.keys(shape.properties ?? {}).length > 0,
+});
 
 /** A shape in a word or two: "text", "list of objects". */
 export function describe(shape: JsonSchema): string {

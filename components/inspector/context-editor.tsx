@@ -9,23 +9,23 @@ import { TextField } from "@/components/ui/text-field.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
 import type { ContextField, FlowEdge, WorkerEdge } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
-import type { Scope } from "@/lib/graph/scope.ts";
 import { ExamplesField } from "./examples-field.tsx";
 import { FillRow } from "./fill-row.tsx";
 import { KeptField } from "./kept-field.tsx";
 import { type NameRefusal, RefusedName, refusalOf } from "./name-refusal.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import type { Reach } from "./reach.ts";
 import { RowMenu } from "./row-menu.tsx";
 import { type FieldKind, ofKind } from "./schema-change.ts";
 import { kindOptions } from "./schema-editor.tsx";
 import { suggestPath } from "./suggest-path.ts";
 
-type Props = { edge: FlowEdge | WorkerEdge; scope: Scope; sample: JsonObject };
+type Props = { edge: FlowEdge | WorkerEdge; reach: Reach; sample: JsonObject };
 
 const list = ["context"];
 
 /** What the receiver of an edge gets: a field each, with who fills it. */
-export function ContextEditor({ edge, scope, sample }: Props) {
+export function ContextEditor({ edge, reach, sample }: Props) {
   const form = useOwnerForm();
   const problem = useFieldProblem(list);
   const [added, setAdded] = useState<string | null>(null);
@@ -39,7 +39,7 @@ export function ContextEditor({ edge, scope, sample }: Props) {
           field={field}
           index={index}
           edge={edge}
-          scope={scope}
+          reach={reach}
           sample={sample}
           focusName={added === field.id}
         />
@@ -70,7 +70,7 @@ function newField(edge: FlowEdge | WorkerEdge): ContextField {
 
 type RowProps = Props & { field: ContextField; index: number; focusName: boolean };
 
-function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) {
+function ContextRow({ field, index, edge, reach, sample, focusName }: RowProps) {
   const form = useOwnerForm();
   const own = [...list, field.id];
   const nameProblem = useFieldProblem([...own, "name"]);
@@ -81,7 +81,7 @@ function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) 
     const refusal = refusalOf(wanted);
     setRefused(refusal);
     if (refusal) return false;
-    const path = field.fill.by === "path" && field.fill.path === "" ? suggestPath(wanted, scope) : "";
+    const path = field.fill.by === "path" && field.fill.path === "" ? suggestPath(wanted, reach.scope) : "";
     form.change(own, {
       ...field,
       name: wanted,
@@ -134,9 +134,9 @@ function ContextRow({ field, index, edge, scope, sample, focusName }: RowProps) 
         path={[...own, "fill"]}
         fill={field.fill}
         choices={edge.kind === "flow" ? ["path"] : ["path", "reference", "model"]}
-        scope={scope}
+        reach={reach}
         sample={sample}
-        suggestion={suggestPath(field.name, scope)}
+        suggestion={suggestPath(field.name, reach.scope)}
       />
       {field.fill.by === "model" && (
         <>

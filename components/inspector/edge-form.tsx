@@ -11,13 +11,13 @@ import type { Fill, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
-import { edgeScope, type Scope } from "@/lib/graph/scope.ts";
 import { describe } from "./completion.ts";
 import { ContextEditor } from "./context-editor.tsx";
 import { type FillBy, FillRow, fillOptions } from "./fill-row.tsx";
 import { NodeLink } from "./node-link.tsx";
 import { OwnProblems } from "./own-problems.tsx";
 import { OwnerContext, useOwnerForm } from "./owner.tsx";
+import { type Reach, reachOnEdge } from "./reach.ts";
 import { ReceivesPreview } from "./receives-preview.tsx";
 import { sampleForEdge, sampleHandedOn } from "./sample-scope.ts";
 import { Section } from "./section.tsx";
@@ -32,7 +32,7 @@ export function EdgeForm({ edge, onReveal }: Props) {
   const edit = useWorkflow((state) => state.edit);
   const index = useMemo(() => indexGraph(graph), [graph]);
   const owner = useMemo(() => ({ edgeId: edge.id }), [edge.id]);
-  const scope = useMemo(() => edgeScope(index, edge), [index, edge]);
+  const reach = useMemo(() => reachOnEdge(index, edge, lastRun), [index, edge, lastRun]);
   const sample = useMemo(() => sampleForEdge(index, edge, lastRun), [index, edge, lastRun]);
   const [from, to] = [index.node(edge.from), index.node(edge.to)];
   if (!from || !to) return null;
@@ -57,7 +57,7 @@ export function EdgeForm({ edge, onReveal }: Props) {
       </header>
       <OwnProblems />
       {edge.kind === "tool" ? (
-        <Fills edge={edge} tool={to} scope={scope} sample={sample} />
+        <Fills edge={edge} tool={to} reach={reach} sample={sample} />
       ) : (
         <>
           <Section title={edge.kind === "worker" ? "What it receives" : "What goes on"}>
@@ -69,7 +69,7 @@ export function EdgeForm({ edge, onReveal }: Props) {
                 {to.name} sees its instructions and these fields, nothing else.
               </p>
             )}
-            <ContextEditor edge={edge} scope={scope} sample={sample} />
+            <ContextEditor edge={edge} reach={reach} sample={sample} />
           </Section>
           {(edge.kind === "worker" || edge.context.length > 0 || thinks(to)) && (
             <Section title="Preview">
@@ -105,10 +105,10 @@ const edgeHints: Record<GraphEdge["kind"], string> = {
   tool: "The agent may call the tool while it works.",
 };
 
-type FillsProps = { edge: ToolEdge; tool: GraphNode; scope: Scope; sample: JsonObject };
+type FillsProps = { edge: ToolEdge; tool: GraphNode; reach: Reach; sample: JsonObject };
 
 /** Who fills each parameter of a tool when this agent uses it. */
-function Fills({ edge, tool, scope, sample }: FillsProps) {
+function Fills({ edge, tool, reach, sample }: FillsProps) {
   const form = useOwnerForm();
   if (tool.kind !== "tool") return null;
   const names = Object.keys(tool.parameters.properties);
@@ -133,9 +133,9 @@ function Fills({ edge, tool, scope, sample }: FillsProps) {
                 path={["fills", name, "fill"]}
                 fill={fill}
                 choices={["model", "path", "reference"]}
-                scope={scope}
+                reach={reach}
                 sample={sample}
-                suggestion={suggestPath(name, scope)}
+                suggestion={suggestPath(name, reach.scope)}
               />
             ) : (
               <Select<FillBy>
@@ -146,7 +146,7 @@ function Fills({ edge, tool, scope, sample }: FillsProps) {
                 value="model"
                 onValueChange={(by) => {
                   if (by === "model") return;
-                  const fresh: Fill = by === "path" ? { by, path: suggestPath(name, scope) } : { by };
+                  const fresh: Fill = by === "path" ? { by, path: suggestPath(name, reach.scope) } : { by };
                   form.change(["fills", name], { name, fill: fresh });
                 }}
               />

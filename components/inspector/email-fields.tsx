@@ -1,16 +1,16 @@
 "use client";
 
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
-import { toolScope } from "@/lib/graph/scope.ts";
 import type { ToolConfig } from "@/lib/graph/tool.ts";
 import { TemplateRow } from "./code-rows.tsx";
 import { ConnectionRow } from "./connection-row.tsx";
+import { reachOfTool } from "./reach.ts";
 
 type Props = { tool: Extract<ToolConfig, { type: "email" }>; parameters: ObjectSchema };
 
 /** The settings of a tool that sends mail. */
 export function EmailFields({ tool, parameters }: Props) {
-  const scope = toolScope(parameters);
+  const reach = reachOfTool(parameters);
   return (
     <>
       <ConnectionRow
@@ -24,7 +24,7 @@ export function EmailFields({ tool, parameters }: Props) {
         path={["tool", "to"]}
         value={tool.to}
         minRows={1}
-        scope={scope}
+        reach={reach}
         placeholder="{{ parameters.to }}"
         hint="A value is one recipient, or a list of them; write commas between several yourself."
       />
@@ -33,9 +33,9 @@ export function EmailFields({ tool, parameters }: Props) {
         path={["tool", "subject"]}
         value={tool.subject}
         minRows={1}
-        scope={scope}
+        reach={reach}
       />
-      <TemplateRow label="Text" path={["tool", "body"]} value={tool.body} minRows={6} scope={scope} />
+      <TemplateRow label="Text" path={["tool", "body"]} value={tool.body} minRows={6} reach={reach} />
     </>
   );
 }

@@ -3,9 +3,9 @@
 import { Select } from "@/components/ui/select.tsx";
 import type { Fill } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
-import type { Scope } from "@/lib/graph/scope.ts";
 import { ExpressionRow } from "./code-rows.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import type { Reach } from "./reach.ts";
 
 export type FillBy = Fill["by"];
 
@@ -24,14 +24,14 @@ type Props = {
   path: readonly string[];
   fill: Fill;
   choices: readonly FillBy[];
-  scope: Scope;
+  reach: Reach;
   sample: JsonObject;
   /** What a path starts as. */
   suggestion: string;
 };
 
 /** Who fills a value: the model, a reference to a result, or a path. */
-export function FillRow({ name, path, fill, choices, scope, sample, suggestion }: Props) {
+export function FillRow({ name, path, fill, choices, reach, sample, suggestion }: Props) {
   const form = useOwnerForm();
   const problem = useFieldProblem(path);
   return (
@@ -56,7 +56,7 @@ export function FillRow({ name, path, fill, choices, scope, sample, suggestion }
               hideLabel
               path={[...path, "path"]}
               value={fill.path}
-              scope={scope}
+              reach={reach}
               sample={sample}
               placeholder="results.…"
             />

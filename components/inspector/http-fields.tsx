@@ -8,11 +8,11 @@ import { Select } from "@/components/ui/select.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
-import { toolScope } from "@/lib/graph/scope.ts";
 import { HttpTool, type ToolConfig } from "@/lib/graph/tool.ts";
 import { TemplateRow } from "./code-rows.tsx";
 import { ConnectionRow } from "./connection-row.tsx";
 import { At, useOwnerForm } from "./owner.tsx";
+import { reachOfTool } from "./reach.ts";
 import { LineRow, NumberRow } from "./text-rows.tsx";
 
 type Http = Extract<ToolConfig, { type: "http" }>;
@@ -23,7 +23,7 @@ const keyOf = (header: Http["headers"][number]) => header.id ?? header.name;
 /** The settings of a tool that calls a URL. */
 export function HttpFields({ tool, parameters }: Props) {
   const form = useOwnerForm();
-  const scope = toolScope(parameters);
+  const reach = reachOfTool(parameters);
   const headers = ["tool", "headers"];
   return (
     <>
@@ -45,7 +45,7 @@ export function HttpFields({ tool, parameters }: Props) {
         path={["tool", "url"]}
         value={tool.url}
         minRows={1}
-        scope={scope}
+        reach={reach}
         placeholder="https://example.com/orders/{{ parameters.id }}"
         hint="A value stays in its part of the URL. In the query, one that is left out takes its name with it."
       />
@@ -70,7 +70,7 @@ export function HttpFields({ tool, parameters }: Props) {
                 path={[...headers, keyOf(header), "value"]}
                 value={header.value}
                 minRows={1}
-                scope={scope}
+                reach={reach}
                 placeholder="value"
               />
             </div>
@@ -101,7 +101,7 @@ export function HttpFields({ tool, parameters }: Props) {
             path={["tool", "body"]}
             value={tool.body}
             minRows={4}
-            scope={scope}
+            reach={reach}
             hint="Values are escaped by the Content-Type: in JSON, forms and XML they can't break out; other text is sent as it is."
           />
           <Switch

@@ -3,8 +3,8 @@
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import type { OutputNode } from "@/lib/graph/node.ts";
-import { outputScope } from "@/lib/graph/scope.ts";
 import { TemplateRow } from "./code-rows.tsx";
+import { reachOfOutput } from "./reach.ts";
 import { sampleForOutput } from "./sample-scope.ts";
 import { Section } from "./section.tsx";
 
@@ -26,7 +26,7 @@ export function OutputForm({ node }: { node: OutputNode }) {
         path={["template"]}
         value={node.template}
         minRows={6}
-        scope={outputScope(index, node.id)}
+        reach={reachOfOutput(index, node.id, lastRun)}
         sample={sampleForOutput(index, node.id, lastRun)}
       />
     </Section>

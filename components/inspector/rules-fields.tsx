@@ -5,10 +5,10 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
-import { toolScope } from "@/lib/graph/scope.ts";
 import type { Rule, ToolConfig } from "@/lib/graph/tool.ts";
 import { ExpressionRow, TemplateRow } from "./code-rows.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import { reachOfTool } from "./reach.ts";
 import { RowMenu } from "./row-menu.tsx";
 import { LineRow, NumberRow } from "./text-rows.tsx";
 
@@ -66,7 +66,7 @@ type RuleProps = { rule: Rule; parameters: ObjectSchema; menu: ReactNode };
 
 function RuleFields({ rule, parameters, menu }: RuleProps) {
   const at = [...path, rule.id];
-  const scope = toolScope(parameters);
+  const reach = reachOfTool(parameters);
   return (
     <>
       <div className="flex items-center gap-1">
@@ -84,7 +84,7 @@ function RuleFields({ rule, parameters, menu }: RuleProps) {
         label="When"
         path={[...at, "when"]}
         value={rule.when}
-        scope={scope}
+        reach={reach}
         placeholder="parameters.days_late > 3"
       />
       <TemplateRow
@@ -92,7 +92,7 @@ function RuleFields({ rule, parameters, menu }: RuleProps) {
         path={[...at, "result"]}
         value={rule.result}
         minRows={1}
-        scope={scope}
+        reach={reach}
         placeholder="what is to be done"
       />
       <div className="w-36">

@@ -42,6 +42,20 @@ function sampleObject(properties: Record<string, JsonSchema>, room: { fields: nu
   return Object.fromEntries(names.map((name) => [name, sampleOf(properties[name] ?? {}, name, room)]));
 }
 
+/** What values are taken from: the last run, and where it has none what `make` makes up, or nothing. */
+type Source = { lastRun: SampleRun | null; make: (schema: JsonSchema, name: string) => Json | undefined };
+
+/** Made up where the last run has no value. */
+const madeUp = (lastRun: SampleRun | null): Source => ({ lastRun, make: sampleOf });
+
+/** Nothing where the last run has no value. */
+const asItRan = (lastRun: SampleRun): Source => ({ lastRun, make: () => undefined });
+
+/** The object of those that have a value. */
+function objectOf(entries: readonly (readonly [string, Json | undefined])[]): JsonObject {
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 /** The input to try things on: that of the last run, the first sample, or one made from the schema. */
 export function sampleInput(index: GraphIndex, lastRun: SampleRun | null): JsonObject {
   if (lastRun) return lastRun.input;
@@ -56,67 +70,79 @@ export function sampleInput(index: GraphIndex, lastRun: SampleRun | null): JsonO
 }
 
 /** Results by name: those of the last run, the others as their shapes promise. */
-function sampleResults(scope: Scope, lastRun: SampleRun | null): JsonObject {
-  return Object.fromEntries(
+function resultsIn(scope: Scope, { lastRun, make }: Source): JsonObject {
+  return objectOf(
     [...(scope.results ?? [])].map(([name, { shape }]) => [
       name,
-      lastRun?.results[name] ?? sampleOf(shape, name),
+      lastRun?.results[name] ?? make(shape, name),
     ]),
   );
 }
 
 /** What a node would receive over its “then” edges without fields: the input as it is, or with the results before it. */
 export function sampleHandedOn(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
+  return handedOn(index, id, madeUp(lastRun));
+}
+
+function handedOn(index: GraphIndex, id: string, { lastRun, make }: Source): JsonObject {
   const input = sampleInput(index, lastRun);
   const { properties = {} } = receivedShape(index, id);
   const results = index.into(id).flatMap(({ kind, from }) => {
     const node = index.node(from);
     if (kind !== "flow" || !node || node.kind === "input") return [];
     const name = node.referenceName;
-    return [[name, lastRun?.results[name] ?? sampleOf(properties[name] ?? {}, name)] as const];
+    return [[name, lastRun?.results[name] ?? make(properties[name] ?? {}, name)] as const];
   });
-  return results.length === 0 ? input : { input, ...Object.fromEntries(results) };
+  return results.length === 0 ? input : { input, ...objectOf(results) };
 }
 
 /** What a node would receive by the first edge into it. */
-function sampleReceived(index: GraphIndex, id: string, lastRun: SampleRun | null, depth: number): JsonObject {
+function received(index: GraphIndex, id: string, source: Source, depth = 0): JsonObject {
   const edge = index.into(id).find((one) => one.kind !== "tool");
-  if (!edge || depth > 8) return sampleInput(index, lastRun);
-  if (edge.kind === "flow" && edge.context.length === 0) return sampleHandedOn(index, id, lastRun);
-  const scope = sampleForEdge(index, edge, lastRun, depth + 1);
-  return Object.fromEntries(
+  if (!edge || depth > 8) return sampleInput(index, source.lastRun);
+  if (edge.kind === "flow" && edge.context.length === 0) return handedOn(index, id, source);
+  const scope = onEdge(index, edge, source, depth + 1);
+  return objectOf(
     edge.context.map(({ name, schema, fill }) => {
-      if (fill.by !== "path") return [name, sampleOf(schema, name)];
+      if (fill.by !== "path") return [name, source.make(schema, name)];
       const value = evaluate(fill.path, scope);
-      return [name, value.ok ? value.value : sampleOf(schema, name)];
+      return [name, value.ok ? value.value : source.make(schema, name)];
     }),
   );
 }
 
-/** What the paths of an edge read. */
-export function sampleForEdge(
-  index: GraphIndex,
-  edge: GraphEdge,
-  lastRun: SampleRun | null,
-  depth = 0,
-): JsonObject {
+function onEdge(index: GraphIndex, edge: GraphEdge, source: Source, depth = 0): JsonObject {
   return {
-    input: sampleInput(index, lastRun),
-    context: sampleReceived(index, edge.from, lastRun, depth),
-    results: sampleResults(edgeScope(index, edge), lastRun),
+    input: sampleInput(index, source.lastRun),
+    context: received(index, edge.from, source, depth),
+    results: resultsIn(edgeScope(index, edge), source),
   };
+}
+
+/** What the paths of an edge read. */
+export function sampleForEdge(index: GraphIndex, edge: GraphEdge, lastRun: SampleRun | null): JsonObject {
+  return onEdge(index, edge, madeUp(lastRun));
 }
 
 /** What an agent's simulated reply reads. */
 export function sampleForNode(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
-  return {
-    context: sampleReceived(index, id, lastRun, 0),
-    results: sampleResults(replyScope(index, id), lastRun),
-  };
+  const source = madeUp(lastRun);
+  return { context: received(index, id, source), results: resultsIn(replyScope(index, id), source) };
 }
 
 /** What an output's template reads. */
 export function sampleForOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
   const input = sampleInput(index, lastRun);
-  return { input, context: input, results: sampleResults(outputScope(index, id), lastRun) };
+  return { input, context: input, results: resultsIn(outputScope(index, id), madeUp(lastRun)) };
+}
+
+/** What the paths of an edge read in the last run; nothing stands where it has no value. */
+export function lastValuesOnEdge(index: GraphIndex, edge: GraphEdge, lastRun: SampleRun): JsonObject {
+  return onEdge(index, edge, asItRan(lastRun));
+}
+
+/** What a node received and what its calls answered in the last run; nothing stands where it has no value. */
+export function lastValuesOfNode(index: GraphIndex, id: string, lastRun: SampleRun): JsonObject {
+  const source = asItRan(lastRun);
+  return { context: received(index, id, source), results: resultsIn(replyScope(index, id), source) };
 }

@@ -101,7 +101,17 @@ function ModeHelp() {
       title="How a run goes"
       align="end"
       trigger={
-        <IconButton label="About simulated and real runs" icon={<CircleHelp size={16} aria-hidden />} />
+        <IconButton
+          label={`About simulated and real runs; chosen: ${mode}`}
+          className="max-md:w-auto max-md:border-line-strong max-md:px-2 max-md:text-12"
+          icon={
+            <>
+              <CircleHelp size={16} aria-hidden className="max-md:hidden" />
+              {/* Where there is no room for both, the one that is chosen stands for the choice. */}
+              <span className="md:hidden">{mode === "simulated" ? "Simulated" : "Real"}</span>
+            </>
+          }
+        />
       }
     >
       <div className="flex flex-col gap-3">

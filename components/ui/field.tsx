@@ -11,6 +11,8 @@ export type FieldProps = {
   hideLabel?: boolean;
   /** One line on what belongs here. */
   hint?: ReactNode;
+  /** What happened while it was filled in; read out when it appears. */
+  note?: string | null;
   /** What is wrong and what to do; marks the control as invalid. */
   error?: ReactNode;
   disabled?: boolean;
@@ -23,6 +25,7 @@ export function Field({
   label,
   hideLabel = false,
   hint,
+  note,
   error,
   disabled,
   name,
@@ -39,6 +42,11 @@ export function Field({
       <Base.Label className={hideLabel ? "sr-only" : "text-12 text-ink-soft"}>{label}</Base.Label>
       {children}
       {hint && <Base.Description className="text-12 text-ink-faint">{hint}</Base.Description>}
+      {note !== undefined && (
+        <p aria-live="polite" className="text-12 text-waiting empty:hidden">
+          {note}
+        </p>
+      )}
       <FieldError error={error} />
     </Base.Root>
   );

@@ -31,7 +31,9 @@ export function SuggestField({
 }: Props) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
-    if (selectOnMount) input.current?.select();
+    if (!selectOnMount) return;
+    input.current?.focus();
+    input.current?.select();
   }, [selectOnMount]);
   return (
     <Field {...field}>

@@ -5,6 +5,7 @@ import { type ComponentProps, useLayoutEffect, useRef } from "react";
 import { classNames } from "./class-names.ts";
 import { controlClass } from "./control-class.ts";
 import { Field, type FieldProps } from "./field.tsx";
+import { useLengthNote } from "./use-length-note.ts";
 
 type Props = FieldProps &
   Omit<ComponentProps<"textarea">, "className" | "name" | "disabled" | "onChange" | "rows"> & {
@@ -31,14 +32,17 @@ export function TextArea({
   ...rest
 }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
+  const length = useLengthNote();
+  const note = rest.maxLength === undefined ? undefined : length.note;
   const value = rest.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new value from outside changes the height too
   useLayoutEffect(() => grow(area.current), [value]);
   return (
-    <Field {...{ label, hideLabel, hint, error, disabled, name, className }}>
+    <Field {...{ label, hideLabel, hint, note, error, disabled, name, className }}>
       <Base.Control
         render={
           <textarea
+            {...(rest.maxLength === undefined ? {} : length.handlers)}
             {...rest}
             ref={area}
             rows={minRows}

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { controlClass } from "./control-class.ts";
 import { Field, type FieldProps } from "./field.tsx";
+import { useLengthNote } from "./use-length-note.ts";
 
 type Props = FieldProps &
   Omit<Base.Control.Props, "className" | "render" | "size"> & {
@@ -31,13 +32,16 @@ export function TextField({
   trailing,
   ...rest
 }: Props) {
+  const length = useLengthNote();
+  const note = rest.maxLength === undefined ? undefined : length.note;
   return (
-    <Field {...{ label, hideLabel, hint, error, disabled, name, className }}>
+    <Field {...{ label, hideLabel, hint, note, error, disabled, name, className }}>
       <div className="relative flex items-center">
         {leading && (
           <span className="pointer-events-none absolute left-2 flex text-ink-faint">{leading}</span>
         )}
         <Base.Control
+          {...(rest.maxLength === undefined ? {} : length.handlers)}
           {...rest}
           className={classNames(
             controlClass,

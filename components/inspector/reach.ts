@@ -1,0 +1,95 @@
+import type { SampleRun } from "@/components/workflow/workflow-props.ts";
+import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { GraphIndex } from "@/lib/graph/graph-index.ts";
+import type { Json, JsonObject } from "@/lib/graph/json.ts";
+import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
+import { edgeScope, outputScope, replyScope, type Scope, toolScope } from "@/lib/graph/scope.ts";
+import { lastValuesOfNode, lastValuesOnEdge } from "./sample-scope.ts";
+
+/**
+ * What can be referred to at one place of a workflow: the names and their shapes, what each root means there in a sentence,
+ * and the values of the last run (empty where nothing ran).
+ */
+export type Reach = { scope: Scope; about: ReadonlyMap<string, string>; values: JsonObject };
+
+const SAME_AS_INPUT = "What comes in here: the same as input.";
+
+/** At the paths of an edge. */
+export function reachOnEdge(index: GraphIndex, edge: GraphEdge, lastRun: SampleRun | null): Reach {
+  const scope = edgeScope(index, edge);
+  const name = index.node(edge.from)?.name || "the agent";
+  return {
+    scope,
+    about: new Map([
+      ["input", aboutInput(scope)],
+      ["context", edge.kind === "flow" ? SAME_AS_INPUT : `What ${name} received.`],
+      ["results", edge.kind === "flow" ? aboutEarlier(scope) : aboutCalls(scope, name)],
+    ]),
+    values: lastRun ? lastValuesOnEdge(index, edge, lastRun) : {},
+  };
+}
+
+/** In the template of an output. */
+export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): Reach {
+  const scope = outputScope(index, id);
+  return {
+    scope,
+    about: new Map([
+      ["input", aboutInput(scope)],
+      ["context", SAME_AS_INPUT],
+      ["results", aboutEarlier(scope)],
+    ]),
+    values: lastRun ? { input: lastRun.input, context: lastRun.input, results: lastRun.results } : {},
+  };
+}
+
+/** In the simulated reply of an agent. */
+export function reachOfReply(index: GraphIndex, id: string, lastRun: SampleRun | null): Reach {
+  const scope = replyScope(index, id);
+  const name = index.node(id)?.name || "the agent";
+  return {
+    scope,
+    about: new Map([
+      ["context", `What ${name} received.`],
+      ["results", aboutCalls(scope, name)],
+    ]),
+    values: lastRun ? lastValuesOfNode(index, id, lastRun) : {},
+  };
+}
+
+/** In the rules and templates of a tool. */
+export function reachOfTool(parameters: ObjectSchema): Reach {
+  const none = Object.keys(parameters.properties).length === 0;
+  const about = `What the tool is called with.${none ? " It has no parameters yet." : ""}`;
+  return { scope: toolScope(parameters), about: new Map([["parameters", about]]), values: {} };
+}
+
+/** The last run's value at a path, undefined where it has none. */
+export function valueAt({ values }: Reach, path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (value, name) =>
+      typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, name)
+        ? value[name]
+        : undefined,
+    values,
+  );
+}
+
+function aboutInput({ roots }: Scope): string {
+  const none = Object.keys(roots.get("input")?.properties ?? {}).length === 0;
+  return `What the run is started with.${none ? " It has no fields yet: add them at the input." : ""}`;
+}
+
+function aboutEarlier(scope: Scope): string {
+  return hasResults(scope)
+    ? "What the steps before this one answered."
+    : "No step that has a result comes before this one yet.";
+}
+
+function aboutCalls(scope: Scope, name: string): string {
+  return hasResults(scope)
+    ? `What ${name} was answered by those it asks and by its tools.`
+    : `${name} asks nobody else and has no tools yet.`;
+}
+
+const hasResults = ({ results }: Scope) => [...(results ?? [])].some(([, { soon }]) => soon);

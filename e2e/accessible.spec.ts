@@ -1,0 +1,180 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { orderException } from "../lib/graph/templates/order-exception.ts";
+import { test as base, expect } from "./app.ts";
+import { fillInput, runEnds, runPanel, selectStep, startRun } from "./run-page.ts";
+import {
+  addNode,
+  atTheDesk,
+  canvas,
+  edge,
+  inspector,
+  newWorkflow,
+  node,
+  openDocument,
+  openProblems,
+  select,
+} from "./workbench.ts";
+
+/** WCAG 2.2 up to AA, and what axe calls best practice: headings in order, everything inside a landmark. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+type Fixtures = {
+  /** Looks at the page as it stands, on paper and on ink; what axe finds there fails the test at its end. */
+  look: (where: string) => Promise<void>;
+};
+
+const test = base.extend<Fixtures>({
+  look: async ({ page }, use) => {
+    const found: string[] = [];
+    await use(async (where) => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        found.push(...(await findings(page)).map((one) => `${where}, ${colorScheme}: ${one}`));
+      }
+    });
+    expect(found).toEqual([]);
+  },
+});
+
+// The first tests meet a server without an owner. Nothing moves, so that colours are what they will stay.
+test.use({ alone: "accessible", ...atTheDesk });
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary = "" }) => `${id} at ${target.join(" ")}: ${failureSummary}`),
+  );
+}
+
+test.describe("for who is not signed in", () => {
+  test.use({ storageState: { cookies: [], origins: [] } });
+
+  test("the doors have no findings", async ({ page, app, look }) => {
+    await page.goto(app.ownerLink());
+    await look("welcome");
+    await page.getByRole("button", { name: "Make it mine" }).click();
+    await expect(page.getByText("Enter your name.")).toBeVisible();
+    await look("welcome, nothing filled in");
+    await page.goto("/welcome?code=guessed");
+    await look("welcome, a wrong link");
+    await page.goto("/sign-in");
+    await look("sign-in");
+  });
+});
+
+test("lists and settings have no findings", async ({ page, complaints, look }) => {
+  for (const path of ["/", "/runs", "/connections", "/demo", "/outbox", "/runners", "/settings"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await look(path);
+  }
+  for (const path of ["/nowhere", "/workflows/nowhere", "/runs/nowhere"]) {
+    await page.goto(path);
+    await look(path);
+    // The browser itself writes the 404 to the console.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
+  }
+});
+
+test("dialogs and menus of the lists have no findings", async ({ page, look }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "From template" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await look("templates");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "New workflow" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await expect(page.getByText("Enter a name.")).toBeVisible();
+  await look("a new workflow without a name");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Account/ }).click();
+  await look("the account's menu");
+
+  await page.goto("/connections");
+  for (const kind of ["Mail server", "HTTP service", "PostgreSQL"]) {
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("menuitem", { name: kind }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
+    await look(kind);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("the workbench has no findings, empty and with everything on it", async ({ page, look }) => {
+  await newWorkflow(page, "Bare");
+  await look("an empty canvas");
+  await addNode(page, "Input", "In");
+  await addNode(page, "Output", "Out");
+  const template = inspector(page).getByLabel("Template", { exact: true });
+  await template.fill("{{");
+  await expect(page.getByRole("listbox", { name: "What can be put here" })).toBeVisible();
+  await look("what can be put into a template");
+  await template.press("Escape");
+  await openProblems(page);
+  await look("the list of problems");
+  await page.keyboard.press("Escape");
+  await canvas(page).press("Control+a");
+  await look("several selected");
+  await select(page, "In");
+  await node(page, "In").focus();
+  await page.keyboard.press("F2");
+  await look("a name being typed on the canvas");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await look("the list of what can be added");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look("a narrow page");
+  await page.getByRole("button", { name: "Add and outline" }).click();
+  await look("a sheet on a narrow page");
+});
+
+test("the settings of every kind have no findings", async ({ page, look }) => {
+  await openDocument(page, orderException());
+  await look("the template");
+  for (const name of [
+    "Order",
+    "Order desk",
+    "Decision",
+    "ERP order",
+    "Policy rules",
+    "Send mail",
+    "Outcome",
+  ]) {
+    if ((await palette(page).getByRole("button", { name, exact: true }).count()) === 0) continue;
+    await select(page, name);
+    for (const closed of await inspector(page).locator("button[aria-expanded=false]").all())
+      await closed.click();
+    await look(`the settings of ${name}`);
+  }
+  await edge(page, "Order desk asks Decision").click();
+  await expect(inspector(page).getByRole("heading", { name: /asks/ })).toBeVisible();
+  await look("the settings of an edge");
+});
+
+test("a run has no findings, on its canvas and as a trace", async ({ page, look }) => {
+  await openDocument(page, orderException());
+  await fillInput(page, { sample: "Late shipment" });
+  const live = await startRun(page);
+  await expect(page).toHaveTitle(/running/);
+  await look("a run under way");
+  await page.goto(`/runs/${live}`);
+  await look("the trace of a run under way");
+  await page.goBack();
+  await runEnds(page, live);
+  await look("a run that ended");
+  for (const tab of await runPanel(page).getByRole("tab").all()) {
+    await tab.click();
+    await look(`the tab ${await tab.textContent()}`);
+  }
+  await page.goto(`/runs/${live}`);
+  await look("a trace");
+  await selectStep(page, "Decision");
+  await look("a step of a trace");
+  await page.goto("/runs");
+  await look("runs");
+  await page.goto("/outbox");
+  await page.getByRole("list", { name: "Mails" }).getByRole("link").first().click();
+  await look("a mail");
+});

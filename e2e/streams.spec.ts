@@ -65,6 +65,8 @@ test("six tabs of one browser follow a run, and a click in any of them is still 
   await run.play(10);
   for (const tab of tabs) await isFollowed(tab);
   await expect.poll(proxy.streams, patient).toBeGreaterThanOrEqual(3);
+  // Three seats and a turn; what was given back may take a moment to end. The browser itself would take six.
+  await expect.poll(proxy.streams, patient).toBeLessThanOrEqual(4);
   for (const tab of [first, tabs[5] ?? first]) {
     const answered = tab.waitForResponse((response) => response.request().method() === "POST");
     await tab.getByRole("button", { name: "Cancel", exact: true }).click();
@@ -72,8 +74,6 @@ test("six tabs of one browser follow a run, and a click in any of them is still 
   }
   await run.playOn(500);
   for (const tab of tabs) await expectEvents(tab, { appUrl: stage.app().url, run });
-  // Three seats and a turn, and one that was given back a moment ago; the browser would take six.
-  expect(proxy.mostStreams()).toBeLessThanOrEqual(5);
   await first.context().close();
   await proxy.stop();
 });

@@ -12,8 +12,6 @@ export type WeakProxy = {
   become(state: "well" | "away" | "silent"): void;
   /** Event streams that are open now. */
   streams(): number;
-  /** The most event streams that were open at once. */
-  mostStreams(): number;
   stop(): Promise<void>;
 };
 
@@ -23,7 +21,6 @@ export async function startWeakProxy(appUrl: string): Promise<WeakProxy> {
   let state: "well" | "away" | "silent" = "well";
   const pairs = new Map<Socket, Socket>();
   const streaming = new Set<Socket>();
-  let most = 0;
 
   const server = createServer((inner) => {
     if (state === "away") return inner.destroy();
@@ -33,7 +30,6 @@ export async function startWeakProxy(appUrl: string): Promise<WeakProxy> {
       // A request's first bytes come in one piece from a browser on this machine.
       if (/^GET \/api\/runs\/[^/]+\/events/.test(bytes.toString("latin1", 0, 200))) streaming.add(inner);
       else streaming.delete(inner);
-      most = Math.max(most, streaming.size);
       if (state !== "silent") outer.write(bytes);
     });
     outer.on("data", (bytes) => {
@@ -69,7 +65,6 @@ export async function startWeakProxy(appUrl: string): Promise<WeakProxy> {
       state = next;
     },
     streams: () => streaming.size,
-    mostStreams: () => most,
     async stop() {
       cut();
       server.close();

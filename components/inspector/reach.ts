@@ -1,4 +1,4 @@
-import type { SampleRun } from "@/components/workflow/workflow-props.ts";
+import type { SampleRun } from "@/lib/views/sample-run.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";

@@ -152,10 +152,9 @@ async function drawTeam(page: Page): Promise<void> {
   await connectByKeys(page, "Replier", "can use Status page");
 
   await addNode(page, "Send mail", "Reply mail", "Mails the customer");
-  await parameters(settings, "to", "subject", "body");
-  await settings.getByLabel("To", { exact: true }).fill("{{ parameters.to }}");
-  await settings.getByLabel("Subject", { exact: true }).fill("{{ parameters.subject }}");
-  await settings.getByLabel("Text", { exact: true }).fill("{{ parameters.body }}");
+  // It begins with what a mail needs, for the model to write.
+  for (const label of ["To", "Subject", "Text"])
+    await expect(settings.getByLabel(label, { exact: true })).not.toBeEmpty();
   await connectByKeys(page, "Replier", "can use Reply mail");
 }
 

@@ -29,7 +29,7 @@ export function OwnProblems() {
       {issues.map((issue, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two problems may be equal in all they say
         <li key={index} className="flex items-start gap-2 text-12">
-          <SeverityIcon severity={issue.severity} />
+          <SeverityIcon issue={issue} />
           <div className="min-w-0 flex-1">
             <button
               type="button"

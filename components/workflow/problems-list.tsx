@@ -5,11 +5,17 @@ import { Button } from "@/components/ui/button.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
-import type { Issue } from "@/lib/graph/issue.ts";
+import { type Issue, keepsFrom } from "@/lib/graph/issue.ts";
 import { useWorkflow } from "./use-workflow.ts";
 
 /** More at once than anybody reads would only take long to draw. */
 const MOST_SHOWN = 100;
+const ORDER = ["every-run", "real-runs", "no-run"];
+const MEANING = {
+  "every-run": "Keeps it from running",
+  "real-runs": "Keeps it from real runs",
+  "no-run": "Worth a look",
+};
 
 type Props = {
   /** Told after a problem's place was selected. */
@@ -23,9 +29,7 @@ export function ProblemsList({ onGoTo }: Props) {
   const edit = useWorkflow((state) => state.edit);
   const goTo = useWorkflow((state) => state.goTo);
   if (issues.length === 0) return <p className="px-2 py-1 text-ink-soft">No problems. It can run.</p>;
-  const sorted = issues.toSorted(
-    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
-  );
+  const sorted = issues.toSorted((a, b) => ORDER.indexOf(keepsFrom(a)) - ORDER.indexOf(keepsFrom(b)));
   return (
     <ul className="flex flex-col gap-1">
       {sorted.slice(0, MOST_SHOWN).map((issue, index) => (
@@ -34,7 +38,7 @@ export function ProblemsList({ onGoTo }: Props) {
           key={`${issue.code}:${issue.nodeId ?? issue.edgeId}:${issue.field?.join(".")}:${index}`}
           className="flex items-start gap-2 rounded-control px-2 py-1.5 hover:bg-hover"
         >
-          <SeverityIcon severity={issue.severity} />
+          <SeverityIcon issue={issue} />
           <div className="min-w-0 flex-1">
             <button
               type="button"
@@ -67,17 +71,18 @@ export function ProblemsList({ onGoTo }: Props) {
   );
 }
 
-/** An error that keeps the workflow from running, or a warning. */
-export function SeverityIcon({ severity, className }: { severity: Issue["severity"]; className?: string }) {
-  const Icon = severity === "error" ? CircleAlert : TriangleAlert;
+/** Says whether a problem keeps the workflow from running at all, from real runs, or is a warning. */
+export function SeverityIcon({ issue, className }: { issue: Issue; className?: string }) {
+  const kept = keepsFrom(issue);
+  const Icon = kept === "no-run" ? TriangleAlert : CircleAlert;
   return (
     <Icon
       size={14}
       role="img"
-      aria-label={severity === "error" ? "Keeps it from running" : "Worth a look"}
+      aria-label={MEANING[kept]}
       className={classNames(
         "mt-0.5 shrink-0",
-        severity === "error" ? "text-failed" : "text-waiting",
+        kept === "every-run" ? "text-failed" : "text-waiting",
         className,
       )}
     />

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Popover } from "@/components/ui/popover.tsx";
+import { keepsFrom } from "@/lib/graph/issue.ts";
 import { ProblemsList } from "./problems-list.tsx";
 import { SaveNote } from "./save-note.tsx";
 import { useWorkflow } from "./use-workflow.ts";
@@ -91,7 +92,7 @@ function UndoButtons() {
 function ProblemsButton({ onGoTo }: { onGoTo: (nodeId: string | undefined) => void }) {
   const [open, setOpen] = useState(false);
   const count = useWorkflow((state) => state.issues.length);
-  const blocking = useWorkflow((state) => state.issues.some((issue) => issue.severity === "error"));
+  const blocking = useWorkflow((state) => state.issues.some((issue) => keepsFrom(issue) === "every-run"));
   if (count === 0) return null;
   return (
     <Popover

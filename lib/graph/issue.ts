@@ -67,6 +67,15 @@ export type Issue = {
   fix?: { label: string; edits: GraphEdit[] };
 };
 
+/** Which runs an issue keeps from starting: all, real ones alone, or none. */
+export function keepsFrom({
+  severity,
+  mode,
+}: Pick<Issue, "severity" | "mode">): "every-run" | "real-runs" | "no-run" {
+  if (severity === "warning") return "no-run";
+  return mode === "real" ? "real-runs" : "every-run";
+}
+
 /** A connection as far as a drawing needs to know it. `models`: those that it lists, none where it lists nothing. */
 export type KnownConnection = {
   id: string;

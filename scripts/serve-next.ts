@@ -5,6 +5,8 @@ import { createHttpServer } from "../lib/server/http-server.ts";
 import { whyNoPort } from "./free-port.ts";
 
 const { host, port, publicUrl } = env();
+// Where the framework asks itself for the page that an action leads to: here, and not at an address of the request.
+process.env.__NEXT_PRIVATE_ORIGIN = `http://${reachable(host)}:${port}`;
 const app = next({ dev: false, hostname: host, port });
 const prepared = Promise.withResolvers<ReturnType<typeof app.getRequestHandler>>();
 const server = createHttpServer(
@@ -33,3 +35,10 @@ server.listen(port, host, () => {
     },
   );
 });
+
+/** A host that means every address of the machine is asked for at one of them. */
+function reachable(listening: string): string {
+  if (listening === "0.0.0.0") return "127.0.0.1";
+  if (listening === "::") return "[::1]";
+  return listening.includes(":") ? `[${listening}]` : listening;
+}

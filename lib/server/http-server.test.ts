@@ -38,6 +38,13 @@ test.each(["TRACE", "PROPFIND"])("%s is refused, before the framework sees it", 
   expect(answer.toLowerCase()).toContain("allow: get, head, post");
 });
 
+test("who asks for another protocol is answered by this one", async () => {
+  const { port } = await served(fine);
+  const head =
+    "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n";
+  expect(await said(port, head)).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 test("a target that is no path is a bad request", async () => {
   const { port } = await served(fine);
   for (const target of ["*", "http://evil.example/", "//"])

@@ -31,6 +31,8 @@ export function createHttpServer(
       requestTimeout: patience.requestMs,
       headersTimeout: Math.min(patience.requestMs, 20_000),
       connectionsCheckingInterval: patience.checkMs,
+      // There is nothing but HTTP here: who asks for something else gets the page.
+      shouldUpgradeCallback: () => false,
     },
     (request, response) => {
       response.setHeader("X-Content-Type-Options", "nosniff");

@@ -27,9 +27,11 @@ const mayImport: Record<string, string[]> = {
 const subjects = ["accounts", "workspaces", "workflows", "runs", "live", "connections", "runners", "upkeep"];
 const wiring = [
   "action",
+  "action-trial",
   "app-error",
   "content-policy",
   "end-with-signals",
+  "http-server",
   "manifest",
   "origin",
   "ports",

@@ -9,6 +9,8 @@ import { askForBackup } from "../lib/server/accounts/owner-door.ts";
 
 const stamp = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
 
+// What is made here is its owner's alone.
+process.umask(0o077);
 try {
   const { databaseUrl } = env();
   const dataDir = resolve(env().dataDir);

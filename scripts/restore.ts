@@ -6,6 +6,8 @@ import { restoreBackup } from "../lib/adapters/store/backup/restore-backup.ts";
 import { env } from "../lib/env.ts";
 import { secretMark } from "../lib/server/upkeep/secret-check.ts";
 
+// What is made here is its owner's alone.
+process.umask(0o077);
 try {
   const [file] = process.argv.slice(2);
   if (file === undefined) throw new Error("which file? npm run restore -- <file>");

@@ -16,7 +16,7 @@ export async function signIn(email: string, password: string): Promise<SignIn> {
   }
   if (answer.ok) return { ok: true };
   if (answer.status === 429) {
-    const seconds = Number(answer.headers.get("x-retry-after") ?? 10);
+    const seconds = Number(answer.headers.get("retry-after") ?? 10);
     return refused(`Too many tries. Wait ${seconds} seconds, then try again.`);
   }
   if (answer.status === 400 || answer.status === 401)

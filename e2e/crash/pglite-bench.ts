@@ -23,6 +23,7 @@ export class PgliteBench {
   readonly world: World;
   readonly runs: Watched[] = [];
   readonly cancelled = new Set<string>();
+  readonly poisoned = new Set<string>();
   faults = 0;
   private readonly furnished: Furnished;
   private readonly orders: string[];
@@ -108,7 +109,7 @@ export class PgliteBench {
         effects: await effectsDone(this.world, tutti.db),
         shown: this.runs.map(({ reader }) => reader.shown),
         cancelled: this.cancelled,
-        poisoned: new Set(),
+        poisoned: this.poisoned,
         faults: this.faults,
       };
     } finally {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { whyNoPostgres } from "../../scripts/temporary-postgres.ts";
 import { violations } from "./checker.ts";
 import { PgliteBench } from "./pglite-bench.ts";
-import { killServerCycle } from "./pglite-cycle.ts";
+import { killServerCycle, poisonServerCycle } from "./pglite-cycle.ts";
 import { pglitePoints } from "./pglite-points.ts";
 import { Tally } from "./tally.ts";
 
@@ -51,12 +51,20 @@ describe.skipIf(missing !== null)("the server on PGlite", () => {
   );
 
   test(
+    "a run that takes the server down each time is set aside",
+    async () => {
+      await poisonServerCycle(bench, tally);
+    },
+    2 * MOST_MS,
+  );
+
+  test(
     "after all kills nothing is lost or repeated",
     async () => {
       expect(points).toHaveLength(FEW.size);
       expect(points.filter(({ inFlight }) => inFlight).length).toBeGreaterThanOrEqual(4);
       const history = await bench.history();
-      expect(history.runs).toHaveLength(2 * FEW.size + 1);
+      expect(history.runs).toHaveLength(2 * FEW.size + 1 + 2);
       expect(await violations(history)).toEqual([]);
     },
     MOST_MS,

@@ -5,6 +5,7 @@ import { isTransient } from "../adapters/store/transient.ts";
 import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
 import type { Answer, Refusal } from "../views/answer.ts";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
+import { actionReached } from "./action-trial.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
 
@@ -36,6 +37,7 @@ export function openAction<Schema extends z.ZodType, T extends object>(
 }
 
 async function answer<T extends object>(work: () => Promise<T>): Promise<Answer<T>> {
+  actionReached();
   try {
     return { ok: true, ...(await work()) };
   } catch (error) {

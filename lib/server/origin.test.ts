@@ -19,6 +19,22 @@ test.each([
   expect(() => refuseOtherOrigins(new Headers(headers))).toThrow("not from Tutti's own page");
 });
 
+test("a host without a port is ours where port 80 is", () => {
+  for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
+    expect(isOwnHost(host, parseEnv({}))).toBe(false);
+    expect(isOwnHost(host, parseEnv({ PORT: "80" }))).toBe(true);
+    expect(isOwnHost(host, parseEnv({ TUTTI_URL: `http://${host}` }))).toBe(true);
+  }
+});
+
+test("a page of the public address comes by its scheme too", () => {
+  const given = parseEnv({ TUTTI_URL: "https://tutti.example.com" });
+  const from = (origin: string) => () =>
+    refuseOtherOrigins(new Headers({ host: "tutti.example.com", origin }), given);
+  expect(from("https://tutti.example.com")).not.toThrow();
+  expect(from("http://tutti.example.com")).toThrow("not from Tutti's own page");
+});
+
 test("the public address is ours when the operator names it", () => {
   const given = parseEnv({ TUTTI_URL: "https://tutti.example.com" });
   expect(isOwnHost("tutti.example.com", given)).toBe(true);

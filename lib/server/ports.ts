@@ -10,6 +10,7 @@ import { writeBackup } from "../adapters/store/backup/write-backup.ts";
 import type { Database } from "../adapters/store/database.ts";
 import { createSqlLog } from "../adapters/store/log.ts";
 import { openStore } from "../adapters/store/open-store.ts";
+import { keepPrivate } from "../adapters/store/private-files.ts";
 import { createRunIndex, type RunIndex } from "../adapters/store/run-index.ts";
 import { createNoticeSender } from "../adapters/store/text-notices.ts";
 import { patiently } from "../adapters/store/transient.ts";
@@ -107,6 +108,8 @@ const crypto: Crypto = {
 async function open(place: Place): Promise<Server> {
   const dataDir = resolve(/* turbopackIgnore: true */ place.dataDir);
   const policy = documentsPolicy(place.allowAddresses);
+  const told = keepPrivate(dataDir);
+  if (told !== null) console.warn(told);
   const secret = dataSecret(dataDir, place.secret);
   const store = await openStore({ databaseUrl: place.databaseUrl, dataDir });
   const db = store.prisma;

@@ -16,6 +16,8 @@ z.config({ jitless: true });
 /** Opens everything once the process starts, and says in the terminal where to go. Ends the process when it can't. */
 export async function start(): Promise<void> {
   try {
+    // What is made from here on is its owner's alone, the database's files too.
+    process.umask(0o077);
     refuseOpenDoors();
     const opened = await server();
     ensureDemo(opened.dataDir, new Date().toISOString().slice(0, 10));

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
+import { takeRights } from "./private-files.ts";
 
 const pgliteManifest = new URL("../package.json", import.meta.resolve("@electric-sql/pglite"));
 const { version } = JSON.parse(readFileSync(fileURLToPath(pgliteManifest), "utf8"));
@@ -21,6 +22,7 @@ export async function makeCluster(dataDir: string): Promise<void> {
     await empty.close();
     keepAsTemplate(partial);
   }
+  takeRights(partial);
   renameSync(partial, dataDir);
 }
 

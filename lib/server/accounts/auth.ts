@@ -5,10 +5,18 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { createAuthMiddleware } from "better-auth/api";
 import { nextCookies } from "better-auth/next-js";
 import type { Database } from "../../adapters/store/database.ts";
+import { env } from "../../env.ts";
 import { cookiePrefix } from "./cookie-prefix.ts";
 
 /** What the accounts are made of. `publicUrl`: where people reach the app when that is not loopback. */
 export type AuthConfig = { db: Database; secret: string; dataDir: string; publicUrl: string | undefined };
+
+/** The hosts under which the app answers where it has no public address, as `isOwnHost` has them. */
+function ownHosts(): string[] {
+  const { allowHttp, host, port } = env();
+  const loopback = ["localhost", "127.0.0.1", "[::1]"].flatMap((name) => [name, `${name}:*`]);
+  return allowHttp ? [...loopback, `${host}:${port}`] : loopback;
+}
 
 /** Shortest and longest password, characters. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 };
@@ -23,7 +31,7 @@ export function createAuth({ db, secret, dataDir, publicUrl }: AuthConfig) {
   const auth = betterAuth({
     appName: "Tutti",
     secret: createHash("sha256").update(`sessions:${secret}`).digest("base64url"),
-    baseURL: publicUrl ?? { allowedHosts: ["localhost:*", "127.0.0.1:*", "[::1]:*"], protocol: "http" },
+    baseURL: publicUrl ?? { allowedHosts: ownHosts(), protocol: "http" },
     basePath: "/api/auth",
     database: prismaAdapter(db, { provider: "postgresql" }),
     emailAndPassword: {
@@ -33,6 +41,8 @@ export function createAuth({ db, secret, dataDir, publicUrl }: AuthConfig) {
     },
     telemetry: { enabled: false },
     logger: { level: "error" },
+    // Its own counts right passwords of known browsers with a stranger's tries: see SignInLimits.
+    rateLimit: { enabled: false },
     advanced: { cookiePrefix: cookiePrefix(dataDir), useSecureCookies: secure },
     hooks: {
       before: createAuthMiddleware(async (context) => {

@@ -46,7 +46,7 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
           ? []
           : {
               id,
-              name,
+              name: markHidden(name),
               kind: config.kind,
               detail,
               practice,

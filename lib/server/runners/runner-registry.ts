@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../adapters/store/database.ts";
+import { toldOnce } from "../../adapters/told-once.ts";
 import { FORMAT } from "../../engine/ports.ts";
 
 /** Pause between two signs of life, ms. */
 const BEAT_MS = 2_000;
+const BEATING = "Writing this runner's sign of life";
 
 /** A runner's place in the list of runners. */
 export type Enrolment = {
@@ -11,8 +13,6 @@ export type Enrolment = {
   id: string;
   /** Another runner had taken the run: what this one wrote was refused. */
   refused(runId: string): void;
-  /** Says what went wrong, the same thing once a minute. */
-  trouble(what: string, error: unknown): void;
   draining(): Promise<void>;
   leave(): Promise<void>;
 };
@@ -25,14 +25,7 @@ export async function enrol(
   const id = `${runner.name} ${randomUUID().slice(0, 8)}`;
   let refusals = 0;
   let draining = false;
-  const lastSaid = new Map<string, number>();
-
-  function trouble(what: string, error: unknown): void {
-    const now = performance.now();
-    if (now - (lastSaid.get(what) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
-    lastSaid.set(what, now);
-    console.error(`${what}:`, error instanceof Error ? error.message : error);
-  }
+  const told = toldOnce();
   async function beat(): Promise<void> {
     await db.$executeRaw`
       INSERT INTO runner (id, name, kind, slots, format, draining, refused)
@@ -40,7 +33,10 @@ export async function enrol(
       ON CONFLICT (id) DO UPDATE SET seen_at = now(), draining = excluded.draining, refused = excluded.refused`;
   }
   const tryBeat = () =>
-    beat().catch((error) => trouble("This runner's sign of life could not be written", error));
+    beat().then(
+      () => told.fine(BEATING),
+      (error) => told.trouble(BEATING, error),
+    );
 
   await beat();
   // Those that left without a word, a day ago.
@@ -50,7 +46,6 @@ export async function enrol(
 
   return {
     id,
-    trouble,
     refused(runId) {
       refusals += 1;
       console.warn(
@@ -66,7 +61,7 @@ export async function enrol(
       clearInterval(beating);
       await db.runner
         .deleteMany({ where: { id } })
-        .catch((error) => trouble("Leaving the list of runners failed", error));
+        .catch((error) => told.trouble("Leaving the list of runners", error));
     },
   };
 }

@@ -3,6 +3,7 @@ import { isProgress } from "../../adapters/is-progress.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { RunIndex } from "../../adapters/store/run-index.ts";
 import { patiently } from "../../adapters/store/transient.ts";
+import { toldOnce } from "../../adapters/told-once.ts";
 import { CallLanes } from "../../engine/call-lanes.ts";
 import { driveClaimed } from "../../engine/drive.ts";
 import {
@@ -30,6 +31,8 @@ const CATCH_UP_MS = 5_000;
 const CALLS_AT_ONCE = 128;
 /** Longest wait for running tools when the process is asked to end, ms. */
 const DRAIN_MS = 25_000;
+const LOOKING = "Looking for runs that are due";
+const CATCHING_UP = "Catching up with the index of runs";
 
 type Parts = {
   ports: Ports;
@@ -64,6 +67,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   const { kind, slots, name = `${hostname()}:${process.pid}` } = options;
   const enrolment = await enrol(db, { kind, slots, name });
   const { id } = enrolment;
+  const told = toldOnce();
   const drain = new AbortController();
   const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal, lanes: new CallLanes(CALLS_AT_ONCE) };
   const driving = new Set<Promise<void>>();
@@ -128,10 +132,11 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
       while (canTake()) {
         free -= 1;
         const lease = await log.claimNext(id, LEASE_MS, { risky: risky === null }).catch((error) => {
-          if (!room.report(error)) enrolment.trouble("Looking for runs that are due failed", error);
-          return null;
+          if (!room.report(error)) told.trouble(LOOKING, error);
+          return undefined;
         });
-        if (lease === null) return giveBackSlot();
+        if (lease !== undefined) told.fine(LOOKING);
+        if (!lease) return giveBackSlot();
         if (lease.fruitless >= RISKY_CLAIMS) risky = lease.runId;
         begin(lease);
       }
@@ -148,8 +153,9 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   const looks = setInterval(look, LOOK_MS);
   const catchUpSummaries = createCatchUp(index, log);
   const catchUp = () =>
-    catchUpSummaries().catch((error) =>
-      enrolment.trouble("Catching up with the index of runs failed", error),
+    catchUpSummaries().then(
+      () => told.fine(CATCHING_UP),
+      (error) => told.trouble(CATCHING_UP, error),
     );
   await catchUp();
   const catchesUp = setInterval(catchUp, CATCH_UP_MS);

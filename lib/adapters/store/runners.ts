@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { FORMAT } from "../../engine/ports.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Database } from "./database.ts";
@@ -55,6 +56,19 @@ export function loadRunners(db: Database): Promise<StoredRunner[]> {
     ) AS held ON held.owner = runner.id
     WHERE seen_at > now() - make_interval(secs => ${REMEMBERED_S}) OR held.count > 0
     ORDER BY ${silent}, kind DESC, name`;
+}
+
+const Misses = z.array(z.object({ connectionId: z.string(), why: z.string() }));
+
+/** Connections that runners at work could not reach when they tried last, with the runner's name and the reason. */
+export async function loadMisses(
+  db: Database,
+): Promise<{ runner: string; connectionId: string; why: string }[]> {
+  const rows = await db.$queryRaw<{ name: string; unreachable: string }[]>`
+    SELECT name, unreachable FROM runner WHERE unreachable <> '[]' AND NOT ${silent} AND NOT draining ORDER BY name`;
+  return rows.flatMap(({ name, unreachable }) =>
+    Misses.parse(JSON.parse(unreachable)).map((miss) => ({ runner: name, ...miss })),
+  );
 }
 
 /** A run that a runner holds. `own`: how many of the workspace's runs that runner holds in all. */

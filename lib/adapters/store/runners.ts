@@ -58,16 +58,19 @@ export function loadRunners(db: Database): Promise<StoredRunner[]> {
     ORDER BY ${silent}, kind DESC, name`;
 }
 
-const Misses = z.array(z.object({ connectionId: z.string(), why: z.string() }));
+/** A connection that a runner could not reach when it tried last, why, and when that was (epoch ms by its own clock). */
+const Miss = z.object({ connectionId: z.string(), why: z.string(), at: z.number() });
+export type Miss = z.infer<typeof Miss>;
 
-/** Connections that runners at work could not reach when they tried last, with the runner's name and the reason. */
-export async function loadMisses(
-  db: Database,
-): Promise<{ runner: string; connectionId: string; why: string }[]> {
+/** What runners at work could not reach, with their names. */
+export async function loadMisses(db: Database): Promise<(Miss & { runner: string })[]> {
   const rows = await db.$queryRaw<{ name: string; unreachable: string }[]>`
     SELECT name, unreachable FROM runner WHERE unreachable <> '[]' AND NOT ${silent} AND NOT draining ORDER BY name`;
   return rows.flatMap(({ name, unreachable }) =>
-    Misses.parse(JSON.parse(unreachable)).map((miss) => ({ runner: name, ...miss })),
+    z
+      .array(Miss)
+      .parse(JSON.parse(unreachable))
+      .map((miss) => ({ runner: name, ...miss })),
   );
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../adapters/store/database.ts";
+import type { Miss } from "../../adapters/store/runners.ts";
 import { toldOnce } from "../../adapters/told-once.ts";
 import { FORMAT } from "../../engine/ports.ts";
 
@@ -20,17 +21,19 @@ export type Enrolment = {
 /** Puts a runner on the list and keeps it there by signs of life, by the database's clock. */
 export async function enrol(
   db: Database,
-  runner: { kind: "server" | "runner"; slots: number; name: string },
+  runner: { kind: "server" | "runner"; slots: number; name: string; misses: () => Miss[] },
 ): Promise<Enrolment> {
   const id = `${runner.name} ${randomUUID().slice(0, 8)}`;
   let refusals = 0;
   let draining = false;
   const told = toldOnce();
   async function beat(): Promise<void> {
+    const unreachable = JSON.stringify(runner.misses());
     await db.$executeRaw`
-      INSERT INTO runner (id, name, kind, slots, format, draining, refused)
-      VALUES (${id}, ${runner.name}, ${runner.kind}, ${runner.slots}, ${FORMAT}, ${draining}, ${refusals})
-      ON CONFLICT (id) DO UPDATE SET seen_at = now(), draining = excluded.draining, refused = excluded.refused`;
+      INSERT INTO runner (id, name, kind, slots, format, draining, refused, unreachable)
+      VALUES (${id}, ${runner.name}, ${runner.kind}, ${runner.slots}, ${FORMAT}, ${draining}, ${refusals}, ${unreachable})
+      ON CONFLICT (id) DO UPDATE SET seen_at = now(), draining = excluded.draining, refused = excluded.refused,
+        unreachable = excluded.unreachable`;
   }
   const tryBeat = () =>
     beat().then(

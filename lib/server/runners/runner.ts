@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import type { DemoStore } from "../../adapters/demo/demo-store.ts";
 import { isProgress } from "../../adapters/is-progress.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { RunIndex } from "../../adapters/store/run-index.ts";
@@ -19,6 +20,7 @@ import { emptyTrace, fold } from "../../trace/fold.ts";
 import type { LiveText } from "../live/live-text.ts";
 import { createCatchUp, writeRunSummary } from "../runs/run-summary.ts";
 import type { DiskRoom } from "../upkeep/disk-room.ts";
+import { Reach } from "./reach.ts";
 import { enrol } from "./runner-registry.ts";
 
 /** How long a runner may be silent before its runs are given to others, ms. */
@@ -31,7 +33,10 @@ const CATCH_UP_MS = 5_000;
 const CALLS_AT_ONCE = 128;
 /** Longest wait for running tools when the process is asked to end, ms. */
 const DRAIN_MS = 25_000;
+/** Pause between two tries whether the demo company can be reached from here, ms. */
+const TRY_DEMO_MS = 30_000;
 const LOOKING = "Looking for runs that are due";
+const TRYING_DEMO = "Trying to reach the demo company";
 const CATCHING_UP = "Catching up with the index of runs";
 
 type Parts = {
@@ -42,6 +47,7 @@ type Parts = {
   db: Database;
   live: LiveText;
   room: DiskRoom;
+  demo: Pick<DemoStore, "unreachable">;
 };
 
 export type RunnerOptions = {
@@ -63,9 +69,11 @@ export type Runner = { id: string; start(run: NewRun): Promise<boolean>; stop():
  * second besides. Runs that a lost process left behind become due when its lease lapses.
  */
 export async function startRunner(parts: Parts, options: RunnerOptions): Promise<Runner> {
-  const { ports, dispatch, log, index, db, live, room } = parts;
+  const { dispatch, log, index, db, live, room, demo } = parts;
+  const reach = new Reach();
+  const ports = reach.watching(parts.ports);
   const { kind, slots, name = `${hostname()}:${process.pid}` } = options;
-  const enrolment = await enrol(db, { kind, slots, name });
+  const enrolment = await enrol(db, { kind, slots, name, misses: () => reach.misses() });
   const { id } = enrolment;
   const told = toldOnce();
   const drain = new AbortController();
@@ -159,6 +167,13 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     );
   await catchUp();
   const catchesUp = setInterval(catchUp, CATCH_UP_MS);
+  const tryDemo = () =>
+    reach.tryDemo(demo).then(
+      () => told.fine(TRYING_DEMO),
+      (error) => told.trouble(TRYING_DEMO, error),
+    );
+  void tryDemo();
+  const triesDemo = setInterval(tryDemo, TRY_DEMO_MS);
   const stopHearing = room.onChange(() => void look());
 
   return {
@@ -180,6 +195,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     async stop() {
       clearInterval(looks);
       clearInterval(catchesUp);
+      clearInterval(triesDemo);
       stopHearing();
       drain.abort();
       freed.resolve();

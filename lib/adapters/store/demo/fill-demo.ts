@@ -8,6 +8,7 @@ import {
   isCurrent,
   makeDemoTables,
 } from "../../demo/demo-company.ts";
+import { demoSchema } from "./demo-roles.ts";
 import { fillSchema, schemaState } from "./fill-schema.ts";
 
 /**
@@ -28,6 +29,17 @@ export async function fillEmpty(
   if (kept) await fillFromFiles(client, (system) => demoFile(dataDir, system));
   else await fillAnew(client, today, empty);
   return kept ? empty : [];
+}
+
+/** Makes the schemas that are missing; throws for one that has tables of others. */
+export async function makeSchemas(client: pg.ClientBase): Promise<void> {
+  for (const system of demoSystems) {
+    const schema = demoSchema(system);
+    if ((await schemaState(client, system)) === "foreign")
+      throw new Error(`the schema ${schema} has tables that are not the demo company's`);
+    const { rows } = await client.query("select to_regnamespace($1) is null as missing", [schema]);
+    if (rows[0]?.missing) await client.query(`create schema ${schema}`);
+  }
 }
 
 /** Fills all three schemas with what SQLite files of the three systems hold. */

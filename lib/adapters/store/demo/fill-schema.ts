@@ -60,10 +60,11 @@ export async function fillSchema(
   }
   await goOnCounting(client, schema);
   await client.query(keeping);
+  // Triggers go by their names: a change is kept before those that another trigger makes of it.
   for (const table of tables)
     if (table !== "tutti_effect")
       await client.query(
-        `create trigger tutti_keep after insert or update or delete on ${name(table)} for each row execute function tutti_keep()`,
+        `create trigger _tutti_keep after insert or update or delete on ${name(table)} for each row execute function tutti_keep()`,
       );
   await client.query(`comment on schema ${name(schema)} is ${mark}`);
   await client.query("set local search_path to default");

@@ -33,7 +33,7 @@ export function createAuth({ db, secret, dataDir, publicUrl }: AuthConfig) {
     },
     telemetry: { enabled: false },
     logger: { level: "error" },
-    advanced: { cookiePrefix: cookiePrefix(dataDir), useSecureCookies: secure },
+    advanced: { cookiePrefix: cookiePrefix({ dataDir, publicUrl }), useSecureCookies: secure },
     hooks: {
       before: createAuthMiddleware(async (context) => {
         if (context.path.startsWith("/sign-up") && claiming.getStore() !== true)

@@ -58,7 +58,8 @@ export async function findRoles(client: pg.ClientBase, roles: DemoRole[]): Promi
   const { rows } = await client.query<FoundRole>(
     `select wanted.role, pg_roles.oid is not null as exists, shobj_description(pg_roles.oid, 'pg_authid') as comment,
        coalesce(rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls, false) as mighty,
-       coalesce(has_database_privilege(pg_roles.oid, current_database(), 'CONNECT'), true) as connects,
+       coalesce(has_database_privilege(pg_roles.oid, current_database(), 'CONNECT'),
+         has_database_privilege('public', current_database(), 'CONNECT')) as connects,
        coalesce('search_path=' || wanted.schema = any (setconfig), false) as searches,
        pg_namespace.oid is not null as "schemaExists",
        coalesce(pg_has_role(nspowner, 'USAGE'), false) as "schemaOwned"

@@ -49,7 +49,10 @@ onPostgres("the demo company", (server) => {
 
   test("its roles see nothing of Tutti's tables and have no power of their own", async () => {
     const { url, name, admin } = await database("createrole");
-    await demoOf(url).ensure(DAY);
+    await admin.query(`revoke all on database ${name} from public`);
+    const demo = demoOf(url);
+    await demo.ensure(DAY);
+    expect(await demo.unreachable()).toBeNull();
     const { rows } = await admin.query(
       `select rolname, rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as mighty,
          (select count(*)::int from pg_class where relkind in ('r', 'v') and relnamespace = 'public'::regnamespace

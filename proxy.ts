@@ -14,7 +14,7 @@ const PROBES = ["/api/health", "/api/ready"];
  * sign-in page for who has no session cookie. It decides nothing about authority: pages and actions do, by themselves.
  */
 export function proxy(request: NextRequest) {
-  const { dataDir, development } = env();
+  const given = env();
   const { pathname, search } = request.nextUrl;
   if (!isOwnHost(request.headers.get("host")) && !PROBES.includes(pathname))
     return new NextResponse(
@@ -24,7 +24,7 @@ export function proxy(request: NextRequest) {
       },
     );
 
-  const signedOut = getSessionCookie(request, { cookiePrefix: cookiePrefix(dataDir) }) === null;
+  const signedOut = getSessionCookie(request, { cookiePrefix: cookiePrefix(given) }) === null;
   if (signedOut && !pathname.startsWith("/api/") && !OPEN_PAGES.includes(pathname)) {
     const to = new URL("/sign-in", request.url);
     if (pathname !== "/") to.searchParams.set("to", pathname + search);
@@ -32,7 +32,7 @@ export function proxy(request: NextRequest) {
   }
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString("base64");
-  const policy = contentPolicy(nonce, development);
+  const policy = contentPolicy(nonce, given.development);
   const headers = new Headers(request.headers);
   // Next puts the nonce that it finds in this header on its own scripts.
   headers.set("content-security-policy", policy);

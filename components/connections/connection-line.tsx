@@ -97,6 +97,12 @@ export function ConnectionLine({ row, actions, onChanged, onEdit }: Props) {
           <span className="wrap-anywhere min-w-0 text-ink-soft">{test.told}</span>
         </p>
       )}
+      {row.unreachable && !test && (
+        <p className="mt-1 flex items-start gap-2 pl-7 text-12">
+          <StateMark state="waiting" word="Not everywhere" />
+          <span className="wrap-anywhere min-w-0 text-ink-soft">{row.unreachable}</span>
+        </p>
+      )}
       {config.kind === "model" && (quirks.length > 0 || adding) && (
         <div className="mt-1 pl-7">
           {quirks.length > 0 && <QuirkList quirks={quirks} actions={actions} onChanged={onChanged} />}

@@ -35,7 +35,7 @@ export function DemoPage({ systems, changes, place, rows, pageRows, actions }: P
   return (
     <Page
       title="Demo company"
-      description="Three systems to practise on: each is a database of its own on this machine. Runs read them and write to them, simulated ones too."
+      description="Three systems to practise on: each is a database of its own. Runs read them and write to them, simulated ones too."
       actions={
         <ConfirmDialog
           title="Reset the demo company?"

@@ -2,6 +2,8 @@
 
 import { Play } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/notice.tsx";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { useRunForm, useSession, useStartRun } from "./session-context.ts";
 
 /** Before the first run: one large button that works at once, with the first sample when the form is still empty. */
@@ -12,6 +14,8 @@ export function FirstRun() {
   const firstRun = useSession((state) => state.setup.firstRun);
   const start = useStartRun();
   const [sample] = samples;
+  const issues = useWorkflow((state) => state.issues);
+  const unreachable = issues.find(({ code }) => code === "connection-unreachable");
   return (
     <div className="absolute inset-0 z-10 flex flex-col items-center justify-center gap-3 bg-surface/70 p-4 text-center">
       <Button
@@ -29,6 +33,11 @@ export function FirstRun() {
           ? "A built-in simulated model plays all parts, so nothing has to be set up."
           : "Each agent gets its own line here, and every call becomes a bar on it."}
       </p>
+      {unreachable && (
+        <Notice tone="warning" title="Not everything can be reached" className="max-w-120 text-left">
+          {unreachable.message}
+        </Notice>
+      )}
     </div>
   );
 }

@@ -81,5 +81,6 @@ function Problem({ issue: { message, fix, nodeId, field }, onGone }: ProblemProp
   );
 }
 
-/** What only real runs meet, and connections that were taken offline. */
-const isAboutReal = ({ mode, code }: Issue) => mode === "real" || code === "connection-offline";
+/** What only real runs meet, and connections that were taken offline or can't be reached. */
+const isAboutReal = ({ mode, code }: Issue) =>
+  mode === "real" || code === "connection-offline" || code === "connection-unreachable";

@@ -23,6 +23,8 @@ export type ConnectionChoice = {
   practice: boolean;
   /** Taken offline by a person; runs that need it fail. */
   offline: boolean;
+  /** Why runs can't reach it now, in a sentence; absent, nothing is known against it. */
+  unreachable?: string;
   /** Model names known for a model connection. */
   models: string[];
   /** For models: the one that is used where none is chosen. */

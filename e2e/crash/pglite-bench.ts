@@ -42,7 +42,7 @@ export class PgliteBench {
   private constructor(world: World, furnished: Furnished) {
     this.world = world;
     this.furnished = furnished;
-    this.orders = demoOrders(world);
+    this.orders = demoOrders();
   }
 
   /** Spawns the server and waits until it answers. */
@@ -106,7 +106,7 @@ export class PgliteBench {
       return {
         runs: await loadRuns(tutti.db, ids),
         calls: this.world.endpoint.calls,
-        effects: await effectsDone(this.world, tutti.db),
+        effects: await effectsDone(this.world, tutti),
         shown: this.runs.map(({ reader }) => reader.shown),
         cancelled: this.cancelled,
         poisoned: this.poisoned,

@@ -71,7 +71,7 @@ export class PostgresBench {
     this.holds = parts.holds;
     this.env = parts.env;
     this.web = parts.web;
-    this.orders = demoOrders(parts.world);
+    this.orders = demoOrders();
   }
 
   /** One more runner, at work. */
@@ -191,7 +191,7 @@ export class PostgresBench {
         this.runs.map(({ runId }) => runId),
       ),
       calls: this.world.endpoint.calls,
-      effects: await effectsDone(this.world, this.tutti.db),
+      effects: await effectsDone(this.world, this.tutti),
       shown: this.runs.map(({ reader }) => reader.shown),
       cancelled: this.cancelled,
       poisoned: this.poisoned,

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
-import { demoFile, ensureDemo } from "../../lib/adapters/demo/demo-company.ts";
-import type { Database } from "../../lib/adapters/store/database.ts";
+import { demoFile } from "../../lib/adapters/demo/demo-company.ts";
+import { planOrders } from "../../lib/adapters/demo/plan-orders.ts";
 import { parseEnv } from "../../lib/env.ts";
 import type { GraphEdit } from "../../lib/graph/graph-edit.ts";
 import type { Viewer } from "../../lib/server/accounts/viewer.ts";
@@ -52,7 +52,6 @@ export const PATIENCE_SECONDS = 4;
 /** Starts the other side. `pace` slows the endpoint's words down. */
 export async function startWorld(pace = { firstTokenMs: 20, msPerToken: 2 }): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), "tutti-crash-"));
-  ensureDemo(dataDir, "2026-11-20");
   const reply = (body: unknown, before: number) => {
     const text = JSON.stringify(body);
     if (isPatient(text) && before === 0) return { status: 429, retryAfterSeconds: PATIENCE_SECONDS };
@@ -160,24 +159,18 @@ export function gate({ endpoint }: World, mark: string): () => void {
 }
 
 /** Orders of the demo company. */
-export function demoOrders(world: World): string[] {
-  const db = new DatabaseSync(demoFile(world.dataDir, "erp"), { readOnly: true });
-  const rows = db.prepare("select id from orders order by 1").all();
-  db.close();
-  return rows.map((row) => String(row.id));
+export function demoOrders(): string[] {
+  return planOrders(new Date().toISOString().slice(0, 10)).orders.map(({ id }) => id);
 }
 
 /** Everything that was done outside so far. */
-export async function effectsDone(world: World, db: Database): Promise<Effect[]> {
+export async function effectsDone(world: World, tutti: Server): Promise<Effect[]> {
   const booked = await query(
     world.target.url,
     "select e.key, b.ticket || ' ' || coalesce(b.line, 0) as what from booking b left join tutti_effect e on e.xmin = b.xmin",
   ).catch(() => []);
-  const mails = await db.outboxMail.findMany();
-  const erp = new DatabaseSync(demoFile(world.dataDir, "erp"), { readOnly: true });
-  const known = erp.prepare("select 1 from sqlite_schema where name = 'tutti_effect'").get();
-  const updated = known ? erp.prepare("select key, run_id || path as what from tutti_effect").all() : [];
-  erp.close();
+  const mails = await tutti.db.outboxMail.findMany();
+  const updated = await demoEffects(world, tutti);
   const once = (target: Effect["target"], rows: Record<string, unknown>[]) =>
     rows.map(({ key, what }): Effect => ({ target, key: String(key), what: String(what), times: 1 }));
   return [
@@ -189,6 +182,18 @@ export async function effectsDone(world: World, db: Database): Promise<Effect[]>
       mails.map(({ key, to, subject }) => ({ key, what: `${to} ${subject}` })),
     ),
   ];
+}
+
+/** What runs have written to the demo company's ERP, wherever that is. */
+async function demoEffects({ dataDir }: World, { engine, db }: Server): Promise<Record<string, unknown>[]> {
+  if (engine === "postgres")
+    return db.$queryRaw`select key, run_id || path as what from tutti_demo_erp.tutti_effect`;
+  const erp = new DatabaseSync(demoFile(dataDir, "erp"), { readOnly: true });
+  try {
+    return erp.prepare("select key, run_id || path as what from tutti_effect").all();
+  } finally {
+    erp.close();
+  }
 }
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

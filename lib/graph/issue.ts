@@ -8,6 +8,7 @@ export type IssueCode =
   | "connection-kind"
   | "connection-missing"
   | "connection-offline"
+  | "connection-unreachable"
   | "cycle"
   | "dead-end"
   | "duplicate-edge"
@@ -82,6 +83,8 @@ export type KnownConnection = {
   kind: string;
   name: string;
   offline: boolean;
+  /** Why runs can't reach it now, in a sentence. */
+  unreachable?: string;
   models?: readonly string[];
   /** For models: it is the workspace's default. */
   isDefault?: boolean;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { demoFiles } from "../adapters/demo/demo-files.ts";
+import type { DemoStore } from "../adapters/demo/demo-store.ts";
 import { createBossDispatch } from "../adapters/dispatch/boss-dispatch.ts";
 import { createKeepAliveFetch, type Fetch } from "../adapters/models/keep-alive-fetch.ts";
 import { createModels } from "../adapters/models/models.ts";
@@ -8,6 +10,7 @@ import type { Mask } from "../adapters/secrets/mask.ts";
 import type { BackupEnd } from "../adapters/store/backup/backup-lines.ts";
 import { writeBackup } from "../adapters/store/backup/write-backup.ts";
 import type { Database } from "../adapters/store/database.ts";
+import { demoSchemas } from "../adapters/store/demo/demo-schemas.ts";
 import { createSqlLog } from "../adapters/store/log.ts";
 import { openStore } from "../adapters/store/open-store.ts";
 import { keepPrivate } from "../adapters/store/private-files.ts";
@@ -49,6 +52,7 @@ export type Server = {
   dispatch: Dispatch;
   live: LiveText;
   tools: Tools;
+  demo: DemoStore;
   crypto: Crypto;
   /** What `drive` touches; log, live text, tools and crypto above are among it. */
   ports: Ports;
@@ -119,7 +123,11 @@ async function open(place: Place): Promise<Server> {
     await store.close();
     throw error;
   }
-  const keys = { db, secret, dataDir };
+  const demo =
+    place.databaseUrl === undefined
+      ? demoFiles(dataDir)
+      : demoSchemas({ pool: store.pool, databaseUrl: place.databaseUrl, secret, dataDir });
+  const keys = { db, secret, demo };
   await store.notices.onChannel(SIGN_OUT_CHANNEL, recheckAuthority);
   await store.notices.onChannel(EDITS_CHANNEL, wakeFollowers);
   const live = new LiveText();
@@ -158,7 +166,10 @@ async function open(place: Place): Promise<Server> {
   const remember = rememberQuirk(db, connectionsChanged);
   const models = pricedBy(createModels({ connection, maskOf, remember, fetch }), ownPrices);
   const dispatch = await createBossDispatch(store);
-  const room = await watchDiskRoom({ folder: dataDir, tryWrite: () => tryWrite(store.pool) });
+  const room = await watchDiskRoom({
+    folder: store.engine === "pglite" ? dataDir : null,
+    tryWrite: () => tryWrite(store.pool),
+  });
   return {
     db,
     engine: store.engine,
@@ -167,6 +178,7 @@ async function open(place: Place): Promise<Server> {
     dispatch,
     live,
     tools,
+    demo,
     crypto,
     ports: { log, models, tools, live, crypto, clock: systemClock, admit: async () => null },
     auth: createAuth({ db, secret, dataDir, publicUrl: place.publicUrl }),

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { isNoRoom } from "../adapters/store/no-room.ts";
 import { env } from "../env.ts";
 import { issueOwnerCode } from "./accounts/owner-code.ts";
 import { openOwnerDoor } from "./accounts/owner-door.ts";
+import { tendDemo } from "./connections/demo.ts";
 import { endWithSignals } from "./end-with-signals.ts";
 import { ownAddress } from "./origin.ts";
 import { type Server, server } from "./ports.ts";
@@ -20,7 +20,7 @@ export async function start(): Promise<void> {
     process.umask(0o077);
     refuseOpenDoors();
     const opened = await server();
-    ensureDemo(opened.dataDir, new Date().toISOString().slice(0, 10));
+    await setUpDemo(opened);
     await printOwnerLink(opened);
     await run(opened);
   } catch (error) {
@@ -63,6 +63,15 @@ async function printOwnerLink({ db }: Server): Promise<void> {
   console.log(
     `\n  This Tutti has no owner yet. Its link works once:\n\n  Open ${ownAddress()}/welcome?code=${code}\n`,
   );
+}
+
+/** Without the demo company everything else works: what is missing is told, and asked for again where it is used. */
+async function setUpDemo(opened: Server): Promise<void> {
+  await tendDemo(opened);
+  const state = opened.demo.state();
+  if (state.ready || (state.sql.length === 0 && opened.engine === "pglite")) return;
+  const sql = state.sql.map((statement) => `    ${statement};`).join("\n");
+  console.warn(`\n  The demo company is not set up. ${state.why}\n${sql === "" ? "" : `\n${sql}\n`}`);
 }
 
 function refuseOpenDoors(): void {

@@ -25,6 +25,8 @@ export type ConnectionRow = {
   isDefault: boolean;
   practice: boolean;
   offline: boolean;
+  /** Why runs can't reach it now, in a sentence; absent, nothing is known against it. */
+  unreachable?: string;
   quirks: QuirkRow[];
 };
 

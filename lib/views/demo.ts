@@ -28,3 +28,8 @@ export type DemoChangeRow = {
 
 /** Which page of which table is shown; `offset` counts rows. */
 export type DemoPlace = { system: DemoSystem; table: string; offset: number };
+
+/** The demo company; `missing`: it could not be set up, why, and the SQL that somebody with more rights can run about it. */
+export type DemoView =
+  | { kind: "there"; systems: DemoSystemRow[]; rows: DemoRows; changes: DemoChangeRow[] }
+  | { kind: "missing"; why: string; sql: string[] };

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { DemoMissing } from "@/components/demo/demo-missing";
 import { DemoPage } from "@/components/demo/demo-page";
 import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
 import * as demo from "@/lib/server/connections/demo";
@@ -13,13 +14,9 @@ export default async function Page({ searchParams }: PageProps<"/demo">) {
   const { system = "erp", table = "orders", from = "0" } = await searchParams;
   const asked = demo.DemoPage.safeParse({ system, table, offset: Number(from) });
   if (!asked.success) notFound();
-  const [systems, changes, rows] = await orNotFound(
-    Promise.all([
-      demo.listDemoSystems(viewer),
-      demo.listDemoChanges(viewer),
-      demo.listDemoRows(viewer, asked.data),
-    ]),
-  );
+  const loaded = await orNotFound(demo.loadDemo(viewer, asked.data));
+  if (loaded.kind === "missing") return <DemoMissing why={loaded.why} sql={loaded.sql} />;
+  const { systems, changes, rows } = loaded;
   return (
     <DemoPage
       systems={systems}

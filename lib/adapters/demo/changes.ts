@@ -20,30 +20,40 @@ export interface DemoChange {
   at: string;
 }
 
+/** A row of `tutti_effect` as far as changes are told from it; all but `change` (JSON) as they are shown. */
+export type StoredEffect = { run_id: unknown; path: unknown; tool: unknown; at: unknown; change: unknown };
+
 /** The latest changes that runs made in the three systems, the newest first. */
 export function latestDemoChanges(dataDir: string, limit: number): DemoChange[] {
-  return demoSystems
-    .flatMap((system) =>
-      reading(dataDir, system, (db) =>
-        db
-          .prepare(
-            "select run_id, path, tool, at, change from tutti_effect order by at desc, rowid desc limit ?",
-          )
-          .all(limit),
-      ).flatMap((effect) =>
-        Changes.parse(JSON.parse(String(effect.change))).map((change) => ({
-          system,
-          ...shown(change),
-          runId: String(effect.run_id),
-          path: String(effect.path),
-          tool: String(effect.tool),
-          at: String(effect.at),
-        })),
-      ),
-    )
-    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
-    .slice(0, limit);
+  const changes = demoSystems.flatMap((system) =>
+    reading(dataDir, system, (db) =>
+      db
+        .prepare(
+          "select run_id, path, tool, at, change from tutti_effect order by at desc, rowid desc limit ?",
+        )
+        .all(limit),
+    ).flatMap((effect) =>
+      // The columns are those of the statement.
+      changesOf(system, effect as StoredEffect),
+    ),
+  );
+  return newestFirst(changes).slice(0, limit);
 }
+
+/** What an effect changed, row by row. */
+export function changesOf(system: DemoSystem, effect: StoredEffect): DemoChange[] {
+  return Changes.parse(JSON.parse(String(effect.change))).map((change) => ({
+    system,
+    ...shown(change),
+    runId: String(effect.run_id),
+    path: String(effect.path),
+    tool: String(effect.tool),
+    at: String(effect.at),
+  }));
+}
+
+export const newestFirst = (changes: DemoChange[]): DemoChange[] =>
+  changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 
 function shown({
   table,

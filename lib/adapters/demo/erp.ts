@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { products, regions } from "./catalogue.ts";
 import { addMonths } from "./day.ts";
+import { countedId, type Dialect } from "./dialect.ts";
 import type { Customer, PlannedOrder } from "./plan-orders.ts";
 import { seededRandom } from "./random.ts";
 
 /** Tables of the order system (ERP). A change of an order's status or resolution is logged in `order_updates`. */
-export const erpTables = `
+export const erpTables = (dialect: Dialect): string => `
 create table customers (
   id text primary key, name text not null, contact text not null, email text not null, region text not null,
   tier text not null, credit_hold integer not null, street text not null, city text not null, postcode text not null
@@ -26,7 +27,7 @@ create table order_lines (
   quantity integer not null, price_cents integer not null, primary key (order_id, line)
 );
 create table order_updates (
-  id integer primary key, order_id text not null references orders(id), at text not null, from_status text,
+  ${countedId[dialect]}, order_id text not null references orders(id), at text not null, from_status text,
   to_status text not null, resolution text, note text
 );
 create index order_updates_by_order on order_updates(order_id);
@@ -34,12 +35,30 @@ create table sales (
   month text not null, region text not null, sku text not null references products(sku), units integer not null,
   revenue_cents integer not null, primary key (month, region, sku)
 );
-create trigger orders_log after update of status, resolution, resolution_note on orders
+${orderLog[dialect]}`;
+
+const logged = "(order_id, at, from_status, to_status, resolution, note)";
+const logValues = (now: string) =>
+  `(new.id, ${now}, old.status, new.status, new.resolution, new.resolution_note)`;
+
+/** What logs a change, after every update of these columns. */
+const orderLog: Record<Dialect, string> = {
+  sqlite: `create trigger orders_log after update of status, resolution, resolution_note on orders
 begin
-  insert into order_updates (order_id, at, from_status, to_status, resolution, note)
-  values (new.id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), old.status, new.status, new.resolution, new.resolution_note);
+  insert into order_updates ${logged}
+  values ${logValues("strftime('%Y-%m-%dT%H:%M:%SZ', 'now')")};
 end;
-`;
+`,
+  postgres: `create function log_order() returns trigger language plpgsql as $log$
+begin
+  insert into order_updates ${logged}
+  values ${logValues(`to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`)};
+  return null;
+end $log$;
+create trigger orders_log after update of status, resolution, resolution_note on orders
+for each row execute function log_order();
+`,
+};
 
 /** Fills the order system with customers, orders and two years of regional sales up to the month before `today`. */
 export function fillErp(

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { addDays } from "./day.ts";
+import { countedId, type Dialect } from "./dialect.ts";
 import { carriers, type PlannedOrder, warehouses } from "./plan-orders.ts";
 
 /** Tables of the transport system (TMS); a shipment carries the address that its label was printed with. */
-export const tmsTables = `
+export const tmsTables = (dialect: Dialect): string => `
 create table carriers (
   id text primary key, name text not null, service text not null, on_time_percent integer not null,
   refunds_late_delivery integer not null, email text not null
@@ -14,7 +15,7 @@ create table shipments (
   to_name text not null, to_street text not null, to_city text not null, to_postcode text not null
 );
 create table shipment_events (
-  id integer primary key, shipment_id text not null references shipments(id), at text not null, place text not null,
+  ${countedId[dialect]}, shipment_id text not null references shipments(id), at text not null, place text not null,
   event text not null
 );
 create index shipment_events_by_shipment on shipment_events(shipment_id);

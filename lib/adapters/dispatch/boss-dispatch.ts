@@ -2,8 +2,11 @@ import { type ConnectionOptions, PgBoss } from "pg-boss";
 import type { Dispatch } from "../../engine/ports.ts";
 import { withMigrationLock } from "../store/migrate.ts";
 import type { Store } from "../store/open-store.ts";
+import { toldOnce } from "../told-once.ts";
 
 const QUEUE = "run";
+/** Trouble of which nothing was heard for so long is over. */
+const QUIET_MS = 60_000;
 const POLL_SECONDS = 1;
 
 type BossDatabase = NonNullable<ConnectionOptions["db"]>;
@@ -46,7 +49,8 @@ export async function createBossDispatch(store: Store): Promise<Dispatch> {
     monitorVacuum: !embedded,
     reindex: !embedded,
   });
-  boss.on("error", (error) => console.error(`Delivering runs: ${error.message}`));
+  const told = toldOnce({ quietMs: QUIET_MS });
+  boss.on("error", (error) => told.trouble("Delivering runs", error));
   await start(boss, store);
   await boss.createQueue(QUEUE, {
     // One job waiting for each key; any number under way.

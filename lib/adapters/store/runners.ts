@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { FORMAT } from "../../engine/ports.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Database } from "./database.ts";
@@ -55,6 +56,22 @@ export function loadRunners(db: Database): Promise<StoredRunner[]> {
     ) AS held ON held.owner = runner.id
     WHERE seen_at > now() - make_interval(secs => ${REMEMBERED_S}) OR held.count > 0
     ORDER BY ${silent}, kind DESC, name`;
+}
+
+/** A connection that a runner could not reach when it tried last, why, and when that was (epoch ms by its own clock). */
+const Miss = z.object({ connectionId: z.string(), why: z.string(), at: z.number() });
+export type Miss = z.infer<typeof Miss>;
+
+/** What runners at work could not reach, with their names. */
+export async function loadMisses(db: Database): Promise<(Miss & { runner: string })[]> {
+  const rows = await db.$queryRaw<{ name: string; unreachable: string }[]>`
+    SELECT name, unreachable FROM runner WHERE unreachable <> '[]' AND NOT ${silent} AND NOT draining ORDER BY name`;
+  return rows.flatMap(({ name, unreachable }) =>
+    z
+      .array(Miss)
+      .parse(JSON.parse(unreachable))
+      .map((miss) => ({ runner: name, ...miss })),
+  );
 }
 
 /** A run that a runner holds. `own`: how many of the workspace's runs that runner holds in all. */

@@ -22,6 +22,15 @@ export interface PostgresConnection extends Stored {
 }
 
 /**
+ * A system of the demo company in Tutti's own PostgreSQL, under a role that may use that system's schema alone. Only Tutti
+ * makes such a connection: it is the one door to a database that is otherwise refused.
+ */
+export interface DemoConnection extends Stored {
+  kind: "demo";
+  url: string;
+}
+
+/**
  * A mail server. `tls`: "implicit" from the first byte (usually port 465), "required" by STARTTLS, "none" for a server
  * on the same machine. `allowedRecipients` are addresses or `@domain`; an empty list allows everybody.
  */
@@ -45,7 +54,12 @@ export interface HttpConnection extends Stored {
 }
 
 /** A connection with its secret decrypted, for the length of one call. */
-export type ToolConnection = SqliteConnection | PostgresConnection | SmtpConnection | HttpConnection;
+export type ToolConnection =
+  | SqliteConnection
+  | PostgresConnection
+  | DemoConnection
+  | SmtpConnection
+  | HttpConnection;
 
 /** Finds a connection of the workspace and decrypts its secret; null when the workspace has no such connection. */
 export type OpenConnection = (workspaceId: string, connectionId: string) => Promise<ToolConnection | null>;

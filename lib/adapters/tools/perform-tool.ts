@@ -94,7 +94,7 @@ async function dispatch({ call, signal, mask, told }: Calling, means: ToolMeans)
     }
     case "sql":
     case "sql-write": {
-      const connection = await connected(call, tool, ["sqlite", "postgres"], means);
+      const connection = await connected(call, tool, ["sqlite", "postgres", "demo"], means);
       if (!connection)
         throw new ToolProblem(
           "tool-not-configured",

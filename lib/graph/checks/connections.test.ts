@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { lookAt, type ProblemCase, set } from "./problem-cases.ts";
+import { orderException } from "../templates/order-exception.ts";
+import { validate } from "../validate.ts";
+import { allOnline, lookAt, type ProblemCase, set } from "./problem-cases.ts";
 
 const cases: ProblemCase[] = [
   {
@@ -41,4 +43,25 @@ test.each(cases)("$what is told", (one) => {
   expect(issue?.message).toMatch(/[.]$/);
   expect(mended).toBe(one.fixed ?? true);
   expect(stubborn).toEqual([]);
+});
+
+test("a connection that runs can't reach is told with the reason, and keeps nothing from running", () => {
+  const why = "The runner far:7 could not reach it just now: no route to host.";
+  const issuesWith = (more: object) =>
+    validate(orderException().graph, {
+      ...allOnline,
+      connections: allOnline.connections.map((one) => (one.id === "demo-wms" ? { ...one, ...more } : one)),
+    });
+  expect(issuesWith({ unreachable: why })).toEqual([
+    {
+      code: "connection-unreachable",
+      severity: "warning",
+      nodeId: "wms",
+      field: ["tool", "connectionId"],
+      message: `“Demo WMS” can't be reached, so “WMS stock” may fail. ${why}`,
+    },
+  ]);
+  expect(issuesWith({ unreachable: why, offline: true }).map(({ code }) => code)).toEqual([
+    "connection-offline",
+  ]);
 });

@@ -55,9 +55,13 @@ function check(
     const fix = wanted.required ? choose(at, fitting) : dropped(at, wanted);
     return [{ code: "connection-kind", severity: "error", ...at, message, ...fix }];
   }
-  if (!connection.offline) return [];
-  const message = `“${connection.name}” is taken offline, so ${called(node)} will fail until it is back.`;
-  return [{ code: "connection-offline", severity: "warning", ...at, message }];
+  if (connection.offline) {
+    const message = `“${connection.name}” is taken offline, so ${called(node)} will fail until it is back.`;
+    return [{ code: "connection-offline", severity: "warning", ...at, message }];
+  }
+  if (connection.unreachable === undefined) return [];
+  const message = `“${connection.name}” can't be reached, so ${called(node)} may fail. ${connection.unreachable}`;
+  return [{ code: "connection-unreachable", severity: "warning", ...at, message }];
 }
 
 /** Only where there is one to choose: among several, a person has to. */

@@ -43,7 +43,7 @@ export function createAuth({ db, secret, dataDir, publicUrl }: AuthConfig) {
     logger: { level: "error" },
     // Its own counts right passwords of known browsers with a stranger's tries: see SignInLimits.
     rateLimit: { enabled: false },
-    advanced: { cookiePrefix: cookiePrefix(dataDir), useSecureCookies: secure },
+    advanced: { cookiePrefix: cookiePrefix({ dataDir, publicUrl }), useSecureCookies: secure },
     hooks: {
       before: createAuthMiddleware(async (context) => {
         if (context.path.startsWith("/sign-up") && claiming.getStore() !== true)

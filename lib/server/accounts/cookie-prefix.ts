@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 
-/** The session cookie's prefix: cookies ignore ports, so two data folders on one host need two names. */
-export function cookiePrefix(dataDir: string): string {
-  return `tutti-${createHash("sha256").update(resolve(/* turbopackIgnore: true */ dataDir)).digest("hex").slice(0, 8)}`;
+/**
+ * The session cookie's prefix. Cookies ignore ports, so two data folders on one host need two names; behind one public address
+ * there may be servers on several machines, each with a folder of its own, and a person is signed in to all of them.
+ */
+export function cookiePrefix({
+  dataDir,
+  publicUrl,
+}: {
+  dataDir: string;
+  publicUrl: string | undefined;
+}): string {
+  const of = publicUrl ?? resolve(/* turbopackIgnore: true */ dataDir);
+  return `tutti-${createHash("sha256").update(of).digest("hex").slice(0, 8)}`;
 }

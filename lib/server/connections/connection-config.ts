@@ -2,7 +2,10 @@ import { z } from "zod";
 import { demoSystems } from "../../adapters/demo/demo-company.ts";
 import { HttpSetup, ModelSetup, PostgresSetup, SmtpSetup } from "../../views/connection-setup.ts";
 
-/** A system of the demo company; nobody can make one by hand. */
+/**
+ * A system of the demo company; nobody can make one by hand. It is a SQLite file beside the built-in database, and a schema of a
+ * PostgreSQL: the kind is called after the first.
+ */
 export const PracticeConfig = z.strictObject({ kind: z.literal("sqlite"), system: z.enum(demoSystems) });
 
 /** What a connection shows of itself; the secret stands beside it, sealed. */
@@ -15,8 +18,8 @@ export const ConnectionConfig = z.discriminatedUnion("kind", [
 ]);
 export type ConnectionConfig = z.infer<typeof ConnectionConfig>;
 
-/** Where a connection leads, in a few words. */
-export function connectionDetail(config: ConnectionConfig): string {
+/** Where a connection leads, in a few words. `engine` is Tutti's own database, which the demo company stands in or beside. */
+export function connectionDetail(config: ConnectionConfig, engine: "pglite" | "postgres"): string {
   switch (config.kind) {
     case "model":
       return config.baseUrl.replace(/^https?:\/\//, "");
@@ -27,6 +30,6 @@ export function connectionDetail(config: ConnectionConfig): string {
     case "http":
       return config.origin.replace(/^https?:\/\//, "");
     case "sqlite":
-      return "SQLite, demo company";
+      return `${engine === "pglite" ? "SQLite" : "PostgreSQL"}, demo company`;
   }
 }

@@ -9,6 +9,7 @@ import { server } from "../ports.ts";
 import type { Transaction } from "../transaction.ts";
 import { connectionDetail } from "./connection-config.ts";
 import { quirkRows } from "./connection-quirks.ts";
+import { connectionTroubles } from "./connection-troubles.ts";
 import { sealSecret } from "./secret-box.ts";
 import { readConfig, type StoredConfig } from "./stored-config.ts";
 
@@ -24,24 +25,28 @@ export type ChangedConnection = z.infer<typeof ChangedConnection>;
 
 /** The workspace's connections: models first, then by name. */
 export async function listConnections(viewer: Viewer): Promise<ConnectionRow[]> {
-  const { db } = await server();
-  const rows = await db.connection.findMany({
-    where: { workspaceId: viewer.workspaceId },
-    orderBy: [{ practice: "asc" }, { createdAt: "asc" }, { name: "asc" }],
-    include: { quirks: { orderBy: [{ model: "asc" }, { createdAt: "asc" }] } },
-  });
+  const { db, engine } = await server();
+  const [rows, troubles] = await Promise.all([
+    db.connection.findMany({
+      where: { workspaceId: viewer.workspaceId },
+      orderBy: [{ practice: "asc" }, { createdAt: "asc" }, { name: "asc" }],
+      include: { quirks: { orderBy: [{ model: "asc" }, { createdAt: "asc" }] } },
+    }),
+    connectionTroubles(),
+  ]);
   return rows.map((row) => {
     const config = readConfig(row.config);
     return {
       id: row.id,
       name: row.name,
       config,
-      detail: config.kind === "unreadable" ? UNREADABLE : connectionDetail(config),
+      detail: config.kind === "unreadable" ? UNREADABLE : connectionDetail(config, engine),
       last4: row.secretLast4,
       hasSecret: row.secret !== null,
       isDefault: row.isDefault,
       practice: row.practice,
       offline: row.offline,
+      ...troubles(row),
       quirks: quirkRows(row.quirks),
     };
   });

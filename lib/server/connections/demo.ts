@@ -1,15 +1,10 @@
 import { z } from "zod";
-import { describeDemoTables, readDemoRows } from "../../adapters/demo/browse.ts";
-import { type DemoChange, latestDemoChanges } from "../../adapters/demo/changes.ts";
-import {
-  type DemoSystem,
-  demoSystemNames,
-  demoSystems,
-  resetDemo,
-} from "../../adapters/demo/demo-company.ts";
-import type { DemoSystemRow } from "../../views/demo.ts";
+import { type DemoSystem, demoSystemNames, demoSystems } from "../../adapters/demo/demo-company.ts";
+import type { DemoStore } from "../../adapters/demo/demo-store.ts";
+import type { Database } from "../../adapters/store/database.ts";
+import type { DemoView } from "../../views/demo.ts";
 import type { Viewer } from "../accounts/viewer.ts";
-import { notFound } from "../app-error.ts";
+import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import { practiceId } from "./practice.ts";
 
@@ -22,33 +17,28 @@ export type DemoPage = z.infer<typeof DemoPage>;
 
 /** Rows on one page of a table. */
 export const DEMO_PAGE_ROWS = 50;
+/** Latest changes that are listed. */
+const CHANGES = 30;
 
-/** The three systems with their tables; not found for a workspace without the demo company. */
-export async function listDemoSystems(viewer: Viewer): Promise<DemoSystemRow[]> {
-  const { dataDir } = await server();
+/** The three systems, one page of a table in the order of its key, and what runs changed; not found for a workspace without them. */
+export async function loadDemo(viewer: Viewer, page: DemoPage): Promise<DemoView> {
   const offline = await offlineSystems(viewer);
-  return demoSystems.map((system) => ({
-    system,
-    ...demoSystemNames[system],
-    offline: offline.has(system),
-    tables: describeDemoTables(dataDir, system),
-  }));
-}
-
-/** One page of a table's rows, in the order of its key. */
-export async function listDemoRows(viewer: Viewer, page: DemoPage) {
-  await offlineSystems(viewer);
-  const { dataDir } = await server();
-  const known = describeDemoTables(dataDir, page.system);
-  if (!known.some((table) => table.name === page.table)) throw notFound("table");
-  return readDemoRows(dataDir, page.system, { ...page, limit: DEMO_PAGE_ROWS });
-}
-
-/** The latest changes that this workspace's runs made, the newest first. */
-export async function listDemoChanges(viewer: Viewer, limit = 30): Promise<DemoChange[]> {
-  await offlineSystems(viewer);
-  const { dataDir } = await server();
-  return latestDemoChanges(dataDir, limit);
+  const { demo } = await server();
+  // Somebody may have done meanwhile what was missing.
+  const state = demo.state().ready ? demo.state() : await demo.ensure(today());
+  if (!state.ready) return { kind: "missing", why: state.why, sql: state.sql };
+  const systems = await Promise.all(
+    demoSystems.map(async (system) => ({
+      system,
+      ...demoSystemNames[system],
+      offline: offline.has(system),
+      tables: await demo.tables(system),
+    })),
+  );
+  const shown = systems.find(({ system }) => system === page.system);
+  if (!shown?.tables.some(({ name }) => name === page.table)) throw notFound("table");
+  const rows = await demo.rows(page.system, { ...page, limit: DEMO_PAGE_ROWS });
+  return { kind: "there", systems, rows, changes: await demo.changes(CHANGES) };
 }
 
 export const SetOffline = z.strictObject({ system: z.enum(demoSystems), offline: z.boolean() });
@@ -69,11 +59,25 @@ export async function setDemoOffline(viewer: Viewer, { system, offline }: SetOff
 /** Makes the demo company's data anew; the changes of all runs are gone, the runs stay. */
 export async function resetDemoCompany(viewer: Viewer): Promise<{ at: number }> {
   await offlineSystems(viewer);
-  const { dataDir } = await server();
-  const now = new Date();
-  resetDemo(dataDir, now.toISOString().slice(0, 10));
-  return { at: now.getTime() };
+  const { demo } = await server();
+  const state = await demo.ensure(today());
+  if (!state.ready) throw new AppError("INVALID", `The demo company is not set up. ${state.why}`);
+  await demo.reset(today());
+  return { at: Date.now() };
 }
+
+/**
+ * Sets the demo company up where a workspace has it, and takes it away where none has any more. Before the first workspace is
+ * made it is set up too, so that what is missing is told at the first start.
+ */
+export async function tendDemo({ db, demo }: { db: Database; demo: DemoStore }): Promise<void> {
+  const wanted = await db.connection.count({ where: { id: { in: demoSystems.map(practiceId) } } });
+  if (wanted > 0 || (await db.workspace.count()) === 0) await demo.ensure(today());
+  else await demo.remove();
+}
+
+/** The ISO day. */
+const today = () => new Date().toISOString().slice(0, 10);
 
 async function offlineSystems(viewer: Viewer): Promise<Set<DemoSystem>> {
   const { db } = await server();

@@ -1,4 +1,4 @@
-import { demoFile } from "../../adapters/demo/demo-company.ts";
+import type { DemoStore } from "../../adapters/demo/demo-store.ts";
 import type { ModelConnection } from "../../adapters/models/models.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { ToolConnection } from "../../adapters/tools/connection.ts";
@@ -8,8 +8,8 @@ import { knownQuirks } from "./connection-quirks.ts";
 import { openSecret } from "./secret-box.ts";
 import { readConfig } from "./stored-config.ts";
 
-/** Where connections and what opens their secrets are. */
-type Keys = { db: Database; secret: string; dataDir: string };
+/** Where connections, what opens their secrets, and the demo company are. */
+type Keys = { db: Database; secret: string; demo: Pick<DemoStore, "address"> };
 
 /** Finds a workspace's model connection (null: its default one) and opens its key, for the length of one call. */
 export async function openModelConnection(
@@ -46,7 +46,7 @@ export async function openToolConnection(
     case "unreadable":
       return null;
     case "sqlite":
-      return { ...stored, kind: "sqlite", file: demoFile(keys.dataDir, config.system) };
+      return { ...stored, ...keys.demo.address(config.system) };
     case "postgres":
       return { ...stored, kind: "postgres", url: postgresUrl(config, secret) };
     case "smtp": {

@@ -1,4 +1,4 @@
-import { describeDemoTables } from "../../adapters/demo/browse.ts";
+import type { DemoSystem } from "../../adapters/demo/demo-company.ts";
 import { LIST_TIMEOUT_MS, listModels } from "../../adapters/models/list-models.ts";
 import { mailFault } from "../../adapters/tools/email/mail-fault.ts";
 import { trySmtp } from "../../adapters/tools/email/send-smtp.ts";
@@ -29,7 +29,7 @@ export async function testConnection(viewer: Viewer, id: string): Promise<{ told
     case "model":
       return testModel(opened, viewer, id, config);
     case "sqlite":
-      return { told: `${describeDemoTables(opened.dataDir, config.system).length} tables are there.` };
+      return testDemo(opened, config.system);
     case "smtp":
       return testMail(opened, viewer, id);
     case "postgres": {
@@ -51,14 +51,21 @@ export async function testConnection(viewer: Viewer, id: string): Promise<{ told
   }
 }
 
+async function testDemo({ demo }: Server, system: DemoSystem): Promise<{ told: string }> {
+  const state = await demo.ensure(new Date().toISOString().slice(0, 10));
+  const why = state.ready ? await demo.unreachable() : state.why;
+  if (why !== null) throw new AppError("INVALID", `The demo company can't be used: ${why}`);
+  return { told: `${(await demo.tables(system)).length} tables are there.` };
+}
+
 /** Lists the models with the stored key, and keeps the list. */
 async function testModel(
-  { db, secret, dataDir, fetch, maskOf }: Server,
+  { db, secret, demo, fetch, maskOf }: Server,
   viewer: Viewer,
   id: string,
   config: ModelSetup,
 ) {
-  const found = await openModelConnection({ db, secret, dataDir }, viewer.workspaceId, id);
+  const found = await openModelConnection({ db, secret, demo }, viewer.workspaceId, id);
   if (found === null) throw notFound("connection");
   const mask = await maskOf(viewer.workspaceId);
   const listed = await listModels({ ...found, fetch, timeoutMs: LIST_TIMEOUT_MS });
@@ -77,8 +84,8 @@ async function testModel(
   }
 }
 
-async function testMail({ db, secret, dataDir, maskOf }: Server, viewer: Viewer, id: string) {
-  const found = await openToolConnection({ db, secret, dataDir }, viewer.workspaceId, id);
+async function testMail({ db, secret, demo, maskOf }: Server, viewer: Viewer, id: string) {
+  const found = await openToolConnection({ db, secret, demo }, viewer.workspaceId, id);
   if (found?.kind !== "smtp") throw notFound("connection");
   const mask = await maskOf(viewer.workspaceId);
   try {

@@ -1,3 +1,4 @@
+import { toldOnce } from "../../adapters/told-once.ts";
 import { Bell } from "./bell.ts";
 import type { FeedSource, Numbered } from "./feed-source.ts";
 import { FrameWindow } from "./frame-window.ts";
@@ -76,12 +77,15 @@ export class Feed<Item extends Numbered = Numbered> {
 
   private async follow(): Promise<void> {
     let waitMs = Math.min(FIRST_LOOK_MS, this.source.pollMs);
+    const told = toldOnce();
+    const reading = `Reading the stream of ${this.source.name}`;
     while (!this.closed && !this.ended) {
       let more = false;
       try {
         more = await this.read();
+        told.fine(reading);
       } catch (error) {
-        console.warn(`The stream of ${this.source.name} waits for the database:`, error);
+        told.trouble(reading, error);
       }
       const pauseMs = this.pauseMs();
       if (pauseMs >= 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));

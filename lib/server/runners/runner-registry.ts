@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../adapters/store/database.ts";
+import type { Miss } from "../../adapters/store/runners.ts";
+import { toldOnce } from "../../adapters/told-once.ts";
 import { FORMAT } from "../../engine/ports.ts";
 
 /** Pause between two signs of life, ms. */
 const BEAT_MS = 2_000;
+const BEATING = "Writing this runner's sign of life";
 
 /** A runner's place in the list of runners. */
 export type Enrolment = {
@@ -11,8 +14,6 @@ export type Enrolment = {
   id: string;
   /** Another runner had taken the run: what this one wrote was refused. */
   refused(runId: string): void;
-  /** Says what went wrong, the same thing once a minute. */
-  trouble(what: string, error: unknown): void;
   draining(): Promise<void>;
   leave(): Promise<void>;
 };
@@ -20,27 +21,25 @@ export type Enrolment = {
 /** Puts a runner on the list and keeps it there by signs of life, by the database's clock. */
 export async function enrol(
   db: Database,
-  runner: { kind: "server" | "runner"; slots: number; name: string },
+  runner: { kind: "server" | "runner"; slots: number; name: string; misses: () => Miss[] },
 ): Promise<Enrolment> {
   const id = `${runner.name} ${randomUUID().slice(0, 8)}`;
   let refusals = 0;
   let draining = false;
-  const lastSaid = new Map<string, number>();
-
-  function trouble(what: string, error: unknown): void {
-    const now = performance.now();
-    if (now - (lastSaid.get(what) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
-    lastSaid.set(what, now);
-    console.error(`${what}:`, error instanceof Error ? error.message : error);
-  }
+  const told = toldOnce();
   async function beat(): Promise<void> {
+    const unreachable = JSON.stringify(runner.misses());
     await db.$executeRaw`
-      INSERT INTO runner (id, name, kind, slots, format, draining, refused)
-      VALUES (${id}, ${runner.name}, ${runner.kind}, ${runner.slots}, ${FORMAT}, ${draining}, ${refusals})
-      ON CONFLICT (id) DO UPDATE SET seen_at = now(), draining = excluded.draining, refused = excluded.refused`;
+      INSERT INTO runner (id, name, kind, slots, format, draining, refused, unreachable)
+      VALUES (${id}, ${runner.name}, ${runner.kind}, ${runner.slots}, ${FORMAT}, ${draining}, ${refusals}, ${unreachable})
+      ON CONFLICT (id) DO UPDATE SET seen_at = now(), draining = excluded.draining, refused = excluded.refused,
+        unreachable = excluded.unreachable`;
   }
   const tryBeat = () =>
-    beat().catch((error) => trouble("This runner's sign of life could not be written", error));
+    beat().then(
+      () => told.fine(BEATING),
+      (error) => told.trouble(BEATING, error),
+    );
 
   await beat();
   // Those that left without a word, a day ago.
@@ -50,7 +49,6 @@ export async function enrol(
 
   return {
     id,
-    trouble,
     refused(runId) {
       refusals += 1;
       console.warn(
@@ -66,7 +64,7 @@ export async function enrol(
       clearInterval(beating);
       await db.runner
         .deleteMany({ where: { id } })
-        .catch((error) => trouble("Leaving the list of runners failed", error));
+        .catch((error) => told.trouble("Leaving the list of runners", error));
     },
   };
 }

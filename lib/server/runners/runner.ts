@@ -1,8 +1,10 @@
 import { hostname } from "node:os";
+import type { DemoStore } from "../../adapters/demo/demo-store.ts";
 import { isProgress } from "../../adapters/is-progress.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import type { RunIndex } from "../../adapters/store/run-index.ts";
 import { patiently } from "../../adapters/store/transient.ts";
+import { toldOnce } from "../../adapters/told-once.ts";
 import { CallLanes } from "../../engine/call-lanes.ts";
 import { driveClaimed } from "../../engine/drive.ts";
 import {
@@ -18,6 +20,7 @@ import { emptyTrace, fold } from "../../trace/fold.ts";
 import type { LiveText } from "../live/live-text.ts";
 import { createCatchUp, writeRunSummary } from "../runs/run-summary.ts";
 import type { DiskRoom } from "../upkeep/disk-room.ts";
+import { Reach } from "./reach.ts";
 import { enrol } from "./runner-registry.ts";
 
 /** How long a runner may be silent before its runs are given to others, ms. */
@@ -30,6 +33,11 @@ const CATCH_UP_MS = 5_000;
 const CALLS_AT_ONCE = 128;
 /** Longest wait for running tools when the process is asked to end, ms. */
 const DRAIN_MS = 25_000;
+/** Pause between two tries whether the demo company can be reached from here, ms. */
+const TRY_DEMO_MS = 30_000;
+const LOOKING = "Looking for runs that are due";
+const TRYING_DEMO = "Trying to reach the demo company";
+const CATCHING_UP = "Catching up with the index of runs";
 
 type Parts = {
   ports: Ports;
@@ -39,6 +47,7 @@ type Parts = {
   db: Database;
   live: LiveText;
   room: DiskRoom;
+  demo: Pick<DemoStore, "unreachable">;
 };
 
 export type RunnerOptions = {
@@ -60,10 +69,13 @@ export type Runner = { id: string; start(run: NewRun): Promise<boolean>; stop():
  * second besides. Runs that a lost process left behind become due when its lease lapses.
  */
 export async function startRunner(parts: Parts, options: RunnerOptions): Promise<Runner> {
-  const { ports, dispatch, log, index, db, live, room } = parts;
+  const { dispatch, log, index, db, live, room, demo } = parts;
+  const reach = new Reach();
+  const ports = reach.watching(parts.ports);
   const { kind, slots, name = `${hostname()}:${process.pid}` } = options;
-  const enrolment = await enrol(db, { kind, slots, name });
+  const enrolment = await enrol(db, { kind, slots, name, misses: () => reach.misses() });
   const { id } = enrolment;
+  const told = toldOnce();
   const drain = new AbortController();
   const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal, lanes: new CallLanes(CALLS_AT_ONCE) };
   const driving = new Set<Promise<void>>();
@@ -128,10 +140,11 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
       while (canTake()) {
         free -= 1;
         const lease = await log.claimNext(id, LEASE_MS, { risky: risky === null }).catch((error) => {
-          if (!room.report(error)) enrolment.trouble("Looking for runs that are due failed", error);
-          return null;
+          if (!room.report(error)) told.trouble(LOOKING, error);
+          return undefined;
         });
-        if (lease === null) return giveBackSlot();
+        if (lease !== undefined) told.fine(LOOKING);
+        if (!lease) return giveBackSlot();
         if (lease.fruitless >= RISKY_CLAIMS) risky = lease.runId;
         begin(lease);
       }
@@ -148,11 +161,19 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   const looks = setInterval(look, LOOK_MS);
   const catchUpSummaries = createCatchUp(index, log);
   const catchUp = () =>
-    catchUpSummaries().catch((error) =>
-      enrolment.trouble("Catching up with the index of runs failed", error),
+    catchUpSummaries().then(
+      () => told.fine(CATCHING_UP),
+      (error) => told.trouble(CATCHING_UP, error),
     );
   await catchUp();
   const catchesUp = setInterval(catchUp, CATCH_UP_MS);
+  const tryDemo = () =>
+    reach.tryDemo(demo).then(
+      () => told.fine(TRYING_DEMO),
+      (error) => told.trouble(TRYING_DEMO, error),
+    );
+  void tryDemo();
+  const triesDemo = setInterval(tryDemo, TRY_DEMO_MS);
   const stopHearing = room.onChange(() => void look());
 
   return {
@@ -174,6 +195,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     async stop() {
       clearInterval(looks);
       clearInterval(catchesUp);
+      clearInterval(triesDemo);
       stopHearing();
       drain.abort();
       freed.resolve();

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { onPostgres } from "../../../scripts/on-postgres.ts";
-import { ensureDemo } from "../../adapters/demo/demo-company.ts";
 import { parseEnv } from "../../env.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { openServer, type Server } from "../ports.ts";
@@ -24,7 +23,6 @@ onPostgres("runners that share a database", (postgres) => {
   const open = () => openServer({ ...parseEnv({}), dataDir, databaseUrl: postgres().url });
 
   beforeAll(async () => {
-    ensureDemo(dataDir, "2026-11-20");
     elsewhere.push(await open(), await open());
     // The last one opened is what use cases reach.
     web = await open();

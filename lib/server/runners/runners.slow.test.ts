@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { onPostgres } from "../../../scripts/on-postgres.ts";
-import { ensureDemo } from "../../adapters/demo/demo-company.ts";
 import { FORMAT } from "../../engine/ports.ts";
 import { parseEnv } from "../../env.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -63,7 +62,6 @@ onPostgres("the list of runners", (postgres) => {
   let eve: { viewer: Viewer; workflowId: string };
 
   beforeAll(async () => {
-    ensureDemo(dataDir, "2026-11-20");
     server = await openServer({ ...parseEnv({}), dataDir, databaseUrl: postgres().url });
     ada = await addPerson(server, "Ada", true);
     eve = await addPerson(server, "Eve");

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { orderException } from "../../graph/templates/order-exception.ts";
 import { parseEvent, type RunEvent } from "../../run/event.ts";
 import type { Viewer } from "../accounts/viewer.ts";
-import { listDemoChanges } from "../connections/demo.ts";
 import { listMails } from "../connections/outbox.ts";
 import { followRun } from "../live/follow.ts";
 import type { Server } from "../ports.ts";
@@ -71,7 +70,7 @@ test("a run of the template is streamed to its end, writes to the ERP, keeps a m
     });
   expect((await listRuns(viewer, { ...all, status: "failed" })).runs).toEqual([]);
   expect(await loadRun(viewer, runId)).toMatchObject({ plan, input, startedBy: "Ada", workflowId });
-  expect(await listDemoChanges(viewer)).toMatchObject([
+  expect(await server.demo.changes(30)).toMatchObject([
     { runId, system: "erp", table: "orders", kind: "changed" },
     { runId, system: "erp", table: "order_updates", kind: "added" },
   ]);

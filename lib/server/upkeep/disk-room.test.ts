@@ -70,3 +70,34 @@ test("only errors about room are taken for such, also as the cause of another", 
     expect(isNoRoom(error)).toBe(true);
   expect(isNoRoom("ENOSPC")).toBe(false);
 });
+
+test("trouble with looking is told once, however often it is met, and its end", async () => {
+  const error = vi.spyOn(console, "error").mockImplementation(() => {});
+  let tries = 0;
+  let away = true;
+  const tryAway = async () => {
+    tries++;
+    if (away) throw new Error("away");
+  };
+  room = await watchDiskRoom({ folder, tryWrite: tryAway, stopBelow: 0, everyMs: 5 });
+  room.report(diskFull);
+  await expect.poll(() => tries).toBeGreaterThan(3);
+  expect(error.mock.calls).toEqual([["Looking for free room failed: away"]]);
+  away = false;
+  await expect.poll(() => room.ok()).toBe(true);
+  expect(vi.mocked(console.warn).mock.calls.flat()).toContain("Looking for free room works again.");
+});
+
+test("a folder that isn't there does not hold runs up", async () => {
+  const error = vi.spyOn(console, "error").mockImplementation(() => {});
+  room = await watchDiskRoom({ folder: join(folder, "missing"), tryWrite });
+  expect(room.ok()).toBe(true);
+  expect(error.mock.calls).toEqual([
+    [expect.stringMatching(/^Looking for free room failed: ENOENT.*missing/)],
+  ]);
+});
+
+test("where the data are in a database elsewhere, no folder is looked at", async () => {
+  room = await watchDiskRoom({ folder: null, tryWrite, stopBelow: Number.MAX_SAFE_INTEGER });
+  expect(room.ok()).toBe(true);
+});

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { isNoRoom } from "../../adapters/store/no-room.ts";
+import { toldOnce } from "../../adapters/told-once.ts";
 import type { RoomState } from "../../views/room-state.ts";
 
 /** Watches whether there is room. While there is none no run may be claimed; those under way may end. */
@@ -17,8 +18,8 @@ export type DiskRoom = {
 };
 
 type Watched = {
-  /** The data folder. */
-  folder: string;
+  /** The folder that holds the data; null where they are in a database elsewhere, which says itself when it is full. */
+  folder: string | null;
   /** Writes something to the database and takes it back; throws while there is no room. */
   tryWrite: () => Promise<void>;
   /** Bytes free below which no run is claimed, and from which they are again. */
@@ -30,6 +31,7 @@ type Watched = {
 const STOP_BELOW = 200_000_000;
 const GO_ON_FROM = 250_000_000;
 const EVERY_MS = 5_000;
+const LOOKING = "Looking for free room";
 
 /** Begins to watch; the first look is over when this is given. */
 export async function watchDiskRoom(watched: Watched): Promise<DiskRoom> {
@@ -37,8 +39,9 @@ export async function watchDiskRoom(watched: Watched): Promise<DiskRoom> {
   const goOnFrom = Math.max(watched.goOnFrom ?? GO_ON_FROM, stopBelow);
   const hearers = new Set<(ok: boolean) => void>();
   let refused: { said: string; since: number } | null = null;
-  let short: { freeBytes: number; since: number } | null = null;
+  let short: { folder: string; freeBytes: number; since: number } | null = null;
   let told = true;
+  const looks = toldOnce();
 
   const ok = () => refused === null && short === null;
   function tell(): void {
@@ -48,15 +51,16 @@ export async function watchDiskRoom(watched: Watched): Promise<DiskRoom> {
     for (const hear of [...hearers]) hear(told);
   }
   function state(): RoomState {
-    if (short !== null) return { ok: false, cause: "folder", folder, neededBytes: goOnFrom, ...short };
+    if (short !== null) return { ok: false, cause: "folder", neededBytes: goOnFrom, ...short };
     if (refused !== null) return { ok: false, cause: "database", ...refused };
     return { ok: true };
   }
 
   async function measure(): Promise<void> {
+    if (folder === null) return;
     const freeBytes = await freeIn(folder);
     const since = short?.since ?? Date.now();
-    short = freeBytes < (short === null ? stopBelow : goOnFrom) ? { freeBytes, since } : null;
+    short = freeBytes < (short === null ? stopBelow : goOnFrom) ? { folder, freeBytes, since } : null;
   }
   async function look(): Promise<void> {
     try {
@@ -66,8 +70,9 @@ export async function watchDiskRoom(watched: Watched): Promise<DiskRoom> {
         await tryWrite();
         refused = null;
       }
+      looks.fine(LOOKING);
     } catch (error) {
-      if (!isNoRoom(error)) console.error("Looking for free room failed:", error);
+      if (!isNoRoom(error)) looks.trouble(LOOKING, error);
     }
     tell();
   }

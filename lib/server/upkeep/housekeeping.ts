@@ -1,6 +1,9 @@
+import type { DemoStore } from "../../adapters/demo/demo-store.ts";
 import type { Database } from "../../adapters/store/database.ts";
 import { expiredRuns, removeRuns } from "../../adapters/store/remove-runs.ts";
 import { PgliteTidier } from "../../adapters/store/tidy-pglite.ts";
+import { toldOnce } from "../../adapters/told-once.ts";
+import { tendDemo } from "../connections/demo.ts";
 import { forgetOldMails } from "../connections/mail-meter-store.ts";
 import { dropOldHistory } from "../workflows/drop-history.ts";
 import type { DiskRoom } from "./disk-room.ts";
@@ -16,39 +19,44 @@ const TIDY_EVERY_MS = 60_000;
 /** After the start, when there is enough to do, ms. */
 const FIRST_MS = 10_000;
 
-type Parts = { db: Database; engine: "pglite" | "postgres"; room: DiskRoom };
+type Parts = { db: Database; engine: "pglite" | "postgres"; room: DiskRoom; demo: DemoStore };
 
 /** Work that the server does now and then by itself. `stop` ends once what is under way is over. */
 export type Housekeeping = { stop(): Promise<void> };
 
 /** Deletes what workspaces don't keep any longer, shortens histories, and tidies PGlite; both leave a disk without room alone. */
-export function startHousekeeping({ db, engine, room }: Parts): Housekeeping {
+export function startHousekeeping({ db, engine, room, demo }: Parts): Housekeeping {
   const tidier = engine === "pglite" ? new PgliteTidier(db) : null;
   const stopping = new AbortController();
+  const told = toldOnce();
   let work: Promise<unknown> = Promise.resolve();
   const queue = (what: string, task: () => Promise<unknown>) => {
     work = work.then(async () => {
       if (stopping.signal.aborted || !room.ok()) return;
-      await task().catch((error) => {
-        if (!room.report(error)) console.error(`${what} failed:`, error);
-      });
+      await task().then(
+        () => told.fine(what),
+        (error) => room.report(error) || told.trouble(what, error),
+      );
     });
   };
   const retention = () => {
     queue("Deleting old runs", () => deleteExpired(db, () => stopping.signal.aborted || !room.ok()));
     queue("Forgetting sent mails", () => forgetOldMails(db));
   };
+  const tend = () => queue("Looking after the demo company", () => tendDemo({ db, demo }));
   const history = () => queue("Shortening long histories of workflows", () => dropOldHistory(db));
   const tidy = () => tidier && queue("Tidying the database", () => tidier.tidy(performance.now()));
 
   const first = setTimeout(() => {
     retention();
     history();
+    tend();
     tidy();
   }, FIRST_MS);
   const timers = [
     setInterval(retention, RETENTION_EVERY_MS),
     setInterval(history, RETENTION_EVERY_MS),
+    setInterval(tend, RETENTION_EVERY_MS),
     setInterval(tidy, TIDY_EVERY_MS),
   ];
   for (const timer of [first, ...timers]) timer.unref();

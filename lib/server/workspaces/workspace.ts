@@ -11,7 +11,7 @@ export async function createWorkspace(wanted: {
   /** With the practice connections of the demo company, and the template's recorded run. */
   practice: boolean;
 }): Promise<{ workspaceId: string; workflowId: string }> {
-  const { db } = await server();
+  const { db, demo } = await server();
   const [template] = templates;
   const made = await db.$transaction(async (tx) => {
     const { id: workspaceId } = await tx.workspace.create({
@@ -26,7 +26,8 @@ export async function createWorkspace(wanted: {
     });
     return { workspaceId, workflowId };
   });
-  if (wanted.practice)
-    await importRecording({ ...made, userId: wanted.userId }, await loadRecording(template.id));
+  if (!wanted.practice) return made;
+  await demo.ensure(new Date().toISOString().slice(0, 10));
+  await importRecording({ ...made, userId: wanted.userId }, await loadRecording(template.id));
   return made;
 }

@@ -41,19 +41,21 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
       setup={setup}
       lastRun={lastRun}
       prices={prices}
-      connections={connections.flatMap(({ id, name, config, detail, practice, offline, isDefault }) =>
-        config.kind === "unreadable"
-          ? []
-          : {
-              id,
-              name: markHidden(name),
-              kind: config.kind,
-              detail,
-              practice,
-              offline,
-              models: config.kind === "model" ? config.models : [],
-              isDefault,
-            },
+      connections={connections.flatMap(
+        ({ id, name, config, detail, practice, offline, unreachable, isDefault }) =>
+          config.kind === "unreadable"
+            ? []
+            : {
+                id,
+                name,
+                kind: config.kind,
+                detail,
+                practice,
+                offline,
+                ...(unreachable === undefined ? {} : { unreachable }),
+                models: config.kind === "model" ? config.models : [],
+                isDefault,
+              },
       )}
     />
   );

@@ -11,14 +11,17 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { onPostgres } from "../../../../scripts/on-postgres.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import { cancel, end, event, fact, newRun } from "../../conformance/log-bench.ts";
-import { reading } from "../../demo/browse.ts";
-import { type DemoSystem, demoSystems, ensureDemo } from "../../demo/demo-company.ts";
+import { demoFile, demoSystems } from "../../demo/demo-company.ts";
+import { demoFiles } from "../../demo/demo-files.ts";
+import type { DemoStore } from "../../demo/demo-store.ts";
+import { demoSchemas } from "../demo/demo-schemas.ts";
 import { eventOf } from "../event-row.ts";
 import { createSqlLog } from "../log.ts";
 import { openStore, type Store } from "../open-store.ts";
@@ -162,19 +165,46 @@ async function brokenLink(store: Store, runId: string): Promise<number | null> {
   );
 }
 
-/** The rows of every table of a demo system, and its version. */
-const contents = (dataDir: string, system: DemoSystem) =>
-  reading(dataDir, system, (db) => {
-    const names = db.prepare("select name from sqlite_schema where type = 'table' order by name").all();
-    const rows = names.map(({ name }) => db.prepare(`select * from "${name}" order by 1`).all());
-    return [db.prepare("pragma user_version").get(), names, rows];
-  });
+const demoOf = ({ pool }: Store, { databaseUrl, dataDir }: RestoreTarget) =>
+  databaseUrl === undefined
+    ? demoFiles(dataDir)
+    : demoSchemas({ pool, databaseUrl, dataDir, secret: "a secret that only this test has" });
+
+/** Something that a run has changed in the demo company. */
+async function change({ pool }: Store, { databaseUrl, dataDir }: RestoreTarget): Promise<void> {
+  const written = `insert into tutti_effect values ('key', 'run', '[]', 'Tool', '2026-11-20T10:00:00.000Z', '{}',
+    '[{"table":"orders","before":{"id":"SO-10412","status":"open"},"after":{"id":"SO-10412","status":"on hold"}}]')`;
+  const sql = `update orders set status = 'on hold' where id = 'SO-10412'; ${written}`;
+  if (databaseUrl !== undefined) {
+    await pool.query(`set search_path = tutti_demo_erp; ${sql}; reset search_path`);
+    return;
+  }
+  const erp = new DatabaseSync(demoFile(dataDir, "erp"));
+  erp.exec(sql);
+  erp.close();
+}
+
+/** Every table of the demo company with its first rows, and what runs have changed there. */
+const demoContents = async (demo: DemoStore) => {
+  const tables = demoSystems.map(async (system) =>
+    Promise.all(
+      (await demo.tables(system)).map(async (table) => ({
+        ...table,
+        page: await demo.rows(system, { table: table.name, offset: 0, limit: 200 }),
+      })),
+    ),
+  );
+  return { tables: await Promise.all(tables), changes: await demo.changes(10) };
+};
 
 /** A backup of `from`, restored into `to`, holds the same; and its runs can go on. */
 async function thereAndBack(from: RestoreTarget, to: RestoreTarget): Promise<void> {
   const file = newFile();
-  ensureDemo(from.dataDir, "2026-11-20");
   const source = await openStore(from);
+  const demo = demoOf(source, from);
+  await demo.ensure("2026-11-20");
+  await change(source, from);
+  const company = await demoContents(demo);
   const runs = await fill(source);
   const before = await everything(source);
   const written = await writeBackup({ ...source, dataDir: from.dataDir }, file);
@@ -194,8 +224,11 @@ async function thereAndBack(from: RestoreTarget, to: RestoreTarget): Promise<voi
     expect(taken.sort()).toEqual([runs.running, runs.waiting].sort());
     expect(await log.claimNext("next", 60_000)).toBeNull();
     expect(await log.send(runs.running, "new", cancel)).toBe(true);
-    for (const system of demoSystems)
-      expect(contents(to.dataDir, system)).toEqual(contents(from.dataDir, system));
+    const there = demoOf(store, to);
+    expect(await there.ensure("2027-01-01")).toEqual({ ready: true });
+    expect(await demoContents(there)).toEqual(company);
+    expect(await there.unreachable()).toBeNull();
+    await there.remove();
   } finally {
     await store.close();
   }

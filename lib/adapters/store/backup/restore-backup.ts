@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { fillFromFiles, makeSchemas } from "../demo/fill-demo.ts";
 import { lockFolder } from "../folder-lock.ts";
 import { type Migration, migrationsFolder, readMigrations, withMigrationLock } from "../migrate.ts";
 import { openPglite } from "../open-pglite.ts";
@@ -9,7 +10,10 @@ import { type CheckedBackup, checkBackup, readBackup, UnusableBackup } from "./r
 import { RestoredFiles } from "./restored-files.ts";
 import { type WrittenRows, writeRows } from "./write-rows.ts";
 
-/** Where to: a PostgreSQL, or the built-in database of a data folder; files go to the data folder in both cases. */
+/**
+ * Where to: a PostgreSQL, or the built-in database of a data folder. The demo company goes with it; where the PostgreSQL does not
+ * let Tutti make schemas, its files go to the data folder, from which the first start that may takes them.
+ */
 export type RestoreTarget = { databaseUrl?: string | undefined; dataDir: string };
 
 /** What was restored. */
@@ -31,6 +35,7 @@ export async function restoreBackup(file: string, target: RestoreTarget): Promis
       target.databaseUrl === undefined
         ? await intoFolder(target.dataDir, into)
         : await intoPostgres(target.databaseUrl, into);
+    // Nothing is left to keep where the database took them.
     files.keep();
     return { ...checked, ...written };
   } finally {
@@ -59,7 +64,9 @@ async function intoPostgres(
           breathe: async () => {},
           takeFile: (piece) => files.take(piece),
         });
+        const taken = await takeDemo(client, files);
         await client.query("COMMIT");
+        if (taken) files.discard();
         return written;
       } catch (error) {
         await client.query("ROLLBACK").catch(() => {});
@@ -68,6 +75,23 @@ async function intoPostgres(
     });
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+/** Fills the demo company's schemas from the backup's files; false where that can't be done here. */
+async function takeDemo(client: pg.ClientBase, files: RestoredFiles): Promise<boolean> {
+  const fileOf = files.demo();
+  if (fileOf === null) return false;
+  await client.query("SAVEPOINT demo");
+  try {
+    await makeSchemas(client);
+    await fillFromFiles(client, fileOf);
+    return true;
+  } catch (error) {
+    await client.query("ROLLBACK TO SAVEPOINT demo");
+    const why = error instanceof Error ? error.message : error;
+    console.warn(`The demo company stays in the data folder until Tutti is started there: ${why}.`);
+    return false;
   }
 }
 

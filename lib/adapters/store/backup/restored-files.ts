@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { appendFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { type DemoSystem, demoSystems, isCurrent } from "../../demo/demo-company.ts";
 import { backedUpFiles } from "./file-pieces.ts";
 import { UnusableBackup } from "./read-backup.ts";
 
@@ -26,8 +27,15 @@ export class RestoredFiles {
     this.begun.add(file);
   }
 
+  /** Where each demo system's file lies until it is kept; null unless the backup had all three. */
+  demo(): ((system: DemoSystem) => string) | null {
+    const path = (system: DemoSystem) => join(this.folder, `${system}.sqlite`);
+    return demoSystems.every((system) => isCurrent(path(system))) ? path : null;
+  }
+
+  /** Puts them in their place; nothing to do where there were none, or where they were discarded. */
   keep(): void {
-    if (this.begun.size === 0) return;
+    if (!existsSync(this.folder)) return;
     const place = join(this.dataDir, "demo");
     const before = join(this.dataDir, "demo.before");
     rmSync(before, { recursive: true, force: true });

@@ -70,7 +70,7 @@ async function* lines(
     }
   });
   // After the rows: an effect whose result the rows don't have yet is found here when its call goes again.
-  for await (const piece of filePieces(from.dataDir, scratch)) {
+  for await (const piece of filePieces(from, scratch)) {
     tally.count("files", piece.file, Buffer.byteLength(piece.bytes, "base64"));
     yield tally.line(JSON.stringify(piece));
   }

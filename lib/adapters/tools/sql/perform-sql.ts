@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../../graph/json.ts";
 import { cutText } from "../../../graph/text-cut.ts";
 import { statementParameters, type ToolConfig } from "../../../graph/tool.ts";
 import { pathKey } from "../../../run/path.ts";
-import type { PostgresConnection, SqliteConnection } from "../connection.ts";
+import type { DemoConnection, PostgresConnection, SqliteConnection } from "../connection.ts";
 import { Cancelled, ToolProblem } from "../tool-problem.ts";
 import type { SqlEnd, SqlProcesses } from "./process-pool.ts";
 import type { SqlLimits, SqlReceipt, SqlRequest, SqlTarget, SqlValue } from "./request.ts";
@@ -16,7 +16,7 @@ const MAX_CHANGED_ROWS = 1_000;
 
 /** What the SQL tools work with. `ownUrl` is the address of Tutti's own PostgreSQL, null on PGlite. */
 export interface SqlMeans {
-  connection: SqliteConnection | PostgresConnection;
+  connection: SqliteConnection | PostgresConnection | DemoConnection;
   processes: SqlProcesses;
   ownUrl: string | null;
 }
@@ -104,7 +104,7 @@ async function afterStop(
     if (found.reply.receipt) return found.reply.receipt;
     // In SQLite the stopped process took its transaction with it; a PostgreSQL server may still be committing.
     if (!end.committing) throw stoppedWithoutEffect(end.end, limits);
-  } else if (!end.committing && means.connection.kind === "postgres") {
+  } else if (!end.committing && means.connection.kind !== "sqlite") {
     throw stoppedWithoutEffect(end.end, limits);
   }
   throw new ToolProblem(
@@ -155,9 +155,14 @@ function receiptResult(receipt: SqlReceipt, key: string): { result: Json; notes:
 }
 
 function targetOf({ connection, ownUrl }: SqlMeans): SqlTarget {
-  return connection.kind === "sqlite"
-    ? { kind: "sqlite", file: connection.file }
-    : { kind: "postgres", url: connection.url, ownUrl };
+  switch (connection.kind) {
+    case "sqlite":
+      return { kind: "sqlite", file: connection.file };
+    case "postgres":
+      return { kind: "postgres", url: connection.url, ownUrl };
+    case "demo":
+      return { kind: "demo", url: connection.url };
+  }
 }
 
 function modelStatement(given: JsonObject): { statement: string; parameters: Record<string, SqlValue> } {

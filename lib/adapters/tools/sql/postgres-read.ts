@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../graph/json.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { firstWord, positional } from "./bare-sql.ts";
 import { postgresCell, withPostgres } from "./postgres-session.ts";
-import type { SqlLimits, SqlRows, SqlTarget, SqlValue } from "./request.ts";
+import type { PostgresTarget, SqlLimits, SqlRows, SqlValue } from "./request.ts";
 import { rowsWithin } from "./rows-within.ts";
 
 const BATCH = 100;
@@ -14,7 +14,7 @@ const reading = new Set(["SELECT", "WITH", "VALUES", "TABLE"]);
  * else (also a change inside `with`, `copy … to program`, `set role`) is refused by the database.
  */
 export function readPostgres(
-  target: Extract<SqlTarget, { kind: "postgres" }>,
+  target: PostgresTarget,
   statement: string,
   parameters: Record<string, SqlValue>,
   limits: SqlLimits,

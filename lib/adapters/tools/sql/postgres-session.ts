@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import pg from "pg";
 import type { Json } from "../../../graph/json.ts";
 import { GuardedSocket } from "../../outbound/guarded-socket.ts";
@@ -5,22 +6,24 @@ import { OutboundRefusal, ownersPolicy } from "../../outbound/outbound-guard.ts"
 import { refusedCall } from "../refused-call.ts";
 import { ToolProblem } from "../tool-problem.ts";
 import { firstWord } from "./bare-sql.ts";
-import type { SqlLimits, SqlTarget } from "./request.ts";
+import type { PostgresTarget, SqlLimits } from "./request.ts";
 
 /** More than this many bytes from the server, whatever the rows are worth, ends the session. */
 const FLOOD_BYTES = 64 * 1024 * 1024;
 
 /**
- * Connects, refuses Tutti's own database (by address, and by its tables when the address hides it), sets the time limit
+ * Connects, refuses Tutti's own database (by address, and by its tables when the address hides it) to all but the demo
+ * company's roles, sets the time limit
  * on the server, and closes afterwards. Throws `ToolProblem`.
  */
 export async function withPostgres<T>(
-  target: Extract<SqlTarget, { kind: "postgres" }>,
+  target: PostgresTarget,
   statement: string,
   limits: SqlLimits,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const socket = new GuardedSocket(ownersPolicy);
+  // The demo company is where Tutti's own database is, whatever address that has.
+  const socket = target.kind === "demo" ? new Socket() : new GuardedSocket(ownersPolicy);
   const client = new pg.Client({
     connectionString: target.url,
     connectionTimeoutMillis: limits.timeoutMs,
@@ -29,7 +32,7 @@ export async function withPostgres<T>(
     types: { getTypeParser: () => asText },
     stream: () => socket,
   });
-  refuseOwnAddress(client, target.ownUrl);
+  if (target.kind === "postgres") refuseOwnAddress(client, target.ownUrl);
   const flood = setInterval(() => {
     if (socket.bytesRead > FLOOD_BYTES) socket.destroy(new Error("too many bytes"));
   }, 50);
@@ -37,10 +40,7 @@ export async function withPostgres<T>(
   client.on("error", () => {});
   try {
     await client.connect();
-    const own = await client.query(
-      "select to_regclass('run_head') is not null and to_regclass('run_event') is not null as own",
-    );
-    if (own.rows[0]?.own === "t") throw ownDatabase();
+    if (target.kind === "postgres") await refuseOwnTables(client);
     return await work(client);
   } catch (error) {
     if (socket.bytesRead > FLOOD_BYTES)
@@ -90,6 +90,13 @@ function refuseOwnAddress(client: pg.Client, ownUrl: string | null): void {
     /^(localhost|127\..*|::1|\[::1\])$/i.test(host) ? "localhost" : host.toLowerCase();
   if (local(own.host) === local(client.host) && own.port === client.port && own.database === client.database)
     throw ownDatabase();
+}
+
+async function refuseOwnTables(client: pg.Client): Promise<void> {
+  const own = await client.query(
+    "select to_regclass('run_head') is not null and to_regclass('run_event') is not null as own",
+  );
+  if (own.rows[0]?.own === "t") throw ownDatabase();
 }
 
 const ownDatabase = () =>

@@ -2,14 +2,17 @@ import type pg from "pg";
 import { z } from "zod";
 import { ToolProblem } from "../tool-problem.ts";
 import { firstWord, positional } from "./bare-sql.ts";
+import { capturedBy, NOTHING_CAPTURED, StoredChanges } from "./captured-rows.ts";
 import { effectTable } from "./effect-table.ts";
 import { postgresCell, withPostgres } from "./postgres-session.ts";
-import type { SqlEffect, SqlLimits, SqlReceipt, SqlTarget, SqlValue } from "./request.ts";
+import type { SqlEffect, SqlLimits, SqlReceipt, SqlValue, PostgresTarget as Target } from "./request.ts";
 
-const Stored = z.object({ changedRows: z.number(), returned: z.array(z.record(z.string(), z.json())) });
+const Stored = z.object({
+  table: z.string().nullable().default(null),
+  changedRows: z.number(),
+  returned: z.array(z.record(z.string(), z.json())),
+});
 const writing = new Set(["INSERT", "UPDATE", "DELETE", "MERGE", "WITH"]);
-
-type Target = Extract<SqlTarget, { kind: "postgres" }>;
 
 /**
  * Runs one changing statement and stores its effect key in the same transaction. When the key is there already nothing
@@ -62,13 +65,15 @@ export function writePostgres(
         done.fields.map(({ name, dataTypeID }) => [name, postgresCell(row[name], dataTypeID)]),
       ),
     );
-    await client.query("update tutti_effect set result = $2 where key = $1", [
+    const { table, changes } = target.kind === "demo" ? await capturedBy(client) : NOTHING_CAPTURED;
+    await client.query("update tutti_effect set result = $2, change = $3 where key = $1", [
       key,
-      JSON.stringify({ changedRows, returned }),
+      JSON.stringify({ table, changedRows, returned }),
+      JSON.stringify(changes),
     ]);
     await committing();
     await client.query("commit");
-    return { table: null, changedRows, changes: [], returned, repeated: false };
+    return { table, changedRows, changes, returned, repeated: false };
   });
 }
 
@@ -81,11 +86,14 @@ export function postgresReceipt(target: Target, key: string, limits: SqlLimits):
 }
 
 async function storedReceipt(client: pg.Client, key: string): Promise<SqlReceipt | null> {
-  const { rows } = await client.query<{ result: string }>("select result from tutti_effect where key = $1", [
-    key,
-  ]);
+  const { rows } = await client.query<{ result: string; change: string }>(
+    "select result, change from tutti_effect where key = $1",
+    [key],
+  );
   const row = rows[0];
-  return row ? { table: null, ...Stored.parse(JSON.parse(row.result)), changes: [], repeated: true } : null;
+  if (!row) return null;
+  const changes = StoredChanges.parse(JSON.parse(row.change));
+  return { ...Stored.parse(JSON.parse(row.result)), changes, repeated: true };
 }
 
 async function ensureEffectTable(client: pg.Client): Promise<void> {

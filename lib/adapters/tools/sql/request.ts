@@ -5,10 +5,14 @@ import type { RowChange } from "./effect-table.ts";
 /** A value that may be bound to a parameter. */
 export type SqlValue = string | number | boolean | null;
 
-/** Where a statement goes. `ownUrl` is the address of Tutti's own database, which is refused. */
+/** Where a statement goes. `ownUrl` is the address of Tutti's own database, which is refused but for the demo company's roles. */
 export type SqlTarget =
   | { kind: "sqlite"; file: string }
-  | { kind: "postgres"; url: string; ownUrl: string | null };
+  | { kind: "postgres"; url: string; ownUrl: string | null }
+  | { kind: "demo"; url: string };
+
+/** What is reached as a PostgreSQL. */
+export type PostgresTarget = Extract<SqlTarget, { kind: "postgres" | "demo" }>;
 
 /** Bounds of what one statement may bring back or change, and how long it may take. */
 export interface SqlLimits {
@@ -39,11 +43,11 @@ export interface SqlRows {
 }
 
 /**
- * What a write did: rows the statement changed, each row before and after with those changed by triggers (SQLite only),
- * and the rows of a `returning` clause. `repeated`: the key was there, so the stored receipt came back.
+ * What a write did: rows the statement changed, each row before and after with those changed by triggers (SQLite and the
+ * demo company only), and the rows of a `returning` clause. `repeated`: the key was there, so the stored receipt came back.
  */
 export interface SqlReceipt {
-  /** The table that the statement itself changes; null in PostgreSQL. */
+  /** The table that the statement itself changes; null in a PostgreSQL of others. */
   table: string | null;
   changedRows: number;
   changes: RowChange[];

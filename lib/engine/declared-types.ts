@@ -10,7 +10,7 @@ export type Declared = { ok: true; json: JsonObject; converted: string[] } | { o
  * told; another mismatch is refused. Missing values and null are none of a wrong type.
  */
 export function asDeclared(fields: readonly PlanField[], json: JsonObject): Declared {
-  const held: JsonObject = { ...json };
+  const handed: JsonObject = { ...json };
   const converted: string[] = [];
   for (const { name, schema } of fields) {
     const value: Json = json[name] ?? null;
@@ -22,10 +22,10 @@ export function asDeclared(fields: readonly PlanField[], json: JsonObject): Decl
         ok: false,
         message: `${name}: expected ${typeWords(wanted)}, got ${typeWords(got)} (${cut(JSON.stringify(value))}). Change the field's type, or what it is filled from.`,
       };
-    held[name] = JSON.stringify(value);
+    handed[name] = JSON.stringify(value);
     converted.push(name);
   }
-  return { ok: true, json: held, converted };
+  return { ok: true, json: handed, converted };
 }
 
 function cut(text: string): string {

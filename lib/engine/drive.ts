@@ -3,10 +3,10 @@ import type { RunEvent } from "../run/event.ts";
 import { type Driven, Driver, type RunnerSelf } from "./driver.ts";
 import { Fenced, type Lease, type Ports } from "./ports.ts";
 
-/** Takes the run and drives it, see `driveClaimed`; `held` when another runner has it. */
+/** Takes the run and drives it, see `driveClaimed`; `taken` when another runner has it. */
 export async function driveRun(ports: Ports, runId: string, runner: RunnerSelf): Promise<Driven> {
   const lease = await ports.log.claim(runId, runner.name, runner.leaseMs);
-  return lease ? driveClaimed(ports, runner, { lease }) : "held";
+  return lease ? driveClaimed(ports, runner, { lease }) : "taken";
 }
 
 /**

@@ -27,7 +27,7 @@ const RELEASE_AFTER_MS = 2_000;
 const EVENTS_AT_ONCE = 32;
 
 /** How driving a run ended. `again`: something came while it was given back, so look at it at once. */
-export type Driven = "ended" | "waiting" | "again" | "held" | "fenced";
+export type Driven = "ended" | "waiting" | "again" | "taken" | "fenced";
 
 /** Who drives: the id it claims with, the length of its leases, and the signal by which it is asked to give runs back. */
 export type RunnerSelf = {

@@ -76,7 +76,7 @@ export function shortOf(
 }
 
 function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, called: string): Short | null {
-  const { used, held } = visit;
+  const { used, reserved: underWay } = visit;
   const { maxTokens, maxCostNanos, maxCalls } = limits;
   if (maxCalls !== null && used.calls >= maxCalls)
     return {
@@ -87,7 +87,7 @@ function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, ca
   if (!reserved) return null;
   const { inputTokens, outputTokens, costNanos } = reserved;
   const tokens = inputTokens + outputTokens;
-  if (maxTokens !== null && used.tokens + held.tokens + tokens > maxTokens)
+  if (maxTokens !== null && used.tokens + underWay.tokens + tokens > maxTokens)
     return {
       code: "token-limit",
       message: `Expected “${name}” to stay within ${count(maxTokens, "token")}: ${number(used.tokens)} are used, and the next call of ${called} may take up to ${number(tokens)} (${number(inputTokens)} for its request, ${number(outputTokens)} for the answer). Raise the limit, or lower the longest answer.`,
@@ -100,7 +100,7 @@ function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, ca
       message: `“${name}” has a limit of cost, and nobody knows what ${called} costs. Add its price on the connections page, or limit tokens instead.`,
       forGood: true,
     };
-  if (used.costNanos + held.costNanos + costNanos <= maxCostNanos) return null;
+  if (used.costNanos + underWay.costNanos + costNanos <= maxCostNanos) return null;
   return {
     code: "cost-limit",
     message: `Expected “${name}” to stay within ${formatMoney(maxCostNanos)}: ${formatMoney(used.costNanos)} is spent, and the next call of ${called} may cost up to ${formatMoney(costNanos)}. Raise the limit, lower the longest answer, or add a cheaper model after it.`,

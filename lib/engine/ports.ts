@@ -17,7 +17,7 @@ import type { Usage } from "../run/usage.ts";
 export class Fenced extends Error {
   readonly runId: string;
   constructor(runId: string) {
-    super(`run ${runId} is held by another runner`);
+    super(`run ${runId} was taken by another runner`);
     this.name = "Fenced";
     this.runId = runId;
   }

@@ -1,14 +1,14 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { Budget } from "./cel/budget.ts";
-import { type KnownRoots, type Misfit, misfits, resultKind } from "./cel/check.ts";
+import { type Misfit, misfits, type RootTypes, resultKind } from "./cel/check.ts";
 import { CelFailure, told } from "./cel/failure.ts";
 import { Interpreter } from "./cel/interpret.ts";
-import { anything } from "./cel/known.ts";
 import { parse } from "./cel/parse.ts";
 import { sizeOf, toJson } from "./cel/result.ts";
+import { anything } from "./cel/static-type.ts";
 import type { Kind } from "./cel/value.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Reference } from "./references.ts";
+import type { PathRead } from "./path-reads.ts";
 
 type Failed = { ok: false; message: string; at: number | null };
 
@@ -30,7 +30,7 @@ export function checkExpression(source: string): { message: string; at: number |
  * What in an expression can't work with data of these shapes, in reading order; nothing when it can't be read. `wants` is
  * the kind that its value must have.
  */
-export function expressionMisfits(source: string, roots: KnownRoots, wants: Kind | null = null): Misfit[] {
+export function expressionMisfits(source: string, roots: RootTypes, wants: Kind | null = null): Misfit[] {
   const found = parse(source);
   return found.ok ? misfits(found.ast, roots, wants) : [];
 }
@@ -82,7 +82,7 @@ function attempt<T>(source: string, make: (ast: ASTNode, reads: string[]) => T):
   const found = parse(source);
   if (!found.ok) return { ok: false, message: found.message, at: found.at };
   try {
-    return make(found.ast, [...found.reads]);
+    return make(found.ast, [...found.paths]);
   } catch (error) {
     if (!(error instanceof CelFailure)) throw error;
     return { ok: false, message: told(error.reason), at: error.at };
@@ -92,13 +92,13 @@ function attempt<T>(source: string, make: (ast: ASTNode, reads: string[]) => T):
 /** The paths an expression reads (`["results.decision.action"]`), each once; empty when it can't be parsed. */
 export function pathsRead(source: string): string[] {
   const found = parse(source);
-  return found.ok ? [...found.reads] : [];
+  return found.ok ? [...found.paths] : [];
 }
 
 /** What an expression reads from outside, with positions; empty when it can't be parsed. */
-export function references(source: string): readonly Reference[] {
+export function readsIn(source: string): readonly PathRead[] {
   const found = parse(source);
-  return found.ok ? found.references : [];
+  return found.ok ? found.reads : [];
 }
 
 /** The kind of value that an expression gives by its own words, as far as they tell; null otherwise. */

@@ -82,4 +82,4 @@ export type KnownConnection = {
  * What lies outside the drawing; absent, nothing is said about connections. `prices`: the first that fits a model holds;
  * absent, nothing is said about what models cost.
  */
-export type Known = { connections: KnownConnection[]; prices?: readonly KnownPrice[] };
+export type Surroundings = { connections: KnownConnection[]; prices?: readonly KnownPrice[] };

@@ -1,12 +1,12 @@
 import type { Misfit } from "./cel/check.ts";
-import { anything, bySchema, type Known } from "./cel/known.ts";
-import { checkExpression, expressionMisfits, references } from "./cel.ts";
+import { anything, bySchema, type StaticType } from "./cel/static-type.ts";
+import { checkExpression, expressionMisfits, readsIn } from "./cel.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import { type GraphIndex, perIndex } from "./graph-index.ts";
 import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
 import type { GraphNode } from "./node.ts";
-import type { Reference } from "./references.ts";
+import type { PathRead } from "./path-reads.ts";
 import { edgeScope, outputScope, type ResultInScope, replyScope, type Scope, toolScope } from "./scope.ts";
 import { expressionPlaces, UNCLOSED, unclosedPlace } from "./template.ts";
 
@@ -106,11 +106,9 @@ function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
   }
 }
 
-/** The references of a place, with positions in its whole text. */
-export function placeReferences(place: Place): Reference[] {
-  return expressionsOf(place).flatMap(({ source, at }) =>
-    references(source).map((reference) => shifted(reference, at)),
-  );
+/** What the expressions of a place read, with positions in its whole text. */
+export function placeReads(place: Place): PathRead[] {
+  return expressionsOf(place).flatMap(({ source, at }) => readsIn(source).map((read) => shifted(read, at)));
 }
 
 /** What can't be evaluated in a place, whatever the data, and where in its whole text; or null. */
@@ -125,23 +123,23 @@ export function placeProblem(place: Place): { message: string; at: number | null
 
 /** What in a place can't work with data as its schemas promise it, with positions in its whole text. */
 export function placeMisfits(place: Place): Misfit[] {
-  const roots = (name: string) => knownRoot(place.scope, name);
+  const roots = (name: string) => rootType(place.scope, name);
   const wants = place.field.at(-1) === "when" ? "bool" : null;
   return expressionsOf(place).flatMap(({ source, at }) =>
     expressionMisfits(source, roots, wants).map((misfit) => ({ ...misfit, at: misfit.at + at })),
   );
 }
 
-function knownRoot({ roots, results }: Scope, name: string): Known {
+function rootType({ roots, results }: Scope, name: string): StaticType {
   if (name !== "results") return bySchema(roots.get(name));
-  return results ? knownResults(results) : anything;
+  return results ? resultsType(results) : anything;
 }
 
-function knownResults(results: ReadonlyMap<string, ResultInScope>): Known {
-  const field = (name: string): Known => {
+function resultsType(results: ReadonlyMap<string, ResultInScope>): StaticType {
+  const field = (name: string): StaticType => {
     const result = results.get(name);
     if (!result) return anything;
-    return result.inner ? knownResults(result.inner) : bySchema(result.shape);
+    return result.inner ? resultsType(result.inner) : bySchema(result.shape);
   };
   return { kind: "object", sure: false, field, item: () => anything };
 }
@@ -171,12 +169,12 @@ function expressionsOf(place: Place): { source: string; at: number }[] {
   return place.kind === "expression" ? [{ source: place.source, at: 0 }] : expressionPlaces(place.source);
 }
 
-function shifted(reference: Reference, by: number): Reference {
+function shifted(read: PathRead, by: number): PathRead {
   return {
-    ...reference,
-    start: reference.start + by,
-    end: reference.end + by,
-    steps: reference.steps.map((step) =>
+    ...read,
+    start: read.start + by,
+    end: read.end + by,
+    steps: read.steps.map((step) =>
       "item" in step ? step : { ...step, start: step.start + by, end: step.end + by },
     ),
   };

@@ -1,7 +1,7 @@
 import type { Graph } from "./graph.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import { type GraphIndex, indexGraph, perIndex } from "./graph-index.ts";
-import { changeAt, type Place, placeReferences, places, replaceRanges } from "./places.ts";
+import { changeAt, type Place, placeReads, places, replaceRanges } from "./places.ts";
 import { freeReferenceName, isDerivedFrom } from "./reference-name.ts";
 import type { Scope } from "./scope.ts";
 
@@ -63,7 +63,7 @@ const readNodes = perIndex(
 
 /** Where in a place's text the reference names of nodes stand, each with its node. */
 function readsIn(place: Place): { id: string; start: number; end: number }[] {
-  return placeReferences(place).flatMap(({ root, steps }) => {
+  return placeReads(place).flatMap(({ root, steps }) => {
     if (root !== "results" && root !== "context") return [];
     const reads: { id: string; start: number; end: number }[] = [];
     let known: Scope["results"] = root === "results" ? place.scope.results : place.scope.handedOn;

@@ -1,7 +1,7 @@
 import type { GraphEdge } from "../graph/edge.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
-import type { Issue, Known } from "../graph/issue.ts";
+import type { Issue, Surroundings } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
 import { modelsOf } from "../graph/models-of.ts";
 import { type GraphNode, type ModelChoice, type OutputNode, SIMULATED_MODEL } from "../graph/node.ts";
@@ -24,15 +24,19 @@ export type RunKind = { mode: "real" } | { mode: "simulated"; samples: ToolSampl
  * Compiles a graph into a frozen plan: the steps that the input leads to, in drawing order, with everything that
  * calls offer and mean, and what models cost. Refuses while an error stands. The same graph gives the same plan.
  */
-export function compile(graph: Graph, known?: Known, run: RunKind = { mode: "real" }): Compiled {
-  const issues = validate(graph, known).filter(
+export function compile(
+  graph: Graph,
+  surroundings?: Surroundings,
+  run: RunKind = { mode: "real" },
+): Compiled {
+  const issues = validate(graph, surroundings).filter(
     (issue) => issue.severity === "error" && (issue.mode === undefined || issue.mode === run.mode),
   );
   if (issues.length > 0) return { ok: false, issues };
   const index = indexGraph(graph);
   const steps = graph.nodes
     .filter((node) => index.reached.has(node.id))
-    .flatMap((node) => stepOf(index, node, known?.prices ?? []))
+    .flatMap((node) => stepsOf(index, node, surroundings?.prices ?? []))
     .map(forKind(index, run));
   const entry = steps.find((step) => step.kind === "input");
   // Validation has just found exactly one input.
@@ -44,7 +48,7 @@ export function compile(graph: Graph, known?: Known, run: RunKind = { mode: "rea
   return { ok: true, plan: { planVersion: PLAN_VERSION, entry: entry.id, steps, flows } };
 }
 
-function stepOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[]): PlanStep[] {
+function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[]): PlanStep[] {
   const base = { id: node.id, name: node.name, callName: node.referenceName, description: node.description };
   switch (node.kind) {
     case "input":

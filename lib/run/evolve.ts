@@ -118,7 +118,7 @@ function newVisit(event: EventOf<"span-start">, call: Visit["call"]): Visit {
     requestBytes: null,
     counted: null,
     used: untouched(),
-    held: untouched(),
+    reserved: untouched(),
     performed: null,
     performedNotes: [],
     ending: null,

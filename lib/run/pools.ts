@@ -17,9 +17,9 @@ export function* askers(state: RunState, visit: Visit): Generator<Visit> {
 
 /** Takes a begun call from the pools of its visit and of those who asked for it. */
 export function take(state: RunState, visit: Visit, reserved: Reserved | null): void {
-  for (const { used, held } of askers(state, visit)) {
+  for (const { used, reserved: pool } of askers(state, visit)) {
     used.calls += 1;
-    if (reserved) add(held, reserved, 1);
+    if (reserved) add(pool, reserved, 1);
   }
 }
 
@@ -30,8 +30,8 @@ export function settle(
   end: EventOf<"span-end">,
 ): void {
   const taken = takenBy(end, reserved);
-  for (const { used, held } of askers(state, visit)) {
-    if (reserved) add(held, reserved, -1);
+  for (const { used, reserved: pool } of askers(state, visit)) {
+    if (reserved) add(pool, reserved, -1);
     if (taken) add(used, { ...taken.usage, costNanos: taken.costNanos ?? reserved?.costNanos ?? 0 }, 1);
   }
 }

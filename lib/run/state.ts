@@ -61,9 +61,9 @@ export type Visit = {
   requestBytes: number | null;
   /** The last request that came back: its bytes, and the tokens its endpoint counted; null while neither is known. */
   counted: { bytes: number; tokens: number } | null;
-  /** What its calls, and those of all that it asks, have taken; `held`: what the open ones may take at most. */
+  /** What its calls, and those of all that it asks, have taken; `reserved`: what the open ones may take at most. */
   used: Pool;
-  held: Pool;
+  reserved: Pool;
   /** A tool visit's performed call. */
   performed: Answer | null;
   performedNotes: string[];

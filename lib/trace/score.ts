@@ -19,8 +19,8 @@ export type Bar = {
 /** Silence with a reason: the stave waits for the next attempt. */
 export type Rest = { from: number; to: number; because: string };
 
-/** A visit to the stave's agent, from being asked to answering. */
-export type Visit = { span: number; from: number; to: number | null; state: SpanState };
+/** One visit to the stave's agent as it is drawn, from being asked to answering. */
+export type Phrase = { span: number; from: number; to: number | null; state: SpanState };
 
 export type Stave = {
   step: string;
@@ -30,7 +30,7 @@ export type Stave = {
   rows: number;
   bars: Bar[];
   rests: Rest[];
-  visits: Visit[];
+  phrases: Phrase[];
 };
 
 /** A message between two staves, by their ordinals. */
@@ -57,7 +57,7 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
       rows: 1,
       bars: [],
       rests: [],
-      visits: [],
+      phrases: [],
     });
     ordinals.set(step.id, ordinal - 1);
     return ordinal - 1;
@@ -88,7 +88,7 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
         stave.rests.push({ from: at, to: decision.dueAt, because: decision.because });
     if (span.kind === "step") {
       if (kinds.get(span.step) === "tool") continue;
-      stave.visits.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
+      stave.phrases.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
       const asker = span.call && span.parent !== null ? trace.spans.get(span.parent) : undefined;
       const from = asker && staveOf(asker);
       if (from === undefined || from === ordinal) continue;

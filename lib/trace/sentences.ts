@@ -1,5 +1,5 @@
 import type { Decision } from "../run/event.ts";
-import type { Choice, Span, SpanState, Trace } from "./trace.ts";
+import type { MadeDecision, Span, SpanState, Trace } from "./trace.ts";
 
 /** What stands for a span in a list: the name of a step or tool; for a model call, what it led to. */
 export function spanTitle(trace: Trace, span: Span): string {
@@ -75,7 +75,7 @@ export const choiceTitles: Record<Decision["what"], string> = {
 };
 
 /** Why it went on as it did: the choice's own sentence, or one made of what was chosen. */
-export function choiceSentence({ decision }: Choice): string {
+export function decisionSentence({ decision }: MadeDecision): string {
   if (decision.because !== "") return decision.because;
   if (decision.chosen.length === 0) return `${choiceTitles[decision.what]}.`;
   const others = decision.among.filter((name) => !decision.chosen.includes(name));

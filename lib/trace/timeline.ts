@@ -17,8 +17,8 @@ export type Timeline = {
   at(seq: number): Trace;
   /** Seq of the last event that had happened by the time `at` (epoch ms); 0 before the first. */
   seqAt(at: number): number;
-  /** What is held besides the events so that going back is quick: copies of traces, and in them copies of spans. */
-  held(): { checkpoints: number; spanCopies: number };
+  /** What is kept besides the events so that going back is quick: copies of traces, and in them copies of spans. */
+  kept(): { checkpoints: number; spanCopies: number };
 };
 
 /** An empty timeline; checkpoints are taken on the way, few enough that they weigh less than the events themselves. */
@@ -71,7 +71,7 @@ export function createTimeline(runId: string): Timeline {
       }
       return low;
     },
-    held: () => ({
+    kept: () => ({
       checkpoints: checkpoints.length,
       spanCopies: new Set(checkpoints.flatMap(({ spans }) => [...spans.values()])).size,
     }),

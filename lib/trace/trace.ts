@@ -17,7 +17,7 @@ export type Totals = {
 };
 
 /** A choice with its sentence, at the event that made it. */
-export type Choice = { seq: number; at: number; decision: Decision };
+export type MadeDecision = { seq: number; at: number; decision: Decision };
 
 /** One step or call: from its start in the log to its end. */
 export type Span = {
@@ -57,7 +57,7 @@ export type Span = {
   missing: readonly MissingPlace[];
   /** Why the engine stopped it, where it did. */
   cancelledBecause: string | null;
-  decisions: Choice[];
+  decisions: MadeDecision[];
   children: number[];
   /** Own cost and tokens plus those of all children. */
   totals: Totals;
@@ -103,7 +103,7 @@ export type Trace = {
   spans: Map<number, Span>;
   /** Outermost spans in order. */
   roots: number[];
-  decisions: Choice[];
+  decisions: MadeDecision[];
   passages: Passage[];
   /** Runners that took the run, in order. */
   claims: { seq: number; at: number; runner: string; epoch: number }[];

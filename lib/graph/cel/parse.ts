@@ -1,5 +1,5 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
-import { type Reference, referencePath, referencesOf } from "../references.ts";
+import { type PathRead, pathOf, readsOf } from "../path-reads.ts";
 import { syntaxWords } from "./syntax-words.ts";
 
 /** The longest expression, characters. */
@@ -16,7 +16,7 @@ const LIMITS = {
 
 /** An expression that can be read, or why and where (0-based character) it can't. */
 export type Parsed =
-  | { ok: true; source: string; ast: ASTNode; references: readonly Reference[]; reads: readonly string[] }
+  | { ok: true; source: string; ast: ASTNode; reads: readonly PathRead[]; paths: readonly string[] }
   | { ok: false; message: string; at: number | null };
 
 const environment = new Environment({
@@ -50,8 +50,8 @@ function read(source: string): Parsed {
     };
   try {
     const { ast } = environment.parse(source);
-    const references = referencesOf(ast);
-    return { ok: true, source, ast, references, reads: [...new Set(references.map(referencePath))] };
+    const reads = readsOf(ast);
+    return { ok: true, source, ast, reads, paths: [...new Set(reads.map(pathOf))] };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return { ok: false, ...syntaxWords(source, error) };

@@ -8,8 +8,8 @@ import { type Check, called } from "./check.ts";
 type Thinking = AgentNode | SupervisorNode;
 
 /** Under a limit of cost every model has a price: what nobody knows the cost of can't be kept within a limit. */
-export const limits: Check = (index, known) => {
-  const prices = known?.prices;
+export const limits: Check = (index, surroundings) => {
+  const prices = surroundings?.prices;
   if (!prices) return [];
   const told = new Set<string>();
   const seen = new Set<string>();

@@ -1,21 +1,22 @@
 import type { Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
-import type { Issue, Known, KnownConnection } from "../issue.ts";
+import type { Issue, KnownConnection, Surroundings } from "../issue.ts";
 import { modelsOf } from "../models-of.ts";
 import { nearest } from "../nearest.ts";
 import type { ModelChoice } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
 /** For real runs: there is a connection to models, it is not taken offline, and it lists the models that are chosen. */
-export const listedModels: Check = (index, known) => {
-  if (!known) return [];
+export const listedModels: Check = (index, surroundings) => {
+  if (!surroundings) return [];
   const told = new Set<string>();
   return index.graph.nodes.flatMap((node): Issue[] => {
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
     return modelsOf(index.graph, node).flatMap(({ id, ...choice }): Issue[] => {
       // One problem for each model, not one for each agent that uses it.
       const key = JSON.stringify(choice);
-      const problem = choice.model.trim() === "" || told.has(key) ? null : wrong(index.graph, choice, known);
+      const problem =
+        choice.model.trim() === "" || told.has(key) ? null : wrong(index.graph, choice, surroundings);
       if (!problem) return [];
       told.add(key);
       return [
@@ -34,8 +35,8 @@ export const listedModels: Check = (index, known) => {
 
 type Problem = Pick<Issue, "code" | "message" | "fix">;
 
-function wrong(graph: Graph, choice: ModelChoice, known: Known): Problem | null {
-  const models = known.connections.filter(({ kind }) => kind === "model");
+function wrong(graph: Graph, choice: ModelChoice, surroundings: Surroundings): Problem | null {
+  const models = surroundings.connections.filter(({ kind }) => kind === "model");
   const connection =
     choice.connectionId === null
       ? models.find(({ isDefault }) => isDefault)

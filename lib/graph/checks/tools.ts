@@ -2,7 +2,7 @@ import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { ToolNode } from "../node.ts";
-import { placeReferences, places } from "../places.ts";
+import { placeReads, places } from "../places.ts";
 import { type Rule, statementParameters } from "../tool.ts";
 import { type Check, called } from "./check.ts";
 
@@ -159,7 +159,7 @@ function parametersRead(index: GraphIndex): Map<string, Set<string>> {
     if (!("nodeId" in place.at)) continue;
     const names = read.get(place.at.nodeId) ?? new Set();
     read.set(place.at.nodeId, names);
-    for (const { root, steps } of placeReferences(place)) {
+    for (const { root, steps } of placeReads(place)) {
       const [first] = steps;
       if (root === "parameters") names.add(first && "name" in first ? first.name : ALL);
     }

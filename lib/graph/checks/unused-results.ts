@@ -4,7 +4,7 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { LazyMap } from "../lazy-map.ts";
 import type { GraphNode } from "../node.ts";
-import { placeReferences, places } from "../places.ts";
+import { placeReads, places } from "../places.ts";
 import { resultShape } from "../result-shape.ts";
 import { unclosedPlace } from "../template.ts";
 import { effectOf } from "../tool.ts";
@@ -42,7 +42,7 @@ function resultsRead(index: GraphIndex): Set<string> {
   const wholly = new WeakSet<object>();
   for (const place of places(index)) {
     if (!place.scope.results) continue;
-    for (const { root, steps } of placeReferences(place)) {
+    for (const { root, steps } of placeReads(place)) {
       if (root !== "results") continue;
       const [first] = steps;
       if (first && "name" in first) read.add(first.name);

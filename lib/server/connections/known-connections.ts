@@ -1,8 +1,8 @@
-import type { Known } from "../../graph/issue.ts";
+import type { Surroundings } from "../../graph/issue.ts";
 import type { Transaction } from "../transaction.ts";
 
 /** The workspace's connections as far as checking a drawing needs them. */
-export async function knownConnections(db: Transaction, workspaceId: string): Promise<Known> {
+export async function knownConnections(db: Transaction, workspaceId: string): Promise<Surroundings> {
   const connections = await db.connection.findMany({
     where: { workspaceId },
     select: { id: true, kind: true, name: true, offline: true, isDefault: true },

@@ -38,7 +38,7 @@ export class OwnPrices {
   }
 
   /** The workspace's own prices and those that came with the app, as they hold now; the first that fits a model counts. */
-  async known(workspaceId: string): Promise<KnownPrice[]> {
+  async listed(workspaceId: string): Promise<KnownPrice[]> {
     const now = Date.now();
     return [...(await this.of(workspaceId)).known(now), ...bundled.known(now)];
   }

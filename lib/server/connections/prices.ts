@@ -43,7 +43,7 @@ export async function listPrices(viewer: Viewer): Promise<{ own: PriceRow[]; bun
 /** What models cost the workspace now, as checking a drawing needs it. */
 export async function knownPrices(viewer: Viewer): Promise<KnownPrice[]> {
   const { ownPrices } = await server();
-  return ownPrices.known(viewer.workspaceId);
+  return ownPrices.listed(viewer.workspaceId);
 }
 
 /** Adds a price of the workspace's own; it holds for calls from its day on. */

@@ -1,4 +1,4 @@
-import { databaseNow, loadHeldRuns, loadQueue, loadRunners } from "../../adapters/store/runners.ts";
+import { databaseNow, loadQueue, loadRunners, loadRunsOfRunners } from "../../adapters/store/runners.ts";
 import { markHidden } from "../../graph/hidden-characters.ts";
 import type { RunnerList, RunnerRow } from "../../views/runner-list.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -9,7 +9,7 @@ export async function listRunners({ workspaceId }: Viewer): Promise<RunnerList> 
   const { db, engine, here } = await server();
   const at = await databaseNow(db);
   const stored = await loadRunners(db);
-  const held = await loadHeldRuns(db, workspaceId);
+  const held = await loadRunsOfRunners(db, workspaceId);
   const queue = await loadQueue(db, workspaceId);
   const newest = Math.max(...stored.filter(({ lost }) => !lost).map(({ format }) => format));
   const runners = stored.map(({ format, ...runner }): RunnerRow => {

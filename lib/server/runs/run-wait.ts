@@ -19,7 +19,7 @@ export async function runWait({ workspaceId }: Viewer, runId: string): Promise<R
   if (here.runner && able.every(({ id }) => id === here.runner?.id) && !room.ok())
     return { because: "no-room" };
   const slots = able.reduce((sum, runner) => sum + runner.slots, 0);
-  return able.every((runner) => runner.held >= runner.slots)
+  return able.every((runner) => runner.busy >= runner.slots)
     ? { because: "no-slot", slots }
     : { because: "next" };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { NewRun } from "../../engine/ports.ts";
 import { Values } from "../../engine/values.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Known } from "../../graph/issue.ts";
+import type { Surroundings } from "../../graph/issue.ts";
 import type { JsonObject } from "../../graph/json.ts";
 import { compile, type RunKind } from "../../plan/compile.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -41,14 +41,14 @@ export async function startRun(
   const { db, log, dispatch, crypto, ownPrices, here } = await server();
   const { workspaceId } = viewer;
   const workflow = await workflowRecord(db, workspaceId, workflowId);
-  const [known, prices, startedAt] = await Promise.all([
+  const [surroundings, prices, startedAt] = await Promise.all([
     knownConnections(db, workspaceId),
-    ownPrices.known(workspaceId),
+    ownPrices.listed(workspaceId),
     log.now(),
   ]);
   const { graph } = workflow.document;
   const kind: RunKind = mode === "real" ? { mode } : { mode, samples: await toolSamples(viewer, graph) };
-  const plan = planOf(graph, { ...known, prices }, kind);
+  const plan = planOf(graph, { ...surroundings, prices }, kind);
   refuseWrongInput(plan, input);
   if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)
     throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");
@@ -90,8 +90,8 @@ export async function startRun(
   return { runId, plan };
 }
 
-function planOf(graph: Graph, known: Known, kind: RunKind): Plan {
-  const compiled = compile(graph, known, kind);
+function planOf(graph: Graph, surroundings: Surroundings, kind: RunKind): Plan {
+  const compiled = compile(graph, surroundings, kind);
   if (compiled.ok) return compiled.plan;
   const { issues } = compiled;
   const others = issues.length - 1;

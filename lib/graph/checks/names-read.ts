@@ -2,16 +2,16 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { nearest } from "../nearest.ts";
+import type { PathRead, PathStep } from "../path-reads.ts";
 import {
   changeAt,
   type Place,
   placeMisfits,
   placeProblem,
-  placeReferences,
+  placeReads,
   places,
   replaceRanges,
 } from "../places.ts";
-import type { Reference, ReferenceStep } from "../references.ts";
 import type { ResultInScope } from "../scope.ts";
 import { unclosedPlace } from "../template.ts";
 import { type Check, called } from "./check.ts";
@@ -20,10 +20,10 @@ import { type Check, called } from "./check.ts";
 const LOOKED_THROUGH = 200;
 const LOOKED_INTO = 40;
 
-type Named = Extract<ReferenceStep, { name: string }>;
+type Named = Extract<PathStep, { name: string }>;
 
 /** Every expression and template can be read, and names only what is there at its place. */
-export const references: Check = (index) =>
+export const namesRead: Check = (index) =>
   places(index).flatMap((place): Issue[] => {
     // Empty conditions and paths are told by the checks of tools and fills, in better words.
     if (place.source.trim() === "") return place.field[0] === "simulatedReply" ? [emptyReply(place)] : [];
@@ -34,7 +34,7 @@ export const references: Check = (index) =>
       const fix = place.kind === "template" ? closed(place) : undefined;
       return [issue(place, "expression", `${what} can't be evaluated: ${problem.message}${where}.`, fix)];
     }
-    const unknowns = placeReferences(place).flatMap((reference) => unknown(index, place, reference));
+    const unknowns = placeReads(place).flatMap((read) => unknown(index, place, read));
     return unknowns.length > 0 ? unknowns : unfit(place);
   });
 
@@ -64,8 +64,8 @@ function closed(place: Place): Issue["fix"] {
   };
 }
 
-function unknown(index: GraphIndex, place: Place, reference: Reference): Issue[] {
-  const { root, steps, start } = reference;
+function unknown(index: GraphIndex, place: Place, read: PathRead): Issue[] {
+  const { root, steps, start } = read;
   const { roots, results } = place.scope;
   if (root === "results" && results) return resultIssues(index, place, steps, results);
   const shape = roots.get(root);
@@ -85,7 +85,7 @@ function unknown(index: GraphIndex, place: Place, reference: Reference): Issue[]
 function resultIssues(
   index: GraphIndex,
   place: Place,
-  steps: readonly ReferenceStep[],
+  steps: readonly PathStep[],
   results: ReadonlyMap<string, ResultInScope>,
 ): Issue[] {
   const [first, ...rest] = steps;
@@ -120,12 +120,7 @@ function resultIssues(
   return [...later, ...fieldIssues(place, result.shape, rest, `results.${first.name}`)];
 }
 
-function fieldIssues(
-  place: Place,
-  shape: JsonSchema,
-  steps: readonly ReferenceStep[],
-  path: string,
-): Issue[] {
+function fieldIssues(place: Place, shape: JsonSchema, steps: readonly PathStep[], path: string): Issue[] {
   let at = shape;
   let where = path;
   for (const step of steps) {

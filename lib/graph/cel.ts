@@ -1,8 +1,9 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { Budget } from "./cel/budget.ts";
-import { type Misfit, misfits, type RootTypes, resultKind } from "./cel/check.ts";
+import { misfits, type RootTypes, resultKind } from "./cel/check.ts";
 import { CelFailure, told } from "./cel/failure.ts";
 import { Interpreter } from "./cel/interpret.ts";
+import type { Misfit } from "./cel/misfit.ts";
 import { parse } from "./cel/parse.ts";
 import { sizeOf, toJson } from "./cel/result.ts";
 import { anything } from "./cel/static-type.ts";

@@ -1,4 +1,4 @@
-import type { Misfit } from "./cel/check.ts";
+import type { Misfit } from "./cel/misfit.ts";
 import { anything, bySchema, type StaticType } from "./cel/static-type.ts";
 import { checkExpression, expressionMisfits, readsIn } from "./cel.ts";
 import type { GraphEdit } from "./graph-edit.ts";

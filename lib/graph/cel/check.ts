@@ -1,16 +1,15 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { CelFailure, told } from "./failure.ts";
+import { unknownFunction, wrongArguments } from "./call-failure.ts";
+import { type BinaryNode, operatorType } from "./check-operator.ts";
+import { CelFailure } from "./failure.ts";
 import { isMacro, overloadsOf } from "./functions.ts";
-import { unknownFunction, wrongArguments } from "./interpret.ts";
+import { isNamespace } from "./interpret.ts";
 import { literal } from "./literal.ts";
 import { macroMisfit } from "./macros.ts";
-import { operatorGives } from "./operators.ts";
+import { type Misfit, misfitOf } from "./misfit.ts";
 import { fits } from "./overload.ts";
 import { anything, type StaticType, surely } from "./static-type.ts";
 import { type Kind, kindOf, kindWord } from "./value.ts";
-
-/** Something that can't work in an expression. `sure`: whatever the data; otherwise unless data departs from its schema. */
-export type Misfit = { message: string; at: number; sure: boolean };
 
 /** The type of a root of the scope, such as `input`. */
 export type RootTypes = (name: string) => StaticType;
@@ -114,68 +113,10 @@ function look(node: ASTNode, scope: Scope): StaticType {
   }
 }
 
-type BinaryNode = Extract<ASTNode, { op: Parameters<typeof operatorGives>[0] }>;
-
 function binary(node: BinaryNode, scope: Scope): StaticType {
-  const { op: operator } = node;
-  const [left, right] = [look(node.args[0], scope), look(node.args[1], scope)];
-  const sure = left.sure && right.sure;
-  if (operator === "==" || operator === "!=") {
-    unlike(node, left.kind, right.kind, scope);
-    return surely("bool");
-  }
-  if (
-    (operator === "/" || operator === "%") &&
-    node.args[1].op === "value" &&
-    Number(node.args[1].args) === 0
-  )
-    add(scope, new CelFailure({ kind: "by-zero", operator }, node.args[1].start), true);
-  if (operator === "in" && left.kind !== "any" && right.kind === "any") return surely("bool");
-  if (left.kind === "any" || right.kind === "any") return halfTyped(node, left.kind, right.kind, scope);
-  const gives = operatorGives(operator, left.kind, right.kind);
-  if (gives !== null) return { ...surely(gives), sure, item: left.item, field: left.field };
-  add(
-    scope,
-    new CelFailure({ kind: "operands", operator, kinds: [left.kind, right.kind] }, node.start),
-    sure,
-  );
-  return anything;
-}
-
-/** Values of two kinds are never equal: that may be meant, so it is only doubtful. */
-function unlike(node: BinaryNode, a: Kind | "any", b: Kind | "any", scope: Scope) {
-  if (a === "any" || b === "any" || a === b || a === "null" || b === "null") return;
-  const message = `${kindWord(a)} is never equal to ${kindWord(b)}, so this is always ${node.op === "!="}`;
-  scope.found.push({ message, at: node.start, sure: false });
-}
-
-const ALL: readonly Kind[] = [
-  "text",
-  "number",
-  "bool",
-  "null",
-  "list",
-  "object",
-  "bytes",
-  "timestamp",
-  "duration",
-  "optional",
-  "type",
-];
-
-/** Where the kind of one side is known, there may be nothing that the other could be. */
-function halfTyped(node: BinaryNode, left: Kind | "any", right: Kind | "any", scope: Scope): StaticType {
-  const lefts = left === "any" ? ALL : [left];
-  const rights = right === "any" ? ALL : [right];
-  const gives = new Set(
-    lefts.flatMap((a) => rights.map((b) => operatorGives(node.op, a, b))).filter((kind) => kind !== null),
-  );
-  const [only] = gives;
-  if (only && gives.size === 1) return surely(only);
-  if (only) return anything;
-  const kinds = [left, right].filter((kind) => kind !== "any");
-  add(scope, new CelFailure({ kind: "operands", operator: node.op, kinds }, node.start), true);
-  return anything;
+  const { type, found } = operatorType(node, look(node.args[0], scope), look(node.args[1], scope));
+  scope.found.push(...found);
+  return type;
 }
 
 function nameOf(name: string, { variables, roots }: Scope): StaticType {
@@ -206,8 +147,8 @@ function method(node: Extract<ASTNode, { op: "rcall" }>, scope: Scope): StaticTy
     add(scope, new CelFailure({ kind: "no-regular-expressions" }, node.start), true);
     return surely("bool");
   }
-  if (isFree(receiver, "cel", scope) && name === "bind") return bind(node, args, scope);
-  if (isFree(receiver, "optional", scope) && (name === "of" || name === "none")) {
+  if (isNamespace(receiver, "cel", scope.variables) && name === "bind") return bind(node, args, scope);
+  if (isNamespace(receiver, "optional", scope.variables) && (name === "of" || name === "none")) {
     for (const arg of args) look(arg, scope);
     return surely("optional");
   }
@@ -288,12 +229,6 @@ function overloaded(
   return only && gives.size === 1 ? surely(only) : anything;
 }
 
-function isFree(node: ASTNode, name: string, { variables }: Scope): boolean {
-  if (node.op !== "id" || node.args !== name) return false;
-  for (let one = variables; one; one = one.outer) if (one.name === name) return false;
-  return true;
-}
-
 function wanted(scope: Scope, type: StaticType, kind: Kind, node: ASTNode, what: string) {
   if (type.kind === "any" || type.kind === kind) return;
   const verb = kind === "bool" ? "must be true or false" : `must be ${kindWord(kind)}`;
@@ -304,8 +239,8 @@ function wanted(scope: Scope, type: StaticType, kind: Kind, node: ASTNode, what:
   });
 }
 
-function add(scope: Scope, { reason, at }: CelFailure, sure: boolean) {
-  scope.found.push({ message: told(reason), at, sure });
+function add(scope: Scope, failure: CelFailure, sure: boolean) {
+  scope.found.push(misfitOf(failure, sure));
 }
 
 function caught(scope: Scope, type: () => StaticType): StaticType {

@@ -1,0 +1,8 @@
+import { type CelFailure, told } from "./failure.ts";
+
+/** Something that can't work in an expression. `sure`: whatever the data; otherwise unless data departs from its schema. */
+export type Misfit = { message: string; at: number; sure: boolean };
+
+export function misfitOf({ reason, at }: CelFailure, sure: boolean): Misfit {
+  return { message: told(reason), at, sure };
+}

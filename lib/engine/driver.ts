@@ -1,13 +1,14 @@
 import type { Plan } from "../plan/plan.ts";
-import { EVENT_SCHEMA, type EventBody, type EventOf, type RunEvent } from "../run/event.ts";
+import { EVENT_SCHEMA, type EventBody, type RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initialState, type RunState } from "../run/state.ts";
 import type { CallLanes } from "./call-lanes.ts";
+import { CallsUnderWay } from "./calls-under-way.ts";
 import { wakeAt } from "./deadline.ts";
 import { decide } from "./decide.ts";
 import { keepLease } from "./keep-lease.ts";
 import { localWork } from "./local-work.ts";
-import { callEnd, type Performing, performCall } from "./perform.ts";
+import { callEnd, type Performing } from "./perform.ts";
 import { Fenced, type Lease, type Ports } from "./ports.ts";
 import { Values } from "./values.ts";
 
@@ -56,7 +57,7 @@ export class Driver {
   private readonly values: Values;
   private readonly performing: Performing;
   private readonly facts: Fact[] = [];
-  private readonly working = new Map<number, AbortController>();
+  private readonly calls: CallsUnderWay;
   private readonly seen = new Set<string>();
   private readonly stopped = new AbortController();
   private readonly claimedAt: number;
@@ -76,6 +77,15 @@ export class Driver {
     this.state = initialState(runId);
     this.values = new Values(runId, ports.log, ports.crypto);
     this.performing = { ports, values: this.values, plan, state: this.state, runId, workspaceId };
+    this.calls = new CallsUnderWay(this.performing, runner.lanes, {
+      ended: (body) => {
+        if (!this.stopped.signal.aborted) this.facts.push({ body });
+      },
+      broken: (error) => {
+        this.broken ??= error;
+      },
+      left: () => this.wake(),
+    });
     this.claimedAt = ports.clock.monotonic();
   }
 
@@ -113,7 +123,7 @@ export class Driver {
   /** Stops everything that is still going on for this run in this process. */
   close() {
     this.stopped.abort(OVER);
-    for (const controller of this.working.values()) controller.abort();
+    this.calls.stopAll();
   }
 
   private async readLog() {
@@ -158,7 +168,7 @@ export class Driver {
       }
       if (this.facts.length > 0) continue;
       const due = wakeAt(this.plan, this.state);
-      if (this.working.size === 0) {
+      if (this.calls.size === 0) {
         if (due === null)
           throw new Error(`run ${this.runId} has nothing open, waits for nothing and has not ended`);
         if (due - this.now() > RELEASE_AFTER_MS) return this.release(due);
@@ -220,38 +230,10 @@ export class Driver {
     await this.ports.log.append(this.lease, batch, blobs, consumed);
     for (const event of batch) {
       this.runner.stored?.(event);
-      if (event.type === "span-cancel") this.working.get(event.span)?.abort();
+      if (event.type === "span-cancel") this.calls.stop(event.span);
       if (event.type === "span-start" && event.work.kind !== "step" && this.state.open.has(event.seq))
-        this.begin(event);
+        this.calls.begin(event);
     }
-  }
-
-  private begin(event: EventOf<"span-start">) {
-    const controller = new AbortController();
-    this.working.set(event.seq, controller);
-    let startedAt = this.ports.clock.monotonic();
-    const inLane = this.runner.lanes?.take(this.runId, controller.signal);
-    const performed = inLane
-      ? inLane.then((leave) => {
-          startedAt = this.ports.clock.monotonic();
-          // Stopped while it waited: it has not begun, and is not going to.
-          if (controller.signal.aborted) return callEnd(event.seq, { status: "cancelled" });
-          return performCall(this.performing, event, controller.signal).finally(leave);
-        })
-      : performCall(this.performing, event, controller.signal);
-    performed
-      .then((body) => {
-        if (this.stopped.signal.aborted) return;
-        body.durationMs = Math.max(0, Math.round((this.ports.clock.monotonic() - startedAt) * 1000) / 1000);
-        this.facts.push({ body });
-      })
-      .catch((error: unknown) => {
-        this.broken ??= error;
-      })
-      .finally(() => {
-        this.working.delete(event.seq);
-        this.wake();
-      });
   }
 
   private async takeMessages() {
@@ -285,9 +267,8 @@ export class Driver {
 
   /** Asked to stop: cuts model calls, awaits begun tools, stores what came, and gives the run to whoever is next. */
   private async giveBack(): Promise<Driven> {
-    for (const [span, controller] of this.working)
-      if (this.state.open.get(span)?.kind === "model") controller.abort();
-    while ([...this.working.keys()].some((span) => this.state.open.get(span)?.kind === "tool"))
+    this.calls.stopModels();
+    while (this.calls.hasTool())
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });

@@ -49,7 +49,11 @@ export function asksForSize(plan: Plan, state: RunState, visit: Visit): boolean 
  * answer, and both at list price. What the endpoint counted for the visit's previous request stands for its bytes: the next
  * one begins with it. Null where no limit asks.
  */
-export function reservationOf(step: AgentStep, visit: Visit, choice: number): Reserved | null {
+export function reservationOf(
+  step: Pick<AgentStep, "models" | "limits">,
+  visit: Pick<Visit, "requestBytes" | "counted">,
+  choice: number,
+): Reserved | null {
   const { requestBytes, counted } = visit;
   if (requestBytes === null) return null;
   const since = counted ? counted.tokens + Math.max(0, requestBytes - counted.bytes) : requestBytes;

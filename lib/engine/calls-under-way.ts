@@ -38,7 +38,7 @@ export class CallsUnderWay {
     const performed = inLane
       ? inLane.then((leave) => {
           startedAt = clock.monotonic();
-          // Stopped while it waited: it has not begun, and is not going to.
+          // Stopped while it waited, so it never started.
           if (controller.signal.aborted) return callEnd(event.seq, { status: "cancelled" });
           return performCall(this.run, event, controller.signal).finally(leave);
         })

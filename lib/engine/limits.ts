@@ -6,15 +6,15 @@ import type { RunState, Visit } from "../run/state.ts";
 import type { Reserved } from "../run/usage.ts";
 import { stepOf } from "./plan-index.ts";
 
-/** A visit with a limit that its calls, and those of all that it asks, share. */
+/** A visit with limits that are shared by its calls and those of everything it asks. */
 type Limited = { visit: Visit; name: string; limits: Limits };
 
-/** A pool has no room for a call. `forGood`: nor will it when the calls that are open have ended. */
+/** A pool without room for a call. `forGood`: there will be none when the open calls have ended, either. */
 export type Short = { code: string; message: string; forGood: boolean };
 
 const limited = new WeakMap<Plan, boolean>();
 
-/** True when some step of the plan limits tokens, cost or calls: then visits share pools. */
+/** True when some step of the plan limits tokens, cost or calls, so that visits share pools. */
 export function isLimited(plan: Plan): boolean {
   const known = limited.get(plan);
   if (known !== undefined) return known;
@@ -45,9 +45,10 @@ export function asksForSize(plan: Plan, state: RunState, visit: Visit): boolean 
 }
 
 /**
- * What a model call may take at most: a token for each byte of its request, because no tokenizer makes more, the longest
- * answer, and both at list price. What the endpoint counted for the visit's previous request stands for its bytes: the next
- * one begins with it. Null where no limit asks.
+ * The most that a model call may take: one token for each byte of its request, because no tokenizer makes more,
+ * plus the longest answer, both at list price. Where the endpoint counted the tokens of the visit's previous
+ * request, that count replaces the bytes of it, since the next request begins with the same text. Null when no
+ * limit asks for it.
  */
 export function reservationOf(
   step: Pick<AgentStep, "models" | "limits">,

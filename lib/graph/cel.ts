@@ -17,8 +17,8 @@ type Failed = { ok: false; message: string; at: number | null };
 export type Evaluated = { ok: true; value: Json; reads: string[] } | Failed;
 
 /**
- * Checks syntax, functions and the kinds of values that are known without data: null when the expression can be evaluated,
- * else what is wrong and where (0-based character).
+ * Checks the syntax, the functions and the kinds of values that are known without data. Returns null when the
+ * expression can be evaluated, otherwise what is wrong and where (0-based character).
  */
 export function checkExpression(source: string): { message: string; at: number | null } | null {
   const found = parse(source);
@@ -28,8 +28,8 @@ export function checkExpression(source: string): { message: string; at: number |
 }
 
 /**
- * What in an expression can't work with data of these shapes, in reading order; nothing when it can't be read. `wants` is
- * the kind that its value must have.
+ * What in an expression can't work with data of these shapes, in reading order; empty when it can't be parsed.
+ * `wants` is the kind that its value must have.
  */
 export function expressionMisfits(source: string, roots: RootTypes, wants: Kind | null = null): Misfit[] {
   const found = parse(source);
@@ -37,10 +37,10 @@ export function expressionMisfits(source: string, roots: RootTypes, wants: Kind 
 }
 
 /**
- * Evaluates a CEL expression over `scope`; `reads` are the paths that it names, such as `results.decision.action`. Its
- * steps are counted in `budget`, and it fails when they are used up: the same for equal input, in browser and server.
- * Expressions that belong to one piece of work, such as those of one text, share a budget. The value may share structure
- * with the scope.
+ * Evaluates a CEL expression over `scope`; `reads` are the paths that it names, such as `results.decision.action`.
+ * Its steps are counted in `budget`, and it fails when they are used up: at the same point for equal input, in
+ * browser and server. Expressions that belong to one piece of work, such as those of one text, share a budget. The
+ * value may share structure with the scope.
  */
 export function evaluate(source: string, scope: JsonObject, budget = new Budget()): Evaluated {
   return attempt(source, (ast, reads) => ({
@@ -50,7 +50,7 @@ export function evaluate(source: string, scope: JsonObject, budget = new Budget(
   }));
 }
 
-/** Evaluates a CEL expression to the text that stands for its value in a template; null is an empty one. */
+/** Evaluates a CEL expression to the text that replaces it in a template; null becomes an empty text. */
 export function evaluateText(
   source: string,
   scope: JsonObject,
@@ -102,7 +102,7 @@ export function readsIn(source: string): readonly PathRead[] {
   return found.ok ? found.reads : [];
 }
 
-/** The kind of value that an expression gives by its own words, as far as they tell; null otherwise. */
+/** The kind of an expression's value, as far as the expression alone tells; null otherwise. */
 export function expressionKind(source: string): Kind | null {
   const found = parse(source);
   const kind = found.ok ? resultKind(found.ast, () => anything) : "any";

@@ -4,7 +4,10 @@ import { type CelObject, type CelValue, isObject, kindOf, Optional } from "./val
 
 type AccessNode = Extract<ASTNode, { op: "." | ".?" | "[]" | "[?]" }>;
 
-/** What `.name`, `[key]` and their optional forms find in `holder`; throws a `CelFailure` where it isn't there. */
+/**
+ * Reads a field or an item of `holder` by `.name`, `[key]` or their optional forms; throws a `CelFailure` where it
+ * does not exist.
+ */
 export function access(node: AccessNode, holder: CelValue, key: CelValue): CelValue {
   const optional = node.op === ".?" || node.op === "[?]" || holder instanceof Optional;
   const value = holder instanceof Optional ? holder.value : holder;

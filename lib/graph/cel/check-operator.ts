@@ -7,7 +7,7 @@ import { type Kind, kindWord } from "./value.ts";
 
 export type BinaryNode = Extract<ASTNode, { op: Binary }>;
 
-/** The type of an operator's result, with what can't work in it. */
+/** The type of an operator's result, and what can't work in it. */
 type Checked = { type: StaticType; found: Misfit[] };
 
 /** Checks an operator for operands of these types. */
@@ -35,7 +35,7 @@ function byZero({ op: operator, args: [, divisor] }: BinaryNode): Misfit[] {
   return [misfitOf(new CelFailure({ kind: "by-zero", operator }, divisor.start), true)];
 }
 
-/** Values of two kinds are never equal: that may be meant, so it is only doubtful. */
+/** Values of different kinds are never equal. That may be intended, so it is reported as doubtful only. */
 function unlike(node: BinaryNode, a: Kind | "any", b: Kind | "any"): Misfit[] {
   if (a === "any" || b === "any" || a === b || a === "null" || b === "null") return [];
   const message = `${kindWord(a)} is never equal to ${kindWord(b)}, so this is always ${node.op === "!="}`;
@@ -56,7 +56,7 @@ const ALL: readonly Kind[] = [
   "type",
 ];
 
-/** Where the kind of one side is known, there may be nothing that the other could be. */
+/** With only one operand's kind known, there may still be no possible kind for the other. */
 function halfTyped(node: BinaryNode, left: Kind | "any", right: Kind | "any"): Checked {
   const lefts = left === "any" ? ALL : [left];
   const rights = right === "any" ? ALL : [right];

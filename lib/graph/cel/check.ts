@@ -18,8 +18,8 @@ type Scope = { roots: RootTypes; variables: Variables; found: Misfit[] };
 type Variables = { name: string; type: StaticType; outer: Variables } | null;
 
 /**
- * Everything that can't work in an expression, found without values, in reading order. `wants` is the kind that its value
- * must have, null for any.
+ * Everything that can't work in an expression, found without data, in reading order. `wants` is the kind that its
+ * value must have, null for any.
  */
 export function misfits(ast: ASTNode, roots: RootTypes, wants: Kind | null): Misfit[] {
   const found: Misfit[] = [];
@@ -218,7 +218,7 @@ function overloaded(
   const fitting = overloads.filter((one) => fits(one, kinds));
   if (fitting.length === 0) {
     const told = kinds.filter((kind) => kind !== "any");
-    // A wrong number of values is wrong whatever they are.
+    // A wrong number of values is wrong whatever the values are.
     const sure =
       overloads.every((one) => one.takes.length !== kinds.length) || values.every((one) => one.sure);
     add(scope, wrongArguments(overloads, told, node), sure);

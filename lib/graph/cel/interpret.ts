@@ -11,7 +11,7 @@ import { negate, operate, type Work } from "./operators.ts";
 import { fits, type Overload } from "./overload.ts";
 import { type CelObject, type CelValue, isObject, kindOf, Optional, TypeName } from "./value.ts";
 
-/** A variable that the expression itself brings, and those around it. */
+/** A variable that the expression itself declares, and those around it. */
 export type Variables = { name: string; value: CelValue; outer: Variables } | null;
 
 /** The names of types, for `type(x) == string`. All numbers are of one type. */
@@ -28,12 +28,12 @@ const TYPES: Record<string, TypeName> = {
 };
 
 /**
- * One evaluation of a parsed expression over JSON. The scope is read as it is, and only what the expression names: nothing
- * of it is converted or copied. Every node, item and stretch of text is counted in `budget`.
+ * One evaluation of a parsed expression over JSON. It reads only what the expression names, and converts or copies
+ * nothing of the scope. Every node, item and stretch of text is counted in `budget`.
  */
 export class Interpreter {
   readonly budget: Budget;
-  /** Lists and objects that the expression has made; all others are data of the scope. */
+  /** Lists and objects made by the expression; all others are data of the scope. */
   readonly made = new Set<object>();
   private readonly scope: JsonObject;
   private readonly source: string;
@@ -45,7 +45,7 @@ export class Interpreter {
     this.budget = budget;
   }
 
-  /** The value of a node; throws a `CelFailure` when it has none. */
+  /** Evaluates a node; throws a `CelFailure` when it has no value. */
   run(node: ASTNode, variables: Variables): CelValue {
     this.budget.spend(1, node.start);
     switch (node.op) {
@@ -101,7 +101,7 @@ export class Interpreter {
     }
   }
 
-  /** A node that must be true or false. */
+  /** Evaluates a node that must be true or false. */
   bool(node: ASTNode, variables: Variables, what: string): boolean {
     const value = this.run(node, variables);
     if (typeof value === "boolean") return value;
@@ -119,7 +119,10 @@ export class Interpreter {
     return this.source.slice(node.start, node.end);
   }
 
-  /** A failure that something else makes up for costs its steps too; one of the budget nothing makes up for. */
+  /**
+   * Returns a failure that another part of the expression makes up for, after charging its steps. Running out of
+   * budget can't be made up for.
+   */
   forgive(error: unknown): CelFailure {
     if (!(error instanceof CelFailure) || error.reason.kind === "budget") throw error;
     this.budget.spend(FORGIVEN_STEPS, error.at);
@@ -158,7 +161,7 @@ export class Interpreter {
     return this.keep(made);
   }
 
-  /** `||` and `&&`: one side that settles it is enough, even when the other has no value. */
+  /** `||` and `&&`: one side that decides is enough, even when the other has no value. */
   private either(
     [left, right]: readonly [ASTNode, ASTNode],
     settles: boolean,
@@ -256,7 +259,7 @@ export class Interpreter {
     return given;
   }
 
-  /** `has(a.b)`: whether the last field is there; everything before it must be. */
+  /** `has(a.b)`: whether the last field exists; everything before it must. */
   private has(args: readonly ASTNode[], node: ASTNode, variables: Variables): boolean {
     const [only] = args;
     if (!only || args.length > 1 || (only.op !== "." && only.op !== ".?"))
@@ -268,7 +271,7 @@ export class Interpreter {
   }
 }
 
-/** What a failure costs that another part of the expression makes up for. */
+/** The steps charged for a failure that another part of the expression makes up for. */
 const FORGIVEN_STEPS = 10;
 const REFUSED_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 

@@ -5,7 +5,7 @@ import { syntaxWords } from "./syntax-words.ts";
 /** The longest expression, characters. */
 const MAX_EXPRESSION_LENGTH = 2_000;
 
-/** Nodes and nesting of an expression. */
+/** The most nodes and levels of an expression. */
 const LIMITS = {
   maxAstNodes: 500,
   maxDepth: 32,
@@ -14,7 +14,7 @@ const LIMITS = {
   maxCallArguments: 16,
 };
 
-/** An expression that can be read, or why and where (0-based character) it can't. */
+/** A parsed expression, or why it can't be parsed and where (0-based character). */
 export type Parsed =
   | { ok: true; source: string; ast: ASTNode; reads: readonly PathRead[]; paths: readonly string[] }
   | { ok: false; message: string; at: number | null };
@@ -29,13 +29,16 @@ const environment = new Environment({
 const KEPT = 2_000;
 const parsed = new Map<string, Parsed>();
 
-/** Reads an expression. The library reads; evaluation and checks are our own, because it can't count its steps. */
+/**
+ * Parses an expression. The library only parses; evaluation and checks are our own, because the library can't count
+ * steps.
+ */
 export function parse(source: string): Parsed {
   const known = parsed.get(source);
   if (known) return known;
   const fresh = read(source);
   if (parsed.size >= KEPT) parsed.clear();
-  // What is too long is not kept either.
+  // Sources that are too long are not cached.
   if (source.length <= MAX_EXPRESSION_LENGTH) parsed.set(source, fresh);
   return fresh;
 }

@@ -2,8 +2,8 @@ import type { JsonSchema } from "../json-schema.ts";
 import type { Kind } from "./value.ts";
 
 /**
- * What can be told of a value before there is one. `sure`: it follows from the expression itself; otherwise from a schema,
- * which data may not keep to. Fields and items are looked up when they are asked for.
+ * What can be said about a value without data. `sure`: it follows from the expression itself; otherwise from a
+ * schema, which data may violate. Fields and items are worked out on demand.
  */
 export type StaticType = {
   kind: Kind | "any";
@@ -12,7 +12,7 @@ export type StaticType = {
   item: () => StaticType;
 };
 
-/** Of which nothing can be told. */
+/** A value about which nothing is known. */
 export const anything: StaticType = { kind: "any", sure: false, field: () => anything, item: () => anything };
 
 /** A value of this kind, by the expression itself. */

@@ -6,7 +6,7 @@ import { nearest } from "../nearest.ts";
 import type { ModelChoice } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
-/** For real runs: there is a connection to models, it is not taken offline, and it lists the models that are chosen. */
+/** For real runs: checks that a model connection exists, is not offline, and lists the chosen models. */
 export const listedModels: Check = (index, surroundings) => {
   if (!surroundings) return [];
   const told = new Set<string>();
@@ -41,7 +41,8 @@ function wrong(graph: Graph, choice: ModelChoice, surroundings: Surroundings): P
     choice.connectionId === null
       ? models.find(({ isDefault }) => isDefault)
       : models.find(({ id }) => id === choice.connectionId);
-  // A connection that is chosen and not there is told where it is chosen, and that there is none at all beside the switch.
+  // A chosen connection that does not exist is reported where it is chosen, and that there is none at all beside
+  // the switch for real runs.
   if (connection) return unlisted(graph, choice, connection);
   return choice.connectionId === null && models.length > 0
     ? {
@@ -72,7 +73,7 @@ function unlisted(
   };
 }
 
-/** Another model of the same connection wherever this one is chosen. */
+/** Chooses another model of the same connection wherever this one is chosen. */
 function everywhere(graph: Graph, { connectionId, model }: ModelChoice, instead: string): GraphEdit[] {
   const isMeant = (one: ModelChoice) => one.model === model && one.connectionId === connectionId;
   const { defaultModel } = graph;

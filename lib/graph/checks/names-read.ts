@@ -16,16 +16,18 @@ import type { ResultInScope } from "../scope.ts";
 import { unclosedPlace } from "../template.ts";
 import { type Check, called } from "./check.ts";
 
-/** Among so many results, the one that was meant is looked for; and inside so many supervisors' results. */
+/**
+ * How many results are searched for the one that was meant, and how many supervisors' results are searched inside.
+ */
 const LOOKED_THROUGH = 200;
 const LOOKED_INTO = 40;
 
 type Named = Extract<PathStep, { name: string }>;
 
-/** Every expression and template can be read, and names only what is there at its place. */
+/** Checks that every expression and template can be parsed, and names only what exists at its place. */
 export const namesRead: Check = (index) =>
   places(index).flatMap((place): Issue[] => {
-    // Empty conditions and paths are told by the checks of tools and fills, in better words.
+    // Empty conditions and paths are reported by the checks of tools and fills, in better words.
     if (place.source.trim() === "") return place.field[0] === "simulatedReply" ? [emptyReply(place)] : [];
     const problem = placeProblem(place);
     if (problem) {
@@ -38,7 +40,7 @@ export const namesRead: Check = (index) =>
     return unknowns.length > 0 ? unknowns : unfit(place);
   });
 
-/** The first thing that can't work with the data that the schemas promise; the rest often follows from it. */
+/** Reports the first thing that can't work with the declared data; the others often follow from it. */
 function unfit(place: Place): Issue[] {
   const [misfit] = placeMisfits(place);
   if (!misfit) return [];
@@ -47,7 +49,7 @@ function unfit(place: Place): Issue[] {
   return [issue(place, "wrong-type", message, undefined, "warning")];
 }
 
-/** A path begun after a `{{` is closed behind it; where there is none, the braces go. */
+/** Closes a path that follows an unclosed `{{`; where there is no path, removes the braces. */
 function closed(place: Place): Issue["fix"] {
   const at = unclosedPlace(place.source);
   if (at === null) return undefined;

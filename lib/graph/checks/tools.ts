@@ -6,7 +6,7 @@ import { placeReads, places } from "../places.ts";
 import { type Rule, statementParameters } from "../tool.ts";
 import { type Check, called } from "./check.ts";
 
-/** Every tool says what it does, and its parameters are those that it uses. */
+/** Checks that every tool has a description, and that its parameters are those that it uses. */
 export const tools: Check = (index) => {
   const read = parametersRead(index);
   return index.graph.nodes.flatMap((node): Issue[] =>
@@ -150,7 +150,7 @@ function withoutParameter(index: GraphIndex, node: ToolNode, name: string): Grap
   ];
 }
 
-/** Stands for a text that reads its parameters as a whole. */
+/** Marks a text that reads all parameters at once. */
 const ALL = "*";
 
 function parametersRead(index: GraphIndex): Map<string, Set<string>> {

@@ -5,7 +5,10 @@ import type { ResultInScope, Scope } from "./scope.ts";
 
 const UNKNOWN: JsonSchema = {};
 
-/** The shape of what an expression gives, as far as its scope and its own words tell; without `type` it is unknown. */
+/**
+ * The shape of an expression's value, as far as its scope and the expression itself tell; without `type` it is
+ * unknown.
+ */
 export function expressionShape(source: string, scope: Scope): JsonSchema {
   const path = source.trim();
   const [read, ...others] = readsIn(path);

@@ -1,8 +1,8 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
 /**
- * One step of a path: a name with where it stands in the source (without quotes), or an item of a list, chosen
- * by number or by something computed.
+ * One step of a path: a name with its position in the source (without quotes), or a list item, selected by a number
+ * or by something computed.
  */
 export type PathStep = { name: string; start: number; end: number } | { item: true };
 
@@ -12,7 +12,7 @@ export type PathRead = { root: string; steps: PathStep[]; start: number; end: nu
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Macros of CEL whose first argument names a variable that only their other arguments see. */
 const COMPREHENSIONS = new Set(["all", "exists", "exists_one", "existsOne", "map", "filter"]);
-/** Names that CEL itself brings: namespaces and types. */
+/** Names defined by CEL itself: namespaces and types. */
 const BUILT_IN = new Set([
   "cel",
   "optional",
@@ -34,7 +34,9 @@ export function readsOf(ast: ASTNode): PathRead[] {
   return found.toSorted((a, b) => a.start - b.start);
 }
 
-/** The path of a read in dots, as far as it is made of names that can stand behind a dot: `results.decision.action`. */
+/**
+ * The path of a read with dots, up to the first step that can't be written after a dot: `results.decision.action`.
+ */
 export function pathOf(read: PathRead): string {
   const names: string[] = [read.root];
   for (const step of read.steps) {
@@ -71,7 +73,7 @@ function chain(node: ASTNode, bound: ReadonlySet<string>, found: PathRead[]): Pa
   if (node.op === "." || node.op === ".?") {
     const [of, name] = node.args;
     const holder = chain(of, bound, found);
-    // `.?` may hold its name as a node; only a plain name makes a step.
+    // `.?` may contain its name as a node; only a plain name makes a step.
     if (!holder || typeof name !== "string") return null;
     const step = { name, start: node.end - name.length, end: node.end };
     return { ...holder, steps: [...holder.steps, step], end: node.end };
@@ -86,7 +88,7 @@ function chain(node: ASTNode, bound: ReadonlySet<string>, found: PathRead[]): Pa
   return null;
 }
 
-/** A name in plain quotes is a step by name; what is computed, counted or written with escapes is not. */
+/** A name in plain quotes is a step by name; one that is computed, numeric or written with escapes is not. */
 function keyStep(key: ASTNode): PathStep {
   if (key.op !== "value" || typeof key.args !== "string") return { item: true };
   const inside = { start: key.start + 1, end: key.end - 1 };

@@ -10,7 +10,7 @@ import type { PathRead } from "./path-reads.ts";
 import { edgeScope, outputScope, type ResultInScope, replyScope, type Scope, toolScope } from "./scope.ts";
 import { expressionPlaces, UNCLOSED, unclosedPlace } from "./template.ts";
 
-/** A text of the document that holds CEL: where it is, what it says and what its names mean. */
+/** A text of the document that contains CEL: its place, its source, and what its names mean. */
 export type Place = {
   at: { nodeId: string } | { edgeId: string };
   field: string[];
@@ -19,7 +19,7 @@ export type Place = {
   scope: Scope;
 };
 
-/** Every text of the graph that holds CEL. */
+/** Every text of the graph that contains CEL. */
 export const places = perIndex((index): readonly Place[] => [
   ...index.graph.nodes.flatMap((node) => nodePlaces(index, node)),
   ...index.graph.edges.flatMap((edge): Place[] => {
@@ -111,7 +111,7 @@ export function placeReads(place: Place): PathRead[] {
   return expressionsOf(place).flatMap(({ source, at }) => readsIn(source).map((read) => shifted(read, at)));
 }
 
-/** What can't be evaluated in a place, whatever the data, and where in its whole text; or null. */
+/** What can't be evaluated in a place, whatever the data, and its position in the whole text; or null. */
 export function placeProblem(place: Place): { message: string; at: number | null } | null {
   for (const { source, at } of expressionsOf(place)) {
     const problem = checkExpression(source);
@@ -121,7 +121,7 @@ export function placeProblem(place: Place): { message: string; at: number | null
   return unclosed === null ? null : { message: UNCLOSED, at: unclosed };
 }
 
-/** What in a place can't work with data as its schemas promise it, with positions in its whole text. */
+/** What in a place can't work with data that matches its schemas, with positions in its whole text. */
 export function placeMisfits(place: Place): Misfit[] {
   const roots = (name: string) => rootType(place.scope, name);
   const wants = place.field.at(-1) === "when" ? "bool" : null;
@@ -144,7 +144,7 @@ function resultsType(results: ReadonlyMap<string, ResultInScope>): StaticType {
   return { kind: "object", sure: false, field, item: () => anything };
 }
 
-/** The edit that sets a property of the node or edge that a place, or an issue, is at. */
+/** The edit that sets a property of the node or edge of a place or an issue. */
 export function changeAt(at: Place["at"], path: string[], value: Json): GraphEdit {
   return "nodeId" in at
     ? { type: "node-change", id: at.nodeId, path, value }

@@ -39,8 +39,8 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Everything that is wrong with a graph, errors first. What takes no part in a run can't keep it from running, so its
- * errors are warnings, except for nodes of unknown kinds. Without `surroundings`, connections are not looked up.
+ * Everything that is wrong with a graph, errors first. Errors in parts that take no part in a run can't prevent it,
+ * so they become warnings, except for nodes of unknown kinds. Without `surroundings`, connections are not checked.
  */
 export function validate(graph: Graph, surroundings?: Surroundings): Issue[] {
   const index = indexGraph(graph);
@@ -52,10 +52,10 @@ export function validate(graph: Graph, surroundings?: Surroundings): Issue[] {
 
 const rank = (issue: Issue) => (issue.severity === "error" ? 0 : 1);
 
-/** True when the issue is about a node or edge that the input doesn't lead to. */
+/** True when the issue is about a node or edge that can't be reached from the input. */
 function asideOf(index: GraphIndex, { code, nodeId, edgeId }: Issue): boolean {
   if (code === "unknown-kind" || code === "output-unreached" || code === "several-inputs") return false;
-  // Without an input nothing is reached, and everything may matter.
+  // Without an input nothing can be reached, so everything may matter.
   if (index.reached.size === 0) return false;
   const edge = edgeId === undefined ? undefined : index.edge(edgeId);
   const id = nodeId ?? edge?.from;

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { demoSystems } from "../../adapters/demo/demo-company.ts";
 import { HttpSetup, ModelSetup, PostgresSetup, SmtpSetup } from "../../views/connection-setup.ts";
 
-/** A system of the demo company; nobody can make one by hand. */
+/** A system of the demo company; people can't create one. */
 export const PracticeConfig = z.strictObject({ kind: z.literal("sqlite"), system: z.enum(demoSystems) });
 
-/** What a connection shows of itself; the secret stands beside it, sealed. */
+/** The stored configuration of a connection; its secret is stored separately, sealed. */
 export const ConnectionConfig = z.discriminatedUnion("kind", [
   ModelSetup,
   PostgresSetup,

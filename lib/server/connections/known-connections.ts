@@ -1,7 +1,7 @@
 import type { Surroundings } from "../../graph/issue.ts";
 import type { Transaction } from "../transaction.ts";
 
-/** The workspace's connections as far as checking a drawing needs them. */
+/** The workspace's connections, as needed for checking a drawing. */
 export async function knownConnections(db: Transaction, workspaceId: string): Promise<Surroundings> {
   const connections = await db.connection.findMany({
     where: { workspaceId },

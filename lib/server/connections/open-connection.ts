@@ -8,10 +8,10 @@ import { knownQuirks } from "./connection-quirks.ts";
 import { openSecret } from "./secret-box.ts";
 import { readConfig } from "./stored-config.ts";
 
-/** Where connections and what opens their secrets are. */
+/** Where to find connections and the keys to their secrets. */
 type Keys = { db: Database; secret: string; dataDir: string };
 
-/** Finds a workspace's model connection (null: its default one) and opens its key, for the length of one call. */
+/** Finds a model connection of the workspace (null: the default one) and opens its key for one call. */
 export async function openModelConnection(
   keys: Keys,
   workspaceId: string,
@@ -29,7 +29,7 @@ export async function openModelConnection(
   return { id: row.id, baseUrl, secret: secretOf(keys, row), quirks: knownQuirks(row.quirks) };
 }
 
-/** Finds a workspace's connection for a tool and opens its secret, for the length of one call. */
+/** Finds a connection of the workspace for a tool and opens its secret for one call. */
 export async function openToolConnection(
   keys: Keys,
   workspaceId: string,
@@ -64,7 +64,7 @@ export async function openToolConnection(
   }
 }
 
-/** The URL of a PostgreSQL connection, password included: it must not leave the call. */
+/** The URL of a PostgreSQL connection, including the password: it must not leave the call. */
 export function postgresUrl(
   config: Extract<ConnectionConfig, { kind: "postgres" }>,
   password: string | null,

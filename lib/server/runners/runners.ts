@@ -4,7 +4,7 @@ import type { RunnerList, RunnerRow } from "../../views/runner-list.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 
-/** Every runner with the viewer's runs that it holds; runs of other workspaces are counted, never named. */
+/** All runners with the viewer's runs; runs of other workspaces are counted but not named. */
 export async function listRunners({ workspaceId }: Viewer): Promise<RunnerList> {
   const { db, engine, here } = await server();
   const at = await databaseNow(db);
@@ -24,6 +24,6 @@ export async function listRunners({ workspaceId }: Viewer): Promise<RunnerList> 
     };
   });
   const ownDatabase = engine === "pglite";
-  // Whoever held such a database before has gone: it belongs to one process.
+  // The database belongs to a single process, so earlier runners are gone.
   return { at, ownDatabase, runners: ownDatabase ? runners.filter((runner) => runner.here) : runners, queue };
 }

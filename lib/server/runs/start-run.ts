@@ -21,12 +21,14 @@ import { workflowRecord } from "../workflows/workflow-record.ts";
 export const StartRun = RunRequest.extend({ workflowId: z.string().max(100) });
 export type StartRun = z.infer<typeof StartRun>;
 
-/** By priority, how much earlier a run counts as queued, ms: it goes before others, and these don't wait for ever. */
+/**
+ * By priority: how much earlier a run counts as queued, ms. It goes before others, which still don't wait for ever.
+ */
 const HEAD_START_MS = { low: 0, normal: 3_600_000, high: 7_200_000 };
 
 /**
- * Starts a run of the workflow as it is stored: compiles it, checks the input against the form, stores plan and first
- * event, and brings it to a runner's notice. Refuses while the workflow has problems.
+ * Starts a run of the workflow as it is stored: compiles it, checks the input against the form, stores the plan and
+ * the first event, and tells the runners. Refuses while the workflow has errors.
  */
 export async function startRun(
   viewer: Viewer,
@@ -104,7 +106,7 @@ function planOf(graph: Graph, surroundings: Surroundings, kind: RunKind): Plan {
 function refuseWrongInput(plan: Plan, input: JsonObject): void {
   const entry = plan.steps.find((step) => step.id === plan.entry);
   if (entry?.kind !== "input") throw new Error(`expected the plan's entry ${plan.entry} to be an input step`);
-  // Schemas of a form are a part of JSON Schema; the library's type wants a wider one.
+  // Our schemas are a subset of JSON Schema; the library's type wants more.
   const schema = z.fromJSONSchema({
     ...entry.schema,
     additionalProperties: false,

@@ -47,7 +47,7 @@ function Waiting({ list: { queue, runners, ownDatabase, at } }: { list: RunnerLi
   return (
     <Notice title={`${runs(waiting)} for a runner`}>
       {wait}
-      {living.some((runner) => runner.held < runner.slots)
+      {living.some((runner) => runner.busy < runner.slots)
         ? "There are free slots, so it should not be long."
         : `All ${slots} slots are taken; the next begins when one is free.`}
     </Notice>

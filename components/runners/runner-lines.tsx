@@ -74,28 +74,28 @@ function RunnerFacts({ runner, at }: { runner: RunnerRow; at: number }) {
   );
 }
 
-function State({ runner: { lost, draining, held, slots } }: { runner: RunnerRow }) {
+function State({ runner: { lost, draining, busy, slots } }: { runner: RunnerRow }) {
   const [state, word]: [StateName, string] = lost
     ? ["lost", "Lost"]
     : draining
       ? ["waiting", "Ending"]
-      : held === 0
+      : busy === 0
         ? ["idle", "Free"]
-        : ["running", held < slots ? "At work" : "Full"];
+        : ["running", busy < slots ? "At work" : "Full"];
   return <StateMark state={state} word={word} />;
 }
 
-function Slots({ runner: { held, slots } }: { runner: RunnerRow }) {
+function Slots({ runner: { busy, slots } }: { runner: RunnerRow }) {
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
       <span aria-hidden className="hidden h-1.5 w-20 overflow-hidden rounded-full bg-pressed md:block">
         <span
-          style={{ width: `${Math.min(100, (held / slots) * 100)}%` }}
+          style={{ width: `${Math.min(100, (busy / slots) * 100)}%` }}
           className="block h-full rounded-full bg-ink-soft"
         />
       </span>
       <span className="tabular-nums">
-        {held} of {slots}
+        {busy} of {slots}
         <span className="md:sr-only"> slots</span>
       </span>
     </span>
@@ -104,18 +104,18 @@ function Slots({ runner: { held, slots } }: { runner: RunnerRow }) {
 
 /** What there is to say of a runner, and what it holds: this workspace's runs by name, those of others as a number. */
 function HeldRuns({ runner, at }: { runner: RunnerRow; at: number }) {
-  const { runs, own, held } = runner;
+  const { runs, own, busy } = runner;
   const rest = [
     ...(own > runs.length ? [`${own - runs.length} more`] : []),
-    ...(held - own === 1 ? ["1 of another workspace"] : []),
-    ...(held - own > 1 ? [`${held - own} of other workspaces`] : []),
+    ...(busy - own === 1 ? ["1 of another workspace"] : []),
+    ...(busy - own > 1 ? [`${busy - own} of other workspaces`] : []),
   ];
   return (
     <div className="flex flex-col gap-1 pl-[22px] text-12 text-ink-soft not-empty:mt-1">
       {notesOf(runner, at).map((note) => (
         <p key={note}>{note}</p>
       ))}
-      {held > 0 && (
+      {busy > 0 && (
         <ul aria-label="Runs that it holds" className="flex flex-wrap gap-x-4 gap-y-1">
           {runs.map((run) => (
             <li key={run.id} className="flex min-w-0 items-baseline gap-1.5">
@@ -142,12 +142,12 @@ function HeldRuns({ runner, at }: { runner: RunnerRow; at: number }) {
   );
 }
 
-function notesOf({ lost, draining, held, seenAt, refused }: RunnerRow, at: number): string[] {
+function notesOf({ lost, draining, busy, seenAt, refused }: RunnerRow, at: number): string[] {
   const notes: string[] = [];
   if (lost)
     notes.push(
       `No sign of life for ${formatWholeSeconds(at - seenAt)}. ${
-        held === 0
+        busy === 0
           ? "Others go on with what it had."
           : "What stands in its name goes to another runner within seconds."
       }`,

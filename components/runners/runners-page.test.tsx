@@ -11,7 +11,7 @@ const runner = (more: Partial<RunnerRow>): RunnerRow => ({
   kind: "runner",
   here: false,
   slots: 50,
-  held: 0,
+  busy: 0,
   startedAt: at - 600_000,
   seenAt: at - 1_000,
   lost: false,
@@ -44,7 +44,7 @@ test("a server that drives nothing on its own database says what to do", () => {
 });
 
 test("runs that wait for slots say how many there are; runs of a newer version need one", () => {
-  const full = [runner({ held: 50 }), runner({ id: "2", slots: 10, held: 10 })];
+  const full = [runner({ busy: 50 }), runner({ id: "2", slots: 10, busy: 10 })];
   const { rerender } = render(
     <QueueNote list={list(full, { waiting: 1, since: at - 4_000, needNewer: 2 })} />,
   );
@@ -60,7 +60,7 @@ test("a runner shows the workspace's runs by name with how long they go on, and 
     { id: "a", name: "Order exception", startedAt: at - 32_900 },
     { id: "b", name: "Triage", startedAt: at - 125_000 },
   ];
-  render(<RunnerLines runners={[runner({ held: 26, own: 23, runs, refused: 2 })]} at={at} />);
+  render(<RunnerLines runners={[runner({ busy: 26, own: 23, runs, refused: 2 })]} at={at} />);
   const held = within(screen.getByRole("list", { name: "Runs that it holds" }));
   expect(held.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
     "Order exception32 s",
@@ -74,7 +74,7 @@ test("a runner shows the workspace's runs by name with how long they go on, and 
 });
 
 test("a lost runner says since when it is silent and what becomes of its runs", () => {
-  render(<RunnerLines runners={[runner({ lost: true, held: 1, seenAt: at - 14_200 })]} at={at} />);
+  render(<RunnerLines runners={[runner({ lost: true, busy: 1, seenAt: at - 14_200 })]} at={at} />);
   expect(screen.getByText("Lost")).toBeTruthy();
   expect(
     screen.getByText(/No sign of life for 14 s\. What stands in its name goes to another runner/),

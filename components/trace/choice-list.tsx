@@ -11,8 +11,8 @@ import {
 } from "lucide-react";
 import { Chip } from "@/components/ui/chip.tsx";
 import type { Decision } from "@/lib/run/event.ts";
-import { choiceSentence, choiceTitles } from "@/lib/trace/sentences.ts";
-import type { Choice } from "@/lib/trace/trace.ts";
+import { choiceTitles, decisionSentence } from "@/lib/trace/sentences.ts";
+import type { MadeDecision } from "@/lib/trace/trace.ts";
 import { sinceStart } from "./since-start.ts";
 
 const icons: Record<Decision["what"], LucideIcon> = {
@@ -27,7 +27,7 @@ const icons: Record<Decision["what"], LucideIcon> = {
 };
 
 /** Why it went on as it did: each choice with its sentence, and what was chosen among what. */
-export function ChoiceList({ choices, startedAt }: { choices: readonly Choice[]; startedAt: number }) {
+export function ChoiceList({ choices, startedAt }: { choices: readonly MadeDecision[]; startedAt: number }) {
   return (
     <ol className="flex flex-col gap-3">
       {choices.map((choice) => {
@@ -38,7 +38,7 @@ export function ChoiceList({ choices, startedAt }: { choices: readonly Choice[];
           <li key={choice.seq} className="flex gap-2">
             <Icon size={14} aria-hidden className="mt-0.5 shrink-0 text-ink-faint" />
             <div className="min-w-0 flex-1">
-              <p className="wrap-anywhere text-13">{choiceSentence(choice)}</p>
+              <p className="wrap-anywhere text-13">{decisionSentence(choice)}</p>
               <p className="mt-1 flex flex-wrap items-center gap-1 text-11 text-ink-faint">
                 <span>{choiceTitles[what]}</span>
                 <span className="figures">{sinceStart(choice.at, startedAt)}</span>

@@ -6,7 +6,7 @@ import { TokenCount } from "@/components/ui/quantity.tsx";
 import type { ReplyCall } from "@/lib/run/event.ts";
 import type { ReplyEnd } from "@/lib/run/reply-end.ts";
 import { type MadeUpName, madeUpInReply } from "@/lib/trace/made-up.ts";
-import type { Choice, Span, Trace } from "@/lib/trace/trace.ts";
+import type { MadeDecision, Span, Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
 import { MadeUpLine } from "./made-up-line.tsx";
@@ -178,7 +178,7 @@ function visitOf(trace: Trace, model: Span, index: number): Span | undefined {
 }
 
 /** The choices of the visit that were made between this model call and the next. */
-function choicesAfter(trace: Trace, model: Span): Choice[] {
+function choicesAfter(trace: Trace, model: Span): MadeDecision[] {
   const parent = model.parent === null ? undefined : trace.spans.get(model.parent);
   if (!parent) return [];
   const next = parent.children.find((id) => id > model.id && trace.spans.get(id)?.kind === "model");

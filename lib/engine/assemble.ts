@@ -9,7 +9,10 @@ import type { Values } from "./values.ts";
 
 type Run = { values: Values; state: RunState; workspaceId: string };
 
-/** The model call of an open visit with the model `choice` of its step, its texts put in where the log only refers to them. */
+/**
+ * Builds the call of an open visit to the model `choice` of its step, loading the texts that the log only refers
+ * to.
+ */
 export async function assembleCall(
   run: Run,
   { step, visit, choice }: { step: AgentStep; visit: Visit; choice: number },
@@ -34,7 +37,7 @@ export async function assembleCall(
       schema: { ...step.output } satisfies Record<string, unknown> as JsonObject,
     },
     maxOutputTokens: step.limits.maxOutputTokens,
-    // That of an earlier version's plan lacks what cached tokens cost.
+    // The price in a plan of an earlier version lacks what cached tokens cost.
     ...(model.price?.cachedInput !== undefined && { price: model.price }),
     timeoutMs: step.timeoutMs,
     simulation: {

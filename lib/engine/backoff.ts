@@ -12,12 +12,12 @@ function fnv1a(text: string): number {
   return hash >>> 0;
 }
 
-/** An attempt that failed, counted from 1; `retryAfterMs` is what the other side asked for, 0 where it asked for nothing. */
+/** A failed attempt, counted from 1. `retryAfterMs`: what the other side asked for; 0 if nothing. */
 type Attempt = { path: Path; attempt: number; baseMs: number; retryAfterMs: number };
 
 /**
- * How long to wait before attempt `attempt + 1`, ms: `baseMs` doubled per attempt, at most a minute, between half and
- * all of it by a hash of the path, and never less than what the other side asked for.
+ * How long to wait before attempt `attempt + 1`, ms: `baseMs` doubled for each attempt, at most a minute; of that,
+ * between half and all, decided by a hash of the path; and never less than the other side asked for.
  */
 export function backoffMs({ path, attempt, baseMs, retryAfterMs }: Attempt): number {
   const whole = Math.min(LONGEST_WAIT_MS, baseMs * 2 ** Math.max(0, attempt - 1));

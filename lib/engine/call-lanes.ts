@@ -1,8 +1,8 @@
 type Waiting = { begin: () => void };
 
 /**
- * Places for the calls that a process makes at once, over all its runs. Those that find none wait, and the runs take turns: a
- * run with many calls doesn't keep another's from beginning.
+ * Limits how many calls a process makes at once, over all its runs. Calls without a place wait, and the runs take
+ * turns, so a run with many calls does not keep another run's calls from starting.
  */
 export class CallLanes {
   private free: number;
@@ -13,8 +13,8 @@ export class CallLanes {
   }
 
   /**
-   * Resolves when the call may begin, with what gives its place back; at once without a place when `signal` asks to stop, as
-   * nothing is going to be done then.
+   * Resolves when the call may start, with a function that gives its place back. Once `signal` is aborted it
+   * resolves at once and without a place, because the call will not be made.
    */
   take(runId: string, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return Promise.resolve(() => {});
@@ -38,7 +38,7 @@ export class CallLanes {
     });
   }
 
-  /** What gives a place back, once: to the first call of the run whose turn it is. */
+  /** Returns a function that gives a place back once, to the first waiting call of the run whose turn it is. */
   private place(): () => void {
     let taken = true;
     return () => {
@@ -50,7 +50,7 @@ export class CallLanes {
         return;
       }
       const [runId, [next, ...others]] = turn;
-      // The run goes to the end of the row.
+      // The run goes to the back of the queue.
       this.waiting.delete(runId);
       if (others.length > 0) this.waiting.set(runId, others);
       next?.begin();

@@ -14,7 +14,7 @@ export function decision(
   };
 }
 
-/** How a visit ends. `result` is its own, or the id of the span in it whose result it takes. */
+/** How a visit ends. `result` is a value of its own, or the id of the span inside it whose result it takes. */
 type VisitEnd = { outcome: Outcome; result?: Value | number | null; notes?: string[] };
 
 /** The end of a visit at `at`, epoch ms. Steps take no time of their own, so `durationMs` is the visit's. */
@@ -34,7 +34,7 @@ export function endVisit(
   };
 }
 
-/** An outcome that says what went wrong and that the same would go wrong again. */
+/** A failure that a retry would only repeat. */
 export function failed({ code, message }: Pick<Failure, "code" | "message">): {
   status: "failed";
   failure: Failure;

@@ -20,7 +20,7 @@ export function wakeAt(plan: Plan, state: RunState): number | null {
   let earliest: number | null = null;
   for (const visit of state.visits.values()) {
     const deadline = visit.ending ? null : deadlineOf(plan, state, visit);
-    // A retry whose time has come and that has not begun waits for room under a limit: for a fact.
+    // A retry that is due but has not started is waiting for room under a limit: a fact, not time, will start it.
     const retryAt = visit.retryAt !== null && visit.retryAt > state.at ? visit.retryAt : null;
     for (const at of [retryAt, deadline])
       if (at !== null && (earliest === null || at < earliest)) earliest = at;

@@ -19,7 +19,7 @@ export function decideAgent(deciding: Deciding<AgentStep>): EventBody[] {
   return next === "ask" ? ask(deciding) : next;
 }
 
-/** True when the visit would begin a model call, and a limit asks how large its request is. */
+/** True when the visit would start a model call but a limit has to know the size of its request first. */
 export function waitsForSize(deciding: Omit<Deciding<AgentStep>, "deadline">): boolean {
   const { plan, state, visit } = deciding;
   return asksForSize(plan, state, visit) && nextOf({ ...deciding, deadline: null }) === "ask";
@@ -38,7 +38,7 @@ function nextOf(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
   return nextTurn(deciding);
 }
 
-/** Begins a model call if the limits leave room; waits for room where open calls may give some back. */
+/** Starts a model call if the limits leave room. Waits where open calls may free some. */
 function ask(deciding: Deciding<AgentStep>): EventBody[] {
   const { plan, step, state, visit } = deciding;
   if (asksForSize(plan, state, visit)) return [];
@@ -66,7 +66,7 @@ function nextTurn(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
   return giveUp(deciding, { code: "turn-limit", message });
 }
 
-/** Begins a model call: the visit's previous request plus what has happened since. */
+/** Starts a model call: the visit's previous request plus what has happened since. */
 function startModel(step: AgentStep, visit: Visit): EventBody {
   const choice = Math.min(visit.choice, step.models.length - 1);
   const reserved = reservationOf(step, visit, choice);
@@ -116,7 +116,7 @@ function afterFailure(deciding: Deciding<AgentStep>, failure: Failure): EventBod
   return giveUp(deciding, failure);
 }
 
-/** Ends a visit that can't go on: a supervisor keeps the results it has, others end without one. */
+/** Ends a visit that can't go on: a supervisor keeps the results it has, other agents end without one. */
 function giveUp(
   { step, state, visit }: Deciding<AgentStep>,
   { code, message }: Pick<Failure, "code" | "message">,
@@ -136,7 +136,7 @@ function giveUp(
   ];
 }
 
-/** What a reader must know of an answer that may not be whole. */
+/** Notes for an answer that may be incomplete. */
 function doubtsAbout(step: AgentStep, { end }: Turn): string[] {
   if (end === "cut")
     return [
@@ -147,7 +147,7 @@ function doubtsAbout(step: AgentStep, { end }: Turn): string[] {
     : [];
 }
 
-/** A reply without calls: the agent's answer, where it is one that may be given. */
+/** Handles a reply without calls: it is the agent's answer, unless it can't be accepted as one. */
 function answer(deciding: Deciding<AgentStep>, last: Turn): EventBody[] | "ask" {
   const { step, state, visit } = deciding;
   const wrong =

@@ -8,8 +8,8 @@ import type { Deciding } from "./deciding.ts";
 import { shortOf } from "./limits.ts";
 
 /**
- * A tool visit performs its call once. Cut by a crash, it is performed again only where that is safe: reads, and writes
- * whose target remembers the key.
+ * A tool visit performs its call once. If a crash interrupted it, it is performed again only where that is safe:
+ * for reads, and for writes whose target remembers the key.
  */
 export function decideTool({ plan, step, state, visit }: Omit<Deciding<ToolStep>, "deadline">): EventBody[] {
   if (visit.performed) {
@@ -35,8 +35,8 @@ export function decideTool({ plan, step, state, visit }: Omit<Deciding<ToolStep>
 }
 
 /**
- * The outcome of a tool visit whose effect may have happened without anybody knowing: it ends so whatever else ends it.
- * Null for every other visit.
+ * The outcome of a tool visit whose effect may have happened without anybody knowing. It takes precedence over any
+ * other way the visit would end. Null for every other visit.
  */
 export function doubtOf(step: PlanStep, visit: Visit): Outcome | null {
   if (step.kind !== "tool") return null;

@@ -9,16 +9,19 @@ import { TOO_MANY_CALLS } from "./reply.ts";
 import { type AnsweredTurn, callPath, refusalOf } from "./request.ts";
 import { listed, nameOfCall, whyRouted } from "./why.ts";
 
-/** How many replies in a row that can't be used are answered with what is wrong; the next one fails the visit. */
+/** After this many unusable replies in a row, each answered with what is wrong, the next one fails the visit. */
 export const MAX_REPAIRS = 2;
 
-/** Calls of one step that are under way at once; the others begin, in the order they were made, when these come back. */
+/**
+ * How many calls of one step may be under way at once. The others start, in the order they were made, as these come
+ * back.
+ */
 export const MAX_UNDER_WAY = 16;
 
 /** The visit whose calls are decided about. */
 type Calling = Pick<Deciding<AgentStep>, "plan" | "step" | "visit">;
 
-/** Performs the calls of a reply, as many as may be at once; "all answered" when the model must be asked again. */
+/** Performs the calls of a reply, as many at once as allowed; "all answered" when it is the model's turn again. */
 export function decideTurn(calling: Calling, last: Turn): EventBody[] | "all answered" {
   const { step, visit } = calling;
   const turn = { step, visit, turn: last };
@@ -28,7 +31,7 @@ export function decideTurn(calling: Calling, last: Turn): EventBody[] | "all ans
   const accepted = last.calls.filter((call) => !refused.has(call));
   const finish = accepted.find((call) => callOf(step, call.name)?.means.kind === "finish");
   if (finish) return [finishWith(calling, finish)];
-  // Of those that were simply too many the model is told, and may go on: that is no mistake to be mended.
+  // Calls beyond the limit are only reported to the model. They are no mistake that it has to repair.
   const wrong = [...refused].filter((call) => call.problem?.code !== TOO_MANY_CALLS);
   if (wrong.length > 0 && !last.repaired) return [repair(turn, wrong)];
   const fresh = accepted.filter((call) => call.span === null);
@@ -58,7 +61,7 @@ function finishWith({ plan, step, visit }: Calling, finish: TurnCall): EventBody
   });
 }
 
-/** Says that calls can't be performed as they stand; after two such replies the step fails. */
+/** Asks the model to repair calls that can't be performed; after `MAX_REPAIRS` such replies the step fails. */
 function repair(turn: AnsweredTurn, refused: TurnCall[]): EventBody {
   const { step, visit } = turn;
   const texts = refused.map((call) => refusalOf(turn, call) ?? "").join(" ");
@@ -106,7 +109,7 @@ function beginCall({ plan, step, visit }: Calling, call: TurnCall): EventBody[] 
   ];
 }
 
-/** An agent whose tool has an unknown outcome stops there: going on could do it twice. */
+/** An agent stops when the outcome of one of its tools is unknown: going on could repeat the effect. */
 function doubtful({ plan, step, visit }: Calling): EventBody[] | null {
   if (step.role === "supervisor") return null;
   const unknown = referencesOf(visit).find((entry) => entry.answer.outcome.status === "unknown");

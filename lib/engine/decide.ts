@@ -12,8 +12,9 @@ import { usableReferences } from "./references.ts";
 import { listed, nameOfCall } from "./why.ts";
 
 /**
- * The choices that follow from the state, without clock, chance or I/O; call again after evolving them until there are
- * none. Visits are looked at in the order they were opened, so the same facts give the same choices.
+ * Returns the choices that follow from the state, without clock, randomness or I/O. Call it again after evolving
+ * them, until there are none. Visits are looked at in the order they were opened, so the same facts always lead to
+ * the same choices.
  */
 export function decide(plan: Plan, state: RunState): EventBody[] {
   if (state.phase !== "running") return [];
@@ -21,13 +22,13 @@ export function decide(plan: Plan, state: RunState): EventBody[] {
   const choices: EventBody[] = [];
   for (const visit of state.visits.values()) {
     choices.push(...decideVisit(plan, state, visit));
-    // What one visit takes from a pool, the next one must not find there.
+    // What one visit takes from a pool must be gone before the next visit is looked at.
     if (choices.length > 0 && isLimited(plan)) break;
   }
   return choices.length > 0 ? choices : goOn(plan, state);
 }
 
-/** Stops what is open, ends the visits from the inside out, then the run. */
+/** Stops all open calls, ends the visits from the inside out, and then ends the run. */
 function halt(plan: Plan, state: RunState, because: NonNullable<RunState["halt"]>): EventBody[] {
   const running = [...state.open.values()].filter((call) => !call.cancelling);
   if (running.length > 0)
@@ -73,7 +74,10 @@ function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
 
 type Ending = Pick<Deciding, "step" | "state" | "visit"> & { ending: NonNullable<Visit["ending"]> };
 
-/** Once it is settled how a visit ends: stop what is open in it, then end it, unless it ends with a result to compose. */
+/**
+ * For a visit whose end is settled: stops what is open inside it, then ends it, unless its result still has to be
+ * composed.
+ */
 function endWhenQuiet({ step, state, visit, ending }: Ending): EventBody[] {
   const calls = [...state.open.values()].filter((call) => call.visit === visit.span);
   const children = [...state.visits.values()].filter((other) => other.parent === visit.span);
@@ -118,7 +122,7 @@ function runOutOfTime({ plan, step, visit, deadline }: Late): EventBody {
   });
 }
 
-/** Starts what the flows lead to now, or ends the run when they lead nowhere any more. */
+/** Starts the steps that the flows lead to now, or ends the run when nothing is left to start. */
 function goOn(plan: Plan, state: RunState): EventBody[] {
   const open = new Set<string>();
   for (const visit of state.visits.values()) if (visit.parent === null) open.add(visit.step);

@@ -2,15 +2,15 @@ import type { Json, JsonObject } from "../graph/json.ts";
 import { suits, typeOfValue, typeWords } from "../graph/value-type.ts";
 import type { PlanField } from "../plan/plan.ts";
 
-/** A context whose values have the types that its fields declare, and which of them had to become text for it. */
+/** A context whose values have the types that its fields declare; `converted` names those that had to become text. */
 export type Declared = { ok: true; json: JsonObject; converted: string[] } | { ok: false; message: string };
 
 /**
- * Holds what a context was filled with against the types of its fields: anything may stand in a text as JSON, and that is
- * told; another mismatch is refused. Missing values and null are none of a wrong type.
+ * Checks a filled context against the types of its fields. Any value may be handed over in a text field, as JSON,
+ * and is then listed in `converted`; every other mismatch is refused. Missing values and null never mismatch.
  */
 export function asDeclared(fields: readonly PlanField[], json: JsonObject): Declared {
-  const held: JsonObject = { ...json };
+  const handed: JsonObject = { ...json };
   const converted: string[] = [];
   for (const { name, schema } of fields) {
     const value: Json = json[name] ?? null;
@@ -22,10 +22,10 @@ export function asDeclared(fields: readonly PlanField[], json: JsonObject): Decl
         ok: false,
         message: `${name}: expected ${typeWords(wanted)}, got ${typeWords(got)} (${cut(JSON.stringify(value))}). Change the field's type, or what it is filled from.`,
       };
-    held[name] = JSON.stringify(value);
+    handed[name] = JSON.stringify(value);
     converted.push(name);
   }
-  return { ok: true, json: held, converted };
+  return { ok: true, json: handed, converted };
 }
 
 function cut(text: string): string {

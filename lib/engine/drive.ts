@@ -3,16 +3,16 @@ import type { RunEvent } from "../run/event.ts";
 import { type Driven, Driver, type RunnerSelf } from "./driver.ts";
 import { Fenced, type Lease, type Ports } from "./ports.ts";
 
-/** Takes the run and drives it, see `driveClaimed`; `held` when another runner has it. */
+/** Claims the run and drives it (see `driveClaimed`); `taken` when another runner has it. */
 export async function driveRun(ports: Ports, runId: string, runner: RunnerSelf): Promise<Driven> {
   const lease = await ports.log.claim(runId, runner.name, runner.leaseMs);
-  return lease ? driveClaimed(ports, runner, { lease }) : "held";
+  return lease ? driveClaimed(ports, runner, { lease }) : "taken";
 }
 
 /**
- * Drives a run as far as it goes: reads its log, and turns facts into choices and choices into calls until the run ends,
- * waits, or another runner has it. `signal` asks to give it back: model calls are cut, begun tools awaited. `fresh` is what
- * whoever has just made the run knows of it, and need not be read.
+ * Drives a run as far as it goes: reads its log, and turns facts into choices and choices into calls, until the run
+ * ends, waits, or is taken by another runner. When `signal` aborts, it gives the run back: model calls are cut off,
+ * started tools are awaited. `fresh` saves reading the log of a run that the caller has just created.
  */
 export async function driveClaimed(
   ports: Ports,

@@ -1,51 +1,52 @@
 import type { Plan } from "../plan/plan.ts";
-import { EVENT_SCHEMA, type EventBody, type EventOf, type RunEvent } from "../run/event.ts";
+import { EVENT_SCHEMA, type EventBody, type RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initialState, type RunState } from "../run/state.ts";
 import type { CallLanes } from "./call-lanes.ts";
+import { CallsUnderWay } from "./calls-under-way.ts";
 import { wakeAt } from "./deadline.ts";
 import { decide } from "./decide.ts";
 import { keepLease } from "./keep-lease.ts";
 import { localWork } from "./local-work.ts";
-import { callEnd, type Performing, performCall } from "./perform.ts";
+import { callEnd, type Performing } from "./perform.ts";
 import { Fenced, type Lease, type Ports } from "./ports.ts";
 import { Values } from "./values.ts";
 
-/** Written into `run-claim`: which engine decided from there on. */
+/** Recorded in `run-claim`: the version of the engine that decided from there on. */
 const ENGINE_VERSION = "1";
 
 const PAGE = 1_000;
-/** Why a wait ends; without a reason a signal would make an error with its stack each time. */
+/** The reason for aborting a wait. Without one, every abort would create an error with a stack. */
 const OVER = "over";
-/** A run that waits longer than this for time alone is given back meanwhile. */
+/** A run that only waits for time, and for longer than this, is given back. */
 const RELEASE_AFTER_MS = 2_000;
 
 /**
- * Events that are folded before they are stored and the process does something else. What a reply with many calls brings would
- * otherwise be folded in one go: no timer would fire, and no call begin, before the last of it.
+ * How many events are folded before they are stored and the rest of the process gets a turn. Otherwise the calls of
+ * a large reply would all be folded in one go: until then no timer could fire and no call could start.
  */
 const EVENTS_AT_ONCE = 32;
 
-/** How driving a run ended. `again`: something came while it was given back, so look at it at once. */
-export type Driven = "ended" | "waiting" | "again" | "held" | "fenced";
+/** How driving a run ended. `again`: something arrived while it was being given back, so look at it again at once. */
+export type Driven = "ended" | "waiting" | "again" | "taken" | "fenced";
 
-/** Who drives: the id it claims with, the length of its leases, and the signal by which it is asked to give runs back. */
+/** The runner that drives: its name, the length of its leases, and the signal that asks it to give runs back. */
 export type RunnerSelf = {
   name: string;
   leaseMs: number;
   signal: AbortSignal;
-  /** Called with every stored event of the run, in order, for folds of one's own. */
+  /** Called with every stored event of the run, in order, so that the caller can fold them too. */
   stored?: (event: RunEvent) => void;
-  /** Places for the calls of all runs in this process; absent, there is room for any number. */
+  /** Limits the calls of all runs in this process; absent: no limit. */
   lanes?: CallLanes;
 };
 
 type Fact = { body: EventBody; consumes?: string };
 
-/** Who drives which run. */
+/** A claimed run, and the runner that drives it. */
 type Drive = { ports: Ports; runner: RunnerSelf; lease: Lease; plan: Plan };
 
-/** What one runner has of one run while it drives it: the folded state, and the calls that are under way. */
+/** One run while a runner drives it: the folded state, and the calls that are under way. */
 export class Driver {
   private readonly ports: Ports;
   private readonly runId: string;
@@ -56,7 +57,7 @@ export class Driver {
   private readonly values: Values;
   private readonly performing: Performing;
   private readonly facts: Fact[] = [];
-  private readonly working = new Map<number, AbortController>();
+  private readonly calls: CallsUnderWay;
   private readonly seen = new Set<string>();
   private readonly stopped = new AbortController();
   private readonly claimedAt: number;
@@ -76,6 +77,15 @@ export class Driver {
     this.state = initialState(runId);
     this.values = new Values(runId, ports.log, ports.crypto);
     this.performing = { ports, values: this.values, plan, state: this.state, runId, workspaceId };
+    this.calls = new CallsUnderWay(this.performing, runner.lanes, {
+      ended: (body) => {
+        if (!this.stopped.signal.aborted) this.facts.push({ body });
+      },
+      broken: (error) => {
+        this.broken ??= error;
+      },
+      left: () => this.wake(),
+    });
     this.claimedAt = ports.clock.monotonic();
   }
 
@@ -113,7 +123,7 @@ export class Driver {
   /** Stops everything that is still going on for this run in this process. */
   close() {
     this.stopped.abort(OVER);
-    for (const controller of this.working.values()) controller.abort();
+    this.calls.stopAll();
   }
 
   private async readLog() {
@@ -128,7 +138,7 @@ export class Driver {
     if (this.state.lastSeq !== this.lease.lastSeq) throw new Fenced(this.runId);
   }
 
-  /** The claim, and the end of every call that was open when the last runner stopped. */
+  /** Records the claim, and the end of every call that was open when the previous runner stopped. */
   private takeOver() {
     const { epoch, fruitless } = this.lease;
     const claim: EventBody = {
@@ -158,7 +168,7 @@ export class Driver {
       }
       if (this.facts.length > 0) continue;
       const due = wakeAt(this.plan, this.state);
-      if (this.working.size === 0) {
+      if (this.calls.size === 0) {
         if (due === null)
           throw new Error(`run ${this.runId} has nothing open, waits for nothing and has not ended`);
         if (due - this.now() > RELEASE_AFTER_MS) return this.release(due);
@@ -168,11 +178,11 @@ export class Driver {
   }
 
   /**
-   * Folds waiting facts, with the choices that follow from each and the local work these ask for, up to about
-   * `EVENTS_AT_ONCE` events; true when there may be more.
+   * Folds waiting facts, the choices that follow from each, and the local work that these need, up to about
+   * `EVENTS_AT_ONCE` events. True when there may be more.
    */
   private async absorb(): Promise<boolean> {
-    // After its end nothing that comes belongs to the run any more.
+    // Whatever arrives after the end of the run is ignored.
     while (this.state.phase !== "ended") {
       if (this.batch.length >= EVENTS_AT_ONCE) return true;
       const fact = this.facts.shift() ?? (await this.fromWithin());
@@ -209,7 +219,7 @@ export class Driver {
     return body && { body };
   }
 
-  /** One commit for all that has been recorded, then the calls that were begun in it. */
+  /** Stores everything recorded so far in one commit, then starts the calls in it. */
   private async flush() {
     if (this.batch.length === 0) return;
     const { batch, consumed } = this;
@@ -220,38 +230,10 @@ export class Driver {
     await this.ports.log.append(this.lease, batch, blobs, consumed);
     for (const event of batch) {
       this.runner.stored?.(event);
-      if (event.type === "span-cancel") this.working.get(event.span)?.abort();
+      if (event.type === "span-cancel") this.calls.stop(event.span);
       if (event.type === "span-start" && event.work.kind !== "step" && this.state.open.has(event.seq))
-        this.begin(event);
+        this.calls.begin(event);
     }
-  }
-
-  private begin(event: EventOf<"span-start">) {
-    const controller = new AbortController();
-    this.working.set(event.seq, controller);
-    let startedAt = this.ports.clock.monotonic();
-    const inLane = this.runner.lanes?.take(this.runId, controller.signal);
-    const performed = inLane
-      ? inLane.then((leave) => {
-          startedAt = this.ports.clock.monotonic();
-          // Stopped while it waited: it has not begun, and is not going to.
-          if (controller.signal.aborted) return callEnd(event.seq, { status: "cancelled" });
-          return performCall(this.performing, event, controller.signal).finally(leave);
-        })
-      : performCall(this.performing, event, controller.signal);
-    performed
-      .then((body) => {
-        if (this.stopped.signal.aborted) return;
-        body.durationMs = Math.max(0, Math.round((this.ports.clock.monotonic() - startedAt) * 1000) / 1000);
-        this.facts.push({ body });
-      })
-      .catch((error: unknown) => {
-        this.broken ??= error;
-      })
-      .finally(() => {
-        this.working.delete(event.seq);
-        this.wake();
-      });
   }
 
   private async takeMessages() {
@@ -269,7 +251,7 @@ export class Driver {
       this.facts.push({ body: { type: "timer-fire" } });
   }
 
-  /** Until something comes, or the time has. */
+  /** Waits until something happens or the time `due` has come. */
   private async sleep(due: number | null) {
     if (this.facts.length > 0 || this.checkMessages || this.broken || this.runner.signal.aborted) return;
     const waiting = new AbortController();
@@ -283,18 +265,18 @@ export class Driver {
     this.wake = () => {};
   }
 
-  /** Asked to stop: cuts model calls, awaits begun tools, stores what came, and gives the run to whoever is next. */
+  /** Stops on request: cuts off model calls, awaits started tools, stores their results, and releases the run. */
   private async giveBack(): Promise<Driven> {
-    for (const [span, controller] of this.working)
-      if (this.state.open.get(span)?.kind === "model") controller.abort();
-    while ([...this.working.keys()].some((span) => this.state.open.get(span)?.kind === "tool"))
+    this.calls.stopModels();
+    while (this.calls.hasTool())
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
     for (const { body } of this.facts)
       if (body.type === "span-end" && body.outcome.status !== "cancelled" && !isStale(this.state, body))
         this.record(body, null);
-    // What was cut ends here already: such ends after a claim tell that the runner before was lost.
+    // Calls that were cut off end here, before the next claim: after it, such ends would mean that this runner was
+    // lost.
     for (const { span } of this.state.open.values()) this.record(callEnd(span, { status: "lost" }), null);
     if (this.batch.length > 0) {
       await this.ports.log.append(this.lease, this.batch, this.values.unsaved, []);
@@ -314,10 +296,10 @@ export class Driver {
   }
 }
 
-/** Lets everything else that waits in this process have its turn: timers, requests, other runs. */
+/** Gives everything else that waits in this process a turn: timers, requests, other runs. */
 const othersFirst = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A fact about something that has ended meanwhile says nothing any more. */
+/** A fact about something that has already ended is ignored. */
 function isStale(state: RunState, body: EventBody): boolean {
   if (body.type === "span-end") return !state.open.has(body.span) && !state.visits.has(body.span);
   return body.type === "context-fill" && !state.visits.has(body.span);

@@ -12,12 +12,15 @@ import type { Values } from "./values.ts";
 import { nameOfCall } from "./why.ts";
 import { whyMissing } from "./why-missing.ts";
 
-/** Of so many places of a template the log tells that they were left empty. */
+/** At most this many empty places of a template are recorded. */
 const MAX_TOLD = 20;
 
 type Run = { values: Values; plan: Plan; state: RunState };
 
-/** Ends a supervisor with the results it refers to, by the name of the call; of several by one name, the last. */
+/**
+ * Ends a supervisor with the results that it refers to, by the names of the calls. Of several results with one
+ * name, the last counts.
+ */
 export async function endWithReferences(
   { values, state }: Pick<Run, "values" | "state">,
   visit: Visit,
@@ -31,7 +34,7 @@ export async function endWithReferences(
   return endVisit(visit, state.at, { outcome: ending.outcome, result: values.put(composed) });
 }
 
-/** Ends an output step: with its template filled, or without one with the results that led to it. */
+/** Ends an output step: with its template filled in or, without a template, with the results that led to it. */
 export function endOutput(run: Run, visit: Visit, step: OutputStep): Promise<BodyOf<"span-end">> {
   return step.shows.length > 0 ? endWithResults(run, visit, step) : endWithTemplate(run, visit, step);
 }
@@ -66,8 +69,8 @@ async function endWithResults(run: Run, visit: Visit, step: OutputStep): Promise
 }
 
 /**
- * A place without a value says so in the text, with the reason; only what a person may leave empty in the input stays
- * empty, and is told in the notes.
+ * A place without a value shows the reason in the text. Only optional fields of the input are left blank; the notes
+ * list them.
  */
 async function endWithTemplate(run: Run, visit: Visit, step: OutputStep): Promise<BodyOf<"span-end">> {
   const { values, plan, state } = run;

@@ -5,8 +5,8 @@ import { previewOf } from "../run/value.ts";
 import { count } from "./limits.ts";
 
 /**
- * Why a complete reply can't be taken as it is, by how it ended; null when it can. An answer that may be cut is taken
- * where its form proves it whole, or where the step says so.
+ * Why a complete reply can't be used, judged by how it ended; null when it can. A reply that may be cut off is used
+ * where its form proves that it is whole, or where the step allows it.
  */
 export function endFailure(step: AgentStep, reply: ModelReply): Failure | null {
   switch (reply.end) {
@@ -66,7 +66,7 @@ function failure(code: string, message: string, retryable = false): Failure {
   return { code, message, retryable };
 }
 
-/** The answer is whole by its form, or the step takes it as far as it goes. */
+/** Whether the answer is whole by its form, or the step uses it as far as it goes. */
 function isTaken(step: AgentStep, { output }: ModelReply): boolean {
   return step.output === null ? step.limits.cutAnswer === "use" : output?.ok === true;
 }
@@ -98,7 +98,7 @@ function usedUp(step: AgentStep, reply: ModelReply): string {
   return `The reply of ${reply.model} ended ${where(step, reply)}, and no answer came.`;
 }
 
-/** The endpoint counted less than the step allows: then it was not the step's limit that cut. */
+/** True when the endpoint counted fewer tokens than the step allows, so another limit cut the reply off. */
 function isBelowLimit({ limits }: AgentStep, { usage }: ModelReply): boolean {
   return !usage.estimated && usage.outputTokens < limits.maxOutputTokens * 0.95;
 }

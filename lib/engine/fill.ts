@@ -17,7 +17,7 @@ type Filled =
 
 type Run = { values: Values; plan: Plan; state: RunState };
 
-/** Puts together what a visit receives: by the model's arguments, by reference, and by path. */
+/** Fills the context of a visit: from the model's arguments, by reference, and by path. */
 export async function fillContext(run: Run, visit: Visit): Promise<BodyOf<"context-fill">> {
   const whole = wholeInput(run, visit);
   if (whole) return { type: "context-fill", span: visit.span, value: whole, reads: ["input"], problem: null };
@@ -40,7 +40,7 @@ export async function fillContext(run: Run, visit: Visit): Promise<BodyOf<"conte
   };
 }
 
-/** The run's input as it is: for the input step, and for a step that only the input hands on to. */
+/** The run's whole input, for the input step and for a step that only the input hands on to; null for other steps. */
 function wholeInput({ plan, state }: Run, visit: Visit) {
   if (visit.call || stepOf(plan, visit.step).kind === "tool") return null;
   const flows = incoming(plan, visit);
@@ -57,7 +57,7 @@ async function byFlow(run: Run, visit: Visit): Promise<Filled> {
   const fields = flows.flatMap((flow) => flow.fields);
   const scope = await flowScope(run, paths(fields));
   const filled = fill(fields, { written: {}, scope, references: new Map() });
-  // A tool takes what its parameters name and nothing else.
+  // A tool receives its parameters and nothing else.
   const step = stepOf(plan, visit.step);
   const received = checked(step, fields, filled);
   if (!received.ok || step.kind === "tool") return received;
@@ -116,7 +116,7 @@ function refersTo(fields: PlanField[], written: Json, reference: string): boolea
 const paths = (fields: PlanField[]): string[] =>
   fields.flatMap((field) => (field.fill.by === "path" ? [field.fill.path] : []));
 
-/** What fields are filled from: what the model wrote, what expressions see, and earlier results by their reference. */
+/** Sources for fields: what the model wrote, what expressions see, and earlier results by their reference. */
 type Given = { written: JsonObject; scope: JsonObject; references: ReadonlyMap<string, Json> };
 
 function fill(fields: PlanField[], { written, scope, references }: Given): Filled {
@@ -160,7 +160,7 @@ function fill(fields: PlanField[], { written, scope, references }: Given): Fille
   return { ok: true, json, reads: [...new Set(reads)] };
 }
 
-/** What is handed over must fit what the receiver declares. */
+/** Checks that the filled values fit what the receiving step declares. */
 function checked(step: PlanStep, fields: PlanField[], filled: Filled): Filled {
   if (!filled.ok) return filled;
   if (step.kind !== "tool") {

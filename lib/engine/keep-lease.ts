@@ -1,8 +1,9 @@
 import { Fenced, type Lease, type Ports } from "./ports.ts";
 
 /**
- * Prolongs a lease every third of its length until `stopped`; calls `messages` when some wait and `lost` when another
- * runner has the run. A database that does not answer is asked again: nobody else can take the run from it either.
+ * Renews a lease every third of its length until `stopped`. Calls `messages` when messages wait for the run, and
+ * `lost` when another runner has taken it. If the database does not answer, it tries again: meanwhile nobody else
+ * can take the run either.
  */
 export async function keepLease(
   { clock, log }: Pick<Ports, "clock" | "log">,

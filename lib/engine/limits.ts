@@ -6,15 +6,15 @@ import type { RunState, Visit } from "../run/state.ts";
 import type { Reserved } from "../run/usage.ts";
 import { stepOf } from "./plan-index.ts";
 
-/** A visit with a limit that its calls, and those of all that it asks, share. */
+/** A visit with limits that are shared by its calls and those of everything it asks. */
 type Limited = { visit: Visit; name: string; limits: Limits };
 
-/** A pool has no room for a call. `forGood`: nor will it when the calls that are open have ended. */
+/** A pool without room for a call. `forGood`: there will be none when the open calls have ended, either. */
 export type Short = { code: string; message: string; forGood: boolean };
 
 const limited = new WeakMap<Plan, boolean>();
 
-/** True when some step of the plan limits tokens, cost or calls: then visits share pools. */
+/** True when some step of the plan limits tokens, cost or calls, so that visits share pools. */
 export function isLimited(plan: Plan): boolean {
   const known = limited.get(plan);
   if (known !== undefined) return known;
@@ -45,11 +45,16 @@ export function asksForSize(plan: Plan, state: RunState, visit: Visit): boolean 
 }
 
 /**
- * What a model call may take at most: a token for each byte of its request, because no tokenizer makes more, the longest
- * answer, and both at list price. What the endpoint counted for the visit's previous request stands for its bytes: the next
- * one begins with it. Null where no limit asks.
+ * The most that a model call may take: one token for each byte of its request, because no tokenizer makes more,
+ * plus the longest answer, both at list price. Where the endpoint counted the tokens of the visit's previous
+ * request, that count replaces the bytes of it, since the next request begins with the same text. Null when no
+ * limit asks for it.
  */
-export function reservationOf(step: AgentStep, visit: Visit, choice: number): Reserved | null {
+export function reservationOf(
+  step: Pick<AgentStep, "models" | "limits">,
+  visit: Pick<Visit, "requestBytes" | "counted">,
+  choice: number,
+): Reserved | null {
   const { requestBytes, counted } = visit;
   if (requestBytes === null) return null;
   const since = counted ? counted.tokens + Math.max(0, requestBytes - counted.bytes) : requestBytes;
@@ -76,7 +81,7 @@ export function shortOf(
 }
 
 function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, called: string): Short | null {
-  const { used, held } = visit;
+  const { used, reserved: underWay } = visit;
   const { maxTokens, maxCostNanos, maxCalls } = limits;
   if (maxCalls !== null && used.calls >= maxCalls)
     return {
@@ -87,7 +92,7 @@ function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, ca
   if (!reserved) return null;
   const { inputTokens, outputTokens, costNanos } = reserved;
   const tokens = inputTokens + outputTokens;
-  if (maxTokens !== null && used.tokens + held.tokens + tokens > maxTokens)
+  if (maxTokens !== null && used.tokens + underWay.tokens + tokens > maxTokens)
     return {
       code: "token-limit",
       message: `Expected “${name}” to stay within ${count(maxTokens, "token")}: ${number(used.tokens)} are used, and the next call of ${called} may take up to ${number(tokens)} (${number(inputTokens)} for its request, ${number(outputTokens)} for the answer). Raise the limit, or lower the longest answer.`,
@@ -100,7 +105,7 @@ function shortIn({ visit, name, limits }: Limited, reserved: Reserved | null, ca
       message: `“${name}” has a limit of cost, and nobody knows what ${called} costs. Add its price on the connections page, or limit tokens instead.`,
       forGood: true,
     };
-  if (used.costNanos + held.costNanos + costNanos <= maxCostNanos) return null;
+  if (used.costNanos + underWay.costNanos + costNanos <= maxCostNanos) return null;
   return {
     code: "cost-limit",
     message: `Expected “${name}” to stay within ${formatMoney(maxCostNanos)}: ${formatMoney(used.costNanos)} is spent, and the next call of ${called} may cost up to ${formatMoney(costNanos)}. Raise the limit, lower the longest answer, or add a cheaper model after it.`,

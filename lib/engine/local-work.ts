@@ -10,8 +10,8 @@ import { stepOf } from "./plan-index.ts";
 const encoder = new TextEncoder();
 
 /**
- * The next fact that needs nothing from outside: a context to fill, results to compose, a template to render, a request to
- * measure. Null when there is none.
+ * The next fact that the engine can make without a call: a context to fill, results to compose, a template to
+ * render, a request to measure. Null when there is none.
  */
 export async function localWork(run: Performing): Promise<EventBody | null> {
   const { plan, state } = run;

@@ -21,7 +21,7 @@ export type Performing = {
   workspaceId: string;
 };
 
-/** Performs a begun model or tool call and gives its end; the caller measures the time. */
+/** Performs a model or tool call that the log has begun, and resolves with its end; the caller measures the time. */
 export function performCall(
   run: Performing,
   event: EventOf<"span-start">,

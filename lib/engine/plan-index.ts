@@ -1,6 +1,9 @@
 import type { AgentStep, Call, Plan, PlanStep } from "../plan/plan.ts";
 
-/** A step that flows lead to: the steps they come from, all of which must have ended, and the first flow's edge. */
+/**
+ * A step that flows lead to: the steps they come from, all of which must have ended, and the edge of the first
+ * flow.
+ */
 export type FlowTarget = { to: string; from: string[]; edge: string };
 
 type PlanIndex = { steps: Map<string, PlanStep>; targets: FlowTarget[] };

@@ -17,27 +17,27 @@ import type { Usage } from "../run/usage.ts";
 export class Fenced extends Error {
   readonly runId: string;
   constructor(runId: string) {
-    super(`run ${runId} is held by another runner`);
+    super(`run ${runId} was taken by another runner`);
     this.name = "Fenced";
     this.runId = runId;
   }
 }
 
 /**
- * Newest format of plans and events that this code reads and writes. Raised with any change that an older runner could
- * not follow; runs of a newer format are left to newer runners.
+ * The newest format of plans and events that this code reads and writes. Raise it with any change that an older
+ * runner could not handle; older runners leave runs of a newer format alone.
  */
 export const FORMAT = 3;
 
 /**
- * So many claims in a row of which nothing came, one short of being set aside, make a run risky: it may be what stops its
- * runners. A runner tries one such run at a time, so that the others are not counted with it.
+ * After this many fruitless claims in a row (one short of being set aside) a run counts as risky: it may be what
+ * stops its runners. A runner tries only one risky run at a time, so that its other runs are not blamed.
  */
 export const RISKY_CLAIMS = FRUITLESS_CLAIMS - 1;
 
 /**
- * A claimed run. `now` is the database's clock at the claim, epoch ms; `fruitless` counts the claims in a row before this
- * one that nothing came of, because their runner was lost.
+ * A claimed run. `now` is the database's clock at the claim, epoch ms. `fruitless` counts the claims in a row
+ * before this one whose runners were lost before the run got any further.
  */
 export type Lease = {
   runId: string;
@@ -66,7 +66,7 @@ export type NewRun = {
   planHash: string;
   /** JSON of the document that the plan was made from, for drawing it; null where there is none. */
   document: string | null;
-  /** Waiting for a runner, a run goes before one of its workspace that was queued up to this much earlier, ms. */
+  /** How much earlier than other waiting runs of its workspace this one counts as queued, ms. */
   headStartMs: number;
   /** The `run-start` event, seq 1. */
   start: RunEvent;
@@ -75,30 +75,31 @@ export type NewRun = {
 
 /** The append-only log of every run. One conformance suite, one implementation per store. */
 export type Log = {
-  /** The time by the clock that all events are stamped with, epoch ms: the database's, whatever this machine's says. */
+  /** The current time by the clock that stamps all events, epoch ms: the database's, not this machine's. */
   now(): Promise<number>;
   /** Stores a new run. With a `holder`, that runner has it from the start and gets its lease; else it is queued. */
   create(run: NewRun, holder?: { runner: string; leaseMs: number }): Promise<Lease | null>;
   /** The plan stored with the run, or null when there is no such run. */
   plan(runId: string): Promise<Plan | null>;
-  /** Takes the run when nobody holds it and it has not ended; null otherwise. Raises the epoch. */
+  /** Claims the run unless another runner has it or it has ended; null otherwise. Raises the epoch. */
   claim(runId: string, runner: string, leaseMs: number): Promise<Lease | null>;
   /**
-   * Takes the run that should go next of those that have work and no live lease: from the workspace with the fewest runs
-   * under way, one that has begun before one that has not, and of these the one that waits the longest. Without `risky`, those of
-   * which the last `RISKY_CLAIMS` claims came to nothing are passed over. Null: there is none.
+   * Claims the run that should go next among those that have work and no live lease: from the workspace with the
+   * fewest runs under way, runs that have started before others, and among these the one that has waited longest.
+   * Without `risky`, runs whose last `RISKY_CLAIMS` claims were fruitless are skipped. Null when there is none.
    */
   claimNext(runner: string, leaseMs: number, take?: { risky: boolean }): Promise<Lease | null>;
-  /** Prolongs the lease; throws `Fenced` when it is gone. Gives true when messages wait for the run. */
+  /** Renews the lease; throws `Fenced` when another runner has the run. True when messages wait for the run. */
   renew(lease: Lease, leaseMs: number): Promise<boolean>;
   /**
-   * Gives the run back. `wakeAt` (epoch ms) is when somebody must look again, null: only when a message comes.
-   * Gives true when a message came meanwhile, so the caller should look again at once.
+   * Gives the run back. `wakeAt` is when a runner must look at it again, epoch ms; null: only when a message
+   * arrives. True when a message arrived meanwhile, so the caller should look again at once.
    */
   release(lease: Lease, wakeAt: number | null): Promise<boolean>;
   /**
-   * Appends events with the seqs `lease.lastSeq + 1 …` and their blobs in one commit, moves `lease.lastSeq`, takes the
-   * consumed messages off the list in the same statement and, with a `run-end` among them, closes the run. Throws `Fenced`.
+   * Appends events with the seqs `lease.lastSeq + 1 …` and their blobs in one commit, moves `lease.lastSeq`,
+   * removes the consumed messages in the same statement and, with a `run-end` among the events, closes the run.
+   * Throws `Fenced`.
    */
   append(lease: Lease, events: RunEvent[], blobs: Blob[], consumed: string[]): Promise<void>;
   /** Events with seq > `after`, in order, at most `limit`. */
@@ -107,16 +108,19 @@ export type Log = {
   messages(runId: string): Promise<StoredMessage[]>;
   /** Leaves a message for whoever holds the run; false when the run has ended or isn't there. Idempotent by `id`. */
   send(runId: string, id: string, message: RunMessage): Promise<boolean>;
-  /** Calls back after every append or message of the run (a hint: look now and then besides). Gives the way to stop. */
+  /**
+   * Calls back after every append or message of the run. This is only a hint, so also poll now and then. Returns a
+   * function that stops it.
+   */
   listen(runId: string, wake: (what: "events" | "message") => void): () => void;
 };
 
-/** Brings a run to some runner's notice. A nudge is a hint; the lease decides. */
+/** Tells runners that a run has work. A nudge is a hint; the lease decides who drives the run. */
 export type Dispatch = {
   nudge(runId: string): Promise<void>;
-  /** Calls the handler for each nudge, the next when it has returned; what it throws is reported. */
+  /** Calls the handler for one nudge after another; what it throws is reported. */
   work(handler: (runId: string) => Promise<void>): Promise<void>;
-  /** Takes no more nudges, and waits for the handler. */
+  /** Stops taking nudges, and waits for the handler. */
   stop(): Promise<void>;
 };
 
@@ -172,14 +176,14 @@ export type ModelResult = {
   cancelled: boolean;
   /** How the request differed from its plain form, because the endpoint needs it so; absent: not at all. */
   quirks?: Quirk[];
-  /** What was refused on the way and tried in another form, for people. */
+  /** What the endpoint refused before the request was tried in another form, for people. */
   notes?: string[];
   /** What the simulated model made up; absent for real replies. */
   madeUp?: MadeUp[];
 };
 
 export type Models = {
-  /** The body in its plain form, without key: for the request's hash and its size. */
+  /** The request body in its plain form, without the key: for the request's hash and size. */
   request(call: ModelCall): JsonObject;
   /** Performs a call; never throws for what the endpoint does. `onText` gets each piece of text as it comes. */
   complete(call: ModelCall, onText: OnText, signal: AbortSignal): Promise<ModelResult>;
@@ -200,9 +204,9 @@ export type ToolCall = {
 };
 
 /**
- * How a tool call ended. `held`: not performed, `result` says what would have been sent. `sent`: what went out, or was about to
- * when it failed, with secrets masked: of HTTP `{method, url, headers, body}`, of a mail `{from, to, subject, body}`, of SQL
- * `{statement, parameters}`; absent where there was nothing to send.
+ * How a tool call ended. `held`: not performed; `result` says what would have been sent. `sent`: what was sent, or
+ * was about to be sent when it failed, with secrets masked: for HTTP `{method, url, headers, body}`, for mail
+ * `{from, to, subject, body}`, for SQL `{statement, parameters}`; absent where there was nothing to send.
  */
 export type ToolResult = (
   | { status: "ok"; result: Json; held: boolean; notes: string[] }
@@ -234,7 +238,7 @@ export type Crypto = { sha256(text: string): string; salt(): string };
 /** Monotonic milliseconds and waiting; tests bring a virtual one. */
 export type Clock = { monotonic(): number; wait(ms: number, signal: AbortSignal): Promise<void> };
 
-/** Everything `drive` touches outside. */
+/** Everything outside that `drive` uses. */
 export type Ports = {
   log: Log;
   models: Models;

@@ -4,7 +4,7 @@ import { evolve } from "../run/evolve.ts";
 import { initialState } from "../run/state.ts";
 import { decide } from "./decide.ts";
 
-/** The first place where today's code chooses otherwise than the log says. */
+/** The first place where today's code decides otherwise than the log says. */
 export type Difference = { seq: number; recorded: EventBody | null; decided: EventBody | null };
 
 /**
@@ -35,8 +35,8 @@ export function firstDifference(plan: Plan, runId: string, events: RunEvent[]): 
 }
 
 /**
- * True where a runner gave the run back: it stores what came of its last calls, and the next runner decides what follows.
- * So from `index` on there are ends of calls alone until the run is claimed.
+ * True where a runner gave the run back. It then stores the ends of its last calls, and the next runner decides
+ * what follows, so from `index` on there are only ends of calls until the next claim.
  */
 function givenBack(events: RunEvent[], index: number): boolean {
   const next = events.slice(index).find((event) => event.type !== "span-end" || event.cause !== null);

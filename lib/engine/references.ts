@@ -4,7 +4,7 @@ import type { Answer, Turn, Visit } from "../run/state.ts";
 export type Reference = { reference: string; name: string; answer: Answer };
 
 /** The answered calls of a visit in order, each with its reference; with `before`, only those of the turns before it. */
-export function referencesOf(visit: Visit, before?: Turn): Reference[] {
+export function referencesOf(visit: Pick<Visit, "turns">, before?: Turn): Reference[] {
   const count = new Map<string, number>();
   const references: Reference[] = [];
   for (const turn of visit.turns) {
@@ -20,6 +20,6 @@ export function referencesOf(visit: Visit, before?: Turn): Reference[] {
 }
 
 /** Only those whose call ended ok: what can be referred to. */
-export function usableReferences(visit: Visit, before?: Turn): Reference[] {
+export function usableReferences(visit: Pick<Visit, "turns">, before?: Turn): Reference[] {
   return referencesOf(visit, before).filter((reference) => reference.answer.outcome.status === "ok");
 }

@@ -12,16 +12,16 @@ import type { ModelResult } from "./ports.ts";
 import { unfenced } from "./unfenced.ts";
 import type { Values } from "./values.ts";
 
-/** The longest arguments that are taken from a model, characters. */
+/** The longest arguments accepted from a model, characters. */
 export const MAX_ARGUMENTS = 1_000_000;
 
-/** Calls of one reply that are performed. A model that loops makes thousands, and each would open a visit. */
+/** The most calls of one reply that are performed. A looping model makes thousands, and each would open a visit. */
 export const MAX_CALLS_PER_REPLY = 64;
 
-/** Calls of one reply that are kept at all, the refused ones included. */
+/** The most calls of one reply that are recorded, refused ones included. */
 const MAX_CALLS_KEPT = 1_000;
 
-/** The problem of calls that are refused because a reply made too many. */
+/** The problem code of calls refused because the reply made too many. */
 export const TOO_MANY_CALLS = "too-many-calls";
 type AskedCall = ModelResult["calls"][number];
 

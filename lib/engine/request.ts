@@ -20,14 +20,16 @@ function withLast(path: Path, more: { turn: number; call?: number }): Path {
   return last ? [...path.slice(0, -1), { ...last, ...more }] : path;
 }
 
-/** What the next request adds to the visit's previous one; nothing when this turn's request has been begun before. */
+/**
+ * What the next request adds to the visit's previous one; nothing when a request of this turn has been sent before.
+ */
 export function appendedParts(step: AgentStep, visit: Visit): RequestPart[] {
   if (visit.attemptsInTurn > 0) return [];
   const last = visit.turns.at(-1);
   return last ? turnParts({ step, visit, turn: last }) : firstParts(step, visit);
 }
 
-/** The whole request of the visit's open turn: the sum of everything appended since it began. */
+/** The whole request of the visit's current turn: everything appended since the visit began. */
 export function wholeRequest(step: AgentStep, visit: Visit): RequestPart[] {
   return [...firstParts(step, visit), ...visit.turns.flatMap((turn) => turnParts({ step, visit, turn }))];
 }
@@ -39,7 +41,7 @@ function firstParts(step: AgentStep, visit: Visit): RequestPart[] {
   ];
 }
 
-/** A turn of a visit whose reply made calls, or can't be taken as it is. */
+/** A turn of a visit whose reply has to be answered. */
 export type AnsweredTurn = { step: AgentStep; visit: Visit; turn: Turn };
 
 function turnParts(answered: AnsweredTurn): RequestPart[] {

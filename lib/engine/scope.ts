@@ -8,7 +8,7 @@ import { stepOf } from "./plan-index.ts";
 import { usableReferences } from "./references.ts";
 import type { Values } from "./values.ts";
 
-/** The first two names of each path: what of the scope has to be loaded at all. */
+/** The first two names of each path: they tell which values have to be loaded. */
 function wanted(paths: string[]): { input: boolean; context: boolean; results: Set<string> | "all" } {
   const roots = paths.map((path) => path.split("."));
   const results = roots.filter(([root]) => root === "results").map(([, name]) => name);

@@ -4,8 +4,8 @@ import { isJsonObject, type Json } from "../graph/json.ts";
 export type Shown = { title: string; result: Json | null; parts: ReadonlyMap<string, string> | null };
 
 /**
- * Markdown of an output without a template: one result as it is, several under their titles. Texts stand as they are, other
- * values as JSON. `empty` are the titles of results that say nothing.
+ * Markdown for an output without a template: a single result as it is, several under their titles. Texts are shown
+ * unchanged, other values as JSON. `empty` holds the titles of results without content.
  */
 export function showResults(results: readonly Shown[]): { text: string; empty: string[] } {
   const pieces = results.flatMap(piecesOf);

@@ -1,8 +1,8 @@
 const FENCE = "```";
 
 /**
- * Models like to put JSON into a fenced block; what counts is inside. A text that is no single such block stays as it is. It
- * is looked through from both ends, never again and again as a pattern would.
+ * Models like to wrap JSON in a fenced block: returns what is inside. A text that is not exactly one such block is
+ * returned unchanged. It looks at both ends only, because a pattern could take quadratic time.
  */
 export function unfenced(text: string): string {
   const trimmed = text.trim();

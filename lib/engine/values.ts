@@ -6,7 +6,7 @@ import type { Blob, Crypto, Log } from "./ports.ts";
 const CACHED_BYTES = 16 * 1024 * 1024;
 const encoder = new TextEncoder();
 
-/** Makes values and reads them back. Blobs wait in `unsaved` for the append of the event that refers to them. */
+/** Makes values and reads them back. Blobs wait in `unsaved` until the event that refers to them is appended. */
 export class Values {
   unsaved: Blob[] = [];
   private readonly runId: string;

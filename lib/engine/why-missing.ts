@@ -33,13 +33,13 @@ export function whyMissing(
 /** What is read of a step's result, which is undefined where there is none. */
 type Read = { step: PlanStep; result: Json | undefined; path: string[] };
 
-/** What is wrong with a step's result, or with what of it is read; null when all of it is there. */
+/** Why a step's result, or the part of it that is read, is missing; null when it is there. */
 function whyWithout(plan: Plan, state: RunState, { step, result, path }: Read): Why | null {
   const [field, ...deeper] = path;
   if (result === undefined) return { step: step.id, ...endWords(state, step) };
   if (field === undefined) return null;
   const inner = isJsonObject(result) && Object.hasOwn(result, field) ? result[field] : undefined;
-  // A supervisor's result holds the results of its workers, each under the name by which it calls it.
+  // A supervisor's result contains the results of its workers, under the names of the calls.
   const means = step.kind === "agent" && step.role === "supervisor" ? callOf(step, field)?.means : undefined;
   if (means?.kind === "worker" || means?.kind === "tool")
     return whyWithout(plan, state, { step: stepOf(plan, means.step), result: inner, path: deeper });

@@ -8,13 +8,16 @@ export function listed(names: string[]): string {
   return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-/** What people call the step behind a call; the call's own name where it is no step. */
+/** The name of the step that a call leads to, or the call's own name when it leads to none. */
 export function nameOfCall(plan: Plan, step: AgentStep, call: string): string {
   const means = callOf(step, call)?.means;
   return means && means.kind !== "finish" ? stepOf(plan, means.step).name : call;
 }
 
-/** Why these calls now, in one sentence: what they needed, what waits for them, and that they go together. */
+/**
+ * Why these calls were made now, in one sentence: which results they needed, which calls wait for them, and that
+ * they run together.
+ */
 export function whyRouted(
   { plan, step, visit }: Pick<Deciding<AgentStep>, "plan" | "step" | "visit">,
   chosen: string[],

@@ -1,11 +1,11 @@
 import type { JsonSchema } from "./json-schema.ts";
 
-/** The fields that a shape may have in all where it becomes a part of a document. */
+/** The most fields that a shape may have in all when it becomes part of a document. */
 const MAX_FIELDS = 200;
 
 /**
- * A shape that can be written down. Those of supervisors that share workers are worked out when they are read, and would never
- * end: after `room.fields` fields in all, an object is any object.
+ * A shape that can be written down. Shapes of supervisors that share workers are worked out on reading and could go
+ * on for ever, so after `room.fields` fields in all an object is just any object.
  */
 export function boundedShape(shape: JsonSchema, room = { fields: MAX_FIELDS }): JsonSchema {
   const { properties, items, ...rest } = shape;

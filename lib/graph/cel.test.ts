@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_STEPS } from "./cel/budget.ts";
-import { bySchema } from "./cel/known.ts";
-import { checkExpression, evaluate, expressionMisfits, pathsRead, references } from "./cel.ts";
+import { bySchema } from "./cel/static-type.ts";
+import { checkExpression, evaluate, expressionMisfits, pathsRead, readsIn } from "./cel.ts";
 
 test.each([
   ["input.orderId", ["input.orderId"]],
@@ -18,12 +18,10 @@ test.each([
   expect(pathsRead(source).toSorted()).toEqual(paths.toSorted());
 });
 
-test("each name of a reference knows where it stands", () => {
+test("each name of a read knows where it stands", () => {
   const source = 'size(results . rows_of["first one"].x)';
-  const [reference] = references(source);
-  const names = (reference?.steps ?? []).map((step) =>
-    "item" in step ? "" : source.slice(step.start, step.end),
-  );
+  const [read] = readsIn(source);
+  const names = (read?.steps ?? []).map((step) => ("item" in step ? "" : source.slice(step.start, step.end)));
   expect(names).toEqual(["rows_of", "first one", "x"]);
 });
 

@@ -1,14 +1,15 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { Budget } from "./cel/budget.ts";
-import { type KnownRoots, type Misfit, misfits, resultKind } from "./cel/check.ts";
+import { misfits, type RootTypes, resultKind } from "./cel/check.ts";
 import { CelFailure, told } from "./cel/failure.ts";
 import { Interpreter } from "./cel/interpret.ts";
-import { anything } from "./cel/known.ts";
+import type { Misfit } from "./cel/misfit.ts";
 import { parse } from "./cel/parse.ts";
 import { sizeOf, toJson } from "./cel/result.ts";
+import { anything } from "./cel/static-type.ts";
 import type { Kind } from "./cel/value.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Reference } from "./references.ts";
+import type { PathRead } from "./path-reads.ts";
 
 type Failed = { ok: false; message: string; at: number | null };
 
@@ -16,8 +17,8 @@ type Failed = { ok: false; message: string; at: number | null };
 export type Evaluated = { ok: true; value: Json; reads: string[] } | Failed;
 
 /**
- * Checks syntax, functions and the kinds of values that are known without data: null when the expression can be evaluated,
- * else what is wrong and where (0-based character).
+ * Checks the syntax, the functions and the kinds of values that are known without data. Returns null when the
+ * expression can be evaluated, otherwise what is wrong and where (0-based character).
  */
 export function checkExpression(source: string): { message: string; at: number | null } | null {
   const found = parse(source);
@@ -27,19 +28,19 @@ export function checkExpression(source: string): { message: string; at: number |
 }
 
 /**
- * What in an expression can't work with data of these shapes, in reading order; nothing when it can't be read. `wants` is
- * the kind that its value must have.
+ * What in an expression can't work with data of these shapes, in reading order; empty when it can't be parsed.
+ * `wants` is the kind that its value must have.
  */
-export function expressionMisfits(source: string, roots: KnownRoots, wants: Kind | null = null): Misfit[] {
+export function expressionMisfits(source: string, roots: RootTypes, wants: Kind | null = null): Misfit[] {
   const found = parse(source);
   return found.ok ? misfits(found.ast, roots, wants) : [];
 }
 
 /**
- * Evaluates a CEL expression over `scope`; `reads` are the paths that it names, such as `results.decision.action`. Its
- * steps are counted in `budget`, and it fails when they are used up: the same for equal input, in browser and server.
- * Expressions that belong to one piece of work, such as those of one text, share a budget. The value may share structure
- * with the scope.
+ * Evaluates a CEL expression over `scope`; `reads` are the paths that it names, such as `results.decision.action`.
+ * Its steps are counted in `budget`, and it fails when they are used up: at the same point for equal input, in
+ * browser and server. Expressions that belong to one piece of work, such as those of one text, share a budget. The
+ * value may share structure with the scope.
  */
 export function evaluate(source: string, scope: JsonObject, budget = new Budget()): Evaluated {
   return attempt(source, (ast, reads) => ({
@@ -49,7 +50,7 @@ export function evaluate(source: string, scope: JsonObject, budget = new Budget(
   }));
 }
 
-/** Evaluates a CEL expression to the text that stands for its value in a template; null is an empty one. */
+/** Evaluates a CEL expression to the text that replaces it in a template; null becomes an empty text. */
 export function evaluateText(
   source: string,
   scope: JsonObject,
@@ -82,7 +83,7 @@ function attempt<T>(source: string, make: (ast: ASTNode, reads: string[]) => T):
   const found = parse(source);
   if (!found.ok) return { ok: false, message: found.message, at: found.at };
   try {
-    return make(found.ast, [...found.reads]);
+    return make(found.ast, [...found.paths]);
   } catch (error) {
     if (!(error instanceof CelFailure)) throw error;
     return { ok: false, message: told(error.reason), at: error.at };
@@ -92,16 +93,16 @@ function attempt<T>(source: string, make: (ast: ASTNode, reads: string[]) => T):
 /** The paths an expression reads (`["results.decision.action"]`), each once; empty when it can't be parsed. */
 export function pathsRead(source: string): string[] {
   const found = parse(source);
-  return found.ok ? [...found.reads] : [];
+  return found.ok ? [...found.paths] : [];
 }
 
 /** What an expression reads from outside, with positions; empty when it can't be parsed. */
-export function references(source: string): readonly Reference[] {
+export function readsIn(source: string): readonly PathRead[] {
   const found = parse(source);
-  return found.ok ? found.references : [];
+  return found.ok ? found.reads : [];
 }
 
-/** The kind of value that an expression gives by its own words, as far as they tell; null otherwise. */
+/** The kind of an expression's value, as far as the expression alone tells; null otherwise. */
 export function expressionKind(source: string): Kind | null {
   const found = parse(source);
   const kind = found.ok ? resultKind(found.ast, () => anything) : "any";

@@ -1,4 +1,4 @@
-/** A column of a table, as a statement names them. */
+/** A column of a table, as a statement names it. */
 export type Column = { table: string; column: string };
 
 const NAME = "[A-Za-z_]\\w{0,62}";
@@ -24,8 +24,8 @@ const inserted = new RegExp(
 const quoted = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g;
 
 /**
- * The columns that a statement's `:parameters` are compared with or written to, by parameter, the likeliest first. A
- * column without its table may be of any table of the statement. Names in quotes are not read.
+ * The columns that a statement's `:parameters` are compared with or written to, by parameter, the likeliest first.
+ * A column without its table may belong to any table of the statement. Quoted names are ignored.
  */
 export function comparedColumns(statement: string): Map<string, Column[]> {
   const bare = statement.replace(quoted, " ");
@@ -49,7 +49,7 @@ export function comparedColumns(statement: string): Map<string, Column[]> {
   return found;
 }
 
-/** The tables of a statement by the names that its columns use for them: the alias, or the table itself. */
+/** The tables of a statement by the names that its columns use: the alias, or the table's own name. */
 function tablesOf(bare: string): Map<string, string> {
   const named = new Map<string, string>();
   for (const [, table = "", alias] of bare.matchAll(tables)) {

@@ -17,13 +17,13 @@ const nodeWords: Record<NodeKind, string> = {
   unknown: "a node of an unknown kind",
 };
 
-/** The kinds of edge that may go from one kind of node to another, the likeliest first; `why` tells why there are none. */
+/** The kinds of edge allowed from one kind of node to another, the likeliest first; `why` says why there are none. */
 export function connectable(from: NodeKind, to: NodeKind): { kinds: EdgeKind[]; why: string | null } {
   const kinds = (["worker", "tool", "flow"] as const).filter((kind) => edgeMisfit(kind, from, to) === null);
   return { kinds, why: kinds.length > 0 ? null : whyNone(from, to) };
 }
 
-/** Why an edge of this kind can't go between nodes of these kinds, in a sentence; null when it can. */
+/** Why an edge of this kind is not allowed between nodes of these kinds, as a sentence; null when it is. */
 export function edgeMisfit(kind: EdgeKind, from: NodeKind, to: NodeKind): string | null {
   if (from === "unknown" || to === "unknown")
     return "A node of an unknown kind can't be connected in this version.";

@@ -7,8 +7,9 @@ export const EdgeId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, "expected 1 to 6
 export type EdgeId = z.infer<typeof EdgeId>;
 
 /**
- * How a field gets its value: the model writes it; the model passes the reference of an earlier result and the
- * engine puts the whole result there; or a CEL expression over `input`, `context` and `results` is evaluated.
+ * How a field gets its value: the model writes it; or the model passes the reference of an earlier result, which
+ * the engine replaces with the whole result; or a CEL expression over `input`, `context` and `results` is
+ * evaluated.
  */
 export const Fill = z.discriminatedUnion("by", [
   z.strictObject({ by: z.literal("model") }),
@@ -31,8 +32,8 @@ const ends = { id: EdgeId, from: NodeId, to: NodeId };
 const Context = keyedList(ContextField, 100);
 
 /**
- * "then": control goes on. The context is filled by path only; an empty one hands on what came before: the result of
- * `from` by its reference name, and the run's input.
+ * "then": control goes on. The context is filled by path only; an empty one hands on the result of `from`, under
+ * its reference name, and the run's input.
  */
 export const FlowEdge = z.strictObject({ ...ends, kind: z.literal("flow"), context: Context });
 export type FlowEdge = z.infer<typeof FlowEdge>;

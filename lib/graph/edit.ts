@@ -9,15 +9,15 @@ import { freeReferenceName, isReserved } from "./reference-name.ts";
 
 export { GraphEdit } from "./graph-edit.ts";
 
-/** The document after an edit with the edits that take it back (in this order), or why the edit can't be made. */
+/** The document after an edit and the edits that undo it (in this order), or why the edit is impossible. */
 export type Edited = { document: WorkflowDocument; inverse: GraphEdit[] } | { problem: string };
 
-/** Properties that say what a node or edge is: another one is added instead. */
+/** Properties that define what a node or edge is. They can't change; a new node or edge is added instead. */
 const FIXED = new Set(["id", "kind"]);
 
 /**
- * Applies one edit. Pure; whatever the edit does not touch is shared with the old document. The touched node or edge
- * is checked by its schema again.
+ * Applies one edit. Pure: whatever the edit does not touch is shared with the old document. The changed node or
+ * edge is validated by its schema again.
  */
 export function applyEdit(document: WorkflowDocument, edit: GraphEdit): Edited {
   switch (edit.type) {
@@ -42,7 +42,7 @@ export function applyEdit(document: WorkflowDocument, edit: GraphEdit): Edited {
 
 const GraphSettings = Graph.pick({ defaultModel: true });
 
-/** Applies edits one after another, all or none; the inverse takes all of them back. */
+/** Applies edits in order, all or none; the inverse undoes all of them. */
 export function applyEdits(document: WorkflowDocument, edits: readonly GraphEdit[]): Edited {
   let current = document;
   const inverse: GraphEdit[] = [];
@@ -73,7 +73,10 @@ function addNode(document: WorkflowDocument, edit: Extract<GraphEdit, { type: "n
   };
 }
 
-/** The node, with another reference name where its own is taken: two people may add one of the same name at once. */
+/**
+ * The node, with another reference name if its own is taken, because two people may add nodes of the same name at
+ * once.
+ */
 function withOwnName(graph: Graph, node: GraphNode): GraphNode {
   const taken = new Set(graph.nodes.map((other) => other.referenceName));
   const { referenceName, kind } = node;
@@ -208,11 +211,11 @@ function checkedChange<T>(
   change: PropertyChange,
   what: string,
 ): { value: T; inverse: PropertyChange } | { problem: string } {
-  // Nodes and edges are JSON by their schemas; an optional property is absent rather than undefined.
+  // Nodes and edges are JSON by their schemas: an optional property is absent rather than undefined.
   const changed = changeProperty(whole as Json, change);
   if (!changed.ok) return { problem: `${what}: ${changed.problem}` };
   const problem = shapeProblem(schema, changed.value, what);
-  // The schema has just accepted the value, and it changes nothing while parsing; so sharing is kept.
+  // The schema has just accepted the value and changes nothing while parsing, so sharing is kept.
   return problem ? { problem } : { value: changed.value as T, inverse: changed.inverse };
 }
 

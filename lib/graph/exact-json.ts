@@ -1,13 +1,13 @@
 import type { Json } from "./json.ts";
 
-/** A number long enough, or with an exponent large enough, that a double may not hold its digits. */
+/** A number so long, or with so large an exponent, that a double may not keep its digits. */
 const MAY_BE_INEXACT = /\d[\d.]{15,}|[eE][+-]?\d{3}/;
 const TOKEN = /\\.|"|-?\d[\d.]*(?:[eE][+-]?\d+)?/g;
 const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /**
- * Parses JSON without losing digits: a number that a double can't hold (9007199254740993) becomes its text, as it was
- * written. `kept` counts these. Throws a SyntaxError where JSON.parse does.
+ * Parses JSON without losing digits: a number that a double can't represent (9007199254740993) becomes its source
+ * text. `kept` counts these. Throws a SyntaxError where JSON.parse does.
  */
 export function parseExact(text: string): { value: Json; kept: number } {
   const value: Json = JSON.parse(text);
@@ -37,7 +37,10 @@ function quote(text: string): { quoted: string; kept: number } {
   return { quoted, kept };
 }
 
-/** True for the text of a JSON number whose digits a double does not give back, neither at its shortest nor with 17 digits. */
+/**
+ * True for the text of a JSON number whose digits a double does not reproduce, either in shortest form or with 17
+ * digits.
+ */
 export function isInexact(text: string): boolean {
   const written = digitsOf(text);
   if (written === null) return false;
@@ -45,7 +48,7 @@ export function isInexact(text: string): boolean {
   return written !== digitsOf(String(double)) && written !== digitsOf(double.toPrecision(17));
 }
 
-/** Sign, significant digits and where the point stands: the same for every way to write one number. */
+/** Sign, significant digits and the position of the point: the same for every way to write a number. */
 function digitsOf(text: string): string | null {
   const [matched, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(text) ?? [];
   if (matched === undefined) return null;

@@ -1,20 +1,23 @@
-import { expressionKind, references } from "./cel.ts";
+import { expressionKind, readsIn } from "./cel.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import type { Reference } from "./references.ts";
+import type { PathRead } from "./path-reads.ts";
 import type { ResultInScope, Scope } from "./scope.ts";
 
 const UNKNOWN: JsonSchema = {};
 
-/** The shape of what an expression gives, as far as its scope and its own words tell; without `type` it is unknown. */
+/**
+ * The shape of an expression's value, as far as its scope and the expression itself tell; without `type` it is
+ * unknown.
+ */
 export function expressionShape(source: string, scope: Scope): JsonSchema {
   const path = source.trim();
-  const [reference, ...others] = references(path);
-  if (reference && others.length === 0 && reference.start === 0 && reference.end === path.length)
-    return shapeAt(reference, scope);
+  const [read, ...others] = readsIn(path);
+  if (read && others.length === 0 && read.start === 0 && read.end === path.length)
+    return shapeAt(read, scope);
   return shapeOfKind(expressionKind(path));
 }
 
-function shapeAt({ root, steps }: Reference, { roots, results }: Scope): JsonSchema {
+function shapeAt({ root, steps }: PathRead, { roots, results }: Scope): JsonSchema {
   const [first, ...rest] = steps;
   if (root !== "results") return within(roots.get(root) ?? UNKNOWN, steps);
   if (!first || "item" in first) return UNKNOWN;
@@ -22,13 +25,13 @@ function shapeAt({ root, steps }: Reference, { roots, results }: Scope): JsonSch
   return result ? resultAt(result, rest) : UNKNOWN;
 }
 
-function resultAt(result: ResultInScope, steps: Reference["steps"]): JsonSchema {
+function resultAt(result: ResultInScope, steps: PathRead["steps"]): JsonSchema {
   const [first, ...rest] = steps;
   const inner = first && "name" in first ? result.inner?.get(first.name) : undefined;
   return inner ? resultAt(inner, rest) : within(result.shape, steps);
 }
 
-function within(shape: JsonSchema, steps: Reference["steps"]): JsonSchema {
+function within(shape: JsonSchema, steps: PathRead["steps"]): JsonSchema {
   let at = shape;
   for (const step of steps) {
     const next =

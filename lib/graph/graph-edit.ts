@@ -5,14 +5,14 @@ import { Json } from "./json.ts";
 import { GraphNode, NodeId } from "./node.ts";
 
 const PropertyPath = z.array(z.string().max(200)).min(1).max(40);
-/** Where in its list something comes in, or moves to; absent, at the end. Inverses use it to restore the order. */
+/** The position in its list of what is added or moved; absent: at the end. Inverses use it to restore the order. */
 const index = z.int().nonnegative().optional();
 const property = { path: PropertyPath, value: Json.optional(), index };
 
 /**
- * One change of a document by a person. `graph-change`, `node-change` and `edge-change` set one property by its path, such
- * as `["tool","statement"]` or `["tool","rules","r1","when"]`; items of lists are addressed by their id (see `itemKey`).
- * Without `value` they take an optional property or an item away.
+ * One change of a document by a person. `graph-change`, `node-change` and `edge-change` set one property by its
+ * path, such as `["tool","statement"]` or `["tool","rules","r1","when"]`; items of lists are addressed by their id
+ * (see `itemKey`). Without `value` they remove an optional property or an item.
  */
 export const GraphEdit = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("node-add"), node: GraphNode, position: Position.nullable(), index }),

@@ -3,17 +3,20 @@ import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./node.ts";
 import { type Reachability, reachability } from "./reachability.ts";
 
-/** A graph with its nodes and edges findable; made once per pass over it. */
+/** A graph with its nodes and edges indexed; made once for each pass over it. */
 export type GraphIndex = {
   graph: Graph;
   node: (id: string) => GraphNode | undefined;
   into: (id: string) => readonly GraphEdge[];
   from: (id: string) => readonly GraphEdge[];
-  /** Nodes reached from any input along edges of every kind, inputs included. */
+  /** Nodes reachable from any input along edges of every kind, inputs included. */
   reached: ReadonlySet<string>;
-  /** Nodes that control comes to from an input: those behind it on flow edges. */
+  /** Nodes that control can reach from an input: those after it on flow edges. */
   ledTo: ReadonlySet<string>;
-  /** Whether control may have passed one step before it comes to another: whether flow edges lead from it to that. */
+  /**
+   * Whether control may have passed one step before it reaches another: whether flow edges lead from the first to
+   * the second.
+   */
   comesBefore: Reachability;
   edge: (id: string) => GraphEdge | undefined;
 };
@@ -59,7 +62,7 @@ export const callees = perNode((index, id): readonly Callee[] =>
   }),
 );
 
-/** A function of an index and one of its nodes that is worked out once for each node, and then remembered. */
+/** Makes a function of an index and one of its nodes remember its result for each node. */
 export function perNode<T>(make: (index: GraphIndex, id: string) => T): (index: GraphIndex, id: string) => T {
   const known = new WeakMap<GraphIndex, Map<string, { value: T }>>();
   return (index, id) => {
@@ -71,7 +74,7 @@ export function perNode<T>(make: (index: GraphIndex, id: string) => T): (index: 
   };
 }
 
-/** A function of an index that is worked out once, and then remembered. */
+/** Makes a function of an index remember its result. */
 export function perIndex<T>(make: (index: GraphIndex) => T): (index: GraphIndex) => T {
   const once = perNode((index) => make(index));
   return (index) => once(index, "");

@@ -6,17 +6,17 @@ export const SCHEMA_VERSION = 2;
 export const MAX_NODES = 2_000;
 export const MAX_EDGES = 10_000;
 
-/** What a person draws, and nothing of how it looks or runs. */
+/** What a person draws, without layout or anything about runs. */
 export const Graph = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
-  /** The model of every agent and supervisor that has none of its own; null: none is chosen yet. */
+  /** The model of every agent and supervisor without one of its own; null: none is chosen yet. */
   defaultModel: ModelChoice.nullable(),
   nodes: z.array(GraphNode).max(MAX_NODES),
   edges: z.array(GraphEdge).max(MAX_EDGES),
 });
 export type Graph = z.infer<typeof Graph>;
 
-/** A graph with nothing drawn yet. */
+/** An empty graph. */
 export const emptyGraph = (): Graph => ({
   schemaVersion: SCHEMA_VERSION,
   defaultModel: null,
@@ -24,7 +24,7 @@ export const emptyGraph = (): Graph => ({
   edges: [],
 });
 
-/** Where a node's upper left corner stands on the canvas, px. */
+/** Position of a node's upper left corner on the canvas, px. */
 export const Position = z.strictObject({
   x: z.number().min(-1e6).max(1e6),
   y: z.number().min(-1e6).max(1e6),
@@ -35,6 +35,6 @@ export type Position = z.infer<typeof Position>;
 export const Layout = z.record(NodeId, Position);
 export type Layout = z.infer<typeof Layout>;
 
-/** A saved workflow: the graph, and apart from it the layout. */
+/** A saved workflow: the graph and, separately, its layout. */
 export const WorkflowDocument = z.strictObject({ graph: Graph, layout: Layout });
 export type WorkflowDocument = z.infer<typeof WorkflowDocument>;

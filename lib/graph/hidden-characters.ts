@@ -1,10 +1,10 @@
 /**
- * Characters that show nothing and change what the text around them looks like: controls of writing direction, zero-width
- * spaces and joiners, soft hyphens, tags, and other controls.
+ * Invisible characters that change how the text around them looks: direction controls, zero-width spaces and
+ * joiners, soft hyphens, tags, and other controls.
  */
 const HIDDEN =
   /\u034f|[\p{Cc}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
-/** Scripts in which a joiner or non-joiner between letters is spelling. */
+/** Scripts whose spelling uses joiners and non-joiners between letters. */
 const JOINED =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 const PICTURE = /\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?$/u;
@@ -12,7 +12,10 @@ const BEGINS_WITH_PICTURE = /^\p{Extended_Pictographic}/u;
 /** The flags of England, Scotland and Wales are a black flag and tags. */
 const FLAG = /\u{1f3f4}[\u{e0000}-\u{e007f}]*$/u;
 
-/** A name as it may be shown: what would be hidden in it, or turn it round, stands there by its number, "⟨U+202E⟩". */
+/**
+ * A name made safe to show: characters that would be invisible, or reverse the text, are replaced by their number,
+ * "⟨U+202E⟩".
+ */
 export function markHidden(name: string): string {
   return name.replace(HIDDEN, (found, at: number) =>
     isSpelling(found, name.slice(0, at), name.slice(at + found.length)) ? found : mark(found),

@@ -2,10 +2,10 @@ import { isInexact } from "./exact-json.ts";
 import type { Json } from "./json.ts";
 import { templateParts } from "./template.ts";
 
-/** How the values in a body are escaped. `lines`: one JSON value a line. */
+/** How the values in a body are escaped. `lines`: one JSON value per line. */
 export type BodyKind = "json" | "lines" | "form" | "xml" | "multipart" | "text";
 
-/** The kind of a body by its content type, or without one by how the template begins. */
+/** The kind of a body by its content type or, without one, by how the template begins. */
 export function bodyKind(contentType: string | undefined, template: string): BodyKind {
   if (contentType === undefined || contentType.trim() === "") return guessedKind(template);
   const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
@@ -16,13 +16,13 @@ export function bodyKind(contentType: string | undefined, template: string): Bod
   return type.startsWith("multipart/") ? "multipart" : "text";
 }
 
-/** A template that begins with a place tells nothing: what the place holds may be anything. */
+/** A template that begins with a place tells nothing, because the place's value may be anything. */
 function guessedKind(template: string): BodyKind {
   if (/^\s*(\[|\{(?!\{))/.test(template)) return "json";
   return /^\s*<[?!a-z]/i.test(template) ? "xml" : "text";
 }
 
-/** What goes with a body of this kind where the tool sets no content type. */
+/** The content type for a body of this kind where the tool sets none. */
 export function contentTypeOf(kind: BodyKind): string {
   switch (kind) {
     case "json":
@@ -39,12 +39,12 @@ export function contentTypeOf(kind: BodyKind): string {
   }
 }
 
-/** Stands in a text of `jsonTemplate` for a number of more digits than a double holds; the digits follow. */
+/** In a text of `jsonTemplate`, marks a number with more digits than a double holds; the digits follow. */
 export const RAW_NUMBER = "\u0000number ";
 
 /**
- * Reads a JSON template: places may stand inside texts, or bare where a value stands, and are left in as the texts
- * `{{ … }}`. Or says why it is no JSON.
+ * Parses a JSON template. Places may occur inside texts, or bare instead of a value, and are kept as the texts `{{
+ * … }}`. Returns why it is not JSON otherwise.
  */
 export function jsonTemplate(template: string): { ok: true; json: Json } | { ok: false; message: string } {
   let inText = false;

@@ -1,4 +1,4 @@
-/** Of the connection or of its framing (RFC 9110, 7.6.1), or set by Tutti itself. */
+/** Headers that belong to the connection or its framing (RFC 9110, 7.6.1), or that Tutti sets itself. */
 const OWN = new Set([
   "host",
   "connection",
@@ -11,10 +11,10 @@ const OWN = new Set([
   "upgrade",
   "accept-encoding",
 ]);
-/** They say on whose behalf a request comes, which is for proxies to say. */
+/** Headers that say on whose behalf a request is made; only proxies may set these. */
 const PROXIES = /^(proxy-.*|x-forwarded(-.*)?|forwarded|via|x-real-ip|x-original-.*|x-rewrite-url)$/;
 
-/** Why nobody may set this header of a request, neither a tool nor a connection; null when it can be set. */
+/** Why a tool or connection must not set this request header; null when it may. */
 export function headerProblem(name: string): string | null {
   const plain = name.trim().toLowerCase();
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(plain))

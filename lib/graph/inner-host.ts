@@ -1,6 +1,6 @@
 /**
- * Endings of names that mean something only inside a network: reserved by RFC 6761, 6762 and 8375 and by ICANN
- * (`.internal`), and those in customary use.
+ * Endings of host names that only have a meaning inside a network: reserved by RFC 6761, 6762 and 8375 and by ICANN
+ * (`.internal`), or in common use.
  */
 const INNER_ENDINGS = new Set([
   "localhost",
@@ -15,14 +15,17 @@ const INNER_ENDINGS = new Set([
   "svc",
 ]);
 
-/** True for a host name that leads to the inside of a network: a single label, `localhost`, `*.internal`, `*.local` … */
+/** True for a host name inside a network: a single label, `localhost`, `*.internal`, `*.local` … */
 export function isInnerName(host: string): boolean {
   const labels = host.toLowerCase().replace(/\.+$/, "").split(".");
   const last = labels.at(-1) ?? "";
   return labels.length === 1 || INNER_ENDINGS.has(last) || labels.slice(-2).join(".") === "home.arpa";
 }
 
-/** True for the host of a `URL` that is, as it stands, an address of a private network, of this machine or of no other. */
+/**
+ * True for the host of a `URL` that is itself an address of a private network or of this machine, or no usable
+ * address.
+ */
 export function isInnerLiteral(hostname: string): boolean {
   if (hostname.startsWith("[")) return !/^\[[23]/.test(hostname);
   const [first = 0, second = 0] = hostname.split(".").map(Number);

@@ -54,7 +54,7 @@ export type IssueCode =
   | "url-refused"
   | "wrong-type";
 
-/** One problem of a drawing, in plain words; an error keeps it from running. `field` leads to the property. */
+/** One problem of a drawing, in plain words; an error prevents runs. `field` leads to the property. */
 export type Issue = {
   code: IssueCode;
   severity: "error" | "warning";
@@ -62,9 +62,9 @@ export type Issue = {
   edgeId?: string;
   field?: string[];
   message: string;
-  /** In runs of this mode alone it matters; absent: in every run. */
+  /** The only mode in which it matters; absent: in every run. */
   mode?: "real";
-  /** What a button can do about it: `label` says what, `edits` applied together remove the issue. */
+  /** A fix for a button: `label` names it, and applying `edits` together removes the issue. */
   fix?: { label: string; edits: GraphEdit[] };
 };
 
@@ -86,12 +86,12 @@ export type KnownConnection = {
   /** Why runs can't reach it now, in a sentence. */
   unreachable?: string;
   models?: readonly string[];
-  /** For models: it is the workspace's default. */
+  /** For models: whether it is the workspace's default. */
   isDefault?: boolean;
 };
 
 /**
- * What lies outside the drawing; absent, nothing is said about connections. `prices`: the first that fits a model holds;
- * absent, nothing is said about what models cost.
+ * What checks need to know from outside the drawing; without it, they say nothing about connections. `prices`: the
+ * first that fits a model counts; absent: checks say nothing about costs.
  */
-export type Known = { connections: KnownConnection[]; prices?: readonly KnownPrice[] };
+export type Surroundings = { connections: KnownConnection[]; prices?: readonly KnownPrice[] };

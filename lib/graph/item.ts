@@ -6,7 +6,7 @@ export const ItemId = z.string().max(60);
 export type ItemId = z.infer<typeof ItemId>;
 
 /**
- * What tells an item of a list from the others, whatever happens around it: its `id`, or its `name` where it has none;
+ * The key of an item in its list, whatever happens to the other items: its `id`, or its `name` where it has one;
  * null for plain values, whose list changes as a whole.
  */
 export function itemKey(item: Json | undefined): string | null {

@@ -27,7 +27,7 @@ export type JsonSchema = {
   format?: string | undefined;
 };
 
-/** A field's name: what CEL can read after a dot. */
+/** A field's name: anything that CEL can read after a dot. */
 export const FieldName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "expected a letter, then letters, digits or _ (at most 64)")
@@ -36,7 +36,7 @@ export const FieldName = z
     "this name is reserved",
   );
 
-/** A name that a field may have, made from what a person wrote: "ticket text" → `ticket_text`; null where nothing is left. */
+/** A valid field name made from what a person wrote: "ticket text" → `ticket_text`; null where nothing is left. */
 export function legalFieldName(text: string): string | null {
   const joined = latinWords(text).join("_").slice(0, 60);
   if (joined === "") return null;

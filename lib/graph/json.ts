@@ -9,7 +9,9 @@ export type JsonObject = { [key: string]: Json };
 const REFUSED_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 const MAX_DEPTH = 64;
 
-/** Says what makes `value` no acceptable JSON (depth over 64, a refused key, a number that is not finite), or null. */
+/**
+ * Why `value` is not acceptable JSON (depth over 64, a refused key, a number that is not finite); null when it is.
+ */
 export function jsonProblem(value: unknown, depth = 0, at = ""): string | null {
   if (depth > MAX_DEPTH) return `deeper than ${MAX_DEPTH} levels at ${at}`;
   if (value === null || typeof value === "string" || typeof value === "boolean") return null;
@@ -25,7 +27,7 @@ export function jsonProblem(value: unknown, depth = 0, at = ""): string | null {
   if (typeof value !== "object") return `a ${typeof value} at ${at || "the top"}`;
   for (const key of Object.keys(value)) {
     if (REFUSED_KEYS.has(key)) return `the key "${key}" at ${at || "the top"}`;
-    // Object.keys gave the key, so reading it is safe whatever the shape.
+    // The key comes from Object.keys, so reading it is safe whatever the shape.
     const problem = jsonProblem(
       (value as Record<string, unknown>)[key],
       depth + 1,

@@ -3,9 +3,9 @@ export type KnownPrice = {
   pattern: string;
   input: number;
   output: number;
-  /** Of input tokens that the provider had cached; absent: as input. */
+  /** For input tokens from the provider's cache; absent: the same as `input`. */
   cachedInput?: number;
-  /** Longer requests have another price, which nobody knows. */
+  /** Longer requests have another price, which is unknown. */
   maxInputTokens?: number;
 };
 
@@ -18,7 +18,7 @@ export function priceOf<Price extends { pattern: string }>(
   return prices.find(({ pattern }) => names.some((name) => fits(pattern.toLowerCase(), name))) ?? null;
 }
 
-/** A name as price lists have it: without the provider before it and the release day after it. */
+/** A name the way price lists write it: without the provider before it and the release date after it. */
 function plainName(model: string): string {
   return model
     .toLowerCase()
@@ -26,7 +26,7 @@ function plainName(model: string): string {
     .replace(/-(\d{4}-\d{2}-\d{2}|\d{8}|latest)$/, "");
 }
 
-/** True when the pattern stands for the whole name. In one pass, whatever a person makes of stars. */
+/** True when the pattern matches the whole name. It takes a single pass, however many stars there are. */
 function fits(pattern: string, name: string): boolean {
   const [first = "", ...parts] = pattern.split("*");
   const last = parts.pop();

@@ -1,4 +1,4 @@
-/** Latin letters that don't fall apart into a base letter and marks. */
+/** Latin letters that do not decompose into a base letter and marks. */
 const SPELLED: Record<string, string> = {
   ß: "ss",
   æ: "ae",
@@ -11,7 +11,10 @@ const SPELLED: Record<string, string> = {
   ı: "i",
 };
 
-/** What names for programs are made of: a text's runs of Latin letters and digits, without marks; none in other scripts. */
+/**
+ * The runs of Latin letters and digits in a text, without marks, for making names for programs; none for other
+ * scripts.
+ */
 export function latinWords(text: string): string[] {
   return (
     text

@@ -1,9 +1,9 @@
 /**
- * A map whose values are made from those of another when they are first asked for. Its keys and size are those of the other,
- * so a map of everything costs nothing until something of it is read.
+ * A map whose values are derived from those of another map on first access. It has the other's keys and size, so
+ * mapping everything costs nothing until something is read.
  */
 export class LazyMap<From, To> implements ReadonlyMap<string, To> {
-  /** The map whose keys these are. */
+  /** The map that its keys come from. */
   readonly of: ReadonlyMap<string, From>;
   private readonly make: (from: From, key: string) => To;
   private readonly made = new Map<string, To>();
@@ -53,7 +53,7 @@ export class LazyMap<From, To> implements ReadonlyMap<string, To> {
   }
 }
 
-/** An object with the fields of a lazy map: each is made when it is read. */
+/** An object with the entries of a lazy map as fields, each made on first access. */
 export function lazyObject<To>(map: ReadonlyMap<string, To>): Record<string, To> {
   const object: Record<string, To> = {};
   for (const key of map.keys())

@@ -1,5 +1,5 @@
-/** How many mails a mail server's connection may send in any hour, and in one run. */
+/** How many mails a connection to a mail server may send in any hour, and in one run. */
 export type MailLimits = { perHour: number; perRun: number };
 
-/** What a connection may send where it says nothing else. */
+/** The limits of a connection that sets none. */
 export const DEFAULT_MAIL_LIMITS: MailLimits = { perHour: 50, perRun: 20 };

@@ -2,8 +2,8 @@ import type { Graph } from "./graph.ts";
 import type { AgentNode, ModelChoice, SupervisorNode } from "./node.ts";
 
 /**
- * The models that an agent or supervisor tries in order: its own, else the workflow's default; empty when there is
- * neither. `id` is the entry in the node's own list, null for the default.
+ * The models that an agent or supervisor tries, in order: its own, or the workflow's default; empty when there is
+ * neither. `id` is the entry in the node's list, null for the default.
  */
 export function modelsOf(
   graph: Graph,

@@ -1,4 +1,4 @@
-/** Names that are compared letter by letter: more of them, or longer ones, would take long and help nobody. */
+/** Limits for comparing names letter by letter: more or longer ones would take long and help nobody. */
 const MOST = 200;
 const LONGEST = 64;
 
@@ -24,7 +24,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[_\s-]/g, "");
 
-/** Levenshtein's distance: letters to add, drop or change. */
+/** Levenshtein distance: the number of letters to add, remove or change. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (const [i, letter] of [...a].entries()) {

@@ -36,12 +36,12 @@ export type ModelEntry = z.infer<typeof ModelEntry>;
 export const Sample = z.strictObject({ id: ItemId, name: z.string().max(120), input: JsonObject });
 export type Sample = z.infer<typeof Sample>;
 
-/** What stands for an agent's model in simulated runs where none was chosen; price lists don't know it. */
+/** Stands in for an agent's model in simulated runs when none was chosen; price lists don't contain it. */
 export const SIMULATED_MODEL = "simulated";
 
 /**
- * Limits of one visit to a step; null is "no own limit". Tokens, cost and calls are a pool: what the step asks others to do
- * draws from it too, and from the pools of those who asked for the step.
+ * Limits of one visit to a step; null means no limit of its own. Tokens, cost and calls are a pool: what the step
+ * asks others to do draws from it, too, and from the pools of those who asked for the step.
  */
 export const Limits = z.strictObject({
   /** Wall time from the step's start, ms. */
@@ -51,8 +51,8 @@ export const Limits = z.strictObject({
   /** Longest answer of one model call, tokens. */
   maxOutputTokens: z.int().min(1).max(200_000),
   /**
-   * What becomes of an answer in text that this limit (or an end that nobody knows) may have cut: the step fails, or goes
-   * on with what there is and a mark.
+   * What happens to a text answer that this limit, or an unknown end, may have cut off: the step fails, or goes on
+   * with what there is and a note.
    */
   cutAnswer: z.enum(["fail", "use"]).default("fail"),
   /** Tokens of all model calls, requests and answers. */
@@ -64,7 +64,7 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** Retries of model calls that failed in a way that may pass: attempts in all, first wait (doubling, with jitter). */
+/** Retries of model calls after failures that may pass: attempts in all, first wait (doubling, with jitter). */
 export const Retry = z.strictObject({
   attempts: z.int().min(1).max(10),
   backoffMs: z.int().min(0).max(60_000),

@@ -14,17 +14,17 @@ const MAX_PROBLEMS = 20;
 /** Brings a document of version `from` to version `from + 1`. */
 export type Migration = { from: number; migrate: (document: JsonObject) => JsonObject };
 
-/** A document fit to be opened, with notes of what was noticed; or all that is wrong with it, in words. */
+/** A document that can be opened, with notes on what was noticed; or everything that is wrong with it, in words. */
 export type ParsedDocument =
   | { ok: true; document: WorkflowDocument; notes: string[] }
   | { ok: false; problems: string[] };
 
-/** Forward migrations of released schema versions, one for each version before the present one. */
+/** Migrations of released schema versions, one for each version before the current one. */
 const MIGRATIONS: readonly Migration[] = [{ from: 1, migrate: toVersion2 }];
 
 /**
- * Reads a document from JSON (text or value) that anybody may have made. Older versions are migrated; a node of an
- * unknown kind is kept whole as an `unknown` node; nothing is dropped without a note or a problem.
+ * Reads an untrusted document from JSON (text or value). Older versions are migrated, a node of an unknown kind is
+ * kept whole as an `unknown` node, and nothing is dropped without a note or a problem.
  */
 export function parseDocument(
   json: unknown,
@@ -74,7 +74,7 @@ export function parseDocument(
   };
 }
 
-/** A document as we stored it, of whatever version; throws when it can't be read, which then is our fault. */
+/** Reads a document that we stored, of any version; throws when it can't be read, which is then our fault. */
 export function storedDocument(json: unknown): WorkflowDocument {
   const parsed = parseDocument(json);
   if (!parsed.ok) throw new Error(`expected a stored workflow: ${parsed.problems.join("; ")}`);
@@ -94,7 +94,7 @@ function readJson(json: unknown): { object: JsonObject } | { problem: string } {
   }
   const problem = jsonProblem(value);
   if (problem) return { problem: `this can't be a workflow: it holds ${problem}` };
-  // jsonProblem has just found it to be JSON.
+  // jsonProblem has just confirmed that it is JSON.
   const checked = value as Json;
   if (!isJsonObject(checked))
     return { problem: 'expected a workflow: an object with "graph" and "layout"; this is something else' };
@@ -184,10 +184,10 @@ function readNode(json: Json, at: number, notes: string[]): ReadItem<GraphNode> 
   };
 }
 
-/** Stands for the reference name of a node of an unknown kind that brought none. */
+/** Stands in for the reference name of an unknown node without one. */
 const NO_NAME = "unknown";
 
-/** No two nodes may have one reference name; those of unknown kinds, which nothing can read, make room. */
+/** Makes reference names unique; unknown nodes, which nothing can read, give way. */
 function withReferenceNames(nodes: readonly GraphNode[], problems: string[]): GraphNode[] {
   const taken = new Set<string>();
   for (const node of nodes) {
@@ -212,7 +212,7 @@ function withReferenceNames(nodes: readonly GraphNode[], problems: string[]): Gr
   });
 }
 
-/** A node that an older version kept as unknown comes back when its kind is known now. */
+/** Restores a node that an older version kept as unknown, if its kind is known now. */
 function recovered(node: GraphNode): GraphNode {
   if (node.kind !== "unknown") return node;
   const original = GraphNode.safeParse(node.original);

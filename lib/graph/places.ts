@@ -1,16 +1,16 @@
-import type { Misfit } from "./cel/check.ts";
-import { anything, bySchema, type Known } from "./cel/known.ts";
-import { checkExpression, expressionMisfits, references } from "./cel.ts";
+import type { Misfit } from "./cel/misfit.ts";
+import { anything, bySchema, type StaticType } from "./cel/static-type.ts";
+import { checkExpression, expressionMisfits, readsIn } from "./cel.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import { type GraphIndex, perIndex } from "./graph-index.ts";
 import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
 import type { GraphNode } from "./node.ts";
-import type { Reference } from "./references.ts";
+import type { PathRead } from "./path-reads.ts";
 import { edgeScope, outputScope, type ResultInScope, replyScope, type Scope, toolScope } from "./scope.ts";
 import { expressionPlaces, UNCLOSED, unclosedPlace } from "./template.ts";
 
-/** A text of the document that holds CEL: where it is, what it says and what its names mean. */
+/** A text of the document that contains CEL: its place, its source, and what its names mean. */
 export type Place = {
   at: { nodeId: string } | { edgeId: string };
   field: string[];
@@ -19,7 +19,7 @@ export type Place = {
   scope: Scope;
 };
 
-/** Every text of the graph that holds CEL. */
+/** Every text of the graph that contains CEL. */
 export const places = perIndex((index): readonly Place[] => [
   ...index.graph.nodes.flatMap((node) => nodePlaces(index, node)),
   ...index.graph.edges.flatMap((edge): Place[] => {
@@ -106,14 +106,12 @@ function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
   }
 }
 
-/** The references of a place, with positions in its whole text. */
-export function placeReferences(place: Place): Reference[] {
-  return expressionsOf(place).flatMap(({ source, at }) =>
-    references(source).map((reference) => shifted(reference, at)),
-  );
+/** What the expressions of a place read, with positions in its whole text. */
+export function placeReads(place: Place): PathRead[] {
+  return expressionsOf(place).flatMap(({ source, at }) => readsIn(source).map((read) => shifted(read, at)));
 }
 
-/** What can't be evaluated in a place, whatever the data, and where in its whole text; or null. */
+/** What can't be evaluated in a place, whatever the data, and its position in the whole text; or null. */
 export function placeProblem(place: Place): { message: string; at: number | null } | null {
   for (const { source, at } of expressionsOf(place)) {
     const problem = checkExpression(source);
@@ -123,30 +121,30 @@ export function placeProblem(place: Place): { message: string; at: number | null
   return unclosed === null ? null : { message: UNCLOSED, at: unclosed };
 }
 
-/** What in a place can't work with data as its schemas promise it, with positions in its whole text. */
+/** What in a place can't work with data that matches its schemas, with positions in its whole text. */
 export function placeMisfits(place: Place): Misfit[] {
-  const roots = (name: string) => knownRoot(place.scope, name);
+  const roots = (name: string) => rootType(place.scope, name);
   const wants = place.field.at(-1) === "when" ? "bool" : null;
   return expressionsOf(place).flatMap(({ source, at }) =>
     expressionMisfits(source, roots, wants).map((misfit) => ({ ...misfit, at: misfit.at + at })),
   );
 }
 
-function knownRoot({ roots, results }: Scope, name: string): Known {
+function rootType({ roots, results }: Scope, name: string): StaticType {
   if (name !== "results") return bySchema(roots.get(name));
-  return results ? knownResults(results) : anything;
+  return results ? resultsType(results) : anything;
 }
 
-function knownResults(results: ReadonlyMap<string, ResultInScope>): Known {
-  const field = (name: string): Known => {
+function resultsType(results: ReadonlyMap<string, ResultInScope>): StaticType {
+  const field = (name: string): StaticType => {
     const result = results.get(name);
     if (!result) return anything;
-    return result.inner ? knownResults(result.inner) : bySchema(result.shape);
+    return result.inner ? resultsType(result.inner) : bySchema(result.shape);
   };
   return { kind: "object", sure: false, field, item: () => anything };
 }
 
-/** The edit that sets a property of the node or edge that a place, or an issue, is at. */
+/** The edit that sets a property of the node or edge of a place or an issue. */
 export function changeAt(at: Place["at"], path: string[], value: Json): GraphEdit {
   return "nodeId" in at
     ? { type: "node-change", id: at.nodeId, path, value }
@@ -171,12 +169,12 @@ function expressionsOf(place: Place): { source: string; at: number }[] {
   return place.kind === "expression" ? [{ source: place.source, at: 0 }] : expressionPlaces(place.source);
 }
 
-function shifted(reference: Reference, by: number): Reference {
+function shifted(read: PathRead, by: number): PathRead {
   return {
-    ...reference,
-    start: reference.start + by,
-    end: reference.end + by,
-    steps: reference.steps.map((step) =>
+    ...read,
+    start: read.start + by,
+    end: read.end + by,
+    steps: read.steps.map((step) =>
       "item" in step ? step : { ...step, start: step.start + by, end: step.end + by },
     ),
   };

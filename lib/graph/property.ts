@@ -2,12 +2,12 @@ import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
 
 /**
- * One property set (or, without `value`, taken away) inside a JSON value. A step of the path is the name of a property or
- * the key of a list's item. `index`: where something new comes in, or what is there moves to; absent, at the end.
+ * One property set (or, without `value`, removed) inside a JSON value. A step of the path is the name of a property
+ * or the key of a list item. `index`: the position of something added or moved; absent: at the end.
  */
 export type PropertyChange = { path: string[]; value?: Json | undefined; index?: number | undefined };
 
-/** The value with the change made, and the change that takes it back; or why it can't be made. */
+/** The changed value and the change that undoes it, or why it is impossible. */
 export type PropertyChanged =
   | { ok: true; value: Json; inverse: PropertyChange }
   | { ok: false; problem: string };
@@ -17,8 +17,8 @@ type Entry = readonly [key: string, value: Json];
 const REFUSED = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * Sets one property by its path, sharing everything that did not change. Items of lists are found by their key, so a
- * change means the same item however many came or went before it.
+ * Sets one property by its path, sharing everything that did not change. List items are found by their key, so a
+ * change means the same item whatever was added or removed before it.
  */
 export function changeProperty(value: Json, change: PropertyChange): PropertyChanged {
   return changeWithin(value, change, 0);
@@ -61,7 +61,7 @@ function changeWithin(holder: Json, change: PropertyChange, depth: number): Prop
   return { ok: true, value: made(holder, moved), inverse: { path, value: known, index: at } };
 }
 
-/** What a value holds by key, in order; null for a list with items that have none. */
+/** The entries of a value by key, in order; null for a list with items that have no key. */
 function entriesOf(holder: Json[] | { [key: string]: Json }): Entry[] | null {
   if (!Array.isArray(holder)) return Object.entries(holder);
   const entries: Entry[] = [];

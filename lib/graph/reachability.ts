@@ -1,9 +1,13 @@
-/** Whether one node comes before another: whether a way leads from it to the other, of one edge at least. */
+/**
+ * Whether one node comes before another, that is, whether a path of at least one edge leads from the first to the
+ * second.
+ */
 export type Reachability = (earlier: string, later: string) => boolean;
 
 /**
- * Finds out once what leads to what. Circles are put together first (Kosaraju's algorithm); then each circle's row of bits, one
- * for each node, is that of those before it with these added. So it takes time in proportion to nodes and edges, times a row.
+ * Computes reachability once for all nodes. Circles are merged first (Kosaraju's algorithm). Then the bit row of
+ * each circle, with one bit for each node, is the union of the rows and members of those that lead to it. So the
+ * time is proportional to nodes and edges, times the length of a row.
  */
 export function reachability(
   ids: readonly string[],
@@ -22,7 +26,7 @@ export function reachability(
   const words = Math.ceil(ids.length / 32);
   const rows: Uint32Array[] = [];
   const members = Map.groupBy(circleOf.keys(), (node) => circleOf[node] ?? 0);
-  // Circles are numbered so that every one comes after those that lead to it.
+  // Circles are numbered so that each comes after those that lead to it.
   for (let circle = 0; circle < members.size; circle++) {
     const row = new Uint32Array(words);
     for (const node of members.get(circle) ?? [])
@@ -40,7 +44,7 @@ export function reachability(
   };
 }
 
-/** For each node the number of its circle; a node in no circle has one of its own. */
+/** The number of each node's circle; a node in no circle has one of its own. */
 function circles(next: readonly number[][], before: readonly number[][]): number[] {
   const finished: number[] = [];
   const seen = new Set<number>();
@@ -58,7 +62,10 @@ function circles(next: readonly number[][], before: readonly number[][]): number
   return circleOf;
 }
 
-/** Depth first from `start` over what is not `seen`; `leave` is called for a node when all behind it has been visited. */
+/**
+ * Depth-first search from `start` over what is not `seen`; `leave` is called for a node after everything below it
+ * has been visited.
+ */
 function walk(start: number, next: readonly number[][], seen: Set<number>, leave: (node: number) => void) {
   if (seen.has(start)) return;
   seen.add(start);

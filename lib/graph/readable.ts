@@ -1,15 +1,17 @@
 import { isJsonObject, type Json } from "./json.ts";
 
 /**
- * Text that every store, endpoint and page can hold: NUL and halves of surrogate pairs, which some refuse and HTML can't
- * say, become U+FFFD, the sign for a character that could not be read.
+ * Text that every store, endpoint and page can hold: NUL and lone surrogates, which some refuse and HTML can't
+ * express, become U+FFFD, the replacement character.
  */
 export function readable(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed();
   return whole.includes("\0") ? whole.replaceAll("\0", "\ufffd") : whole;
 }
 
-/** The same for all texts and keys of a JSON value; the value itself where there is nothing to do. */
+/**
+ * Does the same for all texts and keys of a JSON value; returns the value itself where there is nothing to replace.
+ */
 export function readableJson(json: Json): Json {
   if (typeof json === "string") return readable(json);
   if (Array.isArray(json)) {

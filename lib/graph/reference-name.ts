@@ -5,7 +5,7 @@ import type { NodeKind } from "./node.ts";
 const MAX_LENGTH = 60;
 
 /**
- * Words that CEL keeps for itself, the roots of our own expressions, and the call that ends a supervisor's step
+ * Words reserved by CEL, the roots of our expressions, and the call that ends a supervisor's step
  * (https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax).
  */
 const RESERVED = new Set(
@@ -15,7 +15,7 @@ const RESERVED = new Set(
 
 /**
  * The name by which expressions read a node's result (`results.find_facts`) and models call it. It is unique in the
- * graph, derived once from the node's name, and stays when the node is called something else.
+ * graph, derived once from the node's name, and stays when the node is renamed.
  */
 export const ReferenceName = z
   .string()
@@ -25,7 +25,7 @@ export const ReferenceName = z
   );
 export type ReferenceName = z.infer<typeof ReferenceName>;
 
-/** What can be called by this name: an input may be called `input`, nothing else may have a reserved name. */
+/** Whether a node may have this name: an input may be called `input`, nothing else may have a reserved name. */
 export function isReserved(name: string, kind: NodeKind): boolean {
   return RESERVED.has(name) && !(name === "input" && kind === "input");
 }
@@ -33,8 +33,8 @@ export function isReserved(name: string, kind: NodeKind): boolean {
 type Named = { name: string; kind: NodeKind };
 
 /**
- * A reference name for a node that none of `taken` has: its name in lower-case words joined by `_` ("Data retrieval" →
- * `data_retrieval`), or its kind where the name has no letter or digit of the Latin script, with a number if need be.
+ * A reference name for a node that is not in `taken`: its name in lower-case words joined by `_` ("Data retrieval"
+ * → `data_retrieval`), or its kind where the name has no Latin letter or digit, with a number if needed.
  */
 export function freeReferenceName(
   { name, kind }: Named,
@@ -49,7 +49,7 @@ export function freeReferenceName(
   }
 }
 
-/** True while a reference name is the one that this name gives, with or without a number. */
+/** True when a reference name is the one derived from this name, with or without a number. */
 export function isDerivedFrom({ name, kind }: Named, referenceName: string): boolean {
   const stem = derived(name) ?? kind;
   return referenceName === stem || (referenceName.startsWith(`${stem}_`) && /_\d+$/.test(referenceName));

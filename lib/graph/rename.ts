@@ -1,19 +1,19 @@
 import type { Graph } from "./graph.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import { type GraphIndex, indexGraph, perIndex } from "./graph-index.ts";
-import { changeAt, type Place, placeReferences, places, replaceRanges } from "./places.ts";
+import { changeAt, type Place, placeReads, places, replaceRanges } from "./places.ts";
 import { freeReferenceName, isDerivedFrom } from "./reference-name.ts";
 import type { Scope } from "./scope.ts";
 
 /**
- * The edits that give a node another name. Its reference name stays, so no expression changes its meaning; only where
- * nothing reads the node yet, and nobody chose the reference name, does it follow. Without the node, there are none.
+ * The edits that rename a node. Its reference name stays, so no expression changes its meaning; it only follows
+ * while nothing reads the node and nobody has chosen it. Without the node, there are none.
  */
 export function renameNode(graph: Graph, id: string, name: string): GraphEdit[] {
   return renameIn(indexGraph(graph), id, name);
 }
 
-/** As `renameNode`, for whoever has an index of the graph already. */
+/** Like `renameNode`, for callers that already have an index of the graph. */
 export function renameIn(index: GraphIndex, id: string, name: string): GraphEdit[] {
   const node = index.node(id);
   if (!node) return [];
@@ -33,14 +33,16 @@ const referenceNames = perIndex(
 );
 
 /**
- * The edits that give a node another reference name, in everything that reads its result too (`results.old_name`, also
+ * The edits that change a node's reference name, also in everything that reads its result (`results.old_name`, even
  * inside its supervisor's result), found by the meaning of each expression.
  */
 export function changeReferenceName(graph: Graph, id: string, referenceName: string): GraphEdit[] {
   return changeReferenceNames(graph, new Map([[id, referenceName]]));
 }
 
-/** As `changeReferenceName`, for several nodes at once: what each expression means is read before any of them changes. */
+/**
+ * Like `changeReferenceName`, for several nodes at once: each expression is interpreted before any of them changes.
+ */
 export function changeReferenceNames(graph: Graph, names: ReadonlyMap<string, string>): GraphEdit[] {
   const rewritten = places(indexGraph(graph)).flatMap((place): GraphEdit[] => {
     const ranges = readsIn(place).flatMap(({ id, start, end }) => {
@@ -55,15 +57,15 @@ export function changeReferenceNames(graph: Graph, names: ReadonlyMap<string, st
   return [...renamed, ...rewritten];
 }
 
-/** The nodes whose results something reads. */
+/** The nodes whose results are read somewhere. */
 const readNodes = perIndex(
   (index): ReadonlySet<string> =>
     new Set(places(index).flatMap((place) => readsIn(place).map(({ id }) => id))),
 );
 
-/** Where in a place's text the reference names of nodes stand, each with its node. */
+/** The positions of nodes' reference names in a place's text, each with its node. */
 function readsIn(place: Place): { id: string; start: number; end: number }[] {
-  return placeReferences(place).flatMap(({ root, steps }) => {
+  return placeReads(place).flatMap(({ root, steps }) => {
     if (root !== "results" && root !== "context") return [];
     const reads: { id: string; start: number; end: number }[] = [];
     let known: Scope["results"] = root === "results" ? place.scope.results : place.scope.handedOn;

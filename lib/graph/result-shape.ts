@@ -9,10 +9,10 @@ const list = (properties: Record<string, JsonSchema>): JsonSchema => ({
 });
 const text: JsonSchema = { type: "string" };
 const rows: JsonSchema = { type: "array", items: { type: "object" } };
-/** What a simulated run gives instead where it does not perform an effect. */
+/** The result of a simulated run where it does not perform an effect. */
 const held = { held: { type: "boolean" as const }, request: {} };
 
-/** What each type of tool gives; rows and HTTP bodies are open, so any field of them can be read. */
+/** The result of each type of tool; rows and HTTP bodies are open, so any field of them can be read. */
 const toolResults: Record<ToolType, JsonSchema> = {
   sql: object({ rows, rowCount: { type: "integer" }, truncated: { type: "boolean" } }),
   "sql-write": object({
@@ -40,7 +40,7 @@ const toolResults: Record<ToolType, JsonSchema> = {
   http: object({ status: { type: "integer" }, headers: {}, body: {}, ...held }),
 };
 
-/** The shape of what a node gives, for reading `results.<name>` in CEL; a schema without `type` is unknown. */
+/** The shape of a node's result, for reading `results.<name>` in CEL; a schema without `type` is unknown. */
 export function resultShape(node: GraphNode): JsonSchema {
   switch (node.kind) {
     case "agent":

@@ -3,10 +3,10 @@ import { isInexact } from "./exact-json.ts";
 import { isJsonObject, type Json } from "./json.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
-/** A JSON Schema of our own or one that came from elsewhere. */
+/** A JSON Schema, our own or a foreign one. */
 type AnySchema = Readonly<Record<string, unknown>>;
 
-/** Validators by schema, and by what it says: each run has a plan of its own, with schemas that are often alike. */
+/** Validators by schema object and by its content: each run has its own plan, and their schemas are often alike. */
 const validators = new WeakMap<object, z.ZodType>();
 const alike = new Map<string, z.ZodType>();
 const KEPT = 500;
@@ -15,7 +15,7 @@ function validatorOf(schema: AnySchema): z.ZodType {
   const known = validators.get(schema);
   if (known) return known;
   const text = JSON.stringify(schema);
-  // zod's own JSON Schema type names every keyword; what it doesn't know it refuses.
+  // zod's JSON Schema type names every keyword; it refuses those it doesn't know.
   const made = alike.get(text) ?? z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
   if (alike.size >= KEPT) alike.clear();
   alike.set(text, made);
@@ -24,15 +24,15 @@ function validatorOf(schema: AnySchema): z.ZodType {
 }
 
 /**
- * What of `json` does not fit the schema ("orderId: expected string, got number"), or null when all fits. A number that is
- * kept as text, because a double can't hold its digits, fits as text and as the number. Throws for a schema with keywords that
- * our documents don't have and zod doesn't know.
+ * What in `json` does not fit the schema ("orderId: expected string, got number"), or null when everything fits. A
+ * number kept as text, because a double can't hold its digits, fits as text and as a number. Throws for a schema
+ * with keywords that neither our documents nor zod know.
  */
 export function misfit(schema: AnySchema, json: Json): string | null {
   const validator = validatorOf(schema);
   const result = validator.safeParse(json);
   if (result.success) return null;
-  // Of a schema from elsewhere only what has the same meaning in ours is read.
+  // In a foreign schema, only what means the same in ours is read.
   const rounded = asDoubles(schema as JsonSchema, json);
   if (rounded !== json && validator.safeParse(rounded).success) return null;
   return result.error.issues
@@ -42,8 +42,8 @@ export function misfit(schema: AnySchema, json: Json): string | null {
 }
 
 /**
- * The value with doubles where the schema wants numbers and their text is kept, and with the largest safe integer for
- * larger ones, which zod takes for none; itself where there are none of these.
+ * The value with doubles where the schema wants numbers and their text is kept, and with the largest safe integer
+ * for larger ones, which zod does not accept; the value itself where there are none.
  */
 function asDoubles(schema: JsonSchema, json: Json): Json {
   if (typeof json === "string" || typeof json === "number") {

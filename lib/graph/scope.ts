@@ -6,9 +6,9 @@ import type { GraphNode } from "./node.ts";
 import { resultShape } from "./result-shape.ts";
 
 /**
- * A result that an expression may name. `soon`: it can be there when the expression is evaluated. `inner`: a
- * supervisor's result holds those of its workers by their reference names. Inner results and the shapes that are made of them
- * are worked out when they are read: laid out whole, those of supervisors that share workers double with every level.
+ * A result that an expression may name. `soon`: it can exist when the expression is evaluated. `inner`: a
+ * supervisor's result contains those of its workers, by their reference names. Inner results and their shapes are
+ * worked out on access: written out in full, those of supervisors that share workers would double with every level.
  */
 export type ResultInScope = {
   nodeId: string;
@@ -18,8 +18,8 @@ export type ResultInScope = {
 };
 
 /**
- * What the names of an expression mean at its place. `results` is null where results can't be read at all; `handedOn`
- * are those that stand in `context` because a "then" without fields handed them on.
+ * What the names in an expression mean at its place. `results` is null where results can't be read at all;
+ * `handedOn` are those in `context` because a "then" without fields handed them on.
  */
 export type Scope = {
   roots: ReadonlyMap<string, JsonSchema>;
@@ -82,8 +82,9 @@ export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
 }
 
 /**
- * What a node receives, as far as the edges into it tell: the fields of all of them together. "Then" edges without fields
- * hand on the run's input as it is from the input, and `input` beside the results of the steps they come from else.
+ * What a node receives, as far as its incoming edges tell: the fields of all of them. "Then" edges without fields
+ * hand on the run's input as it is when they come from the input; otherwise `input` and the results of the steps
+ * they come from.
  */
 export const receivedShape = perNode((index, id): JsonSchema => {
   if (receivesWholeInput(index, id)) return inputShape(index);
@@ -105,7 +106,7 @@ export const receivedShape = perNode((index, id): JsonSchema => {
   };
 });
 
-/** True where nothing but "then" edges without fields lead from the input to the node. */
+/** True when only "then" edges without fields lead from the input to the node. */
 function receivesWholeInput(index: GraphIndex, id: string): boolean {
   const edges = index.into(id).filter((edge) => edge.kind !== "tool");
   return (
@@ -127,7 +128,7 @@ const handedOn = perNode((index, id): ReadonlyMap<string, ResultInScope> => {
   return new LazyMap(new Map(nodes), (node) => resultOf(index, node, () => true));
 });
 
-/** A field without a schema of its own has the shape of the result that its path names. */
+/** A field without a schema of its own has the shape of the result at its path. */
 function fieldShape(index: GraphIndex, edge: GraphEdge, field: ContextField): JsonSchema {
   if (field.schema.properties || field.schema.items || field.fill.by !== "path") return field.schema;
   const name = /^results\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(field.fill.path.trim())?.[1];
@@ -158,7 +159,7 @@ function callResults(
   return new LazyMap(calleesByName(index, caller), (node) => resultOf(index, node, () => node.id !== called));
 }
 
-/** The steps on the flows by reference name; before a document has version 2, several may have one. */
+/** The steps on the flows by reference name; before version 2 of a document several may share one. */
 const flowSteps = perIndex(
   (index): ReadonlyMap<string, GraphNode[]> =>
     Map.groupBy(
@@ -167,7 +168,7 @@ const flowSteps = perIndex(
     ),
 );
 
-/** Results of the steps before `id` on the flows; steps that come later are not soon. */
+/** Results of the steps before `id` on the flows; later steps are not `soon`. */
 function flowResults(index: GraphIndex, id: string): ReadonlyMap<string, ResultInScope> {
   const soon = (node: GraphNode) => index.comesBefore(node.id, id) && node.id !== id;
   return new LazyMap(flowSteps(index), ([first, ...others]) => {

@@ -4,10 +4,10 @@ import type { JsonObject } from "./json.ts";
 
 type Part = { text: string } | { expression: string; at: number };
 
-/** A place in a template: its expression with where it begins, and where its braces begin and end. */
+/** A place in a template: its expression and where that begins, and where its braces begin and end. */
 type Place = { source: string; at: number; start: number; end: number };
 
-/** The places of a template, and where a `{{` stands that nothing closes, or null. Reads the text once. */
+/** The places of a template, and the position of an unclosed `{{`, or null. Reads the text once. */
 function scan(template: string): { places: Place[]; unclosed: number | null } {
   const places: Place[] = [];
   let from = 0;
@@ -24,7 +24,7 @@ function scan(template: string): { places: Place[]; unclosed: number | null } {
   }
 }
 
-/** Splits a text at its `{{ CEL }}` places; `at` is where the place (its first brace) begins. */
+/** Splits a text at its `{{ CEL }}` places; `at` is the position of the place's first brace. */
 export function templateParts(template: string): Part[] {
   const parts: Part[] = [];
   let end = 0;
@@ -37,15 +37,15 @@ export function templateParts(template: string): Part[] {
   return parts;
 }
 
-/** The expressions of a template; `at` is where the expression itself begins in the text. */
+/** The expressions of a template; `at` is the position of the expression itself in the text. */
 export function expressionPlaces(template: string): { source: string; at: number }[] {
   return scan(template).places.map(({ source, at }) => ({ source, at }));
 }
 
-/** Where a template has a `{{` that nothing closes, or null. */
+/** The position of an unclosed `{{` in a template, or null. */
 export const unclosedPlace = (template: string): number | null => scan(template).unclosed;
 
-/** What is wrong with a `{{` that nothing closes. */
+/** The message for an unclosed `{{`. */
 export const UNCLOSED = "“{{” begins a place, and no “}}” ends it";
 
 /** The first place of a template that can't be evaluated, or null. */
@@ -66,9 +66,9 @@ export function templateReads(template: string): string[] {
 type RenderOptions = { budget?: Budget; standIn?: (expression: string, message: string) => string };
 
 /**
- * Fills a template from `scope`. A place whose value is not there is listed in `missing`, with the reason, and becomes
- * the text that `standIn` makes of its expression and the reason, or an empty one. All places share one budget of steps,
- * so that many of them don't make one text take for ever.
+ * Fills a template from `scope`. A place without a value is listed in `missing`, with the reason, and replaced by
+ * the text that `standIn` makes of its expression and the reason, or by nothing. All places share one budget, so
+ * that a text with many places can't take for ever.
  */
 export function render(
   template: string,

@@ -1,26 +1,26 @@
-/** How far back a whole character may begin, UTF-16 units: further back stand marks that nobody means to read. */
+/** How far back the start of a character is searched, UTF-16 units: longer runs of marks are not meant to be read. */
 const FURTHEST = 32;
 
 /**
- * The beginning of a text: at most `most` UTF-16 units, and never a part of a character. What joins to the character before it
- * (the second half of a surrogate pair, combining marks, the parts of a joined emoji) goes with it. Endpoints refuse half a
- * pair, and a mark without its letter says something else.
+ * The beginning of a text: at most `most` UTF-16 units, and never part of a character. What joins the character
+ * before it (the second half of a surrogate pair, combining marks, the parts of a joined emoji) stays with it.
+ * Endpoints refuse half a pair, and a mark without its letter means something else.
  */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
   const least = Math.max(0, most - FURTHEST);
   for (let end = most; end > least; end--) if (isBoundary(text, end)) return text.slice(0, end);
   if (least === 0) return "";
-  // Nothing but marks; whole code points at least.
+  // Only marks: at least keep code points whole.
   return text.slice(0, isLow(text, most) && isHigh(text, most - 1) ? most - 1 : most);
 }
 
-/** A text of at most `most` UTF-16 units with “…” behind it where it goes on. */
+/** At most `most` UTF-16 units of a text, followed by “…” where it goes on. */
 export function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${cutText(text, most)}…`;
 }
 
-/** The end of a text: at most `most` UTF-16 units, beginning with a whole character. */
+/** The end of a text: at most `most` UTF-16 units, starting with a whole character. */
 export function lastOf(text: string, most: number): string {
   if (text.length <= most) return text;
   const start = text.length - most;
@@ -30,7 +30,7 @@ export function lastOf(text: string, most: number): string {
   return text.slice(isLow(text, start) ? start + 1 : start);
 }
 
-/** A text without any of these characters (UTF-16 units) at its end; reads each once, as a pattern would not. */
+/** A text without any of these characters (UTF-16 units) at its end; reads each once, unlike a pattern. */
 export function withoutEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text.charAt(end - 1))) end--;

@@ -1,8 +1,8 @@
 import type { GraphEdit } from "./graph-edit.ts";
 
 /**
- * Whether two edits write the same: one property or a part of it, a place on the canvas, or a node or edge of which one
- * edit adds or removes the whole. An edge counts as a part of both nodes that it joins.
+ * Whether two edits write the same thing: the same property or part of it, the same position on the canvas, or a
+ * node or edge that one of them adds or removes. An edge counts as part of both nodes that it joins.
  */
 export function touchesSame(one: GraphEdit, other: GraphEdit): boolean {
   if (idOf(one) !== idOf(other)) return endsAtRemoved(one, other) || endsAtRemoved(other, one);
@@ -14,12 +14,12 @@ export function touchesSame(one: GraphEdit, other: GraphEdit): boolean {
 /** An edit that sets one property of a node or edge to a text. */
 export type TextEdit = Extract<GraphEdit, { path: string[]; id: string }> & { value: string };
 
-/** Whether an edit does no more than to set a property of a node or edge to a text. */
+/** Whether an edit only sets a property of a node or edge to a text. */
 export function isTextEdit(edit: GraphEdit): edit is TextEdit {
   return "path" in edit && "id" in edit && typeof edit.value === "string" && edit.index === undefined;
 }
 
-/** The node or edge that an edit is about; null: the workflow itself. */
+/** The node or edge that an edit changes; null: the workflow itself. */
 function idOf(edit: GraphEdit): string | null {
   if (edit.type === "graph-change") return null;
   if (edit.type === "node-add") return edit.node.id;
@@ -29,7 +29,7 @@ function idOf(edit: GraphEdit): string | null {
 
 const isMove = ({ type }: GraphEdit) => type === "node-move";
 const isWhole = (edit: GraphEdit) => edit.type.endsWith("-add") || edit.type.endsWith("-remove");
-/** An edit of the whole has the path of length nought, which every path begins with. */
+/** An edit of the whole has the empty path, which is a prefix of every path. */
 const pathOf = (edit: GraphEdit): readonly string[] => ("path" in edit ? edit.path : []);
 
 function endsAtRemoved(edge: GraphEdit, removal: GraphEdit): boolean {

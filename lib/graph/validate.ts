@@ -9,15 +9,15 @@ import { httpTools } from "./checks/http-tools.ts";
 import { limits } from "./checks/limits.ts";
 import { listedModels } from "./checks/listed-models.ts";
 import { madeUp } from "./checks/made-up.ts";
+import { namesRead } from "./checks/names-read.ts";
 import { naming } from "./checks/naming.ts";
-import { references } from "./checks/references.ts";
 import { schemas } from "./checks/schemas.ts";
 import { shape } from "./checks/shape.ts";
 import { tools } from "./checks/tools.ts";
 import { unusedResults } from "./checks/unused-results.ts";
 import type { Graph } from "./graph.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
-import type { Issue, Known } from "./issue.ts";
+import type { Issue, Surroundings } from "./issue.ts";
 
 const CHECKS: readonly Check[] = [
   shape,
@@ -34,17 +34,17 @@ const CHECKS: readonly Check[] = [
   madeUp,
   askingOrder,
   listedModels,
-  references,
+  namesRead,
   unusedResults,
 ];
 
 /**
- * Everything that is wrong with a graph, errors first. What takes no part in a run can't keep it from running, so its
- * errors are warnings, except for nodes of unknown kinds. Without `known`, connections are not looked up.
+ * Everything that is wrong with a graph, errors first. Errors in parts that take no part in a run can't prevent it,
+ * so they become warnings, except for nodes of unknown kinds. Without `surroundings`, connections are not checked.
  */
-export function validate(graph: Graph, known?: Known): Issue[] {
+export function validate(graph: Graph, surroundings?: Surroundings): Issue[] {
   const index = indexGraph(graph);
-  const issues = CHECKS.flatMap((check) => check(index, known ?? null)).map((issue) =>
+  const issues = CHECKS.flatMap((check) => check(index, surroundings ?? null)).map((issue) =>
     issue.severity === "error" && asideOf(index, issue) ? { ...issue, severity: "warning" as const } : issue,
   );
   return issues.toSorted((a, b) => rank(a) - rank(b));
@@ -52,10 +52,10 @@ export function validate(graph: Graph, known?: Known): Issue[] {
 
 const rank = (issue: Issue) => (issue.severity === "error" ? 0 : 1);
 
-/** True when the issue is about a node or edge that the input doesn't lead to. */
+/** True when the issue is about a node or edge that can't be reached from the input. */
 function asideOf(index: GraphIndex, { code, nodeId, edgeId }: Issue): boolean {
   if (code === "unknown-kind" || code === "output-unreached" || code === "several-inputs") return false;
-  // Without an input nothing is reached, and everything may matter.
+  // Without an input nothing can be reached, so everything may matter.
   if (index.reached.size === 0) return false;
   const edge = edgeId === undefined ? undefined : index.edge(edgeId);
   const id = nodeId ?? edge?.from;

@@ -10,7 +10,7 @@ export function typeOfValue(value: Json): FieldType | null {
   return typeof value === "string" ? "string" : "boolean";
 }
 
-/** True when a value of type `got` may stand where `wanted` is declared; unknown types may stand anywhere. */
+/** True when a value of type `got` is allowed where `wanted` is declared; unknown types are allowed anywhere. */
 export function suits(wanted: FieldType | undefined, got: FieldType | null | undefined): boolean {
   return wanted == null || got == null || wanted === got || (wanted === "number" && got === "integer");
 }

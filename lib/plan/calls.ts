@@ -6,10 +6,10 @@ import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/no
 import { withoutEnd } from "../graph/text-cut.ts";
 import type { Call, PlanField } from "./plan.ts";
 
-/** The call that ends a supervisor's step; reference names leave it free. */
+/** The name of the call that ends a supervisor's step; no node may have it as its reference name. */
 export const FINISH = "finish";
 
-/** Everything that a model is offered to call in a step: tools, workers and, for a supervisor, `finish`. */
+/** All calls that are offered to a step's model: tools, workers and, for a supervisor, `finish`. */
 export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Call[] {
   const called = callees(index, node.id);
   const names = new Set(called.map(({ name }) => name));
@@ -42,7 +42,7 @@ export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Ca
   return node.kind === "supervisor" ? [...calls, finish()] : calls;
 }
 
-/** A tool's parameters; where the model writes the statement, that is one of them. */
+/** A tool's parameters. Where the model writes the statement, the statement is one of them. */
 export function toolParameters({ parameters, tool }: ToolNode): ObjectSchema {
   if (tool.type !== "sql" || tool.mode !== "model") return parameters;
   const statement: JsonSchema = {
@@ -117,7 +117,7 @@ function withNeeds(description: string, needs: string[]): string {
   return needs.length === 0 ? description : `${ended(description)} Needs: ${needs.join(", ")}.`;
 }
 
-/** The calls beside this one whose results its paths read, in the order of first reading. */
+/** The step's other calls whose results this one's paths read, in the order of first reading. */
 function needed(fields: readonly PlanField[], own: string, names: ReadonlySet<string>): string[] {
   const read = fields.flatMap(({ fill }) => (fill.by === "path" ? pathsRead(fill.path) : []));
   const results = read.flatMap((path) => {

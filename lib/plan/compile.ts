@@ -1,7 +1,7 @@
 import type { GraphEdge } from "../graph/edge.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
-import type { Issue, Known } from "../graph/issue.ts";
+import type { Issue, Surroundings } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
 import { modelsOf } from "../graph/models-of.ts";
 import { type GraphNode, type ModelChoice, type OutputNode, SIMULATED_MODEL } from "../graph/node.ts";
@@ -11,28 +11,33 @@ import { callsOf, planField, toolParameters } from "./calls.ts";
 import { PLAN_VERSION, type Plan, type PlanFlow, type PlanModel, type PlanStep } from "./plan.ts";
 import { samplesByNode, type ToolSamples } from "./samples.ts";
 
-/** A plan, or the errors that stand in its way. */
+/** A plan, or the errors that prevent one. */
 export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: Issue[] };
 
 /**
- * What kind of run a plan is for. A simulated one needs no models, and gets values that the tables behind tools hold, for
- * what it has to make up.
+ * The kind of run that a plan is for. A simulated run needs no models. Its plan carries sample values from the
+ * tables behind tools, for what the simulated model makes up.
  */
 export type RunKind = { mode: "real" } | { mode: "simulated"; samples: ToolSamples };
 
 /**
- * Compiles a graph into a frozen plan: the steps that the input leads to, in drawing order, with everything that
- * calls offer and mean, and what models cost. Refuses while an error stands. The same graph gives the same plan.
+ * Compiles a graph into a frozen plan: the steps that the input leads to, in drawing order, with the calls they
+ * offer and what their models cost. Returns the issues instead if one of them is an error. The same graph always
+ * compiles to the same plan.
  */
-export function compile(graph: Graph, known?: Known, run: RunKind = { mode: "real" }): Compiled {
-  const issues = validate(graph, known).filter(
+export function compile(
+  graph: Graph,
+  surroundings?: Surroundings,
+  run: RunKind = { mode: "real" },
+): Compiled {
+  const issues = validate(graph, surroundings).filter(
     (issue) => issue.severity === "error" && (issue.mode === undefined || issue.mode === run.mode),
   );
   if (issues.length > 0) return { ok: false, issues };
   const index = indexGraph(graph);
   const steps = graph.nodes
     .filter((node) => index.reached.has(node.id))
-    .flatMap((node) => stepOf(index, node, known?.prices ?? []))
+    .flatMap((node) => stepsOf(index, node, surroundings?.prices ?? []))
     .map(forKind(index, run));
   const entry = steps.find((step) => step.kind === "input");
   // Validation has just found exactly one input.
@@ -44,7 +49,7 @@ export function compile(graph: Graph, known?: Known, run: RunKind = { mode: "rea
   return { ok: true, plan: { planVersion: PLAN_VERSION, entry: entry.id, steps, flows } };
 }
 
-function stepOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[]): PlanStep[] {
+function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[]): PlanStep[] {
   const base = { id: node.id, name: node.name, callName: node.referenceName, description: node.description };
   switch (node.kind) {
     case "input":
@@ -81,10 +86,10 @@ function shownBy(index: GraphIndex, output: OutputNode): string[] {
   return output.template.trim() === "" ? index.into(output.id).map((edge) => edge.from) : [];
 }
 
-/** Stands for the model of an agent in a simulated run where none was chosen; no price list knows it. */
+/** Stands in for an agent's model in a simulated run when none was chosen; no price list contains it. */
 const NO_MODEL: PlanModel = { connectionId: null, model: SIMULATED_MODEL, price: null };
 
-/** Gives the steps of a simulated run a model where they have none, and samples for what their models write. */
+/** Adds to the steps of a simulated run a model where none was chosen, and samples for what the models write. */
 function forKind(index: GraphIndex, run: RunKind): (step: PlanStep) => PlanStep {
   if (run.mode === "real") return (step) => step;
   const samplesOf = samplesByNode(index, run.samples);
@@ -119,7 +124,7 @@ function agentRole({ output, simulatedReply }: Extract<GraphNode, { kind: "agent
 function flowOf(index: GraphIndex, edge: GraphEdge): PlanFlow[] {
   if (edge.kind !== "flow") return [];
   const { id, from, to, context } = edge;
-  // Outputs read results by themselves, and tools take what their parameters name.
+  // Outputs read results directly, and tools receive only their parameters.
   const thinks = ["agent", "supervisor"].includes(index.node(to)?.kind ?? "");
   return [{ edge: id, from, to, fields: context.map(planField), handsOn: thinks && context.length === 0 }];
 }

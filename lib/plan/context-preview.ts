@@ -2,7 +2,7 @@ import { evaluate } from "../graph/cel.ts";
 import type { ContextField } from "../graph/edge.ts";
 import type { JsonObject } from "../graph/json.ts";
 
-/** Where a field of a preview comes from; a `missing` one has no value in the sample, and `message` says why. */
+/** Where a field of a preview comes from. A `missing` field has no value in the sample; `message` says why. */
 export type PreviewedField = {
   name: string;
   from: "path" | "model" | "reference" | "missing";
@@ -13,8 +13,8 @@ export type PreviewedField = {
 export type ContextPreview = { text: string; bytes: number; tokens: number; fields: PreviewedField[] };
 
 /**
- * Previews a context over a sample of `input`, `context` and `results`. What the model or a reference fills stands
- * there as a placeholder in ⟨ ⟩; an optional field without a value is left out, as it will be.
+ * Previews a context with a sample of `input`, `context` and `results`. Fields that the model or a reference fills
+ * appear as placeholders in ⟨ ⟩. An optional field without a value is left out, as in a run.
  */
 export function previewContext(fields: readonly ContextField[], sampleScope: JsonObject): ContextPreview {
   const context: JsonObject = {};

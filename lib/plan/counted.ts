@@ -1,4 +1,4 @@
-/** Counts reads; refuses more than it is given, so that what grows without bound fails instead of hanging. */
+/** Counts reads and throws when there are too many, so that unbounded work fails instead of hanging. */
 export class ReadCount {
   reads = 0;
   private readonly most: number;
@@ -13,7 +13,9 @@ export class ReadCount {
   }
 }
 
-/** A value of which every read of a property, at any depth, is counted: a measure of work that knows no clock. */
+/**
+ * Wraps a value so that every read of a property, at any depth, is counted: a measure of work that needs no clock.
+ */
 export function counted<T extends object>(value: T, count: ReadCount): T {
   const proxies = new WeakMap<object, object>();
   const wrap = (of: object): object => {

@@ -43,14 +43,14 @@ const step = { id: StepId, name: z.string(), callName: z.string(), description: 
 
 export const InputStep = z.strictObject({ ...step, kind: z.literal("input"), schema: ObjectSchema });
 
-/** A model and its list price when the plan was made, nano-dollars per token; null where nobody knows it. */
+/** A model and its list price when the plan was made, nano-dollars per token; null where the price is unknown. */
 export const PlanModel = z.strictObject({
   ...ModelChoice.shape,
   price: z
     .strictObject({
       input: z.number().nonnegative(),
       output: z.number().nonnegative(),
-      /** Absent in plans of earlier versions, whose calls cost what the price book says when they end. */
+      /** Absent in plans of earlier versions: their calls cost what the price book says when they end. */
       cachedInput: z.number().nonnegative().optional(),
       /** Longer requests cost an unknown amount. */
       maxInputTokens: z.int().positive().optional(),
@@ -73,7 +73,7 @@ export const AgentStep = z.strictObject({
   retry: Retry,
   timeoutMs: z.int(),
   simulatedReply: z.string().nullable(),
-  /** In plans of simulated runs: values for fields that its model writes, by name, for what has to be made up. */
+  /** In plans of simulated runs: sample values, by field name, for what the model has to make up. */
   samples: z.record(z.string(), z.array(Json)).optional(),
 });
 export type AgentStep = z.infer<typeof AgentStep>;
@@ -98,8 +98,9 @@ export const PlanStep = z.discriminatedUnion("kind", [InputStep, AgentStep, Tool
 export type PlanStep = z.infer<typeof PlanStep>;
 
 /**
- * Control goes from one step to the next; `fields` are what the next receives. `handsOn`: the result of `from` and the
- * run's input instead. Without either, as in plans of the time before `handsOn`, it is the run's input.
+ * Control goes from one step to the next. `fields` are what the next step receives; with `handsOn` it receives the
+ * result of `from` and the run's input instead; with neither (in plans made before `handsOn` existed) the run's
+ * input.
  */
 export const PlanFlow = z.strictObject({
   edge: z.string(),

@@ -3,20 +3,23 @@ import type { Json } from "../graph/json.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
 import { toolParameters } from "./calls.ts";
 
-/** Values that the tables behind tools hold for their parameters: by the tool's node, then by parameter. */
+/**
+ * Sample values for the parameters of tools, taken from the tables behind them: by the tool's node, then by
+ * parameter.
+ */
 export type ToolSamples = Readonly<Record<string, Readonly<Record<string, readonly Json[]>>>>;
 
 type Fields = ReadonlyMap<string, readonly Json[]>;
 
 /**
- * For each agent and supervisor, values for the fields that its model fills, by name: what a tool's table holds, where the
- * field becomes the tool's parameter, by its name or by paths along the way. Linear in the graph.
+ * For each agent and supervisor, sample values for the fields that its model fills, by name. A field gets the
+ * samples of the tool parameter that it ends up in, by its name or by paths along the way. Linear in the graph.
  */
 export function samplesByNode(index: GraphIndex, samples: ToolSamples): (node: GraphNode) => Fields {
   const below = new Map<string, Fields>();
   const alike = byName(samples);
 
-  /** What a node's context fields turn into further down; a node that is inside itself adds nothing. */
+  /** What a node's context fields become further down; a node that is inside itself adds nothing. */
   function receivedBy(node: GraphNode): Fields {
     const known = below.get(node.id);
     if (known) return known;
@@ -26,7 +29,10 @@ export function samplesByNode(index: GraphIndex, samples: ToolSamples): (node: G
     return found;
   }
 
-  /** Each value that a call of the node needs: the context field it is read from, or the name its model fills it under. */
+  /**
+   * For each value that a call of the node needs: the context field it is read from, or the name under which its
+   * model fills it.
+   */
   function uses(node: GraphNode): { from: string | null; name: string | null; values: readonly Json[] }[] {
     return callees(index, node.id).flatMap(({ edge, node: callee }) => {
       const wanted: Fields =

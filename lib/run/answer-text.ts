@@ -2,14 +2,14 @@ import { isJsonObject, type Json, type JsonObject, Json as JsonSchema } from "..
 import { shortened } from "../graph/text-cut.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** A result up to this size is shown to the supervisor whole, characters of JSON. */
+/** Results up to this length are shown to a supervisor whole, characters of JSON. */
 const WHOLE_LIMIT = 1_500;
 const TEXT_LIMIT = 300;
 
-/** How a call came back: `result` is its JSON text, null without one. */
+/** How a call ended. `result` is its JSON text, null without one. */
 type CameBack = { outcome: Outcome; result: string | null; form: "whole" | "summary"; reference: string };
 
-/** What a model is told of a call's answer: the result whole, a summary with the reference to it, or what went wrong. */
+/** The text that answers a model's call: the whole result, a summary with its reference, or the error. */
 export function answerText({ outcome, result, form, reference }: CameBack): string {
   if (outcome.status !== "ok") return JSON.stringify({ error: errorOf(outcome) });
   if (result === null) return JSON.stringify({ ref: reference, result: null });
@@ -25,8 +25,8 @@ function errorOf(outcome: Outcome): { code: string; message: string; retryable: 
 }
 
 /**
- * What a supervisor is told of a worker's result: all of it when it is small, else its fields with long texts cut and
- * lists counted. The whole travels by reference.
+ * What a supervisor sees of a worker's result: all of it when it is small, otherwise its fields with long texts cut
+ * and lists counted. The whole result is passed on by reference.
  */
 function summarize(json: Json): { result: Json } | { summary: Json } {
   if (JSON.stringify(json).length <= WHOLE_LIMIT) return { result: json };

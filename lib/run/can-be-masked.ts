@@ -3,9 +3,10 @@ const SAFE_LENGTH = 16;
 const MIN_DIFFERENT = 5;
 
 /**
- * Whether a secret can be masked wherever it appears in what runs store and show. A short or plain one, such as the dummy keys
- * `ollama` and `x`, appears in ordinary text too, and masking it would mangle that. What can be masked has at least 8
- * characters, 5 different ones, and unless it has 16, more than one kind of them (letters in both cases, digits, signs).
+ * Whether a secret can be masked wherever it appears in what runs store and show. Short or simple ones, such as the
+ * dummy keys `ollama` and `x`, also appear in ordinary text, which masking would garble. A secret can be masked if
+ * it has at least 8 characters, 5 of them different, and either at least 16 characters or more than one kind (upper
+ * and lower case, digits, signs).
  */
 export function canBeMasked(secret: string): boolean {
   const plain = secret.trim();

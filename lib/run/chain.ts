@@ -2,10 +2,13 @@ import type { RunEvent } from "./event.ts";
 
 type Sha256 = (text: string) => string;
 
-/** The chain's beginning, before the first event. */
+/** The link before the first event. */
 export const CHAIN_START = "0".repeat(64);
 
-/** JSON with sorted keys, in which every value is only its salted hash and size: erasing its text changes nothing. */
+/**
+ * JSON with sorted keys, in which a value is reduced to its salted hash and size, so that erasing its text changes
+ * nothing.
+ */
 export function canonicalEvent(event: RunEvent): string {
   return canonical(event);
 }
@@ -15,7 +18,7 @@ function canonical(json: unknown): string {
   if (Array.isArray(json)) return `[${json.map(canonical).join(",")}]`;
   if ("hash" in json && "salt" in json && "bytes" in json)
     return `{"bytes":${JSON.stringify(json.bytes)},"hash":${JSON.stringify(json.hash)}}`;
-  // As the type of JSON objects has it; a type guard would cost more than all the rest.
+  // Every other object is a JSON object; a type guard would cost more than all the rest.
   const object = json as Record<string, unknown>;
   let text = "{";
   for (const key of Object.keys(object).sort()) {
@@ -28,7 +31,7 @@ function canonical(json: unknown): string {
 
 const quotedKeys = new Map<string, string>();
 
-/** A key in quotes; those of our own events come again and again. */
+/** A key in quotes. The keys of our own events come up again and again, so they are cached. */
 function quoted(key: string): string {
   const known = quotedKeys.get(key);
   if (known !== undefined) return known;
@@ -42,7 +45,10 @@ export function chainHash(previous: string, event: RunEvent, sha256: Sha256): st
   return sha256(previous + canonicalEvent(event));
 }
 
-/** The first event whose stored link doesn't fit, as its seq; null when all fit. `hashes[i]` belongs to `events[i]`. */
+/**
+ * The seq of the first event whose stored link does not match; null when all match. `hashes[i]` belongs to
+ * `events[i]`.
+ */
 export function firstBrokenLink(events: RunEvent[], hashes: string[], sha256: Sha256): number | null {
   let link = CHAIN_START;
   for (const [index, event] of events.entries()) {

@@ -8,7 +8,7 @@ import { withQuirks } from "./with-quirks.ts";
 /** A function offered to the model; `parameters` is a JSON Schema. */
 export type ChatTool = { name: string; description: string; parameters: JsonObject };
 
-/** What is asked of a chat-completions endpoint, whatever form it wants. */
+/** A request to a chat-completions endpoint, in whatever form that wants it. */
 export type ChatRequest = {
   model: string;
   messages: readonly ChatMessage[];
@@ -20,13 +20,13 @@ export type ChatRequest = {
 
 type SentCall = { id: string; type: "function"; function: { name: string; arguments: string } };
 
-/** A message as it travels. */
+/** A message as it is sent. */
 export type SentMessage =
   | { role: "system" | "developer" | "user"; content: string }
   | { role: "assistant"; content: string | null; tool_calls?: SentCall[]; reasoning_content?: string }
   | { role: "tool"; tool_call_id: string; content: string };
 
-/** A tool as it travels. */
+/** A tool as it is sent. */
 export type SentTool = {
   type: "function";
   function: { name: string; description: string; parameters: JsonObject; strict?: boolean };
@@ -47,8 +47,9 @@ export type ChatBody = {
 };
 
 /**
- * The body of a streaming chat completion, by the rules that providers share and with what this endpoint needs besides.
- * The same request and quirks always give the same body; without quirks it is the plain form that a request's hash covers.
+ * The body of a streaming chat completion, by the rules that providers share and this endpoint's quirks. The same
+ * request and quirks always result in the same body; without quirks it is the plain form that a request's hash
+ * covers.
  */
 export function chatBody(request: ChatRequest, quirks: readonly Quirk[] = []): ChatBody {
   const { model, tools, output, maxOutputTokens } = request;

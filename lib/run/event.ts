@@ -8,7 +8,7 @@ import { Value } from "./value.ts";
 
 export const EVENT_SCHEMA = 1;
 
-/** Simulated runs use the built-in model and practise effects on practice connections only. */
+/** Simulated runs use the built-in model and perform effects only on practice connections. */
 export const RunMode = z.enum(["simulated", "real"]);
 export type RunMode = z.infer<typeof RunMode>;
 
@@ -20,7 +20,7 @@ export type RunMessage = z.infer<typeof RunMessage>;
 
 /** A part of a request's message list, by reference to where its text is in the log. */
 export const RequestPart = z.discriminatedUnion("role", [
-  /** The agent's instructions: they stand in the plan. */
+  /** The agent's instructions, which are in the plan. */
   z.strictObject({ role: z.literal("system"), step: z.string() }),
   /** The context object that the visit `span` received. */
   z.strictObject({ role: z.literal("context"), span: z.int() }),
@@ -36,7 +36,7 @@ export const RequestPart = z.discriminatedUnion("role", [
   }),
   /** A call answered without being performed: it was malformed or names nothing that is offered. */
   z.strictObject({ role: z.literal("refusal"), callId: z.string(), text: z.string() }),
-  /** A word from the engine: what was wrong with the last answer. */
+  /** A message from the engine: what was wrong with the last answer. */
   z.strictObject({ role: z.literal("correction"), text: z.string() }),
 ]);
 export type RequestPart = z.infer<typeof RequestPart>;
@@ -61,7 +61,7 @@ export const Chunks = z.array(z.tuple([z.number(), z.int()]));
 /** A model's reply as its `span-end` records it. */
 export const ModelReply = z.strictObject({
   text: Value,
-  /** What the model thought before it answered; absent where it said nothing of that. */
+  /** What the model thought before it answered; absent where the endpoint reported nothing. */
   thinking: Value.optional(),
   calls: z.array(ReplyCall),
   /** Structured output that fits the step's schema, or what is wrong with it; null without a schema or with calls. */
@@ -71,13 +71,13 @@ export const ModelReply = z.strictObject({
       z.strictObject({ ok: z.literal(false), message: z.string() }),
     ])
     .nullable(),
-  /** As the endpoint wrote it; empty where it gave none. */
+  /** As the endpoint wrote it; empty where it sent none. */
   finishReason: z.string(),
-  /** How it is read; absent in older logs, and where the call failed or was cancelled. */
+  /** How the finish reason is understood; absent in older logs, and where the call failed or was cancelled. */
   end: ReplyEnd.optional(),
   /** SHA-256 of the request body in its plain form. */
   requestHash: z.string(),
-  /** How the body as sent differed from that, because the endpoint needs it so, as `Quirk`s; absent: not at all. */
+  /** How the body as sent differed from the plain form, as `Quirk`s; absent: not at all. */
   quirks: z.array(z.string()).optional(),
   model: z.string(),
   usage: Usage,
@@ -85,7 +85,7 @@ export const ModelReply = z.strictObject({
   costNanos: z.int().nonnegative().nullable(),
   firstTokenMs: z.number().nullable(),
   chunks: Chunks,
-  /** What the simulated model made up of it; absent: nothing. */
+  /** What of it the simulated model made up; absent: nothing. */
   madeUp: z.array(MadeUp).optional(),
 });
 export type ModelReply = z.infer<typeof ModelReply>;
@@ -105,7 +105,7 @@ export const SpanWork = z.discriminatedUnion("kind", [
     append: z.array(RequestPart),
     /** Which entry of the step's model chain. */
     choice: z.int().nonnegative(),
-    /** Taken from the pools of limits until the call has ended; absent where no limit asks for it. */
+    /** What the call reserves in the pools of limits until it has ended; absent where no limit asks for it. */
     reserved: Reserved.optional(),
   }),
   /** One tool performed; its visit holds the arguments. */
@@ -114,8 +114,8 @@ export const SpanWork = z.discriminatedUnion("kind", [
 export type SpanWork = z.infer<typeof SpanWork>;
 
 /**
- * A place of an output's template without a value. `step`: whose result is missing there, null where none can be named.
- * `reason` is what stands at the place.
+ * A place of an output's template without a value. `step`: the step whose result is missing, null where none can be
+ * named. `reason` is the text shown at the place.
  */
 export const MissingPlace = z.strictObject({
   expression: z.string(),
@@ -126,8 +126,8 @@ export const MissingPlace = z.strictObject({
 export type MissingPlace = z.infer<typeof MissingPlace>;
 
 /**
- * What was chosen, among what, and why in one sentence for people. `dueAt`: when a retry begins, epoch ms. `ending`: this
- * settles how the visit ends; `references` are the results it ends with (null: without a result of its own).
+ * What was chosen, from what, and why, in one sentence for people. `dueAt`: when a retry starts, epoch ms.
+ * `ending`: how the visit is going to end; `references` are the results it ends with (null: without a result).
  */
 export const Decision = z.strictObject({
   what: z.enum(["route", "finish", "retry", "fallback", "repair", "limit", "deadline", "cancel"]),
@@ -150,7 +150,10 @@ const body = z.discriminatedUnion("type", [
     startedBy: z.string(),
     instant: z.boolean(),
   }),
-  /** fact: a runner took the run. `fruitless`: claims in a row before this one of which nothing came; absent: none. */
+  /**
+   * fact: a runner took the run. `fruitless`: how many claims in a row before this one brought the run no further;
+   * absent: none.
+   */
   z.strictObject({
     type: z.literal("run-claim"),
     epoch: z.int(),
@@ -168,7 +171,7 @@ const body = z.discriminatedUnion("type", [
     span: z.int(),
     value: Value.nullable(),
     reads: z.array(z.string()),
-    /** Fields typed as text whose value was something else and was handed over as JSON text; absent: none. */
+    /** Text fields whose value was something else and was handed over as JSON text; absent: none. */
     converted: z.array(z.string()).optional(),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   }),
@@ -191,24 +194,24 @@ const body = z.discriminatedUnion("type", [
     type: z.literal("span-end"),
     span: z.int(),
     outcome: Outcome,
-    /** The step's or tool's result; kept also where it is partial. */
+    /** The result of the step or tool, also when it is partial. */
     result: Value.nullable(),
     /**
-     * In place of a result: it is that of this span inside it (a tool's result, a model's output or text), or with its own
-     * id what it received. So a text stands in the log once. Folds put it in as `result`.
+     * Instead of a result: it is the result of this span inside it (a tool's result, a model's output or text) or,
+     * with its own id, what it received. So a text is in the log only once. Folds put it in as `result`.
      */
     resultOf: z.int().optional(),
     reply: ModelReply.nullable(),
     /** For a tool: what was sent outside, with secrets masked (a request, a mail, a statement); absent where nothing was. */
     sent: Value.optional(),
-    /** How a held effect, a receipt found again, or missing template places are told to people. */
+    /** Notes for people: that an effect was held, a receipt found again, places of a template left empty. */
     notes: z.array(z.string()),
     /** Of an output: the places of its template that had no value; absent: none. */
     missing: z.array(MissingPlace).optional(),
     /** Wall time measured by the runner, ms. */
     durationMs: z.number().nonnegative(),
   }),
-  /** choice: why it went on as it did. */
+  /** choice: how the run goes on from here, and why. */
   z.strictObject({ type: z.literal("decision"), decision: Decision }),
   /** choice: the last event. */
   z.strictObject({

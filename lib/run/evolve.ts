@@ -5,7 +5,7 @@ import { resultOf } from "./result-of.ts";
 import type { RunState, Visit } from "./state.ts";
 import type { Value } from "./value.ts";
 
-/** Runners that may be lost in a row over a run before it is set aside. */
+/** How many runners in a row may be lost over a run before it is set aside. */
 export const FRUITLESS_CLAIMS = 3;
 
 function poisoned(): NonNullable<RunState["halt"]> {
@@ -18,7 +18,7 @@ function poisoned(): NonNullable<RunState["halt"]> {
 }
 
 /**
- * Folds one event into the state, in place: the only way the state ever changes. The state is the caller's own.
+ * Folds one event into the state, in place. The state, which is the caller's own, never changes in any other way.
  * Throws when the event is not the next one, because everything decided after a gap would be wrong.
  */
 export function evolve(state: RunState, event: RunEvent): RunState {
@@ -118,7 +118,7 @@ function newVisit(event: EventOf<"span-start">, call: Visit["call"]): Visit {
     requestBytes: null,
     counted: null,
     used: untouched(),
-    held: untouched(),
+    reserved: untouched(),
     performed: null,
     performedNotes: [],
     ending: null,
@@ -181,7 +181,7 @@ function endModel(visit: Visit, event: EventOf<"span-end">) {
   if (outcome.status === "lost") visit.lost = true;
   else if (outcome.status === "failed" || outcome.status === "unknown") visit.failure = outcome.failure;
   else if (outcome.status === "ok" && reply) {
-    // A good reply in between forgives the bad ones before it.
+    // A usable reply resets the count of unusable ones.
     if (visit.turns.at(-1)?.repaired === false) visit.repairs = 0;
     visit.turns.push({
       model: event.span,

@@ -2,8 +2,8 @@ const nanoPerDollar = 1_000_000_000;
 const whole = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /**
- * Money with the digits that matter, from integer nano-dollars: "$12.40", "$0.0041", "$0".
- * `null` means that no price is known, which is not zero: "cost unknown".
+ * Formats integer nano-dollars with the digits that matter: "$12.40", "$0.0041", "$0". `null` (no known price) is
+ * "cost unknown", which is not zero.
  */
 export function formatMoney(nanoDollars: number | null): string {
   if (nanoDollars === null) return "cost unknown";

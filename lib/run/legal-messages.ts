@@ -1,27 +1,28 @@
 import { isJsonObject, type Json } from "../graph/json.ts";
 import type { ChatMessage } from "./chat-message.ts";
 
-/** What a call's or a schema's name may be, by the rules of every provider. */
+/** Names of calls and schemas that every provider accepts. */
 export const LEGAL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
-/** What the id of a call may be: OpenAI takes at most 40 characters, Anthropic no others. */
+/** Ids of calls that every provider accepts: OpenAI takes at most 40 characters, Anthropic no others than these. */
 export const LEGAL_ID = /^[a-zA-Z0-9_-]{1,40}$/;
 
-/** Stands for a message without words, because providers refuse empty ones and wait for turns to alternate. */
+/** Stands in for an empty message: providers refuse those, and expect turns to alternate. */
 export const NO_WORDS = "(empty)";
 
 type Calls = Extract<ChatMessage, { role: "assistant" }>["calls"];
 
 /**
- * The same conversation by the rules that providers share: no empty message, every call with an id of its own in the whole
- * conversation, legal names, arguments that are a JSON object, and no half characters. What is legal stays as it is.
+ * The same conversation in a form that all providers accept: no empty messages, an id for every call that is unique
+ * in the conversation, legal names, arguments that are a JSON object, and no half characters. What is already legal
+ * is unchanged.
  */
 export function legalMessages(messages: readonly ChatMessage[]): ChatMessage[] {
   const ids: Ids = { used: new Set(), sent: new Map() };
   return messages.flatMap((message) => legalMessage(message, ids));
 }
 
-/** Ids that are taken, and those of the last reply's calls: as they came, and as they are sent, in order. */
+/** Ids in use, and those of the last reply's calls: as the model wrote them, and as they are sent, in order. */
 type Ids = { used: Set<string>; sent: Map<string, string[]> };
 
 function legalMessage(message: ChatMessage, ids: Ids): ChatMessage[] {
@@ -51,7 +52,7 @@ function withWords<Message extends { content: string }>(message: Message): Messa
 function legalCalls(calls: Calls, used: Set<string>): Calls {
   return calls.map(({ id: wanted, name, arguments: text }) => {
     let id = wanted;
-    // Counted from what came before, so the same conversation always gets the same ids.
+    // Derived from the messages before it, so the same conversation always gets the same ids.
     for (let ordinal = used.size + 1; !LEGAL_ID.test(id) || used.has(id); ordinal += 1)
       id = `call_${ordinal}`;
     used.add(id);
@@ -64,12 +65,15 @@ export function legalName(name: string): string {
   return name.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, 64) || "unnamed";
 }
 
-/** Arguments as the text of a JSON object: themselves, the object that a text holds, or else the text under a name. */
+/**
+ * Arguments as the text of a JSON object: unchanged, or the object that a text contains, or else the text under a
+ * name.
+ */
 function objectText(text: string): string {
   const json = parsed(text);
   if (json !== undefined && isJsonObject(json)) return text.toWellFormed();
   if (typeof json !== "string") return JSON.stringify(json === undefined ? wrapped(text) : { value: json });
-  // Malformed arguments stand in the log as a JSON text of what the model wrote.
+  // Malformed arguments are in the log as a JSON text of what the model wrote.
   const inner = parsed(json);
   return inner !== undefined && isJsonObject(inner) ? json.toWellFormed() : JSON.stringify(wrapped(json));
 }

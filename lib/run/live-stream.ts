@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Live text comes in streams with numbers: what a call answers under its span, what the model thinks before that under the
- * number that this gives. Spans are positive, so the two never meet.
+ * The number of the stream for what a model call thinks; its answer is streamed under its span. Spans are positive,
+ * so the two never collide.
  */
 export const thinkingStream = (span: number): number => -span;
 

@@ -5,7 +5,7 @@ import { legalMessages } from "./legal-messages.ts";
 import type { Answer } from "./state.ts";
 import type { Value } from "./value.ts";
 
-/** Where the texts are that a request's parts refer to; each throws when it does not have what it is asked for. */
+/** Looks up what a request's parts refer to. Each function throws when it can't find it. */
 export type PartSources = {
   /** The instructions of a plan step. */
   instructions(step: string): string;
@@ -20,8 +20,8 @@ export type PartSources = {
 };
 
 /**
- * The messages of a request, by the rules that providers share: whatever a model wrote before, what is sent back is legal.
- * Empty instructions have no message.
+ * The messages of a request, in a form that all providers accept, whatever a model wrote before. Empty instructions
+ * have no message.
  */
 export async function messagesOf(
   parts: readonly RequestPart[],

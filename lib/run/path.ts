@@ -12,11 +12,14 @@ export const PathPart = z.strictObject({
 });
 export type PathPart = z.infer<typeof PathPart>;
 
-/** The address of a span, from the outermost step inwards. The attempt stands beside it, not in it. */
+/** The address of a span, from the outermost step inwards. The attempt is not part of it. */
 export const Path = z.array(PathPart);
 export type Path = z.infer<typeof Path>;
 
-/** A text that is equal for equal paths, for use as a map key only; never parse it. */
+/**
+ * A text that is the same exactly for equal paths, for use as a key only; never parse it. Effect keys contain it,
+ * so it must never change.
+ */
 export function pathKey(path: Path): string {
   return JSON.stringify(path.map((part) => [part.step, part.visit, part.turn ?? null, part.call ?? null]));
 }

@@ -2,10 +2,10 @@ import type { EventOf } from "./event.ts";
 import type { Pool, RunState, Visit } from "./state.ts";
 import type { Reserved, Usage } from "./usage.ts";
 
-/** A pool that nothing was taken from. */
+/** An empty pool. */
 export const untouched = (): Pool => ({ calls: 0, tokens: 0, costNanos: 0 });
 
-/** A visit and those who asked for it, from the inside out. */
+/** A visit and everyone who asked for it, from the inside out. */
 export function* askers(state: RunState, visit: Visit): Generator<Visit> {
   for (
     let at: Visit | undefined = visit;
@@ -15,23 +15,23 @@ export function* askers(state: RunState, visit: Visit): Generator<Visit> {
     yield at;
 }
 
-/** Takes a begun call from the pools of its visit and of those who asked for it. */
+/** Charges a call that has begun to the pools of its visit and of everyone who asked for that. */
 export function take(state: RunState, visit: Visit, reserved: Reserved | null): void {
-  for (const { used, held } of askers(state, visit)) {
+  for (const { used, reserved: pool } of askers(state, visit)) {
     used.calls += 1;
-    if (reserved) add(held, reserved, 1);
+    if (reserved) add(pool, reserved, 1);
   }
 }
 
-/** Puts what the ended call really took in place of what was reserved for it. */
+/** Replaces what was reserved for a call with what it really took. */
 export function settle(
   state: RunState,
   { visit, reserved }: { visit: Visit; reserved: Reserved | null },
   end: EventOf<"span-end">,
 ): void {
   const taken = takenBy(end, reserved);
-  for (const { used, held } of askers(state, visit)) {
-    if (reserved) add(held, reserved, -1);
+  for (const { used, reserved: pool } of askers(state, visit)) {
+    if (reserved) add(pool, reserved, -1);
     if (taken) add(used, { ...taken.usage, costNanos: taken.costNanos ?? reserved?.costNanos ?? 0 }, 1);
   }
 }
@@ -42,8 +42,8 @@ function add(pool: Pool, { inputTokens, outputTokens, costNanos }: Reserved, tim
 }
 
 /**
- * What an ended model call took: what came back says so. Lost with its runner, it counts with what was reserved for it,
- * because nobody knows. Null: nothing.
+ * What an ended model call took, as its reply says. A call that was lost with its runner counts with what was
+ * reserved for it, because nobody knows better. Null: nothing to count.
  */
 export function takenBy(
   { outcome, reply }: EventOf<"span-end">,

@@ -1,6 +1,6 @@
 import type { Quirk } from "./quirk.ts";
 
-/** What is sent instead of the plain form, in a sentence for people. */
+/** What is sent instead of the plain form, as a sentence for people. */
 export const QUIRK_WORDS: Record<Quirk, string> = {
   "max-tokens": "The limit of the answer's length is called max_tokens.",
   "max-completion-tokens": "The limit of the answer's length is called max_completion_tokens.",

@@ -1,35 +1,35 @@
 import { z } from "zod";
 
 /**
- * How a request has to differ from the plain form, because the endpoint refused that. Learnt from the refusal, for a
- * connection and a model, and set by hand.
+ * How a request has to differ from the plain form because the endpoint refuses that: learnt from a refusal, for a
+ * connection and a model, or set by hand.
  */
 export const Quirk = z.enum([
   /** The output limit is called `max_tokens`. */
   "max-tokens",
   /** The output limit is called `max_completion_tokens`, where `max_tokens` would be tried first. */
   "max-completion-tokens",
-  /** Instructions stand at the beginning of the first user message. */
+  /** Instructions are put at the beginning of the first user message. */
   "no-system-role",
   /** Instructions have the role `developer`. */
   "developer-role",
-  /** Structured output is asked for as `json_object`; the schema stands in the instructions. */
+  /** Structured output is requested as `json_object`; the schema is in the instructions. */
   "json-object",
-  /** Structured output is asked for by the instructions alone. */
+  /** Structured output is requested in the instructions alone. */
   "plain-output",
-  /** Where tools are offered, structured output is asked for by the instructions alone. */
+  /** Where tools are offered, structured output is requested in the instructions alone. */
   "no-output-with-tools",
   /** Schemas are strict: every object closed, every field required, absent ones null. */
   "strict-schemas",
-  /** Schemas hold types, descriptions, choices, fields and items only. */
+  /** Schemas contain only types, descriptions, choices, fields and items. */
   "plain-schemas",
   /** Descriptions of tools have at most 1,024 characters. */
   "short-descriptions",
-  /** A message that calls has no text. */
+  /** A message with calls has no text. */
   "no-text-beside-calls",
-  /** A message that calls without text has an empty text instead of null. */
+  /** A message with calls and without text has an empty text instead of null. */
   "text-beside-calls",
-  /** A message calls once: several calls of a reply are sent as several messages. */
+  /** A message has only one call: several calls of a reply are sent as several messages. */
   "single-calls",
   /** Ids of calls are nine letters and digits. */
   "short-ids",

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 /**
- * How a model's reply ended, read from its finish reason and from what it holds. `cut`: by the limit of tokens, with
- * something said; `used-up`: by the limit before anything was said; `broken`: an error on the endpoint's side;
- * `unstated`: complete, but the endpoint did not say why it ended; `unknown`: for a reason that nobody here knows.
+ * How a model's reply ended, judged by its finish reason and its content. `cut`: by the token limit, after some
+ * text; `used-up`: by the token limit, before any text; `broken`: an error on the endpoint's side; `unstated`:
+ * complete, but the endpoint did not say why it ended; `unknown`: for a reason that is not known here.
  */
 export const ReplyEnd = z.enum([
   "done",
@@ -21,10 +21,10 @@ export const ReplyEnd = z.enum([
 ]);
 export type ReplyEnd = z.infer<typeof ReplyEnd>;
 
-/** What a reply holds, as far as its end depends on it. `finishReason` is empty where the endpoint gave none. */
+/** The parts of a reply that decide how it ended. `finishReason` is empty where the endpoint sent none. */
 export type EndedReply = { finishReason: string; text: string; calls: number; thought: boolean };
 
-/** The one reading of a reply's end. */
+/** Decides how a reply ended; nothing else reads finish reasons. */
 export function endOf({ finishReason, text, calls, thought }: EndedReply): ReplyEnd {
   const reason = reasonOf(finishReason);
   const silent = calls === 0 && text.trim() === "";
@@ -37,7 +37,7 @@ export function endOf({ finishReason, text, calls, thought }: EndedReply): Reply
     case "cut":
       return silent ? "used-up" : "cut";
     case "calls":
-      // It announced calls and made none: what it wrote instead could not be read by the endpoint.
+      // It announced calls and has none: the endpoint could not read what the model wrote.
       if (calls === 0) return silent && thought ? "only-thinking" : "malformed-call";
       return "calls";
     case "done":
@@ -77,7 +77,10 @@ function reasonOf(finishReason: string): Reason {
   return REASONS.find(([pattern]) => pattern.test(said))?.[1] ?? "unknown";
 }
 
-/** Of the finish reasons of one reply's choices the one that counts: what is wrong before calls, calls before all else. */
+/**
+ * The finish reason that counts among those of a reply's choices: problems before calls, calls before everything
+ * else.
+ */
 export function gravest(finishReasons: readonly string[]): string {
   const rank = (finishReason: string) => {
     const reason = reasonOf(finishReason);

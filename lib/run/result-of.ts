@@ -1,10 +1,13 @@
 import type { BodyOf, ModelReply } from "./event.ts";
 import type { Value } from "./value.ts";
 
-/** What a visit's end may take its result from: a model call by its reply, a performed tool by its result. */
+/** Where a visit's end may take its result from: the reply of a model call, or the result of a tool. */
 type Within = { reply: Pick<ModelReply, "output" | "text"> } | { result: Value | null };
 
-/** The result that a visit's end gives, or names: what it received, or what came of a call in it (`within` finds that). */
+/**
+ * The result of a visit's end: its own, what the visit received, or that of a call inside it, which `within` looks
+ * up.
+ */
 export function resultOf(
   { result, resultOf: from }: Pick<BodyOf<"span-end">, "result" | "resultOf">,
   visit: { id: number; received: Value | null },

@@ -1,13 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
 
-/** The schema with `items` in every array: providers refuse an array that doesn't say what it holds. `{}` is anything. */
+/** The schema with `items` in every array, because providers refuse arrays without. `{}` allows anything. */
 export function withItems(schema: JsonObject): JsonObject {
   return mapSchemas(schema, (inner) =>
     inner.type === "array" && !isJsonObject(inner.items) ? { ...inner, items: {} } : inner,
   );
 }
 
-/** A strict schema: every object closed and all its fields required; one that was optional may be null instead. */
+/** A strict schema: every object is closed and requires all its fields; optional ones may be null instead. */
 export function strictSchema(schema: JsonObject): JsonObject {
   return mapSchemas(schema, (inner) => {
     if (inner.type !== "object") return inner;
@@ -34,14 +34,14 @@ function orNull(field: Json): Json {
 
 const PLAIN = ["type", "description", "enum", "properties", "required", "items"];
 
-/** The schema with the keywords alone that every endpoint knows. */
+/** The schema with only the keywords that every endpoint knows. */
 export function plainSchema(schema: JsonObject): JsonObject {
   return mapSchemas(schema, (inner) =>
     Object.fromEntries(Object.entries(inner).filter(([keyword]) => PLAIN.includes(keyword))),
   );
 }
 
-/** Changes a schema and all that it is made of, the innermost first. */
+/** Changes a schema and its parts, the innermost first. */
 function mapSchemas(schema: JsonObject, change: (schema: JsonObject) => JsonObject): JsonObject {
   const inner = (json: Json) => (isJsonObject(json) ? mapSchemas(json, change) : json);
   const mapped: JsonObject = { ...schema };

@@ -5,10 +5,10 @@ import type { ReplyEnd } from "./reply-end.ts";
 import type { Reserved } from "./usage.ts";
 import type { Value } from "./value.ts";
 
-/** How something that was asked for came back. */
+/** How a call or visit ended. */
 export type Answer = { span: number; outcome: Outcome; result: Value | null };
 
-/** One call of a model's reply and what became of it: `span` once it is a visit, `answer` once that has ended. */
+/** One call of a model's reply. `span` is set once it has become a visit, `answer` once that has ended. */
 export type TurnCall = ReplyCall & { index: number; span: number | null; answer: Answer | null };
 
 /** One model turn of a visit that ended with a usable reply. */
@@ -20,19 +20,18 @@ export type Turn = {
   end: ReplyEnd | null;
   calls: TurnCall[];
   output: ModelReply["output"];
-  /** The engine has answered that this reply can't be used as it is. */
+  /** The engine has told the model that this reply can't be used. */
   repaired: boolean;
 };
 
-/** What a visit receives: being put together, there, or impossible to put together. */
+/** What a visit receives: still to be filled, filled, or impossible to fill. */
 export type Received =
   | { state: "pending" }
   | { state: "ready"; value: Value }
   | { state: "failed"; problem: { code: string; message: string } };
 
 /**
- * An open visit to a step. `ending` is set once it is settled how it ends; it ends when nothing inside is open any
- * more.
+ * An open visit to a step. `ending` is set once it is decided how it ends; it ends when nothing inside it is open.
  */
 export type Visit = {
   span: number;
@@ -45,26 +44,28 @@ export type Visit = {
   turns: Turn[];
   /** The last request begun, whether it ended well or not. */
   lastRequest: number | null;
-  /** Model chain entry in use, and attempts begun with it in this turn. */
+  /** The entry of the model chain in use, and the attempts made with it in this turn. */
   choice: number;
   attempts: number;
-  /** Attempts begun in this turn over all entries. */
+  /** Attempts made in this turn with all entries. */
   attemptsInTurn: number;
-  /** The turn's last failure that nothing was decided about yet. */
+  /** The turn's last failure, while nothing has been decided about it. */
   failure: Failure | null;
-  /** The last attempt was cut by a crash: begin it again, uncounted. */
+  /** The last attempt was interrupted by a crash: make it again without counting it. */
   lost: boolean;
   retryAt: number | null;
-  /** Replies in a row, up to the last one, that could not be used and were answered with what is wrong. */
+  /** How many unusable replies the model has given in a row. */
   repairs: number;
-  /** Bytes of the next request, where a limit asked for it. */
+  /** Bytes of the next request, if a limit asked for its size. */
   requestBytes: number | null;
-  /** The last request that came back: its bytes, and the tokens its endpoint counted; null while neither is known. */
+  /** Bytes of the last request that was answered, and the tokens its endpoint counted; null until both are known. */
   counted: { bytes: number; tokens: number } | null;
-  /** What its calls, and those of all that it asks, have taken; `held`: what the open ones may take at most. */
+  /**
+   * What its calls, and those of everything it asked, have taken; `reserved`: what the open ones may take at most.
+   */
   used: Pool;
-  held: Pool;
-  /** A tool visit's performed call. */
+  reserved: Pool;
+  /** The performed call of a tool visit. */
   performed: Answer | null;
   performedNotes: string[];
   ending: { outcome: Outcome; references: number[] | null; because: string } | null;
@@ -82,7 +83,7 @@ export type OpenCall = {
   reserved: Reserved | null;
 };
 
-/** The run as the engine needs it: the frontier, not the history. */
+/** The run as the engine needs it: only what is open, not the history. */
 export type RunState = {
   runId: string;
   lastSeq: number;
@@ -93,13 +94,13 @@ export type RunState = {
   input: Value | null;
   visits: Map<number, Visit>;
   open: Map<number, OpenCall>;
-  /** Ended steps that flows go on from, by step id. */
+  /** The answers of ended steps outside any agent, by step id: flows go on from these. */
   ended: Map<string, Answer>;
-  /** The best end that any visit to a step has come to, by step id: what an answer without its result says of it. */
+  /** The best outcome of all visits to a step, by step id: tells why a result is missing. */
   bestEnds: Map<string, Outcome["status"]>;
   /** Set when the run must stop: by a person, or because a step outside any agent failed. */
   halt: { outcome: Outcome; failedSpan: number | null; because: string } | null;
-  /** The first outside effect of which nobody knows whether it happened. */
+  /** The first outside effect that may or may not have happened. */
   unknown: { span: number; outcome: Outcome } | null;
 };
 

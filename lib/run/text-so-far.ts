@@ -1,7 +1,7 @@
-/** What a piece was to a text: nothing new, its continuation, or something that can't be joined because text is missing before it. */
+/** What a piece added to a text: nothing new, more text, or nothing because text before it is missing. */
 type Appended = "known" | "grown" | "hole";
 
-/** A text that comes in pieces, each with the characters before it; pieces may come twice or overlap. */
+/** A text that arrives in pieces, each with the number of characters before it. Pieces may repeat or overlap. */
 export class TextSoFar {
   text: string;
 
@@ -17,7 +17,7 @@ export class TextSoFar {
   }
 }
 
-/** What of a piece is new to who has the first `known` characters; null when there is a hole before it. */
+/** The part of a piece that is new after the first `known` characters; null when text before it is missing. */
 export function newPart(known: number, offset: number, piece: string): string | null {
   return offset > known ? null : piece.slice(known - offset);
 }

@@ -1,20 +1,20 @@
 import { z } from "zod";
 
 /**
- * Tokens of one model call: cached ones are among the input, those of thinking among the output. `estimated` when the
- * endpoint did not report them (or not all) and we counted bytes.
+ * Tokens of one model call. Cached tokens are part of the input, thinking tokens part of the output. `estimated`:
+ * the endpoint did not report all of them, so bytes were counted.
  */
 export const Usage = z.strictObject({
   inputTokens: z.int().nonnegative(),
   cachedTokens: z.int().nonnegative(),
   outputTokens: z.int().nonnegative(),
-  /** Absent where the endpoint did not tell them apart. */
+  /** Absent where the endpoint did not count them separately. */
   thinkingTokens: z.int().nonnegative().optional(),
   estimated: z.boolean(),
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** What a model call may take at most: reserved when it begins, under a limit. */
+/** The most that a model call may take, reserved under a limit while it is open. */
 export const Reserved = z.strictObject({
   inputTokens: z.int().nonnegative(),
   outputTokens: z.int().nonnegative(),

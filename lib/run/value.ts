@@ -2,27 +2,27 @@ import { z } from "zod";
 import { readable } from "../graph/readable.ts";
 import { cutText } from "../graph/text-cut.ts";
 
-/** Up to this size a value rides in its event; above, it is a blob stored beside the log. UTF-8 bytes. */
+/** Values up to this size are stored in their event, larger ones as a blob beside the log. UTF-8 bytes. */
 export const INLINE_LIMIT = 8_192;
 /** Characters of a value's preview. */
 export const PREVIEW_LENGTH = 400;
 
 /**
- * A prompt, reply, argument list or result as the log knows it. `hash` is SHA-256 over `salt` + the JSON text, so a
- * value can be erased and the chain still verifies. `bytes` is the UTF-8 length of the JSON text.
+ * A prompt, reply, argument list or result as it is recorded in the log. `hash` is SHA-256 over `salt` + the JSON
+ * text, so a value can be erased and the chain still verifies. `bytes` is the UTF-8 length of the JSON text.
  */
 export const Value = z.strictObject({
   hash: z.string(),
   salt: z.string(),
   bytes: z.int().nonnegative(),
-  /** The beginning of the text, for lists; absent where the text itself is here. */
+  /** The beginning of the text, for lists; absent where the text is inline. */
   preview: z.string().optional(),
-  /** The JSON text where it is small; absent, it is a blob found by `hash`. */
+  /** The JSON text of a small value; absent: a blob, found by `hash`. */
   inline: z.string().optional(),
 });
 export type Value = z.infer<typeof Value>;
 
-/** The beginning of a value's text: of a string its characters, of anything else its JSON. */
+/** The beginning of a value's text: the characters of a string, or the JSON of anything else. */
 export function previewOf({ preview, inline }: Value): string {
   if (preview !== undefined) return readable(preview);
   if (inline === undefined) return "";

@@ -5,16 +5,16 @@ import { plainSchema, strictSchema } from "./sent-schema.ts";
 
 const DESCRIPTION_LENGTH = 1_024;
 
-/** The body as an endpoint with these quirks wants it; in the order of the list, whatever the order they were learnt in. */
+/** Adapts a body to an endpoint's quirks. They are applied in a fixed order, not in the order they were learnt. */
 export function withQuirks(body: ChatBody, quirks: readonly Quirk[]): ChatBody {
   return APPLIED.filter((quirk) => quirks.includes(quirk)).reduce(withQuirk, body);
 }
 
-// The instructions must be complete before they move to another message, and schemas in their last form before that.
+// Instructions must be complete before they move to another message, and schemas in their final form before that.
 const APPLIED: readonly Quirk[] = [
   "plain-schemas",
   "strict-schemas",
-  // Makes messages that the next ones are about.
+  // This creates messages that the following quirks apply to.
   "single-calls",
   ...Quirk.options.filter(
     (quirk) => !quirk.endsWith("-role") && !quirk.endsWith("-schemas") && quirk !== "single-calls",
@@ -69,7 +69,7 @@ function withQuirk(body: ChatBody, quirk: Quirk): ChatBody {
       return rest;
     }
     case "thinking-back":
-      // The text stands beside the conversation, so the body is built with it.
+      // The text is outside the conversation, so the body is built with it.
       return body;
   }
 }
@@ -104,7 +104,7 @@ function withSchemas(
   };
 }
 
-/** Structured output asked for in the instructions, and by nothing else. */
+/** Structured output requested in the instructions and nowhere else. */
 function inWords(body: ChatBody): ChatBody {
   const { response_format: format, ...rest } = body;
   if (format?.type !== "json_schema") return rest;
@@ -124,7 +124,7 @@ function inFirstUserMessage(messages: SentMessage[]): SentMessage[] {
   return [{ role: "user", content: [...instructions, first.content].join("\n\n") }, ...rest];
 }
 
-/** Several calls of one message as so many messages, each followed by its result. */
+/** Several calls of one message as several messages, each followed by its result. */
 function oneCallEach(messages: SentMessage[]): SentMessage[] {
   const results = new Map(
     messages.flatMap((message) =>
@@ -142,7 +142,7 @@ function oneCallEach(messages: SentMessage[]): SentMessage[] {
   });
 }
 
-/** Ids of nine letters and digits, counted through the conversation. */
+/** Ids of nine letters and digits, numbered through the conversation. */
 function withShortIds(messages: SentMessage[]): SentMessage[] {
   const ids = new Map<string, string>();
   const short = (id: string) => {
@@ -157,7 +157,7 @@ function withShortIds(messages: SentMessage[]): SentMessage[] {
   });
 }
 
-/** Cut between two characters, never within one. */
+/** Cuts between characters, never inside one. */
 function cut(text: string): string {
   if (text.length <= DESCRIPTION_LENGTH) return text;
   return `${text.slice(0, DESCRIPTION_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;

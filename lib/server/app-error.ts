@@ -1,6 +1,6 @@
 /**
- * Everything a use case may refuse with. `NOT_FOUND` is also the answer to what belongs to somebody else; after
- * `UNAVAILABLE` the same request may well be answered in a moment.
+ * All codes with which a use case may refuse. `NOT_FOUND` also covers what belongs to somebody else; after
+ * `UNAVAILABLE` the same request may succeed a moment later.
  */
 export type AppErrorCode =
   | "UNAUTHENTICATED"
@@ -17,7 +17,7 @@ export type AppErrorCode =
 export class AppError extends Error {
   readonly code: AppErrorCode;
   readonly fields: Record<string, string>;
-  /** When to try again, ms from now; null: no time is known. */
+  /** When to try again, ms from now; null: not known. */
   readonly retryAfterMs: number | null;
   constructor(
     code: AppErrorCode,
@@ -32,7 +32,7 @@ export class AppError extends Error {
   }
 }
 
-/** The one answer for what isn't there and for what isn't yours. */
+/** The refusal for what does not exist and for what is not yours, which must look the same. */
 export function notFound(what: string): AppError {
   return new AppError("NOT_FOUND", `This ${what} doesn't exist, or it isn't yours.`);
 }

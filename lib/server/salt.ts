@@ -2,11 +2,11 @@ import { randomFillSync } from "node:crypto";
 
 const BYTES = 16;
 
-// Asked of the system for many at a time, because the asking costs more than the bytes.
+// Requested from the system many at a time, because the request costs more than the bytes.
 const pool = Buffer.alloc(BYTES * 256);
 let used = pool.length;
 
-/** 16 random bytes that no other value has, in hex. */
+/** 16 random bytes, never used before, in hex. */
 export function salt(): string {
   if (used === pool.length) {
     randomFillSync(pool);

@@ -1,6 +1,6 @@
 import type { Clock } from "../engine/ports.ts";
 
-/** The machine's clock: monotonic milliseconds, and waits that end early without complaint when their signal does. */
+/** The machine's clock: monotonic milliseconds, and waits that simply end early when their signal aborts. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wait: (ms, signal) =>
@@ -11,7 +11,7 @@ export const systemClock: Clock = {
         signal.removeEventListener("abort", done);
         resolve();
       };
-      // A timer takes at most 2^31 ms; who waits longer looks again.
+      // Timers take at most 2^31 ms; longer waits look again.
       const timer = setTimeout(done, Math.min(ms, 2_147_483_647));
       signal.addEventListener("abort", done);
     }),

@@ -7,7 +7,7 @@ import type { Viewer } from "./accounts/viewer.ts";
 import { openServer, type Server } from "./ports.ts";
 import { createWorkspace } from "./workspaces/workspace.ts";
 
-/** For tests: the real server on a data folder of its own, gone after `close`. */
+/** For tests: the real server on its own data folder, which is removed by `close`. */
 export async function openTemporaryServer(): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), "tutti-server-"));
   ensureDemo(dataDir, "2026-11-20");
@@ -21,7 +21,7 @@ export async function openTemporaryServer(): Promise<Server> {
   };
 }
 
-/** For tests: a signed-up person with a workspace, and the cookie that says so. */
+/** For tests: a signed-up person with a workspace, and the session cookie. */
 export async function addPerson(
   server: Server,
   name: string,

@@ -1,4 +1,4 @@
 import type { Database } from "../adapters/store/database.ts";
 
-/** The records inside a transaction; nothing else may be asked of the database until it ends. */
+/** The database inside a transaction; nothing else may be asked of it until that ends. */
 export type Transaction = Omit<Database, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;

@@ -1,6 +1,6 @@
 /**
- * A shell command that sends `body` (JSON text) to a chat-completions endpoint. Address and key stay variables of the
- * shell, so the command can be passed on. The body travels as a quoted here-document: nothing in it is expanded.
+ * A shell command that sends `body` (JSON text) to a chat-completions endpoint. Address and key stay shell
+ * variables, so the command can be shared. The body is a quoted here-document, in which the shell expands nothing.
  */
 export function curlCommand(body: string): string {
   const json = JSON.stringify(JSON.parse(body), null, 2);

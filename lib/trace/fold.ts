@@ -12,7 +12,7 @@ const noTotals = (): Totals => ({
   toolCalls: 0,
 });
 
-/** The trace of a run of which nothing is known yet. */
+/** The trace before the first event. */
 export function emptyTrace(runId: string): Trace {
   return {
     runId,
@@ -40,8 +40,8 @@ export function emptyTrace(runId: string): Trace {
 }
 
 /**
- * Folds one event into the trace, in place; events at or before `lastSeq` change nothing. The trace owns its state:
- * hand it out as read-only. Throws on a gap, because a fold across a gap would tell a wrong story.
+ * Folds one event into the trace, in place; events up to `lastSeq` are ignored. The trace owns its state: hand it
+ * out as read-only. Throws on a gap, because whatever followed would be wrong.
  */
 export function fold(trace: Trace, event: RunEvent): Trace {
   if (event.seq <= trace.lastSeq) return trace;
@@ -145,7 +145,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
   return trace;
 }
 
-/** A message goes along an edge where a step begins: from its asker, or by the flow that led here. */
+/** When a step starts, a message passes along an edge: from its asker, or along the flow that led to it. */
 function pass(trace: Trace, { id, step, startedAt, call, flow }: Span, asker: Span | undefined) {
   const passage = { at: startedAt, seq: id, to: step, span: id };
   if (call && asker) trace.passages.push({ ...passage, from: asker.step });
@@ -157,7 +157,7 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   if (!span) return trace;
   const state: SpanState = event.outcome.status;
   const claim = trace.claims.at(-1);
-  // A runner that gives a run back ends what it cuts by itself. What it left open was found by the next one.
+  // A runner that gives a run back ends the calls it cuts off itself. Calls still open were found by the next one.
   if (state === "lost" && claim && span.id < claim.seq) lossAt(trace, claim.seq).calls.push(span.id);
   span.state = state;
   span.endedAt = event.at;
@@ -178,7 +178,7 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   return trace;
 }
 
-/** The loss that the claim `seq` came after, noted when there was none yet. */
+/** The loss before the claim `seq`, added if there was none yet. */
 function lossAt(trace: Trace, seq: number): Loss {
   const [before, claim] = trace.claims.slice(-2);
   const last = trace.losses.at(-1);

@@ -1,8 +1,8 @@
 import type { Loss, Span, Trace } from "./trace.ts";
 
-/** What a lost runner cost: the step at which the run went on, and what became of the calls that had been under way. */
+/** What the loss of a runner cost: the step at which the run went on, and what became of the calls under way. */
 export type LossAccount = {
-  /** The step that goes on, and the how manyth of the run it is; null when none had begun. */
+  /** The step at which the run went on, and its ordinal in the run; null when none had started. */
   step: { number: number; name: string } | null;
   /** How many calls were made again. */
   again: number;
@@ -10,7 +10,7 @@ export type LossAccount = {
   unknown: Span[];
 };
 
-/** As far as the trace goes: right after the loss nothing has been made again yet. */
+/** Judged by the trace so far: right after the loss nothing has been made again. */
 export function accountOf(trace: Trace, loss: Loss): LossAccount {
   const lost = loss.calls.flatMap((id) => trace.spans.get(id) ?? []);
   const visits = lost.flatMap((call) => parentOf(trace, call) ?? []);
@@ -24,7 +24,7 @@ export function accountOf(trace: Trace, loss: Loss): LossAccount {
   };
 }
 
-/** The visit `id`, or without one the visit that had begun last before `seq`, with its number among all visits. */
+/** The visit `id` or, if it is null, the last visit that started before `seq`; with its ordinal among all visits. */
 function stepAt(trace: Trace, id: number | null, seq: number): LossAccount["step"] {
   let step: LossAccount["step"] = null;
   let number = 0;
@@ -37,7 +37,7 @@ function stepAt(trace: Trace, id: number | null, seq: number): LossAccount["step
   return step;
 }
 
-/** The quiet line in a run: "Runner lost; went on at step 7 (Decision), nothing repeated." */
+/** One line about a loss: "Runner lost; went on at step 7 (Decision), nothing repeated." */
 export function lossSentence(trace: Trace, loss: Loss): string {
   const { step, again, unknown } = accountOf(trace, loss);
   const what = loss.cameBack ? "Runner out of touch for a while" : "Runner lost";

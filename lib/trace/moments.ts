@@ -1,6 +1,6 @@
 import type { RunEvent } from "../run/event.ts";
 
-/** The nearest moment before or after `at` at which something happened, epoch ms; null at either end of the run. */
+/** The nearest time before or after `at` at which something happened, epoch ms; null at either end of the run. */
 export function neighbourMoment(
   events: readonly RunEvent[],
   at: number,

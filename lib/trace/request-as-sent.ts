@@ -4,10 +4,10 @@ import { messagesOf, type PartSources } from "../run/messages.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { Span, Trace } from "./trace.ts";
 
-/** Where the texts are that the log only refers to. */
+/** Where to find the texts that the log only refers to. */
 export type RequestSources = Pick<PartSources, "instructions" | "load">;
 
-/** The parts of a model call's request, from the first, with how many of them earlier calls had sent already. */
+/** All parts of a model call's request, in order, and how many of them earlier calls had already sent. */
 export function requestParts(trace: Trace, span: Span): { parts: RequestPart[]; sentBefore: number } {
   const before: RequestPart[][] = [];
   for (let at = earlier(trace, span); at !== undefined; at = earlier(trace, at))
@@ -21,8 +21,8 @@ function earlier(trace: Trace, span: Span): Span | undefined {
 }
 
 /**
- * The messages of a model call, the last one for the last part; empty instructions have none. What the endpoint needed
- * otherwise is in the reply's quirks. Throws when the trace lacks something that they refer to.
+ * The messages that a model call sent, the last one for the last part; empty instructions have none. The reply's
+ * quirks tell how the endpoint needed them changed. Throws when the trace lacks something that they refer to.
  */
 export function requestAsSent(trace: Trace, span: Span, sources: RequestSources): Promise<ChatMessage[]> {
   return messagesOf(requestParts(trace, span).parts, {

@@ -6,21 +6,23 @@ import type { Span, Trace } from "./trace.ts";
 export type TraceRow = {
   span: number;
   depth: number;
-  /** How many rows stand directly under it when it is open. */
+  /** The number of rows directly below it when it is open. */
   children: number;
   open: boolean;
-  /** Spans that this row stands for besides its own: a tool visit speaks for its one performed call. */
+  /** Other spans that this row shows: a tool visit also shows its only call. */
   alsoStandsFor: number | null;
 };
 
 type View = {
   /** Spans whose children are hidden. */
   closed: ReadonlySet<number>;
-  /** Shows only rows whose name, model, failure or preview contains this, with all above them; empty shows all. */
+  /**
+   * Shows only rows whose name, model, failure or preview contains this, and the rows above them; empty: all rows.
+   */
   query: string;
 };
 
-/** The rows of a trace in reading order: each span under its parent, in the order of their starts. */
+/** The rows of a trace: each span below its parent, in the order of their starts. */
 export function traceRows(trace: Trace, { closed, query }: View): TraceRow[] {
   const wanted = query.trim().toLowerCase();
   const kept = wanted === "" ? null : matchesWithParents(trace, wanted);
@@ -38,12 +40,12 @@ export function traceRows(trace: Trace, { closed, query }: View): TraceRow[] {
   return rows;
 }
 
-/** The row that shows a span: its own, or that of the tool visit which speaks for it. */
+/** The row that shows a span: its own, or that of the tool visit whose only call it is. */
 export function rowOf(rows: readonly TraceRow[], span: number): number {
   return rows.findIndex((row) => row.span === span || row.alsoStandsFor === span);
 }
 
-/** The one performed call of a tool visit, where there is only one: both are the same to people. */
+/** The only call of a tool visit, or nothing if there are more: people see both as one. */
 function performedCall(trace: Trace, visit: Span): Span | null {
   const [only, ...others] = visit.children;
   const call = only === undefined || others.length > 0 ? undefined : trace.spans.get(only);

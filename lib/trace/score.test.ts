@@ -33,7 +33,7 @@ test("tools called at once are bars in different rows of their caller's stave; o
 
 test("workers asked at once overlap in time on their own staves", () => {
   const { staves } = scoreAfter(orderRun());
-  const [action, notification] = [staves[3]?.visits[0], staves[4]?.visits[0]];
+  const [action, notification] = [staves[3]?.phrases[0], staves[4]?.phrases[0]];
   if (!action || !notification) throw new Error("both workers were asked");
   expect(action.from).toBe(notification.from);
   expect(notification.to).toBeGreaterThan(action.to ?? 0);

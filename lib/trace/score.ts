@@ -1,9 +1,9 @@
 import type { Span, SpanState, Trace } from "./trace.ts";
 
-/** A step of the plan as far as the score needs it; agents and supervisors have a stave from the start. */
+/** What the score needs of a plan step; agents and supervisors have a stave from the start. */
 export type ScoreStep = { id: string; name: string; kind: string };
 
-/** One call on a stave. `span` is what a click selects: the model call, or the visit to the tool. Times are epoch ms. */
+/** One call on a stave. A click selects `span`: the model call, or the visit to the tool. Times are epoch ms. */
 export type Bar = {
   span: number;
   kind: "model" | "tool";
@@ -12,36 +12,36 @@ export type Bar = {
   /** Null while it goes on. */
   to: number | null;
   state: SpanState;
-  /** 0 for the first row; overlapping bars of one stave lie in different rows. */
+  /** 0 for the first row; overlapping bars of one stave are in different rows. */
   row: number;
 };
 
 /** Silence with a reason: the stave waits for the next attempt. */
 export type Rest = { from: number; to: number; because: string };
 
-/** A visit to the stave's agent, from being asked to answering. */
-export type Visit = { span: number; from: number; to: number | null; state: SpanState };
+/** One visit to the stave's agent as it is drawn, from being asked to answering. */
+export type Phrase = { span: number; from: number; to: number | null; state: SpanState };
 
 export type Stave = {
   step: string;
   name: string;
   kind: string;
-  /** Rows that its bars need, at least one. */
+  /** How many rows its bars need, at least one. */
   rows: number;
   bars: Bar[];
   rests: Rest[];
-  visits: Visit[];
+  phrases: Phrase[];
 };
 
 /** A message between two staves, by their ordinals. */
 export type Tie = { from: number; to: number; at: number; kind: "asks" | "answers"; span: number };
 
-/** A run as music: who played when, who asked whom, who waited. `breaks`: when another runner went on for a lost one. */
+/** A run as music: who played when, who asked whom, who waited. `breaks`: when a runner took over from a lost one. */
 export type Score = { from: number; to: number | null; staves: Stave[]; ties: Tie[]; breaks: number[] };
 
 /**
- * Lays out a trace as staves in the order of `steps`; an agent that has not played yet has its empty stave already.
- * A tool called by an agent is a bar on that agent's stave; a tool that is a step of its own has a stave.
+ * Lays out a trace as staves in the order of `steps`. An agent that has not played yet has an empty stave. Tools
+ * called by an agent are bars on its stave; a tool that is a step of its own has its own stave.
  */
 export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
   const kinds = new Map(steps.map((step) => [step.id, step.kind]));
@@ -57,14 +57,14 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
       rows: 1,
       bars: [],
       rests: [],
-      visits: [],
+      phrases: [],
     });
     ordinals.set(step.id, ordinal - 1);
     return ordinal - 1;
   };
   for (const step of steps) if (step.kind === "agent" || step.kind === "supervisor") addStave(step);
 
-  /** The stave a span is written on: its own step's, or that of the agent which called the tool. */
+  /** The stave of a span: that of its own step, or of the agent that called the tool. */
   function staveOf(span: Span): number | undefined {
     const parent = span.parent === null ? undefined : trace.spans.get(span.parent);
     const visit = span.kind === "step" ? span : parent;
@@ -88,7 +88,7 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
         stave.rests.push({ from: at, to: decision.dueAt, because: decision.because });
     if (span.kind === "step") {
       if (kinds.get(span.step) === "tool") continue;
-      stave.visits.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
+      stave.phrases.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
       const asker = span.call && span.parent !== null ? trace.spans.get(span.parent) : undefined;
       const from = asker && staveOf(asker);
       if (from === undefined || from === ordinal) continue;
@@ -116,7 +116,7 @@ function barOf(span: Span, trace: Trace, row: number): Bar {
   };
 }
 
-/** The first row of the stave that is free when the span begins. */
+/** The first row of the stave that is free when the span starts. */
 function freeRow(rowEnds: Map<Stave, number[]>, stave: Stave, span: Span): number {
   const ends = rowEnds.get(stave) ?? [];
   rowEnds.set(stave, ends);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { orderRun } from "./fixtures/order-run.ts";
 import { foldAll } from "./fold.ts";
-import { choiceSentence, joined, spanSentence, spanTitle } from "./sentences.ts";
-import type { Choice } from "./trace.ts";
+import { decisionSentence, joined, spanSentence, spanTitle } from "./sentences.ts";
+import type { MadeDecision } from "./trace.ts";
 
 const trace = foldAll("run-1", orderRun().events);
 const models = [...trace.spans.values()].filter((span) => span.kind === "model");
@@ -42,16 +42,16 @@ test("a failed step and a failed model call say so", () => {
 });
 
 test("a choice keeps its own sentence; without one it is made of what was chosen and what was not", () => {
-  const choice = (because: string, chosen: string[], among: string[]): Choice => ({
+  const choice = (because: string, chosen: string[], among: string[]): MadeDecision => ({
     seq: 1,
     at: 0,
     decision: { what: "route", span: 1, chosen, among, because, dueAt: null, ending: null },
   });
-  expect(choiceSentence(choice("The facts come first.", ["data"], []))).toBe("The facts come first.");
-  expect(choiceSentence(choice("", ["data"], ["data", "mail", "finish"]))).toBe(
+  expect(decisionSentence(choice("The facts come first.", ["data"], []))).toBe("The facts come first.");
+  expect(decisionSentence(choice("", ["data"], ["data", "mail", "finish"]))).toBe(
     "Who is next: data, not mail or finish.",
   );
-  expect(choiceSentence(choice("", [], []))).toBe("Who is next.");
+  expect(decisionSentence(choice("", [], []))).toBe("Who is next.");
 });
 
 test("names join as in a sentence, once each, and long lists are cut", () => {

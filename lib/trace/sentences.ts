@@ -1,7 +1,7 @@
 import type { Decision } from "../run/event.ts";
-import type { Choice, Span, SpanState, Trace } from "./trace.ts";
+import type { MadeDecision, Span, SpanState, Trace } from "./trace.ts";
 
-/** What stands for a span in a list: the name of a step or tool; for a model call, what it led to. */
+/** The label of a span in a list: the name of a step or tool or, for a model call, what it led to. */
 export function spanTitle(trace: Trace, span: Span): string {
   if (span.kind !== "model") return span.name;
   switch (span.state) {
@@ -47,12 +47,12 @@ const stepWords: Record<SpanState, string> = {
   unknown: "ended, and nobody can know how",
 };
 
-/** A supervisor's last reply calls nothing but its own end, by the name that every plan gives it. */
+/** Whether a reply calls nothing but `finish`, which has this name in every plan. */
 function finishes(span: Span): boolean {
   return span.reply?.calls.every((call) => call.name === "finish") ?? false;
 }
 
-/** Names of what a reply calls: the steps that answered, or the names the model wrote where none did. */
+/** Names of what a reply calls: the steps that answered, or the names written by the model where none did. */
 function askedNames(trace: Trace, span: Span): string[] {
   const parent = span.parent === null ? undefined : trace.spans.get(span.parent);
   const visits = (parent?.children ?? []).map((id) => trace.spans.get(id));
@@ -62,7 +62,7 @@ function askedNames(trace: Trace, span: Span): string[] {
   );
 }
 
-/** What kind of choice it was, in a word or two. */
+/** The kind of a decision, in a word or two. */
 export const choiceTitles: Record<Decision["what"], string> = {
   route: "Who is next",
   finish: "Finished",
@@ -74,8 +74,8 @@ export const choiceTitles: Record<Decision["what"], string> = {
   cancel: "Cancelled",
 };
 
-/** Why it went on as it did: the choice's own sentence, or one made of what was chosen. */
-export function choiceSentence({ decision }: Choice): string {
+/** Why the run went on as it did: the decision's own sentence, or one made from what was chosen. */
+export function decisionSentence({ decision }: MadeDecision): string {
   if (decision.because !== "") return decision.because;
   if (decision.chosen.length === 0) return `${choiceTitles[decision.what]}.`;
   const others = decision.among.filter((name) => !decision.chosen.includes(name));

@@ -1,11 +1,11 @@
 const SHORTEST_MS = 10_000;
-/** A page turns when this much of it is written. */
+/** The window grows when this share of it is filled. */
 const FULL = 0.94;
 const STEPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
 /**
- * How much time a drawing of a run shows from its start, ms: exactly the run once it has ended; before, a round length
- * that leaves room, so that the drawing stands still while the playhead moves.
+ * The time that a drawing of a run shows from its start, ms: exactly the run's duration once it has ended; before,
+ * a round length with some room, so that the drawing stays still while the playhead moves.
  */
 export function timeWindow(run: { startedAt: number; endedAt: number | null; now: number }): number {
   if (run.endedAt !== null) return Math.max(1, run.endedAt - run.startedAt);
@@ -15,7 +15,7 @@ export function timeWindow(run: { startedAt: number; endedAt: number | null; now
   return step * magnitude;
 }
 
-/** Round distances between marks on the time axis so that at most `most` marks fit into `windowMs`. */
+/** A round distance between marks on the time axis, such that at most `most` of them fit into `windowMs`. */
 export function tickMs(windowMs: number, most: number): number {
   const rounds = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000];
   const fitting = rounds.find((round) => windowMs / round <= most);

@@ -34,7 +34,7 @@ test("going through a run of 50,000 events holds few checkpoints, and each span 
   const { length } = run.events;
   const spans = timeline.at(length).spans.size;
   for (let seq = 50_000; seq >= 0; seq -= 5_000) expect(timeline.at(seq).lastSeq).toBe(Math.min(seq, length));
-  const { checkpoints, spanCopies } = timeline.held();
+  const { checkpoints, spanCopies } = timeline.kept();
   expect(checkpoints).toBeGreaterThan(5);
   expect(checkpoints).toBeLessThanOrEqual(16);
   // A copy each would be as many as there are checkpoints: 277 MB, once.

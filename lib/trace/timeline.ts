@@ -2,26 +2,26 @@ import type { RunEvent } from "../run/event.ts";
 import { emptyTrace, fold } from "./fold.ts";
 import type { Span, Trace } from "./trace.ts";
 
-/** Between two checkpoints there are so many events at first: folding them costs less than one frame. */
+/** Events between two checkpoints at first: folding them takes less than a frame. */
 const CHECKPOINT_EVERY = 1_000;
-/** When there would be more, every second one goes, and from then on they lie twice as far apart. */
+/** The most checkpoints. When there would be more, every second one is dropped and the distance doubles. */
 const MOST_CHECKPOINTS = 16;
 
-/** A run's log that can be looked at as of any event, forwards and backwards. */
+/** A run's log that can be viewed as of any event, forwards and backwards. */
 export type Timeline = {
-  /** Adds the next event; an event seen already is ignored, a gap throws. */
+  /** Adds the next event. An event that is already there is ignored; a gap throws. */
   add(event: RunEvent): void;
   /** The events added so far, in order. */
   readonly events: readonly RunEvent[];
-  /** The trace after the event `seq`. It is read-only and changes with the next call: don't keep it. */
+  /** The trace after the event `seq`. It is read-only and changes with the next call, so don't keep it. */
   at(seq: number): Trace;
-  /** Seq of the last event that had happened by the time `at` (epoch ms); 0 before the first. */
+  /** Seq of the last event at or before the time `at` (epoch ms); 0 before the first. */
   seqAt(at: number): number;
-  /** What is held besides the events so that going back is quick: copies of traces, and in them copies of spans. */
-  held(): { checkpoints: number; spanCopies: number };
+  /** The copies that make going back quick: checkpoints, and the copies of spans in them. */
+  kept(): { checkpoints: number; spanCopies: number };
 };
 
-/** An empty timeline; checkpoints are taken on the way, few enough that they weigh less than the events themselves. */
+/** Creates an empty timeline. It takes few enough checkpoints that they weigh less than the events. */
 export function createTimeline(runId: string): Timeline {
   const events: RunEvent[] = [];
   let every = CHECKPOINT_EVERY;
@@ -71,7 +71,7 @@ export function createTimeline(runId: string): Timeline {
       }
       return low;
     },
-    held: () => ({
+    kept: () => ({
       checkpoints: checkpoints.length,
       spanCopies: new Set(checkpoints.flatMap(({ spans }) => [...spans.values()])).size,
     }),
@@ -79,8 +79,8 @@ export function createTimeline(runId: string): Timeline {
 }
 
 /**
- * A copy that folding changes without touching the original. Values, which nothing changes, are shared, and so are spans
- * that have ended: what comes later changes only those that are open.
+ * A copy that can be folded into without changing the original. Values, which never change, are shared, and so are
+ * ended spans: later events change only open ones.
  */
 function copyTrace(trace: Trace): Trace {
   const spans = new Map<number, Span>();

@@ -4,20 +4,20 @@ import type { Path } from "../run/path.ts";
 import type { Reserved, Usage } from "../run/usage.ts";
 import type { Value } from "../run/value.ts";
 
-/** How a span or a run stands, in the words of the log. */
+/** The state of a span or a run, in the words of the log. */
 export type SpanState = "running" | "waiting" | "ok" | "failed" | "cancelled" | "lost" | "unknown";
 
-/** What a span did and what its children add up to. Times are epoch ms, money is nano-dollars. */
+/** What a span and all its children took. Times are epoch ms, money is nano-dollars. */
 export type Totals = {
-  /** Null as soon as one call has no price. */
+  /** Null if any call has no price. */
   costNanos: number | null;
   usage: Usage;
   modelCalls: number;
   toolCalls: number;
 };
 
-/** A choice with its sentence, at the event that made it. */
-export type Choice = { seq: number; at: number; decision: Decision };
+/** A decision, with the event that recorded it. */
+export type MadeDecision = { seq: number; at: number; decision: Decision };
 
 /** One step or call: from its start in the log to its end. */
 export type Span = {
@@ -33,7 +33,7 @@ export type Span = {
   startedAt: number;
   endedAt: number | null;
   failure: Failure | null;
-  /** For a step: the context it received; for a tool: its arguments. Null until put together. */
+  /** For a step: the context it received; for a tool: its arguments. Null until they are filled. */
   received: Value | null;
   /** Paths read to fill `received`. */
   reads: string[];
@@ -48,7 +48,7 @@ export type Span = {
   flow: string | null;
   /** For a model call: what its request adds to the previous one of this visit. */
   request: { previous: number | null; append: RequestPart[]; choice: number } | null;
-  /** For a model call under a limit: what was set aside for it. */
+  /** For a model call under a limit: what was reserved for it. */
   reserved: Reserved | null;
   reply: ModelReply | null;
   effectKey: string | null;
@@ -57,22 +57,25 @@ export type Span = {
   missing: readonly MissingPlace[];
   /** Why the engine stopped it, where it did. */
   cancelledBecause: string | null;
-  decisions: Choice[];
+  decisions: MadeDecision[];
   children: number[];
   /** Own cost and tokens plus those of all children. */
   totals: Totals;
 };
 
 /**
- * A message that passed along an edge of the graph, for the canvas: from one step to another where one asks the other, or
- * along the flows into a step, of which the log names one (`flow`, an edge).
+ * A message that passed along an edge of the graph, for the canvas: from a step to one that it asked, or along the
+ * flows into a step, of which the log names one (`flow`, an edge).
  */
 export type Passage = { at: number; seq: number; to: string; span: number } & (
   | { from: string }
   | { flow: string }
 );
 
-/** A runner that was lost while it drove the run, as the one that went on found it. `at`: when it did, epoch ms. */
+/**
+ * The loss of a runner while it drove the run, as seen by the runner that went on. `at`: when that took over, epoch
+ * ms.
+ */
 export type Loss = {
   /** The claim of the runner that went on. */
   seq: number;
@@ -103,7 +106,7 @@ export type Trace = {
   spans: Map<number, Span>;
   /** Outermost spans in order. */
   roots: number[];
-  decisions: Choice[];
+  decisions: MadeDecision[];
   passages: Passage[];
   /** Runners that took the run, in order. */
   claims: { seq: number; at: number; runner: string; epoch: number }[];

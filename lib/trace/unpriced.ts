@@ -1,7 +1,7 @@
 import { SIMULATED_MODEL } from "../graph/node.ts";
 import type { Span, Trace } from "./trace.ts";
 
-/** The models whose calls have no price, each once; `none`: calls of agents for which no model was chosen. */
+/** The models whose calls have no price, each once; `none`: there were calls of agents without a chosen model. */
 export function unpricedModels(trace: Trace, inside?: Span): { models: string[]; none: boolean } {
   const names = new Set<string>();
   for (const span of trace.spans.values()) {

@@ -9,7 +9,7 @@ export const RunnerRow = z.object({
   here: z.boolean(),
   slots: z.int(),
   /** Slots in use, by runs of all workspaces. */
-  held: z.int(),
+  busy: z.int(),
   startedAt: z.number(),
   seenAt: z.number(),
   lost: z.boolean(),

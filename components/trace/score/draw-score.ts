@@ -89,7 +89,7 @@ function drawStave(context: CanvasRenderingContext2D, { layout, colours }: Drawi
 }
 
 function drawVisits(context: CanvasRenderingContext2D, { layout, colours, now }: Drawing, box: StaveBox) {
-  for (const visit of box.stave.visits) {
+  for (const visit of box.stave.phrases) {
     const left = layout.xOf(visit.from);
     const width = Math.max(2, layout.xOf(Math.min(visit.to ?? now, now)) - left);
     if (visit.from > now) continue;

@@ -183,7 +183,7 @@ function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
       aria-label="Agents"
     >
       {layout.staves.map(({ stave, boxTop, boxHeight }) => {
-        const last = stave.visits.at(-1);
+        const last = stave.phrases.at(-1);
         return (
           <li key={stave.step} className="absolute inset-x-0" style={{ top: boxTop, height: boxHeight }}>
             <button

@@ -96,7 +96,7 @@ export function createBench(script: Script) {
       if (idle > 1_000) throw new Error("the run neither goes on nor waits");
     }
     if (failed !== undefined) throw failed;
-    return driven ?? "held";
+    return driven ?? "taken";
   }
 
   return {

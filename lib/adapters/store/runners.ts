@@ -28,7 +28,7 @@ export type StoredRunner = {
   /** Silent for more than ten seconds. */
   lost: boolean;
   /** Runs of all workspaces that it holds. */
-  held: number;
+  busy: number;
 };
 
 const epochMs = (moment: Prisma.Sql) =>
@@ -47,7 +47,7 @@ export async function databaseNow(db: Database): Promise<number> {
 export function loadRunners(db: Database): Promise<StoredRunner[]> {
   return db.$queryRaw<StoredRunner[]>`
     SELECT id, name, kind, slots, format, draining, refused, ${epochMs(Prisma.sql`started_at`)} AS "startedAt",
-      ${epochMs(Prisma.sql`seen_at`)} AS "seenAt", ${silent} AS lost, COALESCE(held.count, 0)::int AS held
+      ${epochMs(Prisma.sql`seen_at`)} AS "seenAt", ${silent} AS lost, COALESCE(held.count, 0)::int AS busy
     FROM runner
     LEFT JOIN (
       SELECT owner, count(*) FROM workspace
@@ -78,7 +78,7 @@ export async function loadMisses(db: Database): Promise<(Miss & { runner: string
 export type HeldRun = { owner: string; id: string; name: string; startedAt: number; own: number };
 
 /** The workspace's runs that runners hold, of each runner the 20 oldest. */
-export function loadHeldRuns(db: Database, workspaceId: string): Promise<HeldRun[]> {
+export function loadRunsOfRunners(db: Database, workspaceId: string): Promise<HeldRun[]> {
   return db.$queryRaw<HeldRun[]>`
     SELECT owner, id, name, "startedAt", own FROM (
       SELECT owner, id, "workflowName" AS name, ${epochMs(Prisma.sql`"startedAt"`)} AS "startedAt",

@@ -1,5 +1,5 @@
 import { Budget } from "../../graph/cel/budget.ts";
-import { evaluate, references } from "../../graph/cel.ts";
+import { evaluate, readsIn } from "../../graph/cel.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
 import { templateParts } from "../../graph/template.ts";
 import { ToolProblem } from "./tool-problem.ts";
@@ -21,7 +21,7 @@ export function placeValue(field: string, expression: string, from: Filling): Js
 
 /** True for a place that is one parameter, or something in it, which the call leaves out. */
 export function isLeftOut(expression: string, { parameters }: Filling): boolean {
-  const [only, ...others] = references(expression);
+  const [only, ...others] = readsIn(expression);
   const [first] = only?.steps ?? [];
   if (only?.root !== "parameters" || others.length > 0 || !first || !("name" in first)) return false;
   return /^parameters\s*[.[]/.test(expression) && !Object.hasOwn(parameters, first.name);

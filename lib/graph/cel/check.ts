@@ -1,42 +1,41 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { CelFailure, told } from "./failure.ts";
+import { unknownFunction, wrongArguments } from "./call-failure.ts";
+import { type BinaryNode, operatorType } from "./check-operator.ts";
+import { CelFailure } from "./failure.ts";
 import { isMacro, overloadsOf } from "./functions.ts";
-import { unknownFunction, wrongArguments } from "./interpret.ts";
-import { anything, type Known, surely } from "./known.ts";
+import { isNamespace } from "./interpret.ts";
 import { literal } from "./literal.ts";
 import { macroMisfit } from "./macros.ts";
-import { operatorGives } from "./operators.ts";
+import { type Misfit, misfitOf } from "./misfit.ts";
 import { fits } from "./overload.ts";
+import { anything, type StaticType, surely } from "./static-type.ts";
 import { type Kind, kindOf, kindWord } from "./value.ts";
 
-/** Something that can't work in an expression. `sure`: whatever the data; otherwise unless data departs from its schema. */
-export type Misfit = { message: string; at: number; sure: boolean };
+/** The type of a root of the scope, such as `input`. */
+export type RootTypes = (name: string) => StaticType;
 
-/** What is known of a root of the scope, such as `input`. */
-export type KnownRoots = (name: string) => Known;
-
-type Scope = { roots: KnownRoots; variables: Variables; found: Misfit[] };
-type Variables = { name: string; known: Known; outer: Variables } | null;
+type Scope = { roots: RootTypes; variables: Variables; found: Misfit[] };
+type Variables = { name: string; type: StaticType; outer: Variables } | null;
 
 /**
- * Everything that can't work in an expression, found without values, in reading order. `wants` is the kind that its value
- * must have, null for any.
+ * Everything that can't work in an expression, found without data, in reading order. `wants` is the kind that its
+ * value must have, null for any.
  */
-export function misfits(ast: ASTNode, roots: KnownRoots, wants: Kind | null): Misfit[] {
+export function misfits(ast: ASTNode, roots: RootTypes, wants: Kind | null): Misfit[] {
   const found: Misfit[] = [];
   const scope: Scope = { roots, variables: null, found };
-  const known = look(ast, scope);
-  if (wants) wanted(scope, known, wants, ast, wants === "bool" ? "the condition" : "the value");
+  const type = look(ast, scope);
+  if (wants) wanted(scope, type, wants, ast, wants === "bool" ? "the condition" : "the value");
   return found.toSorted((a, b) => a.at - b.at);
 }
 
-/** The kind of value that an expression gives, as far as it is known without data. */
-export function resultKind(ast: ASTNode, roots: KnownRoots): Kind | "any" {
+/** The kind of value that an expression has, as far as that can be told without data. */
+export function resultKind(ast: ASTNode, roots: RootTypes): Kind | "any" {
   return look(ast, { roots, variables: null, found: [] }).kind;
 }
 
-/** What is known of a node's value; adds what can't work in it to `found`. */
-function look(node: ASTNode, scope: Scope): Known {
+/** The type of a node's value; adds what can't work in it to `found`. */
+function look(node: ASTNode, scope: Scope): StaticType {
   switch (node.op) {
     case "value":
       return caught(scope, () => surely(kindOf(literal(node.args, node.start))));
@@ -69,11 +68,11 @@ function look(node: ASTNode, scope: Scope): Known {
       return { ...surely("list"), item: () => (items.length === 1 && first ? first : anything) };
     }
     case "map": {
-      const fields = new Map<string, Known>();
+      const fields = new Map<string, StaticType>();
       for (const [key, value] of node.args) {
         look(key, scope);
-        const known = look(value, scope);
-        if (key.op === "value") fields.set(String(key.args), known);
+        const type = look(value, scope);
+        if (key.op === "value") fields.set(String(key.args), type);
       }
       return { ...surely("object"), field: (name) => fields.get(name) ?? anything };
     }
@@ -92,10 +91,10 @@ function look(node: ASTNode, scope: Scope): Known {
       wanted(scope, look(node.args, scope), "bool", node.args, "what follows “!”");
       return surely("bool");
     case "-_": {
-      const known = look(node.args, scope);
-      const { kind } = known;
-      if (kind === "any" || kind === "number" || kind === "duration") return known;
-      add(scope, new CelFailure({ kind: "operands", operator: "-_", kinds: [kind] }, node.start), known.sure);
+      const type = look(node.args, scope);
+      const { kind } = type;
+      if (kind === "any" || kind === "number" || kind === "duration") return type;
+      add(scope, new CelFailure({ kind: "operands", operator: "-_", kinds: [kind] }, node.start), type.sure);
       return anything;
     }
     case "==":
@@ -114,76 +113,18 @@ function look(node: ASTNode, scope: Scope): Known {
   }
 }
 
-type BinaryNode = Extract<ASTNode, { op: Parameters<typeof operatorGives>[0] }>;
-
-function binary(node: BinaryNode, scope: Scope): Known {
-  const { op: operator } = node;
-  const [left, right] = [look(node.args[0], scope), look(node.args[1], scope)];
-  const sure = left.sure && right.sure;
-  if (operator === "==" || operator === "!=") {
-    unlike(node, left.kind, right.kind, scope);
-    return surely("bool");
-  }
-  if (
-    (operator === "/" || operator === "%") &&
-    node.args[1].op === "value" &&
-    Number(node.args[1].args) === 0
-  )
-    add(scope, new CelFailure({ kind: "by-zero", operator }, node.args[1].start), true);
-  if (operator === "in" && left.kind !== "any" && right.kind === "any") return surely("bool");
-  if (left.kind === "any" || right.kind === "any") return halfKnown(node, left.kind, right.kind, scope);
-  const gives = operatorGives(operator, left.kind, right.kind);
-  if (gives !== null) return { ...surely(gives), sure, item: left.item, field: left.field };
-  add(
-    scope,
-    new CelFailure({ kind: "operands", operator, kinds: [left.kind, right.kind] }, node.start),
-    sure,
-  );
-  return anything;
+function binary(node: BinaryNode, scope: Scope): StaticType {
+  const { type, found } = operatorType(node, look(node.args[0], scope), look(node.args[1], scope));
+  scope.found.push(...found);
+  return type;
 }
 
-/** Values of two kinds are never equal: that may be meant, so it is only doubtful. */
-function unlike(node: BinaryNode, a: Kind | "any", b: Kind | "any", scope: Scope) {
-  if (a === "any" || b === "any" || a === b || a === "null" || b === "null") return;
-  const message = `${kindWord(a)} is never equal to ${kindWord(b)}, so this is always ${node.op === "!="}`;
-  scope.found.push({ message, at: node.start, sure: false });
-}
-
-const ALL: readonly Kind[] = [
-  "text",
-  "number",
-  "bool",
-  "null",
-  "list",
-  "object",
-  "bytes",
-  "timestamp",
-  "duration",
-  "optional",
-  "type",
-];
-
-/** With one side known there may be nothing that the other could be. */
-function halfKnown(node: BinaryNode, left: Kind | "any", right: Kind | "any", scope: Scope): Known {
-  const lefts = left === "any" ? ALL : [left];
-  const rights = right === "any" ? ALL : [right];
-  const gives = new Set(
-    lefts.flatMap((a) => rights.map((b) => operatorGives(node.op, a, b))).filter((kind) => kind !== null),
-  );
-  const [only] = gives;
-  if (only && gives.size === 1) return surely(only);
-  if (only) return anything;
-  const kinds = [left, right].filter((kind) => kind !== "any");
-  add(scope, new CelFailure({ kind: "operands", operator: node.op, kinds }, node.start), true);
-  return anything;
-}
-
-function nameOf(name: string, { variables, roots }: Scope): Known {
-  for (let one = variables; one; one = one.outer) if (one.name === name) return one.known;
+function nameOf(name: string, { variables, roots }: Scope): StaticType {
+  for (let one = variables; one; one = one.outer) if (one.name === name) return one.type;
   return roots(name);
 }
 
-function call(node: Extract<ASTNode, { op: "call" }>, scope: Scope): Known {
+function call(node: Extract<ASTNode, { op: "call" }>, scope: Scope): StaticType {
   const [name, args] = node.args;
   if (name === "has") {
     const [only] = args;
@@ -200,34 +141,34 @@ function call(node: Extract<ASTNode, { op: "call" }>, scope: Scope): Known {
   );
 }
 
-function method(node: Extract<ASTNode, { op: "rcall" }>, scope: Scope): Known {
+function method(node: Extract<ASTNode, { op: "rcall" }>, scope: Scope): StaticType {
   const [name, receiver, args] = node.args;
   if (name === "matches") {
     add(scope, new CelFailure({ kind: "no-regular-expressions" }, node.start), true);
     return surely("bool");
   }
-  if (isFree(receiver, "cel", scope) && name === "bind") return bind(node, args, scope);
-  if (isFree(receiver, "optional", scope) && (name === "of" || name === "none")) {
+  if (isNamespace(receiver, "cel", scope.variables) && name === "bind") return bind(node, args, scope);
+  if (isNamespace(receiver, "optional", scope.variables) && (name === "of" || name === "none")) {
     for (const arg of args) look(arg, scope);
     return surely("optional");
   }
-  const known = look(receiver, scope);
-  if (isMacro(name)) return macro(name, node, known, scope);
+  const type = look(receiver, scope);
+  if (isMacro(name)) return macro(name, node, type, scope);
   if (name === "or" || name === "orValue" || name === "value" || name === "hasValue") {
     for (const arg of args) look(arg, scope);
-    if (known.kind !== "any" && known.kind !== "optional")
-      add(scope, new CelFailure({ kind: "not-optional", name, got: known.kind }, node.start), known.sure);
+    if (type.kind !== "any" && type.kind !== "optional")
+      add(scope, new CelFailure({ kind: "not-optional", name, got: type.kind }, node.start), type.sure);
     return name === "hasValue" ? surely("bool") : anything;
   }
-  return overloaded(node, name, [known, ...args.map((arg) => look(arg, scope))], scope);
+  return overloaded(node, name, [type, ...args.map((arg) => look(arg, scope))], scope);
 }
 
 function macro(
   name: Parameters<typeof macroMisfit>[0],
   node: Extract<ASTNode, { op: "rcall" }>,
-  list: Known,
+  list: StaticType,
   scope: Scope,
-): Known {
+): StaticType {
   const [, receiver, args] = node.args;
   const misfit = macroMisfit(name, { node, args });
   if (misfit) add(scope, misfit, true);
@@ -241,7 +182,7 @@ function macro(
   const item = list.kind === "object" ? surely("text") : list.item();
   const inner =
     variable?.op === "id"
-      ? { ...scope, variables: { name: variable.args, known: item, outer: scope.variables } }
+      ? { ...scope, variables: { name: variable.args, type: item, outer: scope.variables } }
       : scope;
   const value = first && look(first, inner);
   const other = second && look(second, inner);
@@ -252,22 +193,22 @@ function macro(
   return surely("bool");
 }
 
-function bind(node: ASTNode, args: readonly ASTNode[], scope: Scope): Known {
+function bind(node: ASTNode, args: readonly ASTNode[], scope: Scope): StaticType {
   const [variable, value, result] = args;
   if (variable?.op !== "id" || !value || !result || args.length > 3) {
     add(scope, new CelFailure({ kind: "bind-needs-name", name: "bind" }, node.start), true);
     return anything;
   }
-  const known = look(value, scope);
-  return look(result, { ...scope, variables: { name: variable.args, known, outer: scope.variables } });
+  const type = look(value, scope);
+  return look(result, { ...scope, variables: { name: variable.args, type, outer: scope.variables } });
 }
 
 function overloaded(
   node: Extract<ASTNode, { op: "call" | "rcall" }>,
   name: string,
-  values: readonly Known[],
+  values: readonly StaticType[],
   scope: Scope,
-): Known {
+): StaticType {
   const overloads = overloadsOf(name, node.op === "rcall");
   if (overloads.length === 0) {
     add(scope, unknownFunction(name, node.op === "rcall", node), true);
@@ -276,11 +217,11 @@ function overloaded(
   const kinds = values.map(({ kind }) => kind);
   const fitting = overloads.filter((one) => fits(one, kinds));
   if (fitting.length === 0) {
-    const known = kinds.filter((kind) => kind !== "any");
-    // A wrong number of values is wrong whatever they are.
+    const told = kinds.filter((kind) => kind !== "any");
+    // A wrong number of values is wrong whatever the values are.
     const sure =
       overloads.every((one) => one.takes.length !== kinds.length) || values.every((one) => one.sure);
-    add(scope, wrongArguments(overloads, known, node), sure);
+    add(scope, wrongArguments(overloads, told, node), sure);
     return anything;
   }
   const gives = new Set(fitting.map((one) => one.gives));
@@ -288,29 +229,23 @@ function overloaded(
   return only && gives.size === 1 ? surely(only) : anything;
 }
 
-function isFree(node: ASTNode, name: string, { variables }: Scope): boolean {
-  if (node.op !== "id" || node.args !== name) return false;
-  for (let one = variables; one; one = one.outer) if (one.name === name) return false;
-  return true;
-}
-
-function wanted(scope: Scope, known: Known, kind: Kind, node: ASTNode, what: string) {
-  if (known.kind === "any" || known.kind === kind) return;
+function wanted(scope: Scope, type: StaticType, kind: Kind, node: ASTNode, what: string) {
+  if (type.kind === "any" || type.kind === kind) return;
   const verb = kind === "bool" ? "must be true or false" : `must be ${kindWord(kind)}`;
   scope.found.push({
-    message: `${what} ${verb}, and it is ${kindWord(known.kind)}`,
+    message: `${what} ${verb}, and it is ${kindWord(type.kind)}`,
     at: node.start,
-    sure: known.sure,
+    sure: type.sure,
   });
 }
 
-function add(scope: Scope, { reason, at }: CelFailure, sure: boolean) {
-  scope.found.push({ message: told(reason), at, sure });
+function add(scope: Scope, failure: CelFailure, sure: boolean) {
+  scope.found.push(misfitOf(failure, sure));
 }
 
-function caught(scope: Scope, known: () => Known): Known {
+function caught(scope: Scope, type: () => StaticType): StaticType {
   try {
-    return known();
+    return type();
   } catch (error) {
     if (!(error instanceof CelFailure)) throw error;
     add(scope, error, true);

@@ -13,8 +13,8 @@ import {
 } from "./value.ts";
 
 /**
- * Whether two values are equal, lists and objects by what is in them; values of different kinds never are. Counts a step
- * for every pair that is compared.
+ * Whether two values are equal, lists and objects by content; values of different kinds never are. Counts a step
+ * for every pair compared.
  */
 export function equal(a: CelValue, b: CelValue, budget: Budget, at: number): boolean {
   budget.spend(1, at);
@@ -50,7 +50,7 @@ function equalSpecial(a: CelValue, b: CelValue, budget: Budget, at: number): boo
   return false;
 }
 
-/** Below 0, 0 or above 0 for two values of one kind that has an order; null when these have none. */
+/** Negative, 0 or positive for two values of one kind that has an order; null for others. */
 export function compare(a: CelValue, b: CelValue, budget: Budget, at: number): number | null {
   if (typeof a === "number" && typeof b === "number") return compareNumbers(a, b, at);
   if (typeof a === "string" && typeof b === "string") {
@@ -65,7 +65,7 @@ export function compare(a: CelValue, b: CelValue, budget: Budget, at: number): n
 
 const order = <T extends string | number | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Whether a list holds an item equal to this, or an object a key. */
+/** Whether a list contains an equal item, or an object this key. */
 export function isIn(item: CelValue, within: CelValue, budget: Budget, at: number): boolean | null {
   if (Array.isArray(within)) return within.some((one) => equal(item, one, budget, at));
   if (!isObject(within)) return null;

@@ -3,7 +3,10 @@ import { shortened } from "../text-cut.ts";
 import type { Loop } from "./budget.ts";
 import { type Kind, kindWord } from "./value.ts";
 
-/** Everything that can be wrong with an expression that can be read; names that are there are listed when it is told. */
+/**
+ * Everything that can be wrong with a parsed expression. `there` lists the existing names, only when the message is
+ * made.
+ */
 export type Reason =
   | { kind: "budget"; limit: number; loops: Loop[] }
   | { kind: "unknown-name"; name: string; there: () => readonly string[] }
@@ -29,8 +32,9 @@ export type Reason =
   | { kind: "no-regular-expressions" };
 
 /**
- * Why an expression has no value, and where (0-based character). Thrown inside an evaluation only. It is no `Error`:
- * `||`, `all` and their like may take thousands of them, and a stack for each would cost more than the evaluation.
+ * Why an expression has no value, and where (0-based character). Thrown only inside an evaluation. It is no
+ * `Error`, because `||`, `all` and the like may catch thousands, and a stack for each would cost more than the
+ * evaluation.
  */
 export class CelFailure {
   readonly reason: Reason;
@@ -43,7 +47,7 @@ export class CelFailure {
 
 const NAMES_SHOWN = 8;
 
-/** The reason in plain words: a part of a sentence, without a full stop. */
+/** The reason in plain words: part of a sentence, without a full stop. */
 export function told(reason: Reason): string {
   switch (reason.kind) {
     case "budget":

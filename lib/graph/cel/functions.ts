@@ -94,17 +94,17 @@ export const MACROS = ["all", "exists", "exists_one", "map", "filter"] as const;
 export type Macro = (typeof MACROS)[number];
 export const isMacro = (name: string): name is Macro => MACROS.some((macro) => macro === name);
 
-/** The ways in which a function, or a method behind a dot, can be called; none when there is no such. */
+/** The overloads of a function, or of a method after a dot; none when it does not exist. */
 export const overloadsOf = (name: string, asMethod: boolean): readonly Overload[] =>
   (asMethod ? methods : functions).get(name) ?? [];
 
-/** The names of all functions, or of all methods, with those that are macros. */
+/** The names of all functions, or of all methods, including macros. */
 export const functionNames = (asMethod: boolean): string[] =>
   asMethod
     ? [...MACROS, ...methods.keys(), "hasValue", "value", "or", "orValue"].toSorted()
     : [...functions.keys(), "has", "cel.bind", "optional.of", "optional.none"].toSorted();
 
-/** Bytes as base64 text, which is how JSON holds them. */
+/** Bytes as base64 text, the form that JSON can hold. */
 export function base64({ bytes }: Bytes): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);

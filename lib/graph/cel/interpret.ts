@@ -1,15 +1,17 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import type { JsonObject } from "../json.ts";
+import { access } from "./access.ts";
 import type { Budget } from "./budget.ts";
+import { unknownFunction, wrongArguments } from "./call-failure.ts";
 import { CelFailure } from "./failure.ts";
-import { functionNames, isMacro, overloadsOf } from "./functions.ts";
+import { isMacro, overloadsOf } from "./functions.ts";
 import { literal } from "./literal.ts";
 import { runMacro } from "./macros.ts";
 import { negate, operate, type Work } from "./operators.ts";
 import { fits, type Overload } from "./overload.ts";
-import { type CelObject, type CelValue, isObject, kindOf, kindWord, Optional, TypeName } from "./value.ts";
+import { type CelObject, type CelValue, isObject, kindOf, Optional, TypeName } from "./value.ts";
 
-/** A variable that the expression itself brings, and those around it. */
+/** A variable that the expression itself declares, and those around it. */
 export type Variables = { name: string; value: CelValue; outer: Variables } | null;
 
 /** The names of types, for `type(x) == string`. All numbers are of one type. */
@@ -26,12 +28,12 @@ const TYPES: Record<string, TypeName> = {
 };
 
 /**
- * One evaluation of a parsed expression over JSON. The scope is read as it is, and only what the expression names: nothing
- * of it is converted or copied. Every node, item and stretch of text is counted in `budget`.
+ * One evaluation of a parsed expression over JSON. It reads only what the expression names, and converts or copies
+ * nothing of the scope. Every node, item and stretch of text is counted in `budget`.
  */
 export class Interpreter {
   readonly budget: Budget;
-  /** Lists and objects that the expression has made; all others are data of the scope. */
+  /** Lists and objects made by the expression; all others are data of the scope. */
   readonly made = new Set<object>();
   private readonly scope: JsonObject;
   private readonly source: string;
@@ -43,7 +45,7 @@ export class Interpreter {
     this.budget = budget;
   }
 
-  /** The value of a node; throws a `CelFailure` when it has none. */
+  /** Evaluates a node; throws a `CelFailure` when it has no value. */
   run(node: ASTNode, variables: Variables): CelValue {
     this.budget.spend(1, node.start);
     switch (node.op) {
@@ -54,13 +56,13 @@ export class Interpreter {
       case ".":
       case ".?": {
         const [of, name] = node.args;
-        return this.choose(node, this.run(of, variables), name, of);
+        return access(node, this.run(of, variables), name);
       }
       case "[]":
       case "[?]": {
         const [of, key] = node.args;
         const holder = this.run(of, variables);
-        return this.choose(node, holder, this.run(key, variables), of);
+        return access(node, holder, this.run(key, variables));
       }
       case "call":
         return this.call(node.args[0], node.args[1], node, variables);
@@ -99,7 +101,7 @@ export class Interpreter {
     }
   }
 
-  /** A node that must be true or false. */
+  /** Evaluates a node that must be true or false. */
   bool(node: ASTNode, variables: Variables, what: string): boolean {
     const value = this.run(node, variables);
     if (typeof value === "boolean") return value;
@@ -117,7 +119,10 @@ export class Interpreter {
     return this.source.slice(node.start, node.end);
   }
 
-  /** A failure that something else makes up for costs its steps too; one of the budget nothing makes up for. */
+  /**
+   * Returns a failure that another part of the expression makes up for, after charging its steps. Running out of
+   * budget can't be made up for.
+   */
   forgive(error: unknown): CelFailure {
     if (!(error instanceof CelFailure) || error.reason.kind === "budget") throw error;
     this.budget.spend(FORGIVEN_STEPS, error.at);
@@ -143,43 +148,6 @@ export class Interpreter {
     return names;
   }
 
-  /** `.name`, `[key]` and their optional forms. */
-  private choose(
-    node: Extract<ASTNode, { op: "." | ".?" | "[]" | "[?]" }>,
-    holder: CelValue,
-    key: CelValue,
-    of: ASTNode,
-  ): CelValue {
-    const optional = node.op === ".?" || node.op === "[?]" || holder instanceof Optional;
-    const value = holder instanceof Optional ? holder.value : holder;
-    if (value === undefined) return new Optional(undefined);
-    const found = Array.isArray(value) ? item(value, key) : isObject(value) ? field(value, key) : undefined;
-    if (found !== undefined) return optional ? new Optional(found) : found;
-    if (optional && (isObject(value) || Array.isArray(value))) return new Optional(undefined);
-    if (optional && value === null) return new Optional(undefined);
-    throw this.notThere(node, value, key, of);
-  }
-
-  private notThere(
-    node: Extract<ASTNode, { op: "." | ".?" | "[]" | "[?]" }>,
-    holder: CelValue,
-    key: CelValue,
-    of: ASTNode,
-  ): CelFailure {
-    const source = this.textOf(of);
-    const at = node.op === "." || node.op === ".?" ? node.end - String(key).length : node.start;
-    if (isObject(holder) && typeof key === "string")
-      return new CelFailure(
-        { kind: "no-field", name: key, of: source, there: () => Object.keys(holder) },
-        at,
-      );
-    if (Array.isArray(holder) && typeof key === "number" && Number.isInteger(key))
-      return new CelFailure({ kind: "no-item", index: key, of: source, size: holder.length }, at);
-    return typeof key === "string"
-      ? new CelFailure({ kind: "no-fields-in", name: key, of: source, holder: kindOf(holder) }, at)
-      : new CelFailure({ kind: "bad-index", of: source, holder: kindOf(holder), index: kindOf(key) }, at);
-  }
-
   private object(entries: readonly (readonly [ASTNode, ASTNode])[], variables: Variables): CelObject {
     const made: CelObject = {};
     for (const [keyNode, valueNode] of entries) {
@@ -193,7 +161,7 @@ export class Interpreter {
     return this.keep(made);
   }
 
-  /** `||` and `&&`: one side that settles it is enough, even when the other has no value. */
+  /** `||` and `&&`: one side that decides is enough, even when the other has no value. */
   private either(
     [left, right]: readonly [ASTNode, ASTNode],
     settles: boolean,
@@ -291,7 +259,7 @@ export class Interpreter {
     return given;
   }
 
-  /** `has(a.b)`: whether the last field is there; everything before it must be. */
+  /** `has(a.b)`: whether the last field exists; everything before it must. */
   private has(args: readonly ASTNode[], node: ASTNode, variables: Variables): boolean {
     const [only] = args;
     if (!only || args.length > 1 || (only.op !== "." && only.op !== ".?"))
@@ -303,54 +271,15 @@ export class Interpreter {
   }
 }
 
-/** What a failure costs that another part of the expression makes up for. */
+/** The steps charged for a failure that another part of the expression makes up for. */
 const FORGIVEN_STEPS = 10;
 const REFUSED_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
+type Named = { name: string; outer: Named } | null;
+
 /** True for `cel` and `optional`, where no variable has that name. */
-export function isNamespace(node: ASTNode, name: string, variables: Variables): boolean {
+export function isNamespace(node: ASTNode, name: string, variables: Named): boolean {
   if (node.op !== "id" || node.args !== name) return false;
   for (let one = variables; one; one = one.outer) if (one.name === name) return false;
   return true;
-}
-
-/** The failure of a call of a function that isn't there. */
-export function unknownFunction(name: string, asMethod: boolean, node: ASTNode): CelFailure {
-  return new CelFailure({ kind: "unknown-function", name, there: functionNames(asMethod) }, node.start);
-}
-
-/** The failure of a call with values that no form of the function takes. */
-export function wrongArguments(
-  overloads: readonly Overload[],
-  kinds: readonly ReturnType<typeof kindOf>[],
-  node: ASTNode,
-): CelFailure {
-  return new CelFailure(
-    {
-      kind: "arguments",
-      name: overloads[0]?.name ?? "",
-      takes: [...new Set(overloads.map(takesInWords))],
-      kinds,
-    },
-    node.start,
-  );
-}
-
-function takesInWords({ method, takes }: Overload): string {
-  const words = takes.map((kind) => (kind === "any" ? "any value" : kindWord(kind)));
-  const [receiver, ...rest] = words;
-  if (!method) return words.join(" and ");
-  return rest.length === 0
-    ? `${receiver} before the dot`
-    : `${receiver} before the dot and ${rest.join(" and ")}`;
-}
-
-function item(list: readonly CelValue[], key: CelValue): CelValue | undefined {
-  return typeof key === "number" && Number.isInteger(key) && key >= 0 ? list[key] : undefined;
-}
-
-function field(object: CelObject, key: CelValue): CelValue | undefined {
-  if (typeof key !== "string" && typeof key !== "number" && typeof key !== "boolean") return undefined;
-  const name = String(key);
-  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

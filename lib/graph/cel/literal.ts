@@ -9,7 +9,7 @@ export function literal(value: Literal, at: number): CelValue {
   if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number")
     return value;
   if (typeof value === "bigint") return whole(value, at);
-  // What is left is an unsigned whole number, `1u`.
+  // The only remaining case is an unsigned integer, `1u`.
   return value instanceof Uint8Array ? new Bytes(value) : whole(value.value, at);
 }
 

@@ -20,7 +20,7 @@ const TAKES: Record<Macro, string[]> = {
   map: ["a variable and a value, as in list.map(x, x + 1)"],
 };
 
-/** What is wrong with the form of a macro's call, whatever its list is; null when nothing is. */
+/** What is wrong with the form of a macro's call, whatever its list; null when nothing is. */
 export function macroMisfit(
   name: Macro,
   { node, args }: Pick<MacroCall, "node" | "args">,
@@ -31,7 +31,7 @@ export function macroMisfit(
   return args[0]?.op === "id" ? null : new CelFailure({ kind: "bind-needs-name", name }, node.start);
 }
 
-/** Goes through a list, or the keys of an object. */
+/** Iterates over a list, or over the keys of an object. */
 export function runMacro(interpreter: Interpreter, name: Macro, call: MacroCall): CelValue {
   const misfit = macroMisfit(name, call);
   const [variable, first, second] = call.args;
@@ -90,7 +90,7 @@ function pass(
   }
 }
 
-/** `exists` and `all`: one item that settles it is enough, even when the condition has no value for others. */
+/** `exists` and `all`: one item that decides is enough, even when the condition has no value for others. */
 function settled(
   interpreter: Interpreter,
   settles: boolean,

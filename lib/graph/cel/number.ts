@@ -1,12 +1,12 @@
 import { CelFailure } from "./failure.ts";
 
 /**
- * Arithmetic over one type of number: a double, so that `/` never depends on whether the data happens to be whole. Whole
- * numbers are exact up to 2^53 - 1; a calculation that would leave what is exact fails, and does not round.
+ * Arithmetic with a single type of number, a double, so that `/` never depends on whether the data happens to be
+ * whole. Integers are exact up to 2^53 - 1; a calculation that would leave this range fails instead of rounding.
  */
 export type Arithmetic = "+" | "-" | "*" | "/" | "%";
 
-/** Calculates; fails beyond what is exact, and on a division by zero. */
+/** Calculates; fails outside the exact range and on a division by zero. */
 export function calculate(operator: Arithmetic, a: number, b: number, at: number): number {
   exact(a, at);
   exact(b, at);
@@ -30,13 +30,13 @@ function apply(operator: Arithmetic, a: number, b: number): number {
   }
 }
 
-/** The number itself if calculating with it is exact enough; fails beyond ±(2^53 - 1). */
+/** Returns the number; fails beyond ±(2^53 - 1), where calculating would no longer be exact. */
 export function exact(value: number, at: number, what = shown(value)): number {
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
   throw new CelFailure({ kind: "inexact", what }, at);
 }
 
-/** -1, 0 or 1; fails for two numbers that look equal, and may not be, because they are beyond what is exact. */
+/** -1, 0 or 1. Fails for two numbers outside the exact range that look equal, because they may not be. */
 export function compareNumbers(a: number, b: number, at: number): number {
   if (a < b) return -1;
   if (a > b) return 1;

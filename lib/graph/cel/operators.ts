@@ -7,12 +7,15 @@ import { Bytes, type CelValue, Duration, type Kind, kindOf, Timestamp } from "./
 
 export type Binary = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "+" | "-" | "*" | "/" | "%";
 
-/** Where an operator works: the steps it counts, where it stands, and what it makes. */
+/**
+ * The context of an operation: the budget it is counted in, its place in the source, and how it marks a list as
+ * made.
+ */
 export type Work = { budget: Budget; at: number; made: (list: CelValue[]) => CelValue[] };
 
 const ORDERED: readonly Kind[] = ["number", "text", "bool", "timestamp", "duration"];
 
-/** The kind that an operator gives for operands of these kinds, or null when it can't take them. */
+/** The kind of an operator's result for operands of these kinds, or null when it can't take them. */
 export function operatorGives(operator: Binary, a: Kind, b: Kind): Kind | null {
   switch (operator) {
     case "==":
@@ -40,7 +43,7 @@ export function operatorGives(operator: Binary, a: Kind, b: Kind): Kind | null {
   }
 }
 
-/** What an operator with two operands gives. */
+/** Applies an operator to two operands. */
 export function operate(operator: Binary, a: CelValue, b: CelValue, work: Work): CelValue {
   const { budget, at } = work;
   const misfit = () => new CelFailure({ kind: "operands", operator, kinds: [kindOf(a), kindOf(b)] }, at);

@@ -17,7 +17,7 @@ type Values = {
 };
 type ValuesOf<T extends readonly (Kind | "any")[]> = { [Index in keyof T]: Values[T[Index]] };
 
-/** One way to call a function: `size(text)`; with `method`, the first value stands before the dot: `text.size()`. */
+/** One way to call a function: `size(text)` or, with `method`, with the first value before the dot: `text.size()`. */
 export type Overload = {
   name: string;
   method: boolean;
@@ -40,7 +40,7 @@ const make =
     method,
     takes,
     gives,
-    // A function is only run with values of the kinds that it takes, see `fits`; the compiler can't follow that.
+    // A function only runs with values of the kinds that it takes (see `fits`), which the compiler can't follow.
     run: (work, values) => run(work, ...(values as unknown as ValuesOf<typeof takes>)),
   });
 
@@ -49,7 +49,7 @@ export const plain: Make = make(false);
 /** A method: `x.size()`. */
 export const method: Make = make(true);
 
-/** True when the values (or kinds that are known of them) are those that an overload takes. */
+/** True when an overload takes values of these kinds; "any" fits everything. */
 export const fits = (overload: Overload, kinds: readonly (Kind | "any")[]): boolean =>
   overload.takes.length === kinds.length &&
   overload.takes.every((takes, index) => takes === "any" || kinds[index] === "any" || takes === kinds[index]);

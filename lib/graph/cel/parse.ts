@@ -1,11 +1,11 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
-import { type Reference, referencePath, referencesOf } from "../references.ts";
+import { type PathRead, pathOf, readsOf } from "../path-reads.ts";
 import { syntaxWords } from "./syntax-words.ts";
 
 /** The longest expression, characters. */
 const MAX_EXPRESSION_LENGTH = 2_000;
 
-/** Nodes and nesting of an expression. */
+/** The most nodes and levels of an expression. */
 const LIMITS = {
   maxAstNodes: 500,
   maxDepth: 32,
@@ -14,9 +14,9 @@ const LIMITS = {
   maxCallArguments: 16,
 };
 
-/** An expression that can be read, or why and where (0-based character) it can't. */
+/** A parsed expression, or why it can't be parsed and where (0-based character). */
 export type Parsed =
-  | { ok: true; source: string; ast: ASTNode; references: readonly Reference[]; reads: readonly string[] }
+  | { ok: true; source: string; ast: ASTNode; reads: readonly PathRead[]; paths: readonly string[] }
   | { ok: false; message: string; at: number | null };
 
 const environment = new Environment({
@@ -29,13 +29,16 @@ const environment = new Environment({
 const KEPT = 2_000;
 const parsed = new Map<string, Parsed>();
 
-/** Reads an expression. The library reads; evaluation and checks are our own, because it can't count its steps. */
+/**
+ * Parses an expression. The library only parses; evaluation and checks are our own, because the library can't count
+ * steps.
+ */
 export function parse(source: string): Parsed {
   const known = parsed.get(source);
   if (known) return known;
   const fresh = read(source);
   if (parsed.size >= KEPT) parsed.clear();
-  // What is too long is not kept either.
+  // Sources that are too long are not cached.
   if (source.length <= MAX_EXPRESSION_LENGTH) parsed.set(source, fresh);
   return fresh;
 }
@@ -50,8 +53,8 @@ function read(source: string): Parsed {
     };
   try {
     const { ast } = environment.parse(source);
-    const references = referencesOf(ast);
-    return { ok: true, source, ast, references, reads: [...new Set(references.map(referencePath))] };
+    const reads = readsOf(ast);
+    return { ok: true, source, ast, reads, paths: [...new Set(reads.map(pathOf))] };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return { ok: false, ...syntaxWords(source, error) };

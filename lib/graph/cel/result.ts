@@ -8,12 +8,12 @@ import { Bytes, type CelValue, Duration, isObject, Optional, Special, Timestamp,
 const MAX_DEPTH = 64;
 
 /**
- * A value as JSON. What is data of the scope stays as it is; what the expression has made (`made`) is copied and counted,
- * as often as it stands in the result, so that no small expression makes a result without end.
+ * A value as JSON. Data of the scope is returned as it is. What the expression has made (`made`) is copied and
+ * counted as often as it occurs in the result, so that no small expression makes an endless result.
  */
 export function toJson(value: CelValue, made: ReadonlySet<object>, budget: Budget): Json {
   if (typeof value === "object" && value !== null && !(value instanceof Special) && !made.has(value))
-    // What the expression has not made is JSON of the scope.
+    // Whatever the expression has not made is JSON of the scope.
     return value as Json;
   return copied(value, made, budget, 0);
 }
@@ -61,7 +61,7 @@ function special(value: Special, made: ReadonlySet<object>, budget: Budget, dept
 type Size = { steps: number; depth: number };
 const sizes = new WeakMap<object, Size>();
 
-/** How many steps a JSON value is worth when it is written out, and how deep it is. */
+/** The steps that writing out a JSON value costs, and its depth. */
 export function sizeOf(value: Json): Size {
   if (typeof value === "string") return { steps: 1 + Math.ceil(value.length / 32), depth: 0 };
   if (typeof value !== "object" || value === null) return { steps: 1, depth: 0 };

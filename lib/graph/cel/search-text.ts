@@ -1,9 +1,12 @@
-/** Up to this length a text is looked for by the engine's own search, which takes at most this many times the text. */
+/**
+ * Up to this length, a part is searched for with the engine's own search, whose worst case is this many times the
+ * text.
+ */
 const SHORT = 8;
 
 /**
- * Where `part` stands first in `text` from `from` on (UTF-16 index), or -1. It takes time in proportion to the two lengths,
- * whatever they hold (Knuth, Morris and Pratt): a search that is only fast as a rule could be made to take for ever.
+ * The first position of `part` in `text` from `from` on (UTF-16 index), or -1. The time is always proportional to
+ * the two lengths (Knuth, Morris and Pratt); a search that is only usually fast could be made to take for ever.
  */
 export function findText(text: string, part: string, from = 0): number {
   if (part.length <= SHORT) return text.indexOf(part, from);
@@ -17,7 +20,7 @@ export function findText(text: string, part: string, from = 0): number {
   return -1;
 }
 
-/** Where `part` stands last in `text`, beginning at `from` or before; -1 when it doesn't. */
+/** The last position of `part` in `text` that is at most `from`, or -1. */
 export function findLastText(text: string, part: string, from = text.length): number {
   if (part.length <= SHORT) return text.lastIndexOf(part, from);
   let last = -1;
@@ -32,7 +35,7 @@ export function findLastText(text: string, part: string, from = text.length): nu
   return last;
 }
 
-/** For each length of a beginning of `part`: the longest shorter beginning that it also ends with. */
+/** For each prefix of `part`: the length of the longest shorter prefix that it ends with. */
 function borders(part: string): number[] {
   const back = [0];
   let length = 0;
@@ -51,7 +54,9 @@ export function characters(text: string): number {
   return count;
 }
 
-/** The UTF-16 index of the character with this number; the text's length for the one behind the last, -1 beyond. */
+/**
+ * The UTF-16 index of the character with this number; the text's length for the position after the last, -1 beyond.
+ */
 export function indexOfCharacter(text: string, number: number): number {
   let at = 0;
   for (let passed = 0; passed < number; passed++) {

@@ -44,7 +44,7 @@ const LIMITS: Record<string, string> = {
   maxCallArguments: "a function takes at most 16 values",
 };
 
-/** Signs that people write for others. */
+/** Signs that people write by mistake for others. */
 const MEANT: Record<string, string> = {
   "=": "“=” is no operator; write == to compare",
   "&": "write && for “and”",
@@ -80,7 +80,7 @@ function words(source: string, { code, summary }: ParseError, here: string): str
     }
     case "unexpected_character": {
       const sign = here.slice(0, 1);
-      // The second = of “= =”, or the text behind a complete value.
+      // The second = of “= =”, or text after a complete value.
       return MEANT[sign] ?? MEANT[here] ?? behind(here);
     }
     case "limit_exceeded":

@@ -4,7 +4,7 @@ import { method, type Overload } from "./overload.ts";
 import { characters, findLastText, findText, indexOfCharacter } from "./search-text.ts";
 import { type CelValue, kindOf } from "./value.ts";
 
-/** Functions of text. Positions count characters (code points) from 0, so that no character is ever cut in two. */
+/** Functions of text. Positions count characters (code points) from 0, so no character is ever split. */
 export const textFunctions: readonly Overload[] = [
   method("contains", ["text", "text"], "bool", (work, text, part) => {
     reads(work, text, part);

@@ -1,7 +1,7 @@
 import { method, type Overload } from "./overload.ts";
 import { type Calendar, calendar, durationIn } from "./time.ts";
 
-/** A time zone's rules are looked up. */
+/** The steps for looking up a time zone's rules. */
 const ZONE_STEPS = 50;
 
 const PARTS: [string, (calendar: Calendar) => number][] = [

@@ -27,7 +27,7 @@ const TIMESTAMP =
 const OFFSET = /^([+-])(\d{2}):(\d{2})$/;
 const LONGEST_TEXT = 64;
 
-/** Reads "36h", "1h30m", "-1.5s"; fails on anything else. */
+/** Parses "36h", "1h30m", "-1.5s"; fails on anything else. */
 export function readDuration(text: string, at: number): Duration {
   const plain = text.length <= LONGEST_TEXT ? text : "";
   if (!DURATION.test(plain))
@@ -48,7 +48,7 @@ export function duration(nanos: bigint, at: number): Duration {
   return new Duration(nanos);
 }
 
-/** A duration as `duration()` reads it: "36h", "1h30m", "-0.5s". */
+/** Formats a duration the way `duration()` parses it: "36h", "1h30m", "-0.5s". */
 export function durationText({ nanos }: Duration): string {
   if (nanos === 0n) return "0s";
   const length = nanos < 0n ? -nanos : nanos;
@@ -63,7 +63,7 @@ export function durationText({ nanos }: Duration): string {
   return `${nanos < 0n ? "-" : ""}${parts.filter((part) => part !== false).join("")}`;
 }
 
-/** Reads an ISO 8601 text with a time zone, or a date alone, which is its midnight in UTC; fails on anything else. */
+/** Parses an ISO 8601 text with a time zone, or a date alone, which means midnight in UTC; fails on anything else. */
 export function readTimestamp(text: string, at: number): Timestamp {
   const fields = text.length <= LONGEST_TEXT ? TIMESTAMP.exec(text) : null;
   const ms = fields && momentOf(fields);
@@ -72,7 +72,7 @@ export function readTimestamp(text: string, at: number): Timestamp {
   return timestamp(ms, at);
 }
 
-/** Null when the calendar has no such moment, such as 30 February. */
+/** Null when the date does not exist, such as 30 February. */
 function momentOf(fields: RegExpExecArray): number | null {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields
     .slice(1, 7)
@@ -112,7 +112,7 @@ export const later = ({ ms }: Timestamp, { nanos }: Duration, at: number): Times
 export const between = (from: Timestamp, to: Timestamp, at: number): Duration =>
   duration(BigInt(to.ms - from.ms) * NANOS.ms, at);
 
-/** A duration in a unit, without what is left over. */
+/** A duration in whole units, rounded towards zero. */
 export const durationIn = ({ nanos }: Duration, unit: keyof typeof NANOS): number =>
   Number(nanos / NANOS[unit]);
 

@@ -1,6 +1,6 @@
 import type { Json } from "../json.ts";
 
-/** What a value of an expression can be. */
+/** The kinds of values. */
 export type Kind =
   | "text"
   | "number"
@@ -14,12 +14,12 @@ export type Kind =
   | "optional"
   | "type";
 
-/** A value that JSON doesn't have. */
+/** A value that JSON does not have. */
 export abstract class Special {
   abstract readonly kind: Kind;
 }
 
-/** A moment: whole milliseconds since 1970, UTC. */
+/** A point in time: whole milliseconds since 1970, UTC. */
 export class Timestamp extends Special {
   readonly kind = "timestamp";
   readonly ms: number;
@@ -49,7 +49,7 @@ export class Bytes extends Special {
   }
 }
 
-/** A value that may not be there, as `a.?b` and `optional.of()` give it. */
+/** A value that may be missing, the result of `a.?b` and `optional.of()`. */
 export class Optional extends Special {
   readonly kind = "optional";
   /** Undefined when there is none. */
@@ -60,7 +60,7 @@ export class Optional extends Special {
   }
 }
 
-/** A type, as `type(x)` gives it and `type(x) == string` compares it. */
+/** A type: the result of `type(x)`, as compared by `type(x) == string`. */
 export class TypeName extends Special {
   readonly kind = "type";
   readonly of: Kind;
@@ -70,7 +70,7 @@ export class TypeName extends Special {
   }
 }
 
-/** What an expression calculates with: JSON as it is, and what JSON doesn't have. */
+/** The values that expressions work with: JSON, and what JSON does not have. */
 export type CelValue = Json | Special | CelValue[] | CelObject;
 export type CelObject = { [key: string]: CelValue };
 
@@ -109,5 +109,5 @@ const words: Record<Kind, string> = {
   type: "a type",
 };
 
-/** A kind as it is told to people: "a number", "text". */
+/** A kind in words for people: "a number", "text". */
 export const kindWord = (kind: Kind): string => words[kind];

@@ -6,7 +6,10 @@ import { modelsOf } from "../models-of.ts";
 import type { AgentNode, ModelChoice, SupervisorNode } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
-/** Agents and supervisors have a model, instructions, a description where they are chosen, and workers to ask. */
+/**
+ * Checks that agents and supervisors have a model, instructions, a description where others choose by it, and
+ * workers to ask.
+ */
 export const agents: Check = (index) => {
   const chosen = index.graph.nodes
     .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? node.models : []))

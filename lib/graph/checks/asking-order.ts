@@ -5,7 +5,7 @@ import { type Check, called } from "./check.ts";
 
 type Callee = ReturnType<typeof callees>[number];
 
-/** Of what an agent or supervisor asks, something can be asked first: not all wait for a result of another. */
+/** Checks that an agent or supervisor can ask something first: not every call may wait for another's result. */
 export const askingOrder: Check = (index) =>
   index.graph.nodes.flatMap((node): Issue[] => {
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
@@ -27,7 +27,7 @@ export const askingOrder: Check = (index) =>
     ];
   });
 
-/** Those that can't be asked whatever the others give. Each round takes at least one away, or ends it. */
+/** The calls that can never be made, whatever the others return. Each round removes at least one, or is the last. */
 function stuck(all: readonly Callee[]): Callee[] {
   const wants = new Map(all.map((callee) => [callee, wanted(callee, all)]));
   const askable = new Set<string>();
@@ -44,7 +44,7 @@ function stuck(all: readonly Callee[]): Callee[] {
   return open;
 }
 
-/** Whose results a call must have: those that its required paths read, and any at all where it passes one on. */
+/** The results that a call needs: those that its required paths read, and any one where it passes a reference. */
 function wanted(
   { edge, node, name }: Callee,
   all: readonly Callee[],

@@ -1,9 +1,9 @@
 import type { GraphIndex } from "../graph-index.ts";
-import type { Issue, Known } from "../issue.ts";
+import type { Issue, Surroundings } from "../issue.ts";
 import type { GraphNode } from "../node.ts";
 
 /** One group of rules: everything of its kind that is wrong with a graph. */
-export type Check = (index: GraphIndex, known: Known | null) => Issue[];
+export type Check = (index: GraphIndex, surroundings: Surroundings | null) => Issue[];
 
 /** A node's name as it stands in messages. */
 export function called(node: Pick<GraphNode, "name" | "kind"> | undefined): string {

@@ -1,5 +1,5 @@
 import type { GraphEdit } from "../graph-edit.ts";
-import type { Issue, Known, KnownConnection } from "../issue.ts";
+import type { Issue, KnownConnection, Surroundings } from "../issue.ts";
 import type { GraphNode } from "../node.ts";
 import type { ToolType } from "../tool.ts";
 import { type Check, called } from "./check.ts";
@@ -15,15 +15,15 @@ const TOOLS: Record<Exclude<ToolType, "rules">, Wanted> = {
 const MODEL: Wanted = { kinds: ["model"], what: "a model endpoint", required: false };
 
 /** Every connection that is used is there, of the right kind and not taken offline. */
-export const connections: Check = (index, known) =>
+export const connections: Check = (index, surroundings) =>
   index.graph.nodes.flatMap((node): Issue[] => {
     if (node.kind === "tool")
       return node.tool.type === "rules"
         ? []
-        : check(node, ["tool", "connectionId"], node.tool.connectionId, TOOLS[node.tool.type], known);
+        : check(node, ["tool", "connectionId"], node.tool.connectionId, TOOLS[node.tool.type], surroundings);
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
     return node.models.flatMap((choice) =>
-      check(node, ["models", choice.id, "connectionId"], choice.connectionId, MODEL, known).map(
+      check(node, ["models", choice.id, "connectionId"], choice.connectionId, MODEL, surroundings).map(
         (issue): Issue => ({ ...issue, mode: "real" }),
       ),
     );
@@ -34,17 +34,17 @@ function check(
   field: string[],
   id: string | null,
   wanted: Wanted,
-  known: Known | null,
+  surroundings: Surroundings | null,
 ): Issue[] {
-  const fitting = known?.connections.filter((one) => wanted.kinds.includes(one.kind)) ?? [];
+  const fitting = surroundings?.connections.filter((one) => wanted.kinds.includes(one.kind)) ?? [];
   const at = { nodeId: node.id, field };
   if (id === null) {
     if (!wanted.required) return [];
     const message = `${called(node)} needs ${wanted.what}, and no connection is chosen.`;
     return [{ code: "no-connection", severity: "error", ...at, message, ...choose(at, fitting) }];
   }
-  if (!known) return [];
-  const connection = known.connections.find((one) => one.id === id);
+  if (!surroundings) return [];
+  const connection = surroundings.connections.find((one) => one.id === id);
   if (!connection) {
     const message = `The connection that ${called(node)} uses isn't there any more; choose another.`;
     const fix = wanted.required ? choose(at, fitting) : dropped(at, wanted);

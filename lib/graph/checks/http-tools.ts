@@ -7,7 +7,7 @@ import { templateParts } from "../template.ts";
 import type { HttpTool } from "../tool.ts";
 import { type Check, called } from "./check.ts";
 
-/** What a tool that calls a URL would be refused for when it is called, told while it is drawn. */
+/** Reports at drawing time why a tool's HTTP request would be refused at run time. */
 export const httpTools: Check = (index) =>
   index.graph.nodes.flatMap((node): Issue[] =>
     node.kind === "tool" && node.tool.type === "http"
@@ -15,7 +15,7 @@ export const httpTools: Check = (index) =>
       : [],
   );
 
-/** Looks at the host where the template writes it out. */
+/** Checks the host where the template spells it out. */
 function urlIssues(node: ToolNode, { url }: HttpTool): Issue[] {
   const [, scheme, authority = ""] = /^\s*([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)/i.exec(url) ?? [];
   if (scheme === undefined) return [];
@@ -74,7 +74,7 @@ function headerIssues(node: ToolNode, { headers }: HttpTool): Issue[] {
   });
 }
 
-/** A body that says that it is JSON has to be, whatever the values will be. */
+/** A body declared as JSON must be JSON, whatever the values are. */
 function bodyIssues(node: ToolNode, { method, headers, body }: HttpTool): Issue[] {
   if (method === "GET" || body.trim() === "") return [];
   const type = headers.find(({ name }) => name.trim().toLowerCase() === "content-type")?.value;

@@ -7,9 +7,9 @@ import { type Check, called } from "./check.ts";
 
 type Thinking = AgentNode | SupervisorNode;
 
-/** Under a limit of cost every model has a price: what nobody knows the cost of can't be kept within a limit. */
-export const limits: Check = (index, known) => {
-  const prices = known?.prices;
+/** Checks that every model under a limit of cost has a price: unknown costs can't be limited. */
+export const limits: Check = (index, surroundings) => {
+  const prices = surroundings?.prices;
   if (!prices) return [];
   const told = new Set<string>();
   const seen = new Set<string>();
@@ -46,8 +46,8 @@ function unpriced(
 }
 
 /**
- * A node and all that it asks, directly or not, without those that an owner before has asked (`seen`, which grows): whatever
- * is to be said of these has been said.
+ * A node and everything it asks, directly or not, except what earlier owners have asked (`seen`, which grows):
+ * problems of these have been reported.
  */
 function withWorkers(index: GraphIndex, owner: Thinking, seen: Set<string>): Thinking[] {
   const found = seen.has(owner.id) ? [] : [owner];

@@ -1,21 +1,22 @@
 import type { Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
-import type { Issue, Known, KnownConnection } from "../issue.ts";
+import type { Issue, KnownConnection, Surroundings } from "../issue.ts";
 import { modelsOf } from "../models-of.ts";
 import { nearest } from "../nearest.ts";
 import type { ModelChoice } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
-/** For real runs: there is a connection to models, it is not taken offline, and it lists the models that are chosen. */
-export const listedModels: Check = (index, known) => {
-  if (!known) return [];
+/** For real runs: checks that a model connection exists, is not offline, and lists the chosen models. */
+export const listedModels: Check = (index, surroundings) => {
+  if (!surroundings) return [];
   const told = new Set<string>();
   return index.graph.nodes.flatMap((node): Issue[] => {
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
     return modelsOf(index.graph, node).flatMap(({ id, ...choice }): Issue[] => {
       // One problem for each model, not one for each agent that uses it.
       const key = JSON.stringify(choice);
-      const problem = choice.model.trim() === "" || told.has(key) ? null : wrong(index.graph, choice, known);
+      const problem =
+        choice.model.trim() === "" || told.has(key) ? null : wrong(index.graph, choice, surroundings);
       if (!problem) return [];
       told.add(key);
       return [
@@ -34,13 +35,14 @@ export const listedModels: Check = (index, known) => {
 
 type Problem = Pick<Issue, "code" | "message" | "fix">;
 
-function wrong(graph: Graph, choice: ModelChoice, known: Known): Problem | null {
-  const models = known.connections.filter(({ kind }) => kind === "model");
+function wrong(graph: Graph, choice: ModelChoice, surroundings: Surroundings): Problem | null {
+  const models = surroundings.connections.filter(({ kind }) => kind === "model");
   const connection =
     choice.connectionId === null
       ? models.find(({ isDefault }) => isDefault)
       : models.find(({ id }) => id === choice.connectionId);
-  // A connection that is chosen and not there is told where it is chosen, and that there is none at all beside the switch.
+  // A chosen connection that does not exist is reported where it is chosen, and that there is none at all beside
+  // the switch for real runs.
   if (connection) return unlisted(graph, choice, connection);
   return choice.connectionId === null && models.length > 0
     ? {
@@ -71,7 +73,7 @@ function unlisted(
   };
 }
 
-/** Another model of the same connection wherever this one is chosen. */
+/** Chooses another model of the same connection wherever this one is chosen. */
 function everywhere(graph: Graph, { connectionId, model }: ModelChoice, instead: string): GraphEdit[] {
   const isMeant = (one: ModelChoice) => one.model === model && one.connectionId === connectionId;
   const { defaultModel } = graph;

@@ -7,7 +7,10 @@ import type { GraphNode } from "../node.ts";
 import { misfit } from "../schema-check.ts";
 import { type Check, called } from "./check.ts";
 
-/** Every field that a model has to fill can be filled: some value fits it, or an example or a default does. */
+/**
+ * Checks that every field which a model has to fill can be filled: that some value fits its schema, or there is an
+ * example or a default.
+ */
 export const madeUp: Check = (index) => [
   ...index.graph.nodes.flatMap((node) => ofNode(index, node)),
   ...index.graph.edges.flatMap((edge) => ofEdge(index, edge)),
@@ -62,7 +65,7 @@ function ofEdge(index: GraphIndex, edge: GraphEdge): Issue[] {
 const ASKED =
   "what its type, choices, kind of text and bounds ask for contradicts itself or is too much to make up. Loosen them, or give an example that fits.";
 
-/** By schema: a drawing is looked at after each edit, and most of its fields are the same as before. */
+/** Cached by schema: a drawing is checked after each edit, and most of its fields stay the same. */
 const found = new WeakMap<JsonSchema, boolean>();
 
 function canBeFilled(schema: JsonSchema, name: string): boolean {

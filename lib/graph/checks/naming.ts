@@ -5,7 +5,7 @@ import type { GraphNode } from "../node.ts";
 import { renameIn } from "../rename.ts";
 import { type Check, called } from "./check.ts";
 
-/** Every node has a name, and a kind that this version knows. */
+/** Checks that every node has a name, and a kind that this version knows. */
 export const naming: Check = (index) =>
   index.graph.nodes.flatMap((node) => [...unnamed(index, node), ...unknownKind(node)]);
 

@@ -3,7 +3,7 @@ import type { ObjectSchema } from "../json-schema.ts";
 import type { GraphNode } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
-/** What a form, parameters or an answer require is among their fields. */
+/** Checks that required fields of forms, parameters and answers exist. */
 export const schemas: Check = (index) =>
   index.graph.nodes.flatMap((node): Issue[] => {
     const found = schemaOf(node);

@@ -6,8 +6,8 @@ import type { NodeKind } from "../node.ts";
 import { type Check, called } from "./check.ts";
 
 /**
- * One input, an output that is led to, nothing that nobody leads to, no end without an output, nothing that would follow
- * on a step that is only asked, no circle.
+ * Checks the shape of the drawing: one input, an output that can be reached, nothing unreachable, no dead ends,
+ * nothing that follows a step which is only asked, no circles.
  */
 export const shape: Check = (index) => [
   ...ends(index),
@@ -96,7 +96,7 @@ function deadEnds(index: GraphIndex): Issue[] {
   });
 }
 
-/** Where there is one output, it is the one to lead to. */
+/** If there is exactly one output, the fix leads to it. */
 function leadToOutput(index: GraphIndex, from: string): Pick<Issue, "fix"> {
   const [output, ...others] = index.graph.nodes.filter((node) => node.kind === "output");
   if (!output || others.length > 0) return {};
@@ -107,7 +107,7 @@ function leadToOutput(index: GraphIndex, from: string): Pick<Issue, "fix"> {
   return { fix: { label: `Connect it to ${called(output)}`, edits: [{ type: "edge-add", edge }] } };
 }
 
-/** What follows on a step that answers to whoever asks it, and never takes its turn, would be waited for in vain. */
+/** A step that only answers whoever asks it never takes its turn, so whatever follows it would wait in vain. */
 function flowsFromAsked(index: GraphIndex): Issue[] {
   if (!index.graph.nodes.some((node) => node.kind === "input")) return [];
   return index.graph.edges.flatMap((edge): Issue[] => {
@@ -126,7 +126,7 @@ function flowsFromAsked(index: GraphIndex): Issue[] {
   });
 }
 
-/** Edges that close a circle, found by walking depth first in drawing order. */
+/** Edges that close a circle, found by depth-first search in drawing order. */
 function cycles(index: GraphIndex, kind: "flow" | "worker"): Issue[] {
   const issues: Issue[] = [];
   const state = new Map<string, "open" | "done">();

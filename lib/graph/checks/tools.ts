@@ -2,11 +2,11 @@ import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { ToolNode } from "../node.ts";
-import { placeReferences, places } from "../places.ts";
+import { placeReads, places } from "../places.ts";
 import { type Rule, statementParameters } from "../tool.ts";
 import { type Check, called } from "./check.ts";
 
-/** Every tool says what it does, and its parameters are those that it uses. */
+/** Checks that every tool has a description, and that its parameters are those that it uses. */
 export const tools: Check = (index) => {
   const read = parametersRead(index);
   return index.graph.nodes.flatMap((node): Issue[] =>
@@ -150,7 +150,7 @@ function withoutParameter(index: GraphIndex, node: ToolNode, name: string): Grap
   ];
 }
 
-/** Stands for a text that reads its parameters as a whole. */
+/** Marks a text that reads all parameters at once. */
 const ALL = "*";
 
 function parametersRead(index: GraphIndex): Map<string, Set<string>> {
@@ -159,7 +159,7 @@ function parametersRead(index: GraphIndex): Map<string, Set<string>> {
     if (!("nodeId" in place.at)) continue;
     const names = read.get(place.at.nodeId) ?? new Set();
     read.set(place.at.nodeId, names);
-    for (const { root, steps } of placeReferences(place)) {
+    for (const { root, steps } of placeReads(place)) {
       const [first] = steps;
       if (root === "parameters") names.add(first && "name" in first ? first.name : ALL);
     }

@@ -4,13 +4,13 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { LazyMap } from "../lazy-map.ts";
 import type { GraphNode } from "../node.ts";
-import { placeReferences, places } from "../places.ts";
+import { placeReads, places } from "../places.ts";
 import { resultShape } from "../result-shape.ts";
 import { unclosedPlace } from "../template.ts";
 import { effectOf } from "../tool.ts";
 import { type Check, called } from "./check.ts";
 
-/** The result of every step on the way is handed on, shown or read: else the work was for nothing. */
+/** Checks that every step's result is handed on, shown or read; otherwise the work was for nothing. */
 export const unusedResults: Check = (index) => {
   const read = resultsRead(index);
   return index.graph.nodes.flatMap((node): Issue[] => {
@@ -30,7 +30,7 @@ export const unusedResults: Check = (index) => {
   });
 };
 
-/** Steps that work for the sake of their result; a tool that changes something has done its part. */
+/** Steps whose purpose is their result. A tool that changes something has done its part. */
 function gives(node: GraphNode): boolean {
   if (node.kind === "tool") return effectOf(node.tool) === "read";
   return node.kind === "agent" || node.kind === "supervisor";
@@ -42,7 +42,7 @@ function resultsRead(index: GraphIndex): Set<string> {
   const wholly = new WeakSet<object>();
   for (const place of places(index)) {
     if (!place.scope.results) continue;
-    for (const { root, steps } of placeReferences(place)) {
+    for (const { root, steps } of placeReads(place)) {
       if (root !== "results") continue;
       const [first] = steps;
       if (first && "name" in first) read.add(first.name);
@@ -75,7 +75,7 @@ function use(index: GraphIndex, node: GraphNode, next: readonly GraphEdge[]): Pi
     const to = index.node(edge.to);
     if (to?.kind === "output") {
       const shown = `{{ ${path} }}`;
-      // Behind a “{{” that nothing closes it would be a part of that.
+      // After an unclosed “{{” it would become part of that place.
       const value =
         unclosedPlace(to.template) === null ? `${to.template}\n\n${shown}` : `${shown}\n\n${to.template}`;
       const edits: GraphEdit[] = [{ type: "node-change", id: to.id, path: ["template"], value }];

@@ -1,4 +1,4 @@
-/** Rolls that follow from a text alone: the same text gives the same rolls, on every machine. */
+/** Pseudo-random rolls that depend on a text alone: the same text leads to the same rolls on every machine. */
 export class Dice {
   private state: number;
 
@@ -18,7 +18,7 @@ export class Dice {
     return this.roll() < share;
   }
 
-  /** A whole number from 0 to below `count`. */
+  /** A whole number from 0 up to, but not including, `count`. */
   below(count: number): number {
     return Math.floor(this.roll() * count);
   }
@@ -26,7 +26,8 @@ export class Dice {
   /** One of the list; throws when it is empty. */
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new Error("expected something to pick from, got an empty list");
-    // Shown above not to be empty; an entry may itself be undefined, so the index can't be tested for that.
+    // The list is not empty, as checked above; an entry may itself be undefined, so the index can't be tested for
+    // that.
     return list[this.below(list.length)] as T;
   }
 }

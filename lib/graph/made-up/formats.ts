@@ -11,7 +11,7 @@ const some = (dice: Dice, letters: readonly string[], count: number) =>
 const two = (value: number) => String(value).padStart(2, "0");
 const below = (dice: Dice, count: number, from = 0) => from + dice.below(count);
 
-/** A person's name, the same for the same rolls. */
+/** A person's name; the same rolls lead to the same name. */
 export function person(dice: Dice): { first: string; last: string } {
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
   return { first: capital(dice.pick(FIRST)), last: capital(dice.pick(LAST)) };
@@ -20,18 +20,18 @@ export function person(dice: Dice): { first: string; last: string } {
 const day = (dice: Dice) => `2026-${two(below(dice, 12, 1))}-${two(below(dice, 28, 1))}`;
 const time = (dice: Dice) => `${two(below(dice, 10, 8))}:${two(dice.below(60))}:00Z`;
 
-/** Addresses are of example.com, which belongs to nobody. Source: RFC 2606. */
+/** Addresses use example.com, which belongs to nobody. Source: RFC 2606. */
 function email(dice: Dice, least: number): string {
   const { first, last } = person(dice);
   const name = `${first}.${last}`.toLowerCase();
   const host = "@example.com";
-  // The part before the @ has at most 64 characters; what is longer goes into the host's name.
+  // The part before the @ has at most 64 characters, so the rest goes into the host name.
   const longer = name.padEnd(Math.min(64, least - host.length), "x");
   const missing = least - longer.length - host.length;
   return missing <= 0 ? longer + host : `${longer}@${labels(missing)}example.com`;
 }
 
-/** Labels of a host's name with their dots, at least `count` characters in all. */
+/** Labels of a host name with their dots, at least `count` characters in all. */
 function labels(count: number): string {
   let made = "";
   while (made.length < count) made += `${"x".repeat(Math.max(1, Math.min(60, count - made.length - 1)))}.`;
@@ -57,7 +57,7 @@ const MAKERS: Readonly<Record<string, (dice: Dice, least: number) => string>> = 
   hostname: (_dice, least) => (least > 11 ? `${labels(least - 11)}example.com` : "example.com"),
   base64: (_dice, least) => "bWFkZSB1cA==".padStart(Math.ceil(least / 4) * 4, "bWFk"),
   base64url: (_dice, least) => "bWFkZSB1cA".padStart(least, "bWFk"),
-  // A number that is kept for fiction. Source: North American Numbering Plan, 555-01xx.
+  // A number reserved for fiction. Source: North American Numbering Plan, 555-01xx.
   e164: (dice) => `+120255501${two(dice.below(100))}`,
   credit_card: () => "4111111111111111",
   iban: () => "DE89370400440532013000",
@@ -72,7 +72,9 @@ const MAKERS: Readonly<Record<string, (dice: Dice, least: number) => string>> = 
 };
 const ALIKE: Readonly<Record<string, string>> = { url: "uri", "uri-reference": "uri", guid: "uuid" };
 
-/** A text of a format that JSON Schema names, at least so long where the format allows; undefined for other formats. */
+/**
+ * A text of a format named by JSON Schema, at least this long where the format allows; undefined for other formats.
+ */
 export function formatted(format: string, dice: Dice, least = 0): string | undefined {
   const name = Object.hasOwn(ALIKE, format) ? (ALIKE[format] ?? "") : format;
   return Object.hasOwn(MAKERS, name) ? MAKERS[name]?.(dice, least) : undefined;

@@ -2,7 +2,7 @@ import { numberIn, type Wish, wordsOf } from "./wish.ts";
 
 type Range = readonly [least: number, most: number];
 
-/** What a number of this name usually is; the first that holds a word of the name counts. */
+/** Usual ranges of numbers by name; the first with a word of the name counts. */
 const USUAL: readonly (readonly [words: readonly string[], range: Range])[] = [
   [["year"], [2025, 2027]],
   [["month"], [1, 12]],
@@ -55,11 +55,11 @@ export function makeNumber({ name, schema, dice }: Wish, whole: boolean): number
   const first = Math.ceil(least / step);
   const steps = Math.floor(most / step) - first;
   if (steps >= 0) return tidy((first + Math.floor(dice.roll() * (steps + 1))) * step);
-  // A range narrower than a hundredth still holds its own ends.
+  // A range narrower than a hundredth still contains its own ends.
   return whole || schema.multipleOf !== undefined ? undefined : least + (most - least) / 2;
 }
 
-/** A number on a decimal step without what binary fractions add: 0.30000000000000004 is 0.3. */
+/** A number on a decimal step without binary rounding noise: 0.30000000000000004 becomes 0.3. */
 const tidy = (value: number) => Number(value.toPrecision(12));
 
 function boundsOf(schema: Wish["schema"]): Range {
@@ -78,7 +78,7 @@ function boundsOf(schema: Wish["schema"]): Range {
 const justBeside = (bound: number, side: 1 | -1) =>
   Number.isFinite(bound) ? bound + side * Math.max(1e-6, Math.abs(bound) * 1e-9) : bound;
 
-/** The part of the usual range that is allowed, or else what is allowed next to the bound. Null: nothing is. */
+/** The allowed part of the usual range, or else what is allowed next to the bound. Null: nothing is. */
 function withinBounds([from, to]: Range, [least, most]: Range): Range | null {
   if (least > most) return null;
   const low = Math.max(from, least);

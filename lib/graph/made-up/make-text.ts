@@ -6,7 +6,7 @@ import { numberIn, textIn, type Wish } from "./wish.ts";
 /** The longest text that is made up, characters. */
 export const MAX_MADE_UP = 20_000;
 
-/** A text of the schema's format, or as its name suggests, of a length that is allowed; undefined when none can be made. */
+/** A text of the schema's format, or as its name suggests, of an allowed length; undefined when none can be made. */
 export function makeText({ name, schema, dice }: Wish): string | undefined {
   const least = Math.max(0, Math.ceil(numberIn(schema, "minLength") ?? 0));
   const most = Math.floor(numberIn(schema, "maxLength") ?? MAX_MADE_UP);
@@ -19,7 +19,7 @@ export function makeText({ name, schema, dice }: Wish): string | undefined {
 
 const FILLER = ["more", "of", "this", "made-up", "text", "that", "goes", "on", "as", "long", "as", "needed"];
 
-/** The text cut, or carried on with words, to a length that is the same in characters and in UTF-16 units. */
+/** The text cut or extended with words to an allowed length, the same in characters and in UTF-16 units. */
 function ofLength(text: string, [least, most]: readonly [number, number], dice: Dice): string {
   let longer = text.replace(/[\u{10000}-\u{10ffff}\ud800-\udfff]/gu, "");
   while (longer.length < least) longer += ` ${dice.pick(FILLER)}`;

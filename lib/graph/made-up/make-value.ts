@@ -6,17 +6,18 @@ import { makeText } from "./make-text.ts";
 import { type AnySchema, jsonIn, numberIn, schemaIn, type Wish } from "./wish.ts";
 
 const ATTEMPTS = 4;
-/** Values in one made-up value, nested ones included. */
+/** The most values in one made-up value, nested ones included. */
 const MAX_VALUES = 2_000;
 const MAX_DEPTH = 16;
 const LIST_LENGTH = 2;
 
-/** What holds for all parts of one value: where `$ref` leads, and how many parts may still be made. */
+/** Shared by all parts of one value: where `$ref` leads, and how many parts may still be made. */
 type Making = { root: AnySchema; left: number };
 
 /**
- * Makes up a plausible value that fits a JSON Schema, by name, title, description, format and bounds; the same seed makes
- * the same value. Undefined when none was found: the schema contradicts itself or asks for too much.
+ * Makes up a plausible value that fits a JSON Schema, from its name, title, description, format and bounds; the
+ * same seed leads to the same value. Undefined when none was found because the schema contradicts itself or asks
+ * for too much.
  */
 export function makeValue(schema: AnySchema, name: string, seed: string): Json | undefined {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -27,7 +28,7 @@ export function makeValue(schema: AnySchema, name: string, seed: string): Json |
   return undefined;
 }
 
-/** True when the value is one that the schema takes; false as well for schemas that nobody can check. */
+/** True when the schema accepts the value; false for schemas that nobody can check. */
 function fits(schema: AnySchema, value: Json): boolean {
   try {
     return misfit(schema, value) === null;
@@ -53,7 +54,7 @@ function make(wish: Wish, making: Making, depth: number): Json | undefined {
   return ofType(wish, making, depth);
 }
 
-/** The first option that can be made, beginning anywhere. */
+/** The first option that can be made, starting anywhere in the list. */
 function oneOf(
   schema: AnySchema,
   options: readonly AnySchema[],
@@ -69,7 +70,7 @@ function oneOf(
   return undefined;
 }
 
-/** One schema that asks for all that `allOf` does. */
+/** One schema that requires everything that `allOf` does. */
 function together({ allOf, ...schema }: AnySchema): AnySchema {
   return (Array.isArray(allOf) ? allOf : []).map(schemaIn).reduce(merged, schema);
 }
@@ -101,7 +102,7 @@ function tighter(
   );
 }
 
-/** What `#/$defs/name` stands for. */
+/** The schema that `#/$defs/name` refers to. */
 function referred(root: AnySchema, reference: string): AnySchema | undefined {
   if (!reference.startsWith("#")) return undefined;
   let at: unknown = root;
@@ -131,7 +132,7 @@ function ofType(wish: Wish, making: Making, depth: number): Json | undefined {
   }
 }
 
-/** The type that the schema names, the first that isn't null of several, or what its other words suggest. */
+/** The type that the schema names (of several, the first that isn't null), or that its other keywords suggest. */
 function typeOf(schema: AnySchema): unknown {
   if (typeof schema.type === "string") return schema.type;
   if (Array.isArray(schema.type)) return schema.type.find((type) => type !== "null") ?? "null";
@@ -176,7 +177,7 @@ function makeObject({ schema, dice }: Wish, making: Making, depth: number): Json
   return withMore(object, { schema, dice }, making, depth);
 }
 
-/** With as many fields as are asked for at least, under names of our own. */
+/** Adds fields under invented names until there are as many as required. */
 function withMore(
   object: JsonObject,
   { schema, dice }: Pick<Wish, "schema" | "dice">,

@@ -19,7 +19,7 @@ const fullName: Maker = (dice) => {
   return `${first} ${last}`;
 };
 
-/** What a text of this name usually is; the first that holds one of its words counts. */
+/** Kinds of texts by name; the first with a word of the name counts. */
 const USUAL: readonly (readonly [words: readonly string[], make: Maker])[] = [
   [["email", "mail"], of("email")],
   [["url", "uri", "link", "website", "webhook", "homepage"], of("uri")],

@@ -1,10 +1,10 @@
 import type { Json } from "../json.ts";
 import type { Dice } from "./dice.ts";
 
-/** A JSON Schema, our own or one that came from elsewhere, read with care. */
+/** A JSON Schema, our own or a foreign one, read with care. */
 export type AnySchema = Readonly<Record<string, unknown>>;
 
-/** A value that is to be made up: what it is called, what it has to be, and the rolls that it is chosen by. */
+/** A value to be made up: its name, its schema, and the rolls that choose it. */
 export type Wish = {
   name: string;
   schema: AnySchema;
@@ -17,21 +17,21 @@ export function schemaIn(value: unknown): AnySchema {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as AnySchema) : {};
 }
 
-/** A number of the schema, such as a bound; undefined where it is none. */
+/** A number in the schema, such as a bound; undefined where there is none. */
 export function numberIn(schema: AnySchema, key: string): number | undefined {
   const value = schema[key];
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** A text of the schema, such as its description; empty where it is none. */
+/** A text in the schema, such as its description; empty where there is none. */
 export function textIn(schema: AnySchema, key: string): string {
   const value = schema[key];
   return typeof value === "string" ? value : "";
 }
 
-/** A value of the schema that is JSON because the schema is. */
+/** A value in the schema; it is JSON because the schema is. */
 export function jsonIn(value: unknown): Json {
-  // Schemas come out of JSON, so everything in them is JSON.
+  // Schemas are parsed from JSON, so everything in them is JSON.
   return value as Json;
 }
 

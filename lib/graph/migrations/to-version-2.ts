@@ -4,7 +4,7 @@ import type { GraphEdit } from "../graph-edit.ts";
 import { type GraphIndex, indexGraph } from "../graph-index.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import type { GraphNode } from "../node.ts";
-import { changeAt, placeReferences, places, replaceRanges } from "../places.ts";
+import { changeAt, placeReads, places, replaceRanges } from "../places.ts";
 import { changeProperty } from "../property.ts";
 import { freeReferenceName, isReserved } from "../reference-name.ts";
 import { changeReferenceNames } from "../rename.ts";
@@ -125,7 +125,7 @@ function inputsUnderTheirName(graph: Graph): GraphEdit[] {
     const { at } = place;
     const caller = "nodeId" in at ? at.nodeId : callerOf(index, at.edgeId);
     if (caller === undefined || !moved.has(caller) || index.node(caller)?.kind === "output") return [];
-    const ranges = placeReferences(place)
+    const ranges = placeReads(place)
       .filter(({ root }) => root === "context")
       .map(({ start }) => ({ start, end: start + "context".length, text: "context.input" }));
     return ranges.length === 0 ? [] : [changeAt(at, place.field, replaceRanges(place.source, ranges))];

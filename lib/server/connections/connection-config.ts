@@ -8,7 +8,7 @@ import { HttpSetup, ModelSetup, PostgresSetup, SmtpSetup } from "../../views/con
  */
 export const PracticeConfig = z.strictObject({ kind: z.literal("sqlite"), system: z.enum(demoSystems) });
 
-/** What a connection shows of itself; the secret stands beside it, sealed. */
+/** The stored configuration of a connection; its secret is stored separately, sealed. */
 export const ConnectionConfig = z.discriminatedUnion("kind", [
   ModelSetup,
   PostgresSetup,

@@ -10,7 +10,7 @@ import { server } from "../ports.ts";
 
 type Row = { id: string; model: string; quirk: string; said: string; createdAt: Date };
 
-/** The quirks that this version knows, of those that are stored. */
+/** The stored quirks that this version knows. */
 export function quirkRows(rows: readonly Row[]): QuirkRow[] {
   return rows.flatMap(({ id, model, quirk, said }) => {
     const known = Quirk.safeParse(quirk);
@@ -18,13 +18,13 @@ export function quirkRows(rows: readonly Row[]): QuirkRow[] {
   });
 }
 
-/** The same as calls need them, the earliest first. */
+/** The same quirks for making calls, the earliest first. */
 export function knownQuirks(rows: readonly Row[]): KnownQuirk[] {
   const earliestFirst = rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   return quirkRows(earliestFirst).map(({ model, quirk }) => ({ model, quirk }));
 }
 
-/** Keeps what a refusal taught, for every process; `changed` is called when it is stored. */
+/** Stores a quirk that was learnt from a refusal, for all processes; `changed` is called when it is stored. */
 export function rememberQuirk(db: Database, changed: (workspaceId: string) => void): RememberQuirk {
   return async ({ workspaceId, connectionId, model, quirk, said }) => {
     const connection = await db.connection.findFirst({ where: { id: connectionId, workspaceId } });
@@ -42,7 +42,7 @@ export const NewQuirk = z.strictObject({
 });
 export type NewQuirk = z.infer<typeof NewQuirk>;
 
-/** Sets by hand how requests of a connection have to differ. */
+/** Adds a quirk to a connection by hand. */
 export async function addQuirk(viewer: Viewer, { id, model, quirk }: NewQuirk): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
@@ -53,7 +53,7 @@ export async function addQuirk(viewer: Viewer, { id, model, quirk }: NewQuirk): 
   return { id };
 }
 
-/** Forgets a quirk: the plain form is tried again, and learnt anew where it is refused. */
+/** Removes a quirk: the plain form is tried again, and the quirk is learnt again if that is refused. */
 export async function removeQuirk(viewer: Viewer, id: string): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
@@ -71,12 +71,12 @@ async function store(db: Database, row: NewRow): Promise<void> {
   await db.$transaction(async (tx) => {
     if (opposite !== null)
       await tx.connectionQuirk.deleteMany({ where: { connectionId, model, quirk: opposite } });
-    // Several calls at once learn the same.
+    // Several calls may learn the same at once.
     await tx.connectionQuirk.createMany({ data: [row], skipDuplicates: true });
   });
 }
 
-/** PostgreSQL's texts hold no NUL and no half characters. */
+/** PostgreSQL's texts can't contain NUL or lone surrogates. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\ufffd");
 }

@@ -78,7 +78,9 @@ export async function createConnection(viewer: Viewer, wanted: NewConnection): P
   return { id };
 }
 
-/** Changes a connection. A secret is bound to where it was entered for: another address needs it again. */
+/**
+ * Changes a connection. A secret is only valid for the address it was entered for: another address needs it again.
+ */
 export async function updateConnection(viewer: Viewer, wanted: ChangedConnection): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   refuseUnusableSecret(wanted.config, wanted.secret);
@@ -95,7 +97,7 @@ export async function updateConnection(viewer: Viewer, wanted: ChangedConnection
         fields: { secret: "Enter it again for the new address." },
       });
     await refuseTakenName(tx, viewer, wanted.name, wanted.id);
-    // What another endpoint taught says nothing of this one.
+    // What another endpoint taught does not apply to this one.
     if (moved) await tx.connectionQuirk.deleteMany({ where: { connectionId: row.id } });
     await tx.connection.update({
       where: { id: row.id },
@@ -110,7 +112,7 @@ export async function updateConnection(viewer: Viewer, wanted: ChangedConnection
   return { id: wanted.id };
 }
 
-/** Removes a connection and its secret for good; steps that name it become a problem in their workflows. */
+/** Removes a connection and its secret for good; steps that use it become problems in their workflows. */
 export async function removeConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const own = { workspaceId: viewer.workspaceId };
@@ -129,7 +131,7 @@ export async function removeConnection(viewer: Viewer, id: string): Promise<{ id
   return { id };
 }
 
-/** Makes a model connection the one for steps that name none. */
+/** Makes a model connection the default for steps that name none. */
 export async function setDefaultConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const where = { workspaceId: viewer.workspaceId, kind: "model" };
@@ -144,7 +146,7 @@ export async function setDefaultConnection(viewer: Viewer, id: string): Promise<
 
 const UNREADABLE = "stored in a form that this version can't read: set it up again";
 
-/** Where a connection's secret is sent to. */
+/** The address that a connection's secret is sent to. */
 function leadsTo(config: StoredConfig): string {
   switch (config.kind) {
     case "model":
@@ -162,7 +164,10 @@ function leadsTo(config: StoredConfig): string {
   }
 }
 
-/** A header carries visible characters only: a secret with a line break, as pasting brings, could never be sent. */
+/**
+ * A header can only hold visible characters, so a secret with a line break, as pasting may add, could never be
+ * sent.
+ */
 function refuseUnusableSecret(config: ConnectionSetup, secret: string | null) {
   const isHeader = config.kind === "http" || config.kind === "model";
   if (!isHeader || secret === null || /^[\x20-\x7e\x80-\xff]*$/.test(secret)) return;
@@ -175,7 +180,7 @@ async function sealed(viewer: Viewer, record: string, secret: string) {
   const { secret: master } = await server();
   return {
     secret: sealSecret(master, { workspaceId: viewer.workspaceId, record, field: "secret" }, secret),
-    // Of a short secret four characters would be too much of it.
+    // Four characters would reveal too much of a short secret.
     secretLast4: secret.length >= 12 ? secret.slice(-4) : null,
   };
 }

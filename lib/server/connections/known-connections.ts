@@ -1,9 +1,9 @@
-import type { Known } from "../../graph/issue.ts";
+import type { Surroundings } from "../../graph/issue.ts";
 import type { Transaction } from "../transaction.ts";
 import { connectionTroubles } from "./connection-troubles.ts";
 
 /** The workspace's connections as far as checking a drawing needs them. */
-export async function knownConnections(db: Transaction, workspaceId: string): Promise<Known> {
+export async function knownConnections(db: Transaction, workspaceId: string): Promise<Surroundings> {
   const [rows, troubles] = await Promise.all([
     db.connection.findMany({
       where: { workspaceId },

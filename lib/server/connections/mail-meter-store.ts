@@ -2,16 +2,19 @@ import type { Database } from "../../adapters/store/database.ts";
 import { patiently } from "../../adapters/store/transient.ts";
 import { HOUR_MS, type MailFull, type MailMeter } from "../../adapters/tools/email/mail-meter.ts";
 
-/** Notes are kept so long, ms: a run that lasts longer is counted from there on. */
+/** How long notes are kept, ms. In a run that lasts longer, only mails since then count. */
 const KEPT_MS = 90 * 24 * HOUR_MS;
 
-/** The meter in the database: one note for each key of a workspace, counted one mail after another for each connection. */
+/**
+ * The mail meter in the database: one note for each key of a workspace. For each connection, mails are counted one
+ * after another.
+ */
 export function mailMeterStore(db: Database): MailMeter {
   return {
     note: ({ workspaceId, connectionId, runId, key }, limits) =>
       patiently(() =>
         db.$transaction(async (tx): Promise<MailFull | null> => {
-          // Two runners may be at their last mail of the hour at once.
+          // Two runners may be about to send the last mail of the hour at once.
           const [clock] = await tx.$queryRaw<{ now: Date }[]>`
             SELECT now() AS now FROM connection WHERE id = ${connectionId} FOR UPDATE`;
           const now = clock?.now ?? new Date();
@@ -37,7 +40,7 @@ export function mailMeterStore(db: Database): MailMeter {
   };
 }
 
-/** Deletes notes that no limit counts any more. */
+/** Deletes notes that no limit needs any more. */
 export async function forgetOldMails(db: Database): Promise<void> {
   await db.sentMail.deleteMany({ where: { at: { lt: new Date(Date.now() - KEPT_MS) } } });
 }

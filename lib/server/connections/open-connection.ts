@@ -11,7 +11,7 @@ import { readConfig } from "./stored-config.ts";
 /** Where connections, what opens their secrets, and the demo company are. */
 type Keys = { db: Database; secret: string; demo: Pick<DemoStore, "address"> };
 
-/** Finds a workspace's model connection (null: its default one) and opens its key, for the length of one call. */
+/** Finds a model connection of the workspace (null: the default one) and opens its key for one call. */
 export async function openModelConnection(
   keys: Keys,
   workspaceId: string,
@@ -29,7 +29,7 @@ export async function openModelConnection(
   return { id: row.id, baseUrl, secret: secretOf(keys, row), quirks: knownQuirks(row.quirks) };
 }
 
-/** Finds a workspace's connection for a tool and opens its secret, for the length of one call. */
+/** Finds a connection of the workspace for a tool and opens its secret for one call. */
 export async function openToolConnection(
   keys: Keys,
   workspaceId: string,
@@ -64,7 +64,7 @@ export async function openToolConnection(
   }
 }
 
-/** The URL of a PostgreSQL connection, password included: it must not leave the call. */
+/** The URL of a PostgreSQL connection, including the password: it must not leave the call. */
 export function postgresUrl(
   config: Extract<ConnectionConfig, { kind: "postgres" }>,
   password: string | null,

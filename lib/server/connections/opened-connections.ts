@@ -1,8 +1,8 @@
-/** How long a connection that was opened serves further calls, ms: another process may change or remove it. */
+/** How long an opened connection is reused, ms: another process may change or remove it. */
 const KEPT_MS = 1_000;
 
 /**
- * Opened connections of workspaces, kept for a moment so that calls in quick succession don't each ask the database.
+ * Opened connections of workspaces, kept briefly so that calls in quick succession don't all query the database.
  * `open` finds one and opens its secret.
  */
 export class OpenedConnections<Connection> {
@@ -13,7 +13,7 @@ export class OpenedConnections<Connection> {
     this.open = open;
   }
 
-  /** The workspace's connection as it was at most a second ago; null when there is none. */
+  /** The workspace's connection as of at most a second ago; null when there is none. */
   of(workspaceId: string, id: string | null): Promise<Connection | null> {
     const ours = this.kept.get(workspaceId) ?? new Map<string | null, Promise<Connection | null>>();
     this.kept.set(workspaceId, ours);
@@ -30,7 +30,10 @@ export class OpenedConnections<Connection> {
     return opening;
   }
 
-  /** The next call asks anew: something about the workspace's connections was changed here. */
+  /**
+   * Forgets the workspace's connections, which were changed in this process, so that the next call reads them
+   * again.
+   */
   forget(workspaceId: string): void {
     this.kept.delete(workspaceId);
   }

@@ -3,7 +3,7 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 
-/** The workspace's mails that were kept here instead of sent, the newest first. */
+/** The workspace's mails that were kept instead of sent, the newest first. */
 export async function listMails(viewer: Viewer, limit = 200): Promise<MailRow[]> {
   const { db } = await server();
   const rows = await db.outboxMail.findMany({

@@ -5,12 +5,12 @@ import { patiently } from "../../adapters/store/transient.ts";
 import type { Models } from "../../engine/ports.ts";
 import type { KnownPrice } from "../../graph/known-price.ts";
 
-/** How long a workspace's prices are kept in memory: another process may change them. */
+/** How long a workspace's prices are cached, ms: another process may change them. */
 const KEPT_MS = 10_000;
 const TOKENS = 1e6;
 const bundled = createPriceBook(LIST_PRICES);
 
-/** The price books of workspaces, each with its own rows only. */
+/** The price books of workspaces; each contains only the workspace's own rows. */
 export class OwnPrices {
   private readonly db: Database;
   private readonly books = new Map<string, { book: PriceBook; at: number }>();
@@ -37,25 +37,26 @@ export class OwnPrices {
     return book;
   }
 
-  /** The workspace's own prices and those that came with the app, as they hold now; the first that fits a model counts. */
-  async known(workspaceId: string): Promise<KnownPrice[]> {
+  /** The workspace's own prices, followed by the bundled ones, as valid now; the first that fits a model counts. */
+  async listed(workspaceId: string): Promise<KnownPrice[]> {
     const now = Date.now();
     return [...(await this.of(workspaceId)).known(now), ...bundled.known(now)];
   }
 
-  /** Reads a workspace's prices anew at the next call. */
+  /** Forgets a workspace's cached prices, so that the next call reads them again. */
   forget(workspaceId: string): void {
     this.books.delete(workspaceId);
   }
 }
 
-/** Models whose calls cost what their plan says, else what the workspace's own price says, where it has one. */
+/** Models whose calls cost what their plan says or, where it says nothing, what the workspace's prices say. */
 export function pricedBy(models: Models, prices: OwnPrices): Models {
   return {
     request: (call) => models.request(call),
     async complete(call, onText, signal) {
       const result = await models.complete(call, onText, signal);
-      // Reserved by it, so settled by it: a price that is edited meanwhile is for the runs that begin after.
+      // The call was reserved at the plan's price, so it is settled at that. A price changed meanwhile applies to
+      // later runs.
       if (call.price) return result;
       const book = await prices.of(call.workspaceId);
       const costNanos = book.cost(call.choice.model, result.usage, Date.now());

@@ -40,13 +40,13 @@ export async function listPrices(viewer: Viewer): Promise<{ own: PriceRow[]; bun
   return { own, bundled: LIST_PRICES.map(bundled) };
 }
 
-/** What models cost the workspace now, as checking a drawing needs it. */
+/** Current prices of models for the workspace, as needed for checking a drawing. */
 export async function knownPrices(viewer: Viewer): Promise<KnownPrice[]> {
   const { ownPrices } = await server();
-  return ownPrices.known(viewer.workspaceId);
+  return ownPrices.listed(viewer.workspaceId);
 }
 
-/** Adds a price of the workspace's own; it holds for calls from its day on. */
+/** Adds a price of the workspace's own, valid for calls from its day on. */
 export async function addPrice(viewer: Viewer, price: NewPrice): Promise<{ id: string }> {
   const { db, ownPrices } = await server();
   const { workspaceId } = viewer;
@@ -76,7 +76,7 @@ export async function addPrice(viewer: Viewer, price: NewPrice): Promise<{ id: s
   return { id };
 }
 
-/** Removes a price of the workspace's own; what was recorded with it stays. */
+/** Removes a price of the workspace's own; costs already recorded do not change. */
 export async function removePrice(viewer: Viewer, id: string): Promise<{ id: string }> {
   const { db, ownPrices } = await server();
   const { count } = await db.priceRow.deleteMany({ where: { id, workspaceId: viewer.workspaceId } });
@@ -85,7 +85,7 @@ export async function removePrice(viewer: Viewer, id: string): Promise<{ id: str
   return { id };
 }
 
-/** The book counts nano-dollars per token: a thousand of them are a dollar for a million tokens. */
+/** The book counts nano-dollars per token; a thousand of these are a dollar per million tokens. */
 function bundled({ pattern, from, input, cachedInput, output, source }: Price): PriceRow {
   const usd = (nanosPerToken: number) => nanosPerToken / 1_000;
   return {

@@ -10,7 +10,7 @@ import { server } from "../ports.ts";
 export const PastedKey = z.strictObject({ key: z.string().max(10_000), baseUrl: z.string().max(500) });
 export type PastedKey = z.infer<typeof PastedKey>;
 
-/** Tells what a pasted key and address belong to, and tests them by listing the models; stores nothing. */
+/** Recognises the endpoint of a pasted key and address, and tests them by listing its models; stores nothing. */
 export async function recogniseModel(_viewer: Viewer, pasted: PastedKey): Promise<RecognisedModel> {
   const { fetch } = await server();
   const given = { key: pasted.key.trim() || null, baseUrl: pasted.baseUrl.trim() || null };
@@ -27,7 +27,7 @@ export async function recogniseModel(_viewer: Viewer, pasted: PastedKey): Promis
 
 const NEEDS_ADDRESS = ["needs-address", "bad-address", "not-found", "unreachable"];
 
-/** The models of an Ollama on its usual local port, or null when none answers. */
+/** The models of an Ollama on its usual local port; null when none answers. */
 export async function findOllama(
   _viewer: Viewer,
 ): Promise<{ ollama: { baseUrl: string; models: string[] } | null }> {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 
-/** Where a secret stands: it can be opened nowhere else. */
+/** The record and field of a secret: it can't be opened anywhere else. */
 export type SecretPlace = { workspaceId: string; record: string; field: string };
 
 const VERSION = 1;
@@ -22,7 +22,7 @@ export function sealSecret(master: string, place: SecretPlace, plain: string): U
   return Uint8Array.from(sealed);
 }
 
-/** Opens what `sealSecret` made at the same place; throws saying whether the key or the place is the wrong one. */
+/** Opens what `sealSecret` sealed for the same place; throws saying whether the key or the place is wrong. */
 export function openSecret(master: string, place: SecretPlace, sealed: Uint8Array): string {
   const bytes = Buffer.from(sealed);
   if (bytes.length < HEADER || bytes[0] !== VERSION)

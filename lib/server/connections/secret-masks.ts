@@ -5,12 +5,12 @@ import { patiently } from "../../adapters/store/transient.ts";
 import { OpenedConnections } from "./opened-connections.ts";
 import { openSecret } from "./secret-box.ts";
 
-/** What hides the secrets of all of a workspace's connections, as they were at most a second ago. */
+/** Masks for the secrets of all connections of a workspace, as of at most a second ago. */
 export class SecretMasks {
   private readonly db: Database;
   private readonly master: string;
   private readonly kept: OpenedConnections<Mask>;
-  /** Making a mask takes longer than reading secrets: while they are the same, so is the mask. */
+  /** Making a mask takes longer than reading the secrets, so a mask is kept while the secrets are the same. */
   private readonly made = new Map<string, { secrets: string; mask: Mask }>();
 
   constructor(db: Database, master: string) {
@@ -20,7 +20,7 @@ export class SecretMasks {
   }
 
   async of(workspaceId: string): Promise<Mask> {
-    // `make` never finds nothing.
+    // `make` always finds something.
     return (await this.kept.of(workspaceId, null)) as Mask;
   }
 
@@ -45,7 +45,7 @@ export class SecretMasks {
     return mask;
   }
 
-  /** A secret that can't be opened is used by no call either. */
+  /** No call can use a secret that can't be opened, so it needs no mask. */
   private open(workspaceId: string, record: string, sealed: Uint8Array | null): string[] {
     try {
       return sealed === null

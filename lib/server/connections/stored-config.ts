@@ -2,10 +2,10 @@ import { z } from "zod";
 import { MAX_MODEL_NAME, MAX_MODELS } from "../../graph/model-names.ts";
 import { ConnectionConfig } from "./connection-config.ts";
 
-/** A configuration as it was read; `unreadable`: this version can't make anything of it. */
+/** A stored configuration; `unreadable`: this version can't read it. */
 export type StoredConfig = ConnectionConfig | { kind: "unreadable" };
 
-/** What a model connection needs to be of use; the rest can be listed again. */
+/** The parts without which a model connection is useless; the rest can be listed again. */
 const Grown = z.object({
   kind: z.literal("model"),
   provider: z.string().catch(""),
@@ -14,8 +14,8 @@ const Grown = z.object({
 });
 
 /**
- * Reads a stored configuration, whatever stands there: limits hold when something is written, and a page must open whatever
- * was written before, by this version or another. Of a list of models that is too long its beginning is read.
+ * Reads a stored configuration of any kind. Limits are checked on writing; on reading, a page must open whatever
+ * this or another version wrote. A list of models that is too long is cut.
  */
 export function readConfig(text: string): StoredConfig {
   const json = parsed(text);

@@ -14,7 +14,10 @@ import { readConfig } from "./stored-config.ts";
 
 const TIMEOUT_MS = 10_000;
 
-/** Tries a stored connection as a run would use it, changing nothing; tells in a sentence what answered. */
+/**
+ * Tests a stored connection the way a run would use it, without changing anything; returns a sentence about what
+ * answered.
+ */
 export async function testConnection(viewer: Viewer, id: string): Promise<{ told: string }> {
   const opened = await server();
   const row = await opened.db.connection.findFirst({ where: { id, workspaceId: viewer.workspaceId } });
@@ -101,7 +104,7 @@ async function testMail({ db, secret, demo, maskOf }: Server, viewer: Viewer, id
   }
 }
 
-/** One call of the tool itself, with the guards that hold in a run. */
+/** Makes one call of the real tool, with the same guards as in a run. */
 async function perform({ tools }: Server, viewer: Viewer, tool: ToolConfig): Promise<void> {
   const call: ToolCall = {
     workspaceId: viewer.workspaceId,

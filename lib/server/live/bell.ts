@@ -1,4 +1,4 @@
-/** A door bell: `wait` ends at the next `ring`, or at once when it rang since the last wait, or after `ms` if given. */
+/** A bell: `wait` ends at the next `ring`, at once if it rang since the last wait, or after `ms` if given. */
 export class Bell {
   private rung = false;
   private answer: (() => void) | null = null;
@@ -8,7 +8,7 @@ export class Bell {
     this.answer?.();
   }
 
-  /** True when it rang, false when the time was over. One waits at a time. */
+  /** True when it rang, false when the time is over. Only one caller may wait at a time. */
   async wait(ms?: number): Promise<boolean> {
     if (!this.rung)
       await new Promise<void>((resolve) => {

@@ -4,12 +4,12 @@ import { OUTLET_BYTES, Outlet } from "./outlet.ts";
 import { watchAuthority } from "./stream-authority.ts";
 import { HEARTBEAT, SIGNED_OUT } from "./stream-frames.ts";
 
-/** Pauses of a stream, ms; tests bring shorter ones. */
+/** Timings of a stream, ms; tests use shorter ones. */
 export type StreamTimes = {
   pollMs: number;
   heartbeatMs: number;
   authorityMs: number;
-  /** A reader who takes nothing for so long while something waits is cut off. */
+  /** A reader who takes nothing for this long, although something is waiting, is cut off. */
   stallMs: number;
 };
 
@@ -20,32 +20,32 @@ export const STREAM_TIMES: StreamTimes = {
   stallMs: 20_000,
 };
 
-/** Who asks for a stream, and from where on. */
+/** Who asks for a stream, and from where it should start. */
 export type StreamRequest = {
-  /** The seq after which to begin. */
+  /** The seq after which the stream starts. */
   after: number;
   signal: AbortSignal;
-  /** Whether the viewer may still see it; asked again every `authorityMs`, and at sign-out. */
+  /** Whether the viewer may still see it; checked every `authorityMs`, and when somebody signs out. */
   stillAllowed: () => Promise<boolean>;
   times?: Partial<StreamTimes>;
 };
 
 type Content = {
-  /** What is followed, in the server's log: "run r1". */
+  /** The name of what is followed, for the server's log: "run r1". */
   name: string;
-  /** Whether it is there, for this viewer. */
+  /** Whether it exists for this viewer. */
   isThere: () => Promise<boolean>;
-  /** Makes what brings the items to the outlet. */
+  /** Creates the follower that sends the items to the outlet. */
   follower: (outlet: Outlet) => {
     follow(after: number, signal: AbortSignal): Promise<"over" | "stalled">;
-    /** The reader took something. */
+    /** Called when the reader has taken something. */
     taken(): void;
   };
 };
 
 /**
- * An event stream of what a follower brings, with a heartbeat, for as long as its viewer has authority over it; whoever
- * reads too slowly is cut off.
+ * An event stream of a follower's items, with a heartbeat, for as long as its viewer may see them; readers that are
+ * too slow are cut off.
  */
 export function openEventStream(
   viewer: Viewer,
@@ -95,7 +95,7 @@ export function openEventStream(
         leaveAuthority();
         request.signal.removeEventListener("abort", leave);
         outlet.close();
-        // What was sent last may never be read.
+        // The last piece may never be read.
         setTimeout(cutConnection, times.stallMs).unref();
       });
   }

@@ -1,31 +1,34 @@
 import type { RunTextDelta } from "../../engine/ports.ts";
 
-/** Something stored under the numbers 1, 2, 3 … without gaps. */
+/** Something stored with a number: 1, 2, 3 … without gaps. */
 export type Numbered = { seq: number };
 
-/** What a feed is read from: numbered items to which others are only ever added. */
+/** The source of a feed: numbered items, to which others are only ever appended. */
 export type FeedSource<Item extends Numbered = Numbered> = {
-  /** What it is, in the server's log: "run r1". */
+  /** Its name for the server's log: "run r1". */
   name: string;
-  /** Items behind `after`, in order, at most `limit`. */
+  /** Items after `after`, in order, at most `limit`. */
   read(after: number, limit: number): Promise<readonly Item[]>;
-  /** Seq of the last item that is stored, 0 when there is none. */
+  /** Seq of the last stored item, 0 when there is none. */
   lastStored(): Promise<number>;
-  /** Calls back when there may be more; gives the way to stop. A hint: the feed looks by itself besides, every `pollMs`. */
+  /**
+   * Calls back when there may be more; returns a function that stops it. Only a hint: the feed also polls every
+   * `pollMs`.
+   */
   listen(wake: () => void): () => void;
   pollMs: number;
-  /** Items of one look. */
+  /** The most items of one read. */
   page: number;
-  /** So many of the newest items are read at the start: most who come have those before. */
+  /** How many of the newest items are read at the start: most followers already have the ones before. */
   headStart: number;
   /**
-   * How far behind a viewer may be, in items, and where one who is further, or who knows items that are not stored,
-   * begins anew: at the first item, or behind the last.
+   * How many items a viewer may be behind, and where viewers start again who are further behind or know items that
+   * are not stored: at the first item, or after the last.
    */
   reach: number;
   anewFrom: "first" | "last";
-  /** Told of each item that was read; true when nothing can follow it. */
+  /** Called with each item that was read; true when no item can follow it. */
   note(item: Item): boolean;
-  /** Live text that goes with the items, called back piece by piece; gives the way to stop. */
+  /** Calls back with pieces of the live text that belongs to the items; returns a function that stops it. */
   watchText?(hear: (delta: RunTextDelta) => void): () => void;
 };

@@ -4,29 +4,35 @@ import type { FeedSource, Numbered } from "./feed-source.ts";
 import { FrameWindow } from "./frame-window.ts";
 import { type TextFrames, TextGathering } from "./text-gathering.ts";
 
-/** Somebody who follows a feed. */
+/** A follower of a feed. */
 export type FeedMember = {
-  /** The feed has more items, or has ended. */
+  /** Called when the feed has more items, or has ended. */
   moreItems(): void;
   moreText(frames: TextFrames): void;
 };
 
 const WINDOW_BYTES = 512_000;
-/** Another process may tell of items only once it knows that they are followed here; what came before is looked for. */
+/**
+ * Another process may report items only once it knows that they are followed here, so the feed looks for earlier
+ * ones itself.
+ */
 const FIRST_LOOK_MS = 200;
-/** For each member so long a pause between two deliveries, ms: 500 get items twenty times a second, one at once. */
+/**
+ * The pause between two deliveries grows by this much for each member, ms: 500 members get items twenty times a
+ * second, a single one at once.
+ */
 const PAUSE_PER_MEMBER_MS = 0.1;
 
 /**
- * The new items of one source, read once for all who follow it in this process, and the live text that goes with them.
- * Notices wake it; it looks by itself every `pollMs` besides. A failing database is tried again as often, while the
- * members stay.
+ * The new items of one source, read once for all its followers in this process, and the live text that belongs to
+ * them. Notices wake it, and it also polls every `pollMs`. When the database fails, it tries again at the same pace
+ * and keeps its members.
  */
 export class Feed<Item extends Numbered = Numbered> {
-  /** Resolves when the newest items are there. */
+  /** Resolves when the newest items have been read. */
   readonly ready: Promise<void>;
   frames = new FrameWindow(0, 0);
-  /** Nothing can follow, and `frames` goes to the end. */
+  /** No item can follow, and `frames` reaches to the end. */
   ended = false;
   private readonly source: FeedSource<Item>;
   private readonly members = new Set<FeedMember>();
@@ -47,7 +53,7 @@ export class Feed<Item extends Numbered = Numbered> {
     this.members.add(member);
   }
 
-  /** True when nobody is left; the feed is closed then. */
+  /** Removes a member. True when it was the last one; the feed is then closed. */
   leave(member: FeedMember): boolean {
     this.members.delete(member);
     if (this.members.size > 0) return false;
@@ -95,7 +101,7 @@ export class Feed<Item extends Numbered = Numbered> {
     }
   }
 
-  /** Takes the next page; true when another may be there. */
+  /** Reads the next page; true when there may be another. */
   private async read(): Promise<boolean> {
     const items = await this.source.read(this.frames.head, this.source.page);
     if (items.length === 0) return false;

@@ -1,12 +1,15 @@
 import { Feed, type FeedMember } from "./feed.ts";
 import type { FeedSource } from "./feed-source.ts";
 
-/** What is followed: `id` among all that `owner` has, such as the log with its runs. */
+/** What is followed: `id` among everything that `owner` has, such as a run of the log. */
 export type Followed = { owner: object; id: string; source: FeedSource };
 
 const feeds = new WeakMap<object, Map<string, Feed>>();
 
-/** The feed of what is followed, made for its first member; gives it with the way to leave it. With its last member it goes. */
+/**
+ * Joins the feed of what is followed, created for its first member. Returns it with a function to leave it; the
+ * last member to leave closes it.
+ */
 export function joinFeed(
   { owner, id, source }: Followed,
   member: FeedMember,
@@ -24,5 +27,5 @@ export function joinFeed(
   };
 }
 
-/** How many things of an owner are followed in this process. */
+/** How many feeds of an owner this process has. */
 export const feedCount = (owner: object): number => feeds.get(owner)?.size ?? 0;

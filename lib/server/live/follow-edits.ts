@@ -10,9 +10,11 @@ import type { FeedSource } from "./feed-source.ts";
 import { Follower } from "./follower.ts";
 import { HEARTBEAT } from "./stream-frames.ts";
 
-/** Who is further behind asks for the document: edits may be long, and most of them say no more than the latest. */
+/**
+ * Viewers further behind than this ask for the document: edits may be long, and most are superseded by later ones.
+ */
 const REACH = 200;
-/** Edits of one look; at their longest they are many megabytes. */
+/** The most edits of one read; at their longest they are many megabytes. */
 const PAGE = 20;
 
 /** Refuses when the viewer has no such workflow. */
@@ -25,8 +27,9 @@ const isThere = async (db: Database, { workspaceId }: Viewer, id: string) =>
   (await db.workflow.count({ where: { id, workspaceId, deletedAt: null } })) > 0;
 
 /**
- * A workflow's edits as an event stream: those after `after`, then each as it is stored (`id` is the seq). Who knows more
- * edits than there are, or is far behind, is told to `begin-anew`: to ask for the document, and then for what follows.
+ * A workflow's edits as an event stream: those after `after`, then each as it is stored (`id` is the seq). A viewer
+ * that knows edits which are not stored, or is far behind, is told to `begin-anew`: to load the document, and then
+ * ask for what follows.
  */
 export async function followEdits(
   viewer: Viewer,
@@ -43,7 +46,7 @@ export async function followEdits(
       name: source.name,
       isThere: () => isThere(db, viewer, workflowId),
       follower(outlet) {
-        // Nothing may happen for long, and some proxies hand on nothing before the first words.
+        // There may be nothing to send for a long time, and some proxies pass nothing on before the first bytes.
         outlet.send(HEARTBEAT);
         return new Follower({ owner: db, id: workflowId, source }, outlet);
       },

@@ -17,9 +17,10 @@ const isThere = async (db: Database, { workspaceId }: Viewer, runId: string) =>
   (await db.run.count({ where: { id: runId, workspaceId } })) > 0;
 
 /**
- * A run's events as an event stream: those after `after`, then each as it is stored (`id` is the seq), and the live text
- * of open calls as `event: text`, a late viewer getting it from the beginning. Who knows more events than there are is
- * told to `begin-anew`, and gets all of them. Ends after `run-end`; who reads too slowly is cut off.
+ * A run's events as an event stream: those after `after`, then each as it is stored (`id` is the seq), and the live
+ * text of open calls as `event: text`, from the beginning also for late viewers. A viewer that knows events which
+ * are not stored is told to `begin-anew`, and gets all of them. Ends after `run-end`; readers that are too slow are
+ * cut off.
  */
 export async function followRun(
   viewer: Viewer,

@@ -8,19 +8,19 @@ import { BEGIN_ANEW } from "./stream-frames.ts";
 import type { TextFrames } from "./text-gathering.ts";
 import type { TextViewer } from "./text-viewer.ts";
 
-/** Items of one look into the past; the largest make it a megabyte. */
+/** The most items of one read of the past; the largest items make it a megabyte. */
 const PAGE = 50;
-/** Looks into the past at once: who comes late must not hold up the runs. */
+/** How many reads of the past may go on at once: latecomers must not hold up the runs. */
 const looks = new Gate(2);
 
-/** One viewer: brings the items behind one that the viewer knows, each once and in order, to the outlet. */
+/** One viewer: sends every item after the one that the viewer knows to the outlet, each once and in order. */
 export class Follower implements FeedMember {
   private readonly followed: Followed;
   private readonly outlet: Outlet;
   private readonly text: TextViewer | null;
   private readonly bell = new Bell();
 
-  /** `text` is the viewer's live text, where some goes with the items. */
+  /** `text` is the viewer's live text, if the items have any. */
   constructor(followed: Followed, outlet: Outlet, text: TextViewer | null = null) {
     this.followed = followed;
     this.outlet = outlet;
@@ -35,12 +35,12 @@ export class Follower implements FeedMember {
     this.text?.offer(frames);
   }
 
-  /** The reader took something: what had no room may have it now. */
+  /** Called when the reader has taken something, so there may be room again. */
   taken(): void {
     this.text?.retry();
   }
 
-  /** Follows to the last item there can be, or until `signal`; "stalled" when the reader takes nothing any more. */
+  /** Follows until the last possible item, or until `signal`; "stalled" when the reader has stopped reading. */
   async follow(after: number, signal: AbortSignal): Promise<"over" | "stalled"> {
     const { bell } = this;
     const { source } = this.followed;
@@ -64,7 +64,7 @@ export class Follower implements FeedMember {
           continue;
         }
         const frames = next === "gone" ? await this.past(known) : feed.frames;
-        // Gone from the log too.
+        // Gone from the log, too.
         if (next === "gone" && frames.head === known) return "over";
         const passed = await this.pass(frames, known, signal);
         if (passed === "stalled") return passed;
@@ -85,7 +85,7 @@ export class Follower implements FeedMember {
     return frames;
   }
 
-  /** Hands on what there is behind an event, as there is room for it; gives the last event that went out. */
+  /** Sends the frames after an event while there is room; returns the seq of the last event sent. */
   private async pass(frames: FrameWindow, known: number, signal: AbortSignal): Promise<number | "stalled"> {
     let last = known;
     for (;;) {

@@ -1,15 +1,18 @@
 import type { Numbered } from "./feed-source.ts";
 import { eventFrame } from "./stream-frames.ts";
 
-/** Frames of events that follow each other, in one piece of memory that everybody who gets them shares. */
+/** Frames of consecutive events in one piece of memory, shared by all viewers that get them. */
 export type Frames = { first: number; last: number; bytes: Uint8Array };
 
 type Batch = Frames & { ends: number[] };
 
-/** One batch is what one viewer is handed at once, bytes; a larger event is a batch of its own. */
+/** The size of a batch, which is what a viewer gets at once, bytes; a larger event is a batch of its own. */
 const BATCH_BYTES = 65_536;
 
-/** The last frames up to the newest event (or other item) that is known, each encoded once; older ones go when there are too many. */
+/**
+ * The latest frames up to the newest known event (or other item), each encoded once; the oldest are dropped when
+ * there are too many.
+ */
 export class FrameWindow {
   private readonly batches: Batch[] = [];
   private readonly limitBytes: number;
@@ -17,13 +20,13 @@ export class FrameWindow {
   /** Seq of the newest event. */
   head: number;
 
-  /** Begins behind the event `head`, with nothing in it. */
+  /** Starts empty after the event `head`. */
   constructor(head: number, limitBytes: number) {
     this.head = head;
     this.limitBytes = limitBytes;
   }
 
-  /** Takes the events that follow the newest, in order. */
+  /** Adds the events that follow the newest, in order. */
   push(events: readonly Numbered[]): void {
     let frames: Uint8Array[] = [];
     let bytes = 0;
@@ -44,7 +47,10 @@ export class FrameWindow {
     }
   }
 
-  /** The frames that follow the event `seq`, as many as are in one piece; null when there is none yet, "gone" when they were dropped. */
+  /**
+   * The frames after the event `seq`, as many as are in one piece; null when there are none yet, "gone" when they
+   * were dropped.
+   */
   after(seq: number): Frames | null | "gone" {
     if (seq >= this.head) return null;
     const batch = this.batches.findLast(({ first }) => first <= seq + 1);

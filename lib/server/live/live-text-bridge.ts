@@ -7,21 +7,21 @@ import { LiveTextReceiver } from "./live-text-receiver.ts";
 
 type Parts = {
   live: LiveText;
-  /** What the database's NOTIFYs bring. */
+  /** Receives the database's notifications. */
   notices: { onChannel(channel: string, hear: (payload: string) => void): Promise<() => void> };
   send: (channel: string, payload: string) => Promise<void>;
 };
 
-/** This process's end of the bridge. */
+/** The bridge's end in this process. */
 export type LiveTextBridgeEnd = {
-  /** Whether another process has said that the run is watched there. */
+  /** Whether another process has announced that it watches the run. */
   isWatchedElsewhere(runId: string): boolean;
   stop(): void;
 };
 
 /**
- * Joins the live text of the processes that share a database: each says which runs are watched there, and gets the text
- * of calls that others perform. Nothing is sent for runs that nobody watches elsewhere.
+ * Joins the live text of the processes that share a database: each announces the runs that are watched there, and
+ * gets the text of calls made elsewhere. Nothing is sent for runs that no other process watches.
  */
 export async function bridgeLiveText({ live, notices, send }: Parts): Promise<LiveTextBridgeEnd> {
   const from = randomUUID();
@@ -55,7 +55,7 @@ export async function bridgeLiveText({ live, notices, send }: Parts): Promise<Li
   };
 }
 
-/** A process of another version may say what this one does not understand. */
+/** A process of another version may send what this one does not understand. */
 function read<Schema extends z.ZodType>(schema: Schema, payload: string): z.output<Schema> | null {
   try {
     return schema.parse(JSON.parse(payload));

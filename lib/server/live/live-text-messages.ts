@@ -1,19 +1,19 @@
 import { z } from "zod";
 import type { RunTextDelta } from "../../engine/ports.ts";
 
-/** Channels between the processes of one database: who watches which run, and the text for them. */
+/** Channels between the processes of one database: who watches which run, and its text. */
 export const WATCH_CHANNEL = "tutti_watch";
 export const TEXT_CHANNEL = "tutti_text";
 
-/** What a process that shows runs says. `from` is the process. */
+/** A message from a process that shows runs. `from` is the process. */
 export const WatchMessage = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("watch"),
     from: z.string(),
     runIds: z.array(z.string()),
-    /** How long this holds unless it is said again, ms; 0: not any more. */
+    /** How long this is valid unless it is repeated, ms; 0: no longer. */
     forMs: z.number(),
-    /** A piece was missing: the text is needed from its beginning. */
+    /** A piece was missing: send the text again from its beginning. */
     again: z.boolean(),
   }),
   /** A process has started and does not know what is watched. */
@@ -28,14 +28,14 @@ export const TextMessage = z.strictObject({
 });
 export type TextMessage = z.infer<typeof TextMessage>;
 
-/** PostgreSQL takes payloads below 8,000 bytes. */
+/** PostgreSQL accepts payloads below 8,000 bytes. */
 const MESSAGE_BYTES = 7_000;
-/** With less room than this in a message a piece goes into the next one. */
+/** With less room than this in a message, a piece goes into the next one. */
 const SMALLEST_PIECE_BYTES = 200;
 
 const bytesOf = (text: string) => Buffer.byteLength(text);
 
-/** The pieces as messages, as few as hold them; long text is cut, never within a character. */
+/** Packs pieces into as few messages as possible; long text is cut, never inside a character. */
 export function packText(from: string, deltas: readonly RunTextDelta[]): string[] {
   const messages: string[] = [];
   const [head, tail] = [`{"from":${JSON.stringify(from)},"pieces":[`, "]}"];
@@ -68,9 +68,9 @@ export function packText(from: string, deltas: readonly RunTextDelta[]): string[
   return messages;
 }
 
-/** The longest beginning of a text, in whole characters, whose JSON takes no more bytes. */
+/** The longest beginning of a text, in whole characters, whose JSON fits into this many bytes. */
 function beginningWithin(text: string, bytes: number): string {
-  // Each UTF-16 unit takes a byte at least.
+  // Each UTF-16 unit takes at least one byte.
   let part = text.slice(0, Math.max(0, bytes));
   for (;;) {
     const size = bytesOf(JSON.stringify(part)) - 2;
@@ -79,7 +79,7 @@ function beginningWithin(text: string, bytes: number): string {
   }
 }
 
-/** The first `length` units of a text, less one where that would part a pair. */
+/** The first `length` UTF-16 units of a text, or one less where that would split a surrogate pair. */
 function whole(text: string, length: number): string {
   const parted =
     /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) && /[\uDC00-\uDFFF]/.test(text.charAt(length));

@@ -5,27 +5,27 @@ import { packText, TEXT_CHANNEL, type WatchMessage } from "./live-text-messages.
 
 type Parts = {
   live: LiveText;
-  /** Name of this process among those that share the database. */
+  /** This process's name among those that share the database. */
   from: string;
   send: (channel: string, payload: string) => Promise<void>;
 };
 
-/** Pieces of this time go together. */
+/** Pieces written within this time are sent together. */
 const PAUSE_MS = 40;
-/** After a notice that could not be sent. */
+/** Pause after a notice that could not be sent. */
 const FAILED_PAUSE_MS = 1_000;
-/** A call that has written nothing for so long has most likely ended. */
+/** A call that has written nothing for this long has most likely ended. */
 const RECENT_MS = 60_000;
 
 /**
- * Brings what calls of this process write to other processes, for the runs that are watched there and for no others. Who
- * begins to watch gets the text so far.
+ * Sends what calls of this process write to other processes, only for runs that are watched there. A process that
+ * starts to watch gets the text so far.
  */
 export class LiveTextPublisher {
   private readonly parts: Parts;
-  /** By run: until when which process watches it. */
+  /** By run: which process watches it, and until when. */
   private readonly watchers = new Map<string, Map<string, number>>();
-  /** By run and span: how much of the text is out. */
+  /** By run and span: how much of the text has been sent. */
   private readonly published = new Map<string, Map<number, number>>();
   private readonly due = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
@@ -36,7 +36,7 @@ export class LiveTextPublisher {
     this.parts = parts;
   }
 
-  /** Another process says what it watches. */
+  /** Another process announces what it watches. */
   heard({ from, runIds, forMs, again }: WatchMessage & { kind: "watch" }): void {
     this.dropExpired();
     for (const runId of runIds) {
@@ -48,7 +48,7 @@ export class LiveTextPublisher {
     }
   }
 
-  /** Whether a process has said that it watches the run; one that went without a word is believed until its time is up. */
+  /** Whether a process has announced that it watches the run. One that died silently counts until its time is up. */
   isWatched(runId: string): boolean {
     return this.watchers.has(runId);
   }
@@ -75,7 +75,7 @@ export class LiveTextPublisher {
     }
   }
 
-  /** From the beginning; calls that have been silent since before `sinceAt` are left out. */
+  /** Sends texts from their beginning; calls that have been silent since before `sinceAt` are left out. */
   private publishAgain(runId: string, sinceAt: number): void {
     const { live } = this.parts;
     const recent = new Set(live.soFar(runId, { here: true, sinceAt }).map(({ span }) => span));
@@ -85,7 +85,7 @@ export class LiveTextPublisher {
     this.schedule(PAUSE_MS);
   }
 
-  /** The first piece goes at once, those after it together. */
+  /** Sends the first piece at once, later ones together. */
   private schedule(pauseMs: number): void {
     if (this.sending || this.timer !== undefined) return;
     const waitMs = this.sentAt + pauseMs - performance.now();
@@ -109,7 +109,7 @@ export class LiveTextPublisher {
       );
       for (const message of messages) await this.parts.send(TEXT_CHANNEL, message);
     } catch {
-      // The database is away: the runs feel that too. What was lost is sent again.
+      // The database is unavailable, which the runs notice, too. Lost text is sent again.
       for (const runId of runIds) if (this.published.delete(runId)) this.due.add(runId);
       pauseMs = FAILED_PAUSE_MS;
     }
@@ -117,7 +117,7 @@ export class LiveTextPublisher {
     if (this.due.size > 0) this.schedule(pauseMs);
   }
 
-  /** What watchers of the run don't have yet; taken as published. */
+  /** The text that watchers of the run don't have yet; marks it as sent. */
   private unpublished(runId: string): RunTextDelta[] {
     if (!this.watchers.has(runId)) return [];
     const published = this.published.get(runId) ?? new Map<number, number>();

@@ -3,7 +3,7 @@ import { type TextMessage, WATCH_CHANNEL, type WatchMessage } from "./live-text-
 
 type Parts = {
   live: LiveText;
-  /** Name of this process among those that share the database. */
+  /** This process's name among those that share the database. */
   from: string;
   send: (channel: string, payload: string) => Promise<void>;
 };
@@ -13,10 +13,10 @@ const RENEW_MS = 10_000;
 const HOLDS_MS = 25_000;
 /** Asking for a text again twice within this time would bring it twice. */
 const ASK_PAUSE_MS = 500;
-/** Ids of so many runs fit into one notice. */
+/** As many run ids as fit into one notice. */
 const RUNS_PER_MESSAGE = 150;
 
-/** Tells other processes which runs are watched here, and takes the text of their calls. */
+/** Announces the runs that are watched here to other processes, and receives the text of their calls. */
 export class LiveTextReceiver {
   private readonly parts: Parts;
   private readonly watched = new Set<string>();
@@ -27,7 +27,7 @@ export class LiveTextReceiver {
     this.parts = parts;
   }
 
-  /** The first watcher of a run has come to this process, or its last one has gone. */
+  /** The first watcher of a run in this process has come, or its last one has gone. */
   watch(runId: string, isWatched: boolean): void {
     if (isWatched) this.watched.add(runId);
     else this.watched.delete(runId);
@@ -37,14 +37,17 @@ export class LiveTextReceiver {
     else this.renewal ??= setInterval(() => this.announce(), RENEW_MS);
   }
 
-  /** Says everything that is watched here: for runners that have just started, and so that nobody forgets it. */
+  /**
+   * Announces everything that is watched here: for runners that have just started, and to renew earlier
+   * announcements.
+   */
   announce(): void {
     const all = [...this.watched];
     for (let at = 0; at < all.length; at += RUNS_PER_MESSAGE)
       this.say(all.slice(at, at + RUNS_PER_MESSAGE), HOLDS_MS);
   }
 
-  /** Another process says what its calls have written. */
+  /** Another process sends what its calls have written. */
   heard({ pieces }: TextMessage): void {
     for (const [runId, span, offset, text] of pieces) {
       if (!this.watched.has(runId) || this.parts.live.take({ runId, span, offset, text })) continue;
@@ -62,7 +65,7 @@ export class LiveTextReceiver {
 
   private say(runIds: string[], forMs: number, again = false): void {
     const message: WatchMessage = { kind: "watch", from: this.parts.from, runIds, forMs, again };
-    // One that is lost is made good by the next renewal.
+    // If it is lost, the next renewal makes up for it.
     this.parts.send(WATCH_CHANNEL, JSON.stringify(message)).catch(() => {});
   }
 }

@@ -1,14 +1,14 @@
 import { Bell } from "./bell.ts";
 
-/** What may wait for a reader, bytes; with the piece that is added last it is well under a megabyte. */
+/** How much may wait for a reader, bytes; together with the last piece added it is well under a megabyte. */
 export const OUTLET_BYTES = 262_144;
 
-/** The reader takes nothing any more. By this name the framework knows that nothing is wrong on our side. */
+/** The reader has stopped reading. By this name the framework knows that nothing is wrong on our side. */
 class ReaderStalled extends Error {
   override name = "AbortError";
 }
 
-/** The way out to one reader, who may be slow: it holds a bounded amount, and says when there is room again. */
+/** The output to one reader, who may be slow: it buffers a bounded amount, and tells when there is room again. */
 export class Outlet {
   private readonly controller: ReadableStreamDefaultController<Uint8Array>;
   private readonly stallMs: number;
@@ -16,7 +16,7 @@ export class Outlet {
   private readonly drained = new Bell();
   private closed = false;
 
-  /** A reader who takes nothing for `stallMs` has stalled; after `signal` nobody waits for room any more. */
+  /** A reader who takes nothing for `stallMs` has stalled; after `signal` nobody waits for room. */
   constructor(
     controller: ReadableStreamDefaultController<Uint8Array>,
     { stallMs, signal }: { stallMs: number; signal: AbortSignal },
@@ -35,7 +35,7 @@ export class Outlet {
     if (!this.closed) this.controller.enqueue(bytes);
   }
 
-  /** The reader took something. */
+  /** Called when the reader has taken something. */
   taken(): void {
     this.drained.ring();
   }
@@ -47,7 +47,7 @@ export class Outlet {
     return true;
   }
 
-  /** Ends the stream behind what was sent. */
+  /** Ends the stream after what was sent. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -55,11 +55,11 @@ export class Outlet {
     try {
       this.controller.close();
     } catch {
-      // The reader has left already.
+      // The reader has already gone.
     }
   }
 
-  /** Ends the stream here and now, and drops what was not read. */
+  /** Ends the stream at once, and drops what was not read. */
   breakOff(): void {
     if (this.closed) return;
     this.closed = true;

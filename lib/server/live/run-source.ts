@@ -7,7 +7,7 @@ import type { LiveText } from "./live-text.ts";
 type Place = {
   log: Pick<Log, "read" | "listen">;
   live: LiveText;
-  /** Seq of the run's last event that is stored, 0 when there is none. */
+  /** Seq of the run's last stored event, 0 when there is none. */
   lastStored(runId: string): Promise<number>;
   pollMs: number;
 };
@@ -15,7 +15,7 @@ type Place = {
 const PAGE = 200;
 const HEAD_START = 200;
 
-/** A run's events and the live text of its open calls, as a feed reads them. */
+/** A run's events and the live text of its open calls, as the source of a feed. */
 export function runSource(runId: string, { log, live, lastStored, pollMs }: Place): FeedSource<RunEvent> {
   return {
     name: `run ${runId}`,

@@ -5,21 +5,21 @@ type Watch = {
   userId: string;
   everyMs: number;
   check: () => Promise<boolean>;
-  /** The check failed, or could not be made. */
+  /** Called when the check failed, or could not be made. */
   onLost: () => void;
 };
 
-// One for the process, whatever bundle asks: signing out and following are in two.
+// One for the whole process, because signing out and following are in two bundles.
 const shared = globalThis as { tuttiAuthority?: Map<string, Set<() => void>> };
 shared.tuttiAuthority ??= new Map();
 const askAgain = shared.tuttiAuthority;
 
-/** Checks at once: after a sign-out every stream asks. */
+/** Checks at once: after a sign-out every stream does. */
 const checks = new Gate(4);
 
 /**
- * Asks `check` every `everyMs` until it fails, first at some moment of that time, so that streams that began together do
- * not ask together. Gives the way to stop.
+ * Calls `check` every `everyMs` until it fails. The first call comes at a random moment within that time, so that
+ * streams which began together do not check together. Returns a function that stops it.
  */
 export function watchAuthority({ userId, everyMs, check, onLost }: Watch): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -42,15 +42,18 @@ export function watchAuthority({ userId, everyMs, check, onLost }: Watch): () =>
   };
 }
 
-/** The channel on which a process says which user has signed out there. */
+/** The channel on which processes announce who has signed out. */
 export const SIGN_OUT_CHANNEL = "tutti_sign_out";
 
-/** The user has signed out somewhere: each of their streams in this process asks again now. */
+/** The user has signed out somewhere: each of their streams in this process checks again now. */
 export function recheckAuthority(userId: string): void {
   for (const ask of askAgain.get(userId) ?? []) ask();
 }
 
-/** Tells every process of this database, this one too, that the user has signed out. A hint: streams ask by themselves besides. */
+/**
+ * Tells every process of this database, including this one, that the user has signed out. Only a hint: streams also
+ * check by themselves.
+ */
 export async function tellSignOut(db: Database, userId: string): Promise<void> {
   await db.$queryRaw`SELECT pg_notify(${SIGN_OUT_CHANNEL}, ${userId})::text`;
 }

@@ -3,7 +3,7 @@ import type { Numbered } from "./feed-source.ts";
 
 const encoder = new TextEncoder();
 
-/** An event of the log, or another numbered item, as a stream sends it; its id is the seq. */
+/** An event of the log, or another numbered item, as it is sent; its id is the seq. */
 export const eventFrame = (event: Numbered): Uint8Array =>
   encoder.encode(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
 
@@ -15,11 +15,11 @@ export const textFrames = (deltas: readonly RunTextDelta[]): Uint8Array =>
       .join(""),
   );
 
-/** Keeps proxies from closing a stream on which nothing happens, and tells the page that it still stands. */
+/** Keeps proxies from closing a quiet stream, and tells the page that it is still connected. */
 export const HEARTBEAT = encoder.encode("event: beat\ndata: {}\n\n");
 
-/** Nobody is signed in any more who may see it. */
+/** The viewer may no longer see it: nobody is signed in. */
 export const SIGNED_OUT = encoder.encode("event: signed-out\ndata: {}\n\n");
 
-/** The viewer knows what is not stored, or is too far behind: what it knows does not lead to what follows. */
+/** The viewer knows items that are not stored, or is too far behind: it must start again. */
 export const BEGIN_ANEW = encoder.encode("event: begin-anew\ndata: {}\n\n");

@@ -2,13 +2,13 @@ import type { RunTextDelta } from "../../engine/ports.ts";
 import { newPart } from "../../run/text-so-far.ts";
 import { textFrames } from "./stream-frames.ts";
 
-/** Live text of several calls in one piece of memory, and which stretch of each call's text it is. */
+/** Live text of several calls in one piece of memory, with the stretch of each call's text in it. */
 export type TextFrames = { stretches: { span: number; from: number; to: number }[]; bytes: Uint8Array };
 
-/** A browser draws no more often. */
+/** Browsers don't draw more often than this. */
 const SHORTEST_PAUSE_MS = 16;
 
-/** Gathers pieces of text that come close together: the first goes at once, what follows within a pause goes at its end. */
+/** Gathers pieces of text that come close together: the first is sent at once, the others at the end of the pause. */
 export class TextGathering {
   private readonly deliver: (frames: TextFrames) => void;
   private readonly pauseMs: () => number;
@@ -16,7 +16,7 @@ export class TextGathering {
   private timer: NodeJS.Timeout | undefined;
   private deliveredAt = 0;
 
-  /** `pauseMs` may be longer than what a browser notices. */
+  /** `pauseMs` may be longer than people would notice. */
   constructor(deliver: (frames: TextFrames) => void, pauseMs: () => number) {
     this.deliver = deliver;
     this.pauseMs = pauseMs;

@@ -4,7 +4,7 @@ import type { Outlet } from "./outlet.ts";
 import { textFrames } from "./stream-frames.ts";
 import type { TextFrames } from "./text-gathering.ts";
 
-/** The live text that one viewer was sent: each call's from its beginning and without a hole, or not at all. */
+/** The live text sent to one viewer: each call's text from its beginning and without gaps, or not at all. */
 export class TextViewer {
   private readonly runId: string;
   private readonly live: LiveText;
@@ -19,19 +19,19 @@ export class TextViewer {
     this.outlet = outlet;
   }
 
-  /** The viewer knows the calls by now that text may come for: sends what they have written so far. */
+  /** The viewer now knows the calls that text may come for: sends what they have written so far. */
   begin(): void {
     if (this.begun) return;
     this.begun = true;
     this.catchUp();
   }
 
-  /** There may be room for what had none. */
+  /** Tries again when there may be room. */
   retry(): void {
     if (this.behind) this.catchUp();
   }
 
-  /** Sends new text, where the viewer has what came before it. */
+  /** Sends new text if the viewer has what came before it. */
   offer({ stretches, bytes }: TextFrames): void {
     if (!this.begun || this.behind) return;
     if (!this.outlet.hasRoom || stretches.some(({ span, from }) => (this.sent.get(span) ?? 0) !== from)) {

@@ -1,4 +1,4 @@
-/** Lets a number of pieces of work through at once; the others wait their turn. */
+/** Lets a limited number of tasks run at once; the others wait their turn. */
 export class Gate {
   private free: number;
   private readonly waiting: (() => void)[] = [];

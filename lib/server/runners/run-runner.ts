@@ -9,8 +9,8 @@ import { startRunner } from "./runner.ts";
 import { tellWhere } from "./tell-where.ts";
 
 /**
- * A process that only drives runs, on the database of one or more servers; resolves when it is at work. Throws with what
- * to do when it has no database to share or not the servers' secret.
+ * Starts a process that only drives runs, on the database of one or more servers; resolves when it is running.
+ * Throws with what to do when there is no shared database, or the servers' secret is missing.
  */
 export async function runRunner(): Promise<void> {
   const given = env();

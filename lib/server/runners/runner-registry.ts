@@ -4,21 +4,21 @@ import type { Miss } from "../../adapters/store/runners.ts";
 import { toldOnce } from "../../adapters/told-once.ts";
 import { FORMAT } from "../../engine/ports.ts";
 
-/** Pause between two signs of life, ms. */
+/** Pause between two heartbeats, ms. */
 const BEAT_MS = 2_000;
 const BEATING = "Writing this runner's sign of life";
 
-/** A runner's place in the list of runners. */
+/** A runner's entry in the list of runners. */
 export type Enrolment = {
-  /** By this the database knows who holds a run. */
+  /** The name under which the runner holds leases in the database. */
   id: string;
-  /** Another runner had taken the run: what this one wrote was refused. */
+  /** Counts a write that was refused because another runner had taken the run. */
   refused(runId: string): void;
   draining(): Promise<void>;
   leave(): Promise<void>;
 };
 
-/** Puts a runner on the list and keeps it there by signs of life, by the database's clock. */
+/** Adds a runner to the list and keeps it there by heartbeats, by the database's clock. */
 export async function enrol(
   db: Database,
   runner: { kind: "server" | "runner"; slots: number; name: string; misses: () => Miss[] },
@@ -42,7 +42,7 @@ export async function enrol(
     );
 
   await beat();
-  // Those that left without a word, a day ago.
+  // Runners that vanished a day ago.
   await db.$executeRaw`DELETE FROM runner WHERE seen_at < now() - interval '1 day'`;
   const beating = setInterval(tryBeat, BEAT_MS);
   beating.unref();

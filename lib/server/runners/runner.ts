@@ -23,15 +23,15 @@ import type { DiskRoom } from "../upkeep/disk-room.ts";
 import { Reach } from "./reach.ts";
 import { enrol } from "./runner-registry.ts";
 
-/** How long a runner may be silent before its runs are given to others, ms. */
+/** How long a runner may be silent before others take its runs, ms. */
 const LEASE_MS = 4_000;
-/** Pause between two looks for runs that are due, ms; a nudge comes sooner. */
+/** Pause between two looks for due runs, ms; a nudge is quicker. */
 const LOOK_MS = 500;
-/** Pause between two looks for ended runs that the lists don't know of, ms. */
+/** Pause between two looks for ended runs that are missing in the lists, ms. */
 const CATCH_UP_MS = 5_000;
-/** Model and tool calls under way at once, over all runs of the process. */
+/** The most model and tool calls under way at once, over all runs of the process. */
 const CALLS_AT_ONCE = 128;
-/** Longest wait for running tools when the process is asked to end, ms. */
+/** How long to wait for running tools when the process is asked to end, ms. */
 const DRAIN_MS = 25_000;
 /** Pause between two tries whether the demo company can be reached from here, ms. */
 const TRY_DEMO_MS = 30_000;
@@ -51,22 +51,22 @@ type Parts = {
 };
 
 export type RunnerOptions = {
-  /** What it is a part of, for the page that lists runners. */
+  /** The kind of process, for the page that lists runners. */
   kind: "server" | "runner";
-  /** Runs at once. */
+  /** The most runs at once. */
   slots: number;
   name?: string;
 };
 
 /**
- * A runner of this process. `start` makes a run and begins it here, unless there is no free slot. `stop` gives every run
- * back, after the tools they had begun.
+ * A runner of this process. `start` creates a run and drives it here if there is a free slot. `stop` gives all runs
+ * back once the tools they have started have ended.
  */
 export type Runner = { id: string; start(run: NewRun): Promise<boolean>; stop(): Promise<void> };
 
 /**
- * Takes runs that are due and drives each as far as it goes: when a nudge comes, when a slot is free again, and twice a
- * second besides. Runs that a lost process left behind become due when its lease lapses.
+ * Claims due runs and drives each as far as it goes: when a nudge comes, when a slot becomes free, and twice a
+ * second. Runs of a lost process become due when its lease lapses.
  */
 export async function startRunner(parts: Parts, options: RunnerOptions): Promise<Runner> {
   const { dispatch, log, index, db, live, room, demo } = parts;
@@ -79,9 +79,9 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
   const drain = new AbortController();
   const self = { name: id, leaseMs: LEASE_MS, signal: drain.signal, lanes: new CallLanes(CALLS_AT_ONCE) };
   const driving = new Set<Promise<void>>();
-  /** By run: the lease under which it is driven here, the latest. */
+  /** By run: the latest lease under which it is driven here. */
   const leases = new Map<string, Lease>();
-  /** The run that may be what stops runners, until something has come of it. */
+  /** The risky run being tried, until it has got further. */
   let risky: string | null = null;
   let free = slots;
   let freed = Promise.withResolvers<void>();
@@ -103,7 +103,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
       if (driven === "fenced") enrolment.refused(runId);
       if (driven === "ended") await patiently(() => writeRunSummary(index, trace));
     } finally {
-      // Unless this runner itself has taken the run anew meanwhile: then its calls go on writing.
+      // Unless this runner has meanwhile claimed the run again: its calls go on writing.
       if (leases.get(runId) === lease) {
         leases.delete(runId);
         live.forget(runId);
@@ -111,7 +111,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     }
   }
 
-  /** Drives in a slot that has been taken already. */
+  /** Drives a run in a slot that is already taken. */
   function begin(...drivenBy: Parameters<typeof drive>): void {
     const work: Promise<void> = drive(...drivenBy)
       .catch((error) => console.error(`Run ${drivenBy[0].runId} could not be driven:`, error))
@@ -131,7 +131,9 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
 
   let looking: Promise<void> = Promise.resolve();
   let asked = false;
-  /** Takes runs while there are some and slots for them. One look at a time; what is asked meanwhile is one look more. */
+  /**
+   * Claims runs while there are some, and free slots. Only one look at a time; requests meanwhile lead to one more.
+   */
   function look(): Promise<void> {
     if (asked) return looking;
     asked = true;
@@ -152,7 +154,7 @@ export async function startRunner(parts: Parts, options: RunnerOptions): Promise
     return looking;
   }
 
-  // A runner without a free slot keeps one nudge waiting; the run itself is there for any other runner that looks.
+  // A runner without a free slot keeps one nudge waiting; any other runner that looks can still find the run.
   await dispatch.work(async () => {
     while (free === 0 && !drain.signal.aborted) await freed.promise;
     await look();

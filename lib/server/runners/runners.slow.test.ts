@@ -39,7 +39,7 @@ test("a server with a database of its own lists itself alone, with the runs it d
         kind: "server",
         here: true,
         slots: 2,
-        held: 1,
+        busy: 1,
         own: 1,
         lost: false,
         draining: false,
@@ -103,7 +103,7 @@ onPostgres("the list of runners", (postgres) => {
     await row("far");
     const { runners, ownDatabase } = await listRunners(ada.viewer);
     expect(ownDatabase).toBe(false);
-    expect(runners).toMatchObject([{ id: "far", here: false, held: 2, own: 1, runs: [{ id: mine }] }]);
+    expect(runners).toMatchObject([{ id: "far", here: false, busy: 2, own: 1, runs: [{ id: mine }] }]);
     expect(JSON.stringify(runners)).not.toContain(theirs);
   });
 
@@ -115,12 +115,12 @@ onPostgres("the list of runners", (postgres) => {
     await row("long gone", { seenAt: new Date(Date.now() - 2 * 3_600_000) });
     const told = (await listRunners(ada.viewer)).runners;
     expect(told).toMatchObject([
-      { id: "fresh", lost: false, draining: true, held: 0, runs: [] },
-      { id: "silent", lost: true, refused: 3, held: 1, runs: [{ id: runId }] },
+      { id: "fresh", lost: false, draining: true, busy: 0, runs: [] },
+      { id: "silent", lost: true, refused: 3, busy: 1, runs: [{ id: runId }] },
     ]);
     if (lease) await server.log.renew(lease, 0);
     const after = (await listRunners(ada.viewer)).runners;
-    expect(after.map(({ id, held, runs }) => [id, held, runs.length])).toEqual([
+    expect(after.map(({ id, busy, runs }) => [id, busy, runs.length])).toEqual([
       ["fresh", 0, 0],
       ["silent", 0, 0],
     ]);

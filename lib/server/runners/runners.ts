@@ -1,15 +1,15 @@
-import { databaseNow, loadHeldRuns, loadQueue, loadRunners } from "../../adapters/store/runners.ts";
+import { databaseNow, loadQueue, loadRunners, loadRunsOfRunners } from "../../adapters/store/runners.ts";
 import { markHidden } from "../../graph/hidden-characters.ts";
 import type { RunnerList, RunnerRow } from "../../views/runner-list.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 
-/** Every runner with the viewer's runs that it holds; runs of other workspaces are counted, never named. */
+/** All runners with the viewer's runs; runs of other workspaces are counted but not named. */
 export async function listRunners({ workspaceId }: Viewer): Promise<RunnerList> {
   const { db, engine, here } = await server();
   const at = await databaseNow(db);
   const stored = await loadRunners(db);
-  const held = await loadHeldRuns(db, workspaceId);
+  const held = await loadRunsOfRunners(db, workspaceId);
   const queue = await loadQueue(db, workspaceId);
   const newest = Math.max(...stored.filter(({ lost }) => !lost).map(({ format }) => format));
   const runners = stored.map(({ format, ...runner }): RunnerRow => {
@@ -24,6 +24,6 @@ export async function listRunners({ workspaceId }: Viewer): Promise<RunnerList> 
     };
   });
   const ownDatabase = engine === "pglite";
-  // Whoever held such a database before has gone: it belongs to one process.
+  // The database belongs to a single process, so earlier runners are gone.
   return { at, ownDatabase, runners: ownDatabase ? runners.filter((runner) => runner.here) : runners, queue };
 }

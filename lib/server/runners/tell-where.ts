@@ -2,8 +2,8 @@ import type { Ports } from "../../engine/ports.ts";
 import type { Failure } from "../../run/outcome.ts";
 
 /**
- * Calls that say from where something could not be reached: runners are on other machines than the server, in other
- * networks, and what one reaches another may not.
+ * Adds to failures from which machine something could not be reached: runners may be on other machines and networks
+ * than the server.
  */
 export function tellWhere(ports: Ports, host: string): Ports {
   const told = (failure: Failure): Failure =>

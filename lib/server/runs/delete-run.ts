@@ -6,8 +6,8 @@ import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 
 /**
- * Deletes a run that has ended: its events, values and figures. What it did outside, its mails in the outbox and its
- * changes in the demo company stay; a tombstone says that there was one, who deleted it, and how its chain ended.
+ * Deletes an ended run: its events, values and figures. Its outside effects stay, such as mails in the outbox and
+ * changes in the demo company. A tombstone records that it existed, who deleted it, and how its chain ended.
  */
 export async function deleteRun(viewer: Viewer, runId: string): Promise<{ runId: string }> {
   const { db } = await server();
@@ -18,7 +18,7 @@ export async function deleteRun(viewer: Viewer, runId: string): Promise<{ runId:
   throw new AppError("CONFLICT", "This run is still under way: cancel it first, then delete it.");
 }
 
-/** Keeps a run whatever the workspace's retention says, or no longer. */
+/** Pins a run, so that it is kept whatever the workspace's retention says, or unpins it. */
 export async function pinRun(
   viewer: Viewer,
   { runId, pinned }: { runId: string; pinned: boolean },
@@ -32,7 +32,7 @@ export async function pinRun(
   return { runId, pinned };
 }
 
-/** What is left of a run of this workspace, or null when it was never there or still is. */
+/** What is left of a deleted run of this workspace; null when there never was one, or it still exists. */
 export async function findDeletedRun(viewer: Viewer, runId: string): Promise<DeletedRun | null> {
   const { db } = await server();
   const row = await db.runTombstone.findFirst({ where: { runId, workspaceId: viewer.workspaceId } });

@@ -6,11 +6,11 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { foldRun } from "./run-summary.ts";
 
-/** A run that has ended never changes, so its log is folded once; of so many runs the sample is kept. */
+/** How many samples are cached. An ended run never changes, so its log is folded only once. */
 const KEPT_SAMPLES = 20;
 const samples = new Map<string, SampleRun>();
 
-/** The values of the workflow's latest run that ended well, for previews; those too large for an event are left out. */
+/** The values of the workflow's latest successful run, for previews; values too large for an event are left out. */
 export async function loadLastRun(viewer: Viewer, workflowId: string): Promise<SampleRun | null> {
   const { db, log } = await server();
   const row = await db.runSummary.findFirst({

@@ -5,7 +5,7 @@ import { server } from "../ports.ts";
 import { type Recording, readRecording } from "./recording.ts";
 import { foldRun, writeRunSummary } from "./run-summary.ts";
 
-/** Where the recordings of the templates are kept, made by `npm run record-templates`. */
+/** The folder of the templates' recordings, made by `npm run record-templates`. */
 export const recordingFile = (templateId: string): string =>
   join(/* turbopackIgnore: true */ process.cwd(), "lib/server/runs/recordings", `${templateId}.jsonl`);
 
@@ -14,7 +14,7 @@ export async function loadRecording(templateId: string): Promise<Recording> {
   return readRecording(await readFile(recordingFile(templateId), "utf8"));
 }
 
-/** Puts a recording into a workspace as a run of its own, marked as recorded; gives its id. */
+/** Adds a recording to a workspace as a run of its own, marked as recorded; returns its id. */
 export async function importRecording(
   to: { workspaceId: string; workflowId: string; userId: string },
   recording: Recording,
@@ -37,7 +37,7 @@ export async function importRecording(
     start,
     blobs: recording.blobs,
   };
-  // Held from the start, so that no runner takes it for one that has yet to run.
+  // Claimed from the start, so that no runner tries to drive it.
   const lease = await log.create(run, { runner: "recording", leaseMs: 60_000 });
   if (lease) await log.append(lease, events, [], []);
   await db.run.update({

@@ -25,7 +25,7 @@ const Line = z.discriminatedUnion("line", [
   z.strictObject({ line: z.literal("event"), event: z.unknown() }),
 ]);
 
-/** The recording as JSON Lines: the run, its blobs, then one event a line. */
+/** The recording as JSON Lines: the run, its blobs, then one event per line. */
 export function writeRecording({ workflowName, plan, document, blobs, events }: Recording): string {
   const lines: z.input<typeof Line>[] = [
     { line: "run", workflowName, plan, document },
@@ -35,7 +35,7 @@ export function writeRecording({ workflowName, plan, document, blobs, events }: 
   return `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
 }
 
-/** Reads JSON Lines written by `writeRecording`; throws with the line's number where one is not as expected. */
+/** Reads JSON Lines written by `writeRecording`; throws with the number of the first bad line. */
 export function readRecording(text: string): Recording {
   const recording: Omit<Recording, "plan" | "document"> & Partial<Recording> = {
     workflowName: "",

@@ -8,7 +8,7 @@ import type { Span, Trace } from "../../trace/trace.ts";
 const PAGE = 1_000;
 const BEHIND_AT_ONCE = 100;
 
-/** The trace of a run as far as its log goes. */
+/** Folds the trace of a run from its log so far. */
 export async function foldRun(log: Log, runId: string): Promise<Trace> {
   const trace = emptyTrace(runId);
   for (;;) {
@@ -19,8 +19,8 @@ export async function foldRun(log: Log, runId: string): Promise<Trace> {
 }
 
 /**
- * Gives the way to write the index rows of runs that lack them: their runner was lost between their last event and
- * that, or an older version wrote them. A run that can't be indexed is told once and passed over from then on.
+ * Returns a function that writes missing index rows: the runner was lost between the last event and these, or an
+ * older version wrote them. A run that can't be indexed is reported once and skipped from then on.
  */
 export function createCatchUp(index: RunIndex, log: Log): () => Promise<void> {
   const refused: string[] = [];
@@ -29,7 +29,7 @@ export function createCatchUp(index: RunIndex, log: Log): () => Promise<void> {
       try {
         await writeRunSummary(index, await foldRun(log, runId));
       } catch (error) {
-        // Without a database no run can be indexed: the next time they all may.
+        // Without a database no run can be indexed; next time they all may.
         if (isTransient(error)) throw error;
         refused.push(runId);
         console.error(
@@ -41,7 +41,7 @@ export function createCatchUp(index: RunIndex, log: Log): () => Promise<void> {
   };
 }
 
-/** Writes the index rows of a run from its trace: lists and statistics read these. Safe to repeat at any time. */
+/** Writes the index rows of a run from its trace, for lists and statistics. Safe to repeat at any time. */
 export async function writeRunSummary(index: RunIndex, trace: Trace): Promise<void> {
   if (trace.lastSeq === 0) return;
   const { costNanos, usage } = trace.totals;

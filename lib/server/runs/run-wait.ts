@@ -4,7 +4,7 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 
-/** What the run waits for to be driven on; null when a runner has it, it waits for something else, or it has ended. */
+/** Why the run waits for a runner; null when a runner has it, it waits for something else, or it has ended. */
 export async function runWait({ workspaceId }: Viewer, runId: string): Promise<RunWait | null> {
   const { db, room, here } = await server();
   const [head] = await db.$queryRaw<{ format: number; due: boolean }[]>`
@@ -19,7 +19,7 @@ export async function runWait({ workspaceId }: Viewer, runId: string): Promise<R
   if (here.runner && able.every(({ id }) => id === here.runner?.id) && !room.ok())
     return { because: "no-room" };
   const slots = able.reduce((sum, runner) => sum + runner.slots, 0);
-  return able.every((runner) => runner.held >= runner.slots)
+  return able.every((runner) => runner.busy >= runner.slots)
     ? { because: "no-slot", slots }
     : { because: "next" };
 }

@@ -12,7 +12,7 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 
-/** Runs on one page of the list. */
+/** Runs per page of the list. */
 export const RUNS_PAGE = 50;
 
 const WITH_FAILURES = [{ failedInside: { gt: 0 } }, { missingInside: { gt: 0 } }];
@@ -66,7 +66,7 @@ export async function listRuns(
   return { runs, more: rows.length > RUNS_PAGE };
 }
 
-/** A run as its page opens it, without its events. */
+/** A run for its page, without its events. */
 export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader> {
   const { db, log, crypto } = await server();
   const row = await db.run.findFirst({ where: { id: runId, workspaceId: viewer.workspaceId } });
@@ -91,7 +91,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
   };
 }
 
-/** The drawing of a run, or null where this version can't read it: the trace is worth showing without. */
+/** The drawing of a run, or null where this version can't read it: the trace can be shown without it. */
 function drawnAt(runId: string, text: string): WorkflowDocument | null {
   try {
     return storedDocument(text);
@@ -110,7 +110,7 @@ export async function readEvents(viewer: Viewer, runId: string, after: number): 
   return log.read(runId, after, EVENTS_PAGE);
 }
 
-/** All events of a run that the page needs for its first paint. */
+/** All events of a run, for the first paint of its page. */
 export async function readAllEvents(viewer: Viewer, runId: string): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
   for (;;) {
@@ -129,7 +129,7 @@ export async function readValue(viewer: Viewer, runId: string, hash: string): Pr
   return text;
 }
 
-/** Asks a run to stop: model calls are cut, begun tools awaited. Refuses a run that has ended. */
+/** Asks a run to stop: model calls are cut off, started tools awaited. Refuses a run that has ended. */
 export async function cancelRun(viewer: Viewer, runId: string): Promise<{ runId: string }> {
   await ownRun(viewer, runId);
   const { log, dispatch } = await server();

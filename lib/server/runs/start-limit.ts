@@ -4,7 +4,7 @@ import { AppError } from "../app-error.ts";
 
 const MINUTE_MS = 60_000;
 
-/** More than people press and scripts need; a loop that has run away reaches it. */
+/** More starts than people or scripts need; only a runaway loop reaches it. */
 const MOST = {
   person: { max: 300, windowMs: MINUTE_MS },
   workspace: { max: 1_000, windowMs: MINUTE_MS },
@@ -13,7 +13,7 @@ const MOST = {
 const persons = new TryLimit([MOST.person]);
 const workspaces = new TryLimit([MOST.workspace]);
 
-/** Counts the start of a run by this person at `now`, ms; refuses it when there were too many within a minute. */
+/** Counts a start of a run by this person at `now`, ms; refuses it when there were too many within a minute. */
 export function takeStart({ userId, workspaceId }: Viewer, now = performance.now()): void {
   const mine = persons.take(userId, now);
   if (mine !== null) throw tooMany("You have", MOST.person.max, mine);

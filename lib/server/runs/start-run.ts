@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { NewRun } from "../../engine/ports.ts";
 import { Values } from "../../engine/values.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Known } from "../../graph/issue.ts";
+import type { Surroundings } from "../../graph/issue.ts";
 import type { JsonObject } from "../../graph/json.ts";
 import { compile, type RunKind } from "../../plan/compile.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -21,12 +21,14 @@ import { workflowRecord } from "../workflows/workflow-record.ts";
 export const StartRun = RunRequest.extend({ workflowId: z.string().max(100) });
 export type StartRun = z.infer<typeof StartRun>;
 
-/** By priority, how much earlier a run counts as queued, ms: it goes before others, and these don't wait for ever. */
+/**
+ * By priority: how much earlier a run counts as queued, ms. It goes before others, which still don't wait for ever.
+ */
 const HEAD_START_MS = { low: 0, normal: 3_600_000, high: 7_200_000 };
 
 /**
- * Starts a run of the workflow as it is stored: compiles it, checks the input against the form, stores plan and first
- * event, and brings it to a runner's notice. Refuses while the workflow has problems.
+ * Starts a run of the workflow as it is stored: compiles it, checks the input against the form, stores the plan and
+ * the first event, and tells the runners. Refuses while the workflow has errors.
  */
 export async function startRun(
   viewer: Viewer,
@@ -41,14 +43,14 @@ export async function startRun(
   const { db, log, dispatch, crypto, ownPrices, here } = await server();
   const { workspaceId } = viewer;
   const workflow = await workflowRecord(db, workspaceId, workflowId);
-  const [known, prices, startedAt] = await Promise.all([
+  const [surroundings, prices, startedAt] = await Promise.all([
     knownConnections(db, workspaceId),
-    ownPrices.known(workspaceId),
+    ownPrices.listed(workspaceId),
     log.now(),
   ]);
   const { graph } = workflow.document;
   const kind: RunKind = mode === "real" ? { mode } : { mode, samples: await toolSamples(viewer, graph) };
-  const plan = planOf(graph, { ...known, prices }, kind);
+  const plan = planOf(graph, { ...surroundings, prices }, kind);
   refuseWrongInput(plan, input);
   if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)
     throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");
@@ -90,8 +92,8 @@ export async function startRun(
   return { runId, plan };
 }
 
-function planOf(graph: Graph, known: Known, kind: RunKind): Plan {
-  const compiled = compile(graph, known, kind);
+function planOf(graph: Graph, surroundings: Surroundings, kind: RunKind): Plan {
+  const compiled = compile(graph, surroundings, kind);
   if (compiled.ok) return compiled.plan;
   const { issues } = compiled;
   const others = issues.length - 1;
@@ -104,7 +106,7 @@ function planOf(graph: Graph, known: Known, kind: RunKind): Plan {
 function refuseWrongInput(plan: Plan, input: JsonObject): void {
   const entry = plan.steps.find((step) => step.id === plan.entry);
   if (entry?.kind !== "input") throw new Error(`expected the plan's entry ${plan.entry} to be an input step`);
-  // Schemas of a form are a part of JSON Schema; the library's type wants a wider one.
+  // Our schemas are a subset of JSON Schema; the library's type wants more.
   const schema = z.fromJSONSchema({
     ...entry.schema,
     additionalProperties: false,

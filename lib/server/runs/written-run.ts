@@ -17,7 +17,7 @@ export type WrittenRun = {
   end(): Promise<void>;
 };
 
-/** An event that holds a text of so many characters, and means nothing. */
+/** A meaningless event that contains a text of this length. */
 export const filler = (characters: number): BodyOf<"context-fill"> => ({
   type: "context-fill",
   span: 1,
@@ -26,7 +26,7 @@ export const filler = (characters: number): BodyOf<"context-fill"> => ({
   problem: null,
 });
 
-/** Events of a run with these bodies, from a seq on. */
+/** Events of a run with these bodies, starting at a seq. */
 export const numbered = (runId: string, firstSeq: number, ...bodies: EventBody[]): RunEvent[] =>
   bodies.map((body, index) => ({
     runId,
@@ -37,7 +37,7 @@ export const numbered = (runId: string, firstSeq: number, ...bodies: EventBody[]
     ...body,
   }));
 
-/** A new run of the viewer's workspace with its first event, held by the test for an hour. */
+/** A new run of the viewer's workspace with its first event, claimed by the test for an hour. */
 export async function writeRun(
   { log }: Pick<Server, "log">,
   viewer: Pick<Viewer, "userId" | "workspaceId">,

@@ -1,11 +1,11 @@
 import type { Database } from "../../adapters/store/database.ts";
 
-/** A workflow's history keeps its latest edits, with what takes them back, up to so many bytes. */
+/** How many bytes of its latest edits, with their inverses, a workflow's history keeps. */
 export const HISTORY_BYTES = 20_000_000;
 
 /**
- * Takes the text from the oldest entries of histories that have grown beyond `HISTORY_BYTES`; gives of how many. The
- * entries stay, so that an edit that comes again is known.
+ * Removes the text of the oldest entries of histories that have grown beyond `HISTORY_BYTES`; returns how many. The
+ * entries themselves stay, so that an edit sent twice is recognised.
  */
 export async function dropOldHistory(db: Database): Promise<number> {
   return db.$executeRaw`

@@ -5,9 +5,9 @@ import { MAX_DOCUMENT_LENGTH } from "../../graph/parse-document.ts";
 import { isTextEdit, touchesSame } from "../../graph/touches.ts";
 import type { SentEdit } from "../../views/workflow-edits.ts";
 
-/** Typing of one page in one field is one entry of the history for so long, ms; after that another begins. */
+/** How long typing of one page in one field goes into the same entry of the history, ms. */
 export const STRETCH_MS = 60_000;
-/** So many of the latest entries are looked through for the stretch of typing that an edit goes on with. */
+/** How many of the latest entries are searched for the entry that an edit continues. */
 export const LOOK_BACK = 20;
 
 /** An entry of a workflow's history. Times are epoch ms. */
@@ -15,22 +15,22 @@ export type LogEntry = Omit<SentEdit, "edit" | "undoes"> & {
   seq: number;
   userId: string;
   at: number;
-  /** When the stretch of typing that is folded into it began. */
+  /** When the typing that is folded into it began. */
   since: number;
   undoes: string | null;
-  /** Null when its text is gone: folded into a later edit, or dropped for age. */
+  /** Null when its text is gone: folded into a later edit, or dropped because of its age. */
   edit: GraphEdit | null;
-  /** Takes it back, with all that is folded into it. */
+  /** Undoes it, and everything folded into it. */
   inverse: GraphEdit[];
   foldedInto: number | null;
-  /** Why it changed nothing; null when it did. */
+  /** Why it changed nothing; null when it did change something. */
   lost: string | null;
 };
 
 /** A workflow's document as of its last entry, and the latest entries, in order. */
 export type EditLog = { document: WorkflowDocument; seq: number; recent: readonly LogEntry[] };
 
-/** What storing edits adds: the document afterwards, the new entries, and which earlier ones they fold into themselves. */
+/** The result of storing edits: the document afterwards, the new entries, and which earlier entries they absorb. */
 export type Appended = {
   document: WorkflowDocument;
   entries: LogEntry[];
@@ -38,9 +38,9 @@ export type Appended = {
 };
 
 /**
- * Puts edits at the end of the log, in the order they came. An edit that can't be made any more becomes an entry that
- * changes nothing, so that its text is kept. Typing goes on in the entry of its stretch (`STRETCH_MS`), unless somebody
- * else has written there since. Pure.
+ * Appends edits to the log, in the order they arrived. An edit that is no longer possible becomes an entry that
+ * changes nothing, so that its text is kept. Typing continues the entry of its stretch (`STRETCH_MS`), unless
+ * somebody else has written there since. Pure.
  */
 export function appendEdits(
   log: EditLog,
@@ -80,7 +80,7 @@ export function appendEdits(
   return { document, entries, folded };
 }
 
-/** The entry that an edit goes on with: the last that wrote there, if it is typing by the same page a moment ago. */
+/** The entry that an edit continues: the last one that wrote there, if it is recent typing by the same page. */
 function stretchOf(latest: readonly LogEntry[], { edit, page, undoes }: SentEdit, at: number) {
   if (!isTextEdit(edit) || undoes !== undefined) return null;
   const last = latest.findLast(
@@ -95,7 +95,10 @@ function replace(entries: LogEntry[], entry: LogEntry): void {
   if (at >= 0) entries[at] = entry;
 }
 
-/** Says why a document is too long after an edit, or null. The whole is measured only when it may have become shorter. */
+/**
+ * Why a document is too long after an edit, or null. The whole document is measured only when it may have become
+ * shorter.
+ */
 function lengthCheck(before: WorkflowDocument): (after: WorkflowDocument, edit: GraphEdit) => string | null {
   let current = before;
   let atMost: number | null = null;
@@ -116,7 +119,7 @@ function lengthCheck(before: WorkflowDocument): (after: WorkflowDocument, edit: 
   };
 }
 
-/** By how many characters an edit makes a document longer, at most. */
+/** The most characters by which an edit makes a document longer. */
 function growth(before: WorkflowDocument, after: WorkflowDocument, edit: GraphEdit): number {
   if (edit.type.endsWith("-remove")) return 0;
   if (edit.type !== "node-change" && edit.type !== "edge-change") return JSON.stringify(edit).length;

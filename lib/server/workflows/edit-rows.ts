@@ -8,7 +8,7 @@ type EditRow = NonNullable<Awaited<ReturnType<Transaction["workflowEdit"]["findF
 
 const Inverse = z.array(GraphEdit);
 
-/** An entry as its row of the database holds it. */
+/** An entry as a database row. */
 export function rowOf(workflowId: string, entry: LogEntry) {
   const { id, at, since, edit, inverse, foldedInto, ...same } = entry;
   return {
@@ -24,8 +24,8 @@ export function rowOf(workflowId: string, entry: LogEntry) {
 }
 
 /**
- * An entry from its row. Rows of before pages had names stand for pages of their own; what the documents of today can't
- * take any more is as good as dropped.
+ * An entry from its row. Rows from before pages had names count as different pages; edits that today's documents
+ * can't take count as dropped.
  */
 export function entryOf(row: EditRow): LogEntry {
   const { clientEditId: id, seq, userId, undoes, foldedInto, lost } = row;
@@ -48,7 +48,7 @@ function readable<Schema extends z.ZodType>(
   return json === null ? undefined : schema.safeParse(JSON.parse(json)).data;
 }
 
-/** Entries as pages get them, each with the name of who made it and with what takes it back. */
+/** Entries for pages, each with its author's name and its inverse. */
 export async function shownEdits(db: Transaction, rows: readonly EditRow[]): Promise<RememberedEdit[]> {
   const userIds = [...new Set(rows.map(({ userId }) => userId))];
   const people =
@@ -63,10 +63,10 @@ export async function shownEdits(db: Transaction, rows: readonly EditRow[]): Pro
   });
 }
 
-/** An entry for a page that has the document: it finds out itself what takes an edit back. */
+/** An entry for a page that has the document and works out the inverse itself. */
 export const withoutInverse = ({ inverse: _, ...edit }: RememberedEdit): StoredEdit => edit;
 
-/** What an entry says to pages. */
+/** The content of an entry for pages. */
 export function contentOf({
   edit,
   lost,

@@ -6,7 +6,10 @@ import { loadRun, readAllEvents } from "../runs/runs.ts";
 
 const JUDGED_RUNS = 5;
 
-/** The setup for a workflow's page. It shows the run `runId`, or else one of the workflow that goes on. */
+/**
+ * What running a workflow needs on its page. It shows the run `runId`, or else a run of the workflow that is under
+ * way.
+ */
 export async function loadRunSetup(
   viewer: Viewer,
   workflowId: string,

@@ -13,7 +13,7 @@ const first: Template = {
   document: orderException,
 };
 
-/** The templates, the one for the first look first. */
+/** The templates; the first one is for the first look. */
 export const templates: readonly [Template, ...Template[]] = [first];
 
 /** The template of this id, where there is one. */

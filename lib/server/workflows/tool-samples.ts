@@ -8,16 +8,19 @@ import { samplesByNode, type ToolSamples } from "../../plan/samples.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 
-/** Values that are read of one column. */
+/** How many values are read of one column. */
 const MOST_VALUES = 5;
-/** Columns that are read for one run, and how long all of them may take, ms: a run starts without the others. */
+/**
+ * How many columns are read for one run, and how long all of them may take, ms: after that a run starts without the
+ * rest.
+ */
 const MOST_COLUMNS = 24;
 const TIME_MS = 1_500;
 
 /**
- * What the tables of practice connections hold in the columns that tools compare their parameters with, so that a
- * simulated run asks for things that are there. Parameters with an example or a default have a value already. What can't
- * be read is left out.
+ * Values from the tables of practice connections, from the columns that tools compare their parameters with, so
+ * that a simulated run asks for rows that exist. Parameters with an example or a default need none. What can't be
+ * read is left out.
  */
 export async function toolSamples(viewer: Viewer, graph: Graph): Promise<ToolSamples> {
   const wanted = written(
@@ -46,7 +49,7 @@ export async function toolSamples(viewer: Viewer, graph: Graph): Promise<ToolSam
 
 type Wanted = { toolId: string; connectionId: string; parameter: string; columns: Column[] };
 
-/** Those that some model has to write; what comes by path needs no samples. */
+/** The parameters that some model has to write; what comes by path needs no samples. */
 function written(graph: Graph, wanted: Wanted[]): Wanted[] {
   if (wanted.length === 0) return [];
   const marks: Record<string, Record<string, Json[]>> = {};
@@ -67,7 +70,7 @@ function wantedBy({ id, tool, parameters }: ToolNode): Wanted[] {
   });
 }
 
-/** The values of the first of the columns that can be read. */
+/** The values of the first column that can be read. */
 async function valuesOf(
   viewer: Viewer,
   { connectionId, columns }: Wanted,
@@ -86,7 +89,7 @@ async function valuesOf(
   return [];
 }
 
-/** Table and column are names that a statement was found to hold, letters, digits and _ alone. */
+/** Table and column are names found in a statement, made of letters, digits and _ only. */
 function reading({ workspaceId }: Viewer, connectionId: string, { table, column }: Column): ToolCall {
   return {
     workspaceId,

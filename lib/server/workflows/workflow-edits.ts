@@ -10,16 +10,17 @@ import { entryOf, rowOf, shownEdits, withoutInverse } from "./edit-rows.ts";
 import { tellEdited } from "./edits-channel.ts";
 import { workflowRecord } from "./workflow-record.ts";
 
-/** A page that is further behind than this, in edits or in characters of them, gets the whole document. */
+/** A page that is further behind than this, in edits or in characters of edits, gets the whole document. */
 const MOST_BEHIND = 1_000;
 const LONGEST_BEHIND = 2_000_000;
-/** What an opened page remembers for undoing, in edits and in characters of them. */
+/** How much a page remembers for undoing when it opens, in edits and in characters of edits. */
 const MOST_REMEMBERED = 100;
 const LONGEST_REMEMBERED = 100_000;
 
 /**
- * Stores edits in the order they came, and answers with everything after `baseSeq` in the server's order. Edits stored
- * before are passed over; one that can't be made any more is stored as lost. Without edits it only answers.
+ * Stores edits in the order they arrived, and answers with everything after `baseSeq` in the server's order. Edits
+ * that are already stored are skipped; one that is no longer possible is stored as lost. Without edits it only
+ * answers.
  */
 export async function saveEdits(
   viewer: Viewer,
@@ -27,7 +28,7 @@ export async function saveEdits(
 ): Promise<SavedEdits> {
   const { db } = await server();
   return db.$transaction(async (tx) => {
-    // Writing first takes the row's lock, so that edits of one workflow are numbered one after another.
+    // Writing first takes the row lock, so that edits of one workflow are numbered one after another.
     if (edits.length > 0) {
       const { count } = await tx.workflow.updateMany({
         where: { id: workflowId, workspaceId: viewer.workspaceId, deletedAt: null },
@@ -65,8 +66,8 @@ export async function saveEdits(
 }
 
 /**
- * The edits that are not stored yet. One under the id of another, which only a broken page would send, gets an id made of
- * id and content: what it says is stored too, and stored once.
+ * The edits that are not stored yet. An edit with another edit's id, which only a broken page would send, gets an
+ * id made from id and content, so that it is still stored exactly once.
  */
 async function notStored(
   tx: Transaction,
@@ -102,7 +103,7 @@ function isSame(stored: string, edit: GraphEdit): boolean {
   const sent = JSON.stringify(edit);
   if (stored === sent) return true;
   const read = GraphEdit.safeParse(JSON.parse(stored));
-  // What was stored for the documents of before can't have come from this page.
+  // Edits of older document versions can't have come from this page.
   return !read.success || JSON.stringify(read.data) === sent;
 }
 
@@ -126,7 +127,7 @@ async function answer(
   return { seq, document, edits: (await shownEdits(tx, rows)).map(withoutInverse) };
 }
 
-/** Whether all that came after an edit is still known and short enough to be sent. */
+/** Whether everything that came after an edit is still known and short enough to be sent. */
 async function canFollow(tx: Transaction, workflowId: string, baseSeq: number, seq: number) {
   if (baseSeq > seq || seq - baseSeq > MOST_BEHIND) return false;
   if (baseSeq === seq) return true;
@@ -137,7 +138,7 @@ async function canFollow(tx: Transaction, workflowId: string, baseSeq: number, s
   return sum !== undefined && Number(sum.dropped) === 0 && Number(sum.length) <= LONGEST_BEHIND;
 }
 
-/** The latest entries of a workflow's history up to `seq`, in order, as far back as an opened page remembers. */
+/** The latest entries of a workflow's history up to `seq`, in order, as far back as a page remembers. */
 export async function rememberedEdits(
   viewer: Viewer,
   workflowId: string,

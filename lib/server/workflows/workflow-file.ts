@@ -6,10 +6,10 @@ import { server } from "../ports.ts";
 import { addWorkflow, workflowRecord } from "./workflow-record.ts";
 import { WorkflowName } from "./workflows.ts";
 
-/** The largest file that is read, bytes. */
+/** The largest file accepted, bytes. */
 export const MAX_FILE_BYTES = 10_000_000;
 
-/** A workflow as a file: its name and document as JSON, without secrets, history and runs. */
+/** A workflow as a file: its name and document as JSON, without secrets, history or runs. */
 export async function exportWorkflow(
   viewer: Viewer,
   workflowId: string,
@@ -20,8 +20,8 @@ export async function exportWorkflow(
 }
 
 /**
- * Makes a workflow from a file that `exportWorkflow` wrote, or that anybody made. Refuses with all that is wrong with it;
- * `notes` say what was noticed in one that can be opened.
+ * Creates a workflow from a file written by `exportWorkflow` or by anybody else. Refuses with everything that is
+ * wrong with it; `notes` say what was noticed in one that can be opened.
  */
 export async function importWorkflow(viewer: Viewer, text: string): Promise<{ id: string; notes: string[] }> {
   const { name, ...document } = readFile(text);
@@ -45,7 +45,7 @@ function readFile(text: string) {
     const detail = cause instanceof Error ? cause.message : "";
     throw new AppError("INVALID", `This file is no workflow: expected JSON. ${detail}`, { cause });
   }
-  // What comes of JSON.parse is JSON.
+  // The result of JSON.parse is JSON.
   if (isJsonObject(json as Parameters<typeof isJsonObject>[0])) return json as Record<string, unknown>;
   throw new AppError("INVALID", 'This file is no workflow: expected an object with "graph" and "layout".');
 }

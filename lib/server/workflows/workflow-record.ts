@@ -3,7 +3,7 @@ import { parseDocument } from "../../graph/parse-document.ts";
 import { AppError, notFound } from "../app-error.ts";
 import type { Transaction } from "../transaction.ts";
 
-/** Stores a new workflow; gives its id. */
+/** Stores a new workflow; returns its id. */
 export async function addWorkflow(
   db: Transaction,
   workflow: { workspaceId: string; name: string; document: WorkflowDocument; templateId: string | null },
@@ -13,7 +13,7 @@ export async function addWorkflow(
   return id;
 }
 
-/** The workspace's workflow with its document; what isn't there, is deleted or belongs to others is not found. */
+/** The workspace's workflow with its document. Not found if it does not exist, is deleted or belongs to others. */
 export async function workflowRecord(db: Transaction, workspaceId: string, id: string) {
   const row = await db.workflow.findFirst({ where: { id, workspaceId, deletedAt: null } });
   if (row === null) throw notFound("workflow");

@@ -9,7 +9,7 @@ import { server } from "../ports.ts";
 import { templateById } from "./templates.ts";
 import { addWorkflow, workflowRecord } from "./workflow-record.ts";
 
-/** A workflow's name as people give it. */
+/** A workflow's name as people enter it. */
 export const WorkflowName = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
 
 type ListedRow = {
@@ -25,10 +25,10 @@ type ListedRow = {
   missingInside: number;
 };
 
-/** The workspace's workflows with the last run of each, the latest changed first. */
+/** The workspace's workflows with their last runs, the latest changed first. */
 export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
   const { db } = await server();
-  // Of each workflow one row of one run, and no document: both may be large and many.
+  // One run row for each workflow, and no documents: both may be large and many.
   const rows = await db.$queryRaw<ListedRow[]>`
     SELECT workflow.id, workflow.name, workflow."updatedAt", workflow."templateId", last.*
     FROM workflow LEFT JOIN LATERAL (
@@ -69,7 +69,7 @@ export async function listWorkflowNames(viewer: Viewer): Promise<{ id: string; n
   return rows.map(({ id, name }) => ({ id, name: markHidden(name) }));
 }
 
-/** A workflow as its page opens it; `seq` is the number of the last stored edit. */
+/** A workflow for its page; `seq` is the number of the last stored edit. */
 export async function loadWorkflow(
   viewer: Viewer,
   workflowId: string,
@@ -79,7 +79,7 @@ export async function loadWorkflow(
   return { id: row.id, name: row.name, document: row.document, seq: row.editSeq, templateId: row.templateId };
 }
 
-/** Makes an empty workflow. */
+/** Creates an empty workflow. */
 export async function createWorkflow(viewer: Viewer, name: string): Promise<{ id: string }> {
   const { db } = await server();
   const { workspaceId } = viewer;
@@ -88,7 +88,7 @@ export async function createWorkflow(viewer: Viewer, name: string): Promise<{ id
   return { id: await addWorkflow(db, { workspaceId, name, document, templateId: null }) };
 }
 
-/** Makes a workflow from a template as it came with the app. */
+/** Creates a workflow from a template as it came with the app. */
 export async function createFromTemplate(viewer: Viewer, templateId: string): Promise<{ id: string }> {
   const template = templateById(templateId);
   if (template === undefined) throw notFound("template");
@@ -98,7 +98,7 @@ export async function createFromTemplate(viewer: Viewer, templateId: string): Pr
   return { id: await addWorkflow(db, { workspaceId, name, document: document(), templateId }) };
 }
 
-/** Makes a copy of a workflow, without its history and runs. */
+/** Copies a workflow, without its history and runs. */
 export async function duplicateWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
   const { db } = await server();
   const { workspaceId } = viewer;
@@ -107,7 +107,7 @@ export async function duplicateWorkflow(viewer: Viewer, workflowId: string): Pro
   return { id: await addWorkflow(db, { workspaceId, name: copy, document, templateId }) };
 }
 
-/** Gives a workflow another name. */
+/** Renames a workflow. */
 export async function renameWorkflow(
   viewer: Viewer,
   { workflowId, name }: { workflowId: string; name: string },
@@ -116,13 +116,13 @@ export async function renameWorkflow(
   return { name };
 }
 
-/** Takes a workflow off the list; `restoreWorkflow` brings it back, and its runs stay. */
+/** Removes a workflow from the list; `restoreWorkflow` brings it back, and its runs stay. */
 export async function deleteWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
   await changeOwn(viewer, workflowId, { deletedAt: new Date() });
   return { id: workflowId };
 }
 
-/** Brings a deleted workflow back. */
+/** Restores a deleted workflow. */
 export async function restoreWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
   const { db } = await server();
   const { count } = await db.workflow.updateMany({

@@ -44,7 +44,7 @@ export const Retention = z.strictObject({
 });
 export type Retention = z.infer<typeof Retention>;
 
-/** Sets how long ended runs are kept; older ones are deleted by and by. */
+/** Sets how long ended runs are kept; older ones are deleted in the background. */
 export async function setRetention(viewer: Viewer, { days }: Retention): Promise<Retention> {
   const { db } = await server();
   await db.workspace.update({ where: { id: viewer.workspaceId }, data: { retentionDays: days } });

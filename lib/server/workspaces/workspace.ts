@@ -4,11 +4,11 @@ import { importRecording, loadRecording } from "../runs/recorded-runs.ts";
 import { templates } from "../workflows/templates.ts";
 import { addWorkflow } from "../workflows/workflow-record.ts";
 
-/** Makes a workspace with its owner and an editable copy of the first template; gives that workflow's id. */
+/** Creates a workspace with its owner and an editable copy of the first template; returns that workflow's id. */
 export async function createWorkspace(wanted: {
   userId: string;
   name: string;
-  /** With the practice connections of the demo company, and the template's recorded run. */
+  /** Whether to add the practice connections of the demo company and the template's recorded run. */
   practice: boolean;
 }): Promise<{ workspaceId: string; workflowId: string }> {
   const { db, demo } = await server();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { MadeUp } from "../../../run/made-up.ts";
 import type { Completion } from "../completion-events.ts";
 import { estimatePromptTokens, estimateTokens } from "../token-estimate.ts";
-import { ChatRequest, Simulation } from "./chat-request.ts";
+import { ChatRequest, SimulationNote } from "./chat-request.ts";
 import { decideReply } from "./decide-reply.ts";
 
 /** What the simulated model makes of a request body: a completion, or an error as an endpoint words it. */
@@ -33,7 +33,7 @@ export function answerRequest(body: string): SimulatedAnswer {
   const request = parsed.data;
   const hash = createHash("sha256").update(body).digest();
   const id = hash.toString("hex").slice(0, 12);
-  const simulation = readSimulation(request);
+  const simulation = readNote(request);
   if (!simulation)
     return invalid("Expected metadata.simulation to be JSON of reply, needs, finish, optional, samples");
   const reply = decideReply(request, simulation, seedOf(request));
@@ -74,9 +74,9 @@ function seedOf({ messages }: ChatRequest): string {
   return createHash("sha256").update(JSON.stringify(messages)).digest("hex");
 }
 
-function readSimulation(request: ChatRequest): Simulation | null {
+function readNote(request: ChatRequest): SimulationNote | null {
   try {
-    return Simulation.parse(JSON.parse(request.metadata?.simulation ?? "{}"));
+    return SimulationNote.parse(JSON.parse(request.metadata?.simulation ?? "{}"));
   } catch {
     return null;
   }

@@ -49,11 +49,11 @@ export type ChatRequest = z.infer<typeof ChatRequest>;
  * is the call that ends a supervisor's turn; `optional` calls are left out when they can't be filled; `samples` are
  * values for fields by name, such as keys that the table behind a tool holds.
  */
-export const Simulation = z.object({
+export const SimulationNote = z.object({
   reply: z.string().nullish(),
   needs: z.record(z.string(), z.array(z.string())).default({}),
   finish: z.string().nullish(),
   optional: z.array(z.string()).default([]),
   samples: z.record(z.string(), z.array(Json)).default({}),
 });
-export type Simulation = z.infer<typeof Simulation>;
+export type SimulationNote = z.infer<typeof SimulationNote>;

@@ -2,7 +2,7 @@ import { evaluate } from "../../../graph/cel.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import { cutText, withoutEnd } from "../../../graph/text-cut.ts";
 import type { MadeUpField } from "../../../run/made-up.ts";
-import type { ChatRequest, Simulation } from "./chat-request.ts";
+import type { ChatRequest, SimulationNote } from "./chat-request.ts";
 import { composeAnswer, summarize } from "./compose-answer.ts";
 import { type CallResult, type Conversation, readConversation } from "./conversation.ts";
 import { type FilledObject, type Filling, fillObject, isReference } from "./fill-parameters.ts";
@@ -22,14 +22,14 @@ export type SimulatedReply =
 type Offered = { name: string; parameters: Schema; needs: string[] };
 
 /** All that a reply follows from: the request, what its simulation says, and the seed that both give. */
-type Asked = { request: ChatRequest; simulation: Simulation; conversation: Conversation; seed: string };
+type Asked = { request: ChatRequest; simulation: SimulationNote; conversation: Conversation; seed: string };
 
 /**
  * The simulated model's reply to a chat request. It follows from the request alone: every offered call whose needs
  * have come is made once, independent ones together; then it finishes, or answers from the results. `seed`, hexadecimal,
  * chooses what is made up.
  */
-export function decideReply(request: ChatRequest, simulation: Simulation, seed: string): SimulatedReply {
+export function decideReply(request: ChatRequest, simulation: SimulationNote, seed: string): SimulatedReply {
   const asked: Asked = { request, simulation, conversation: readConversation(request), seed };
   const offered = request.tools.map(({ function: { name, description, parameters } }): Offered => {
     return { name, parameters, needs: simulation.needs[name] ?? needsIn(description) ?? [] };

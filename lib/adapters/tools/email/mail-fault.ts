@@ -1,4 +1,4 @@
-/** Why a mail server can't be used, by nodemailer's and Node's codes: their own texts are for nobody. */
+/** Why a mail server can't be used, by the codes of nodemailer and Node, whose own texts are not meant for people. */
 const REASONS: { code: RegExp; what: string }[] = [
   { code: /EAUTH/, what: "it refused the user or the password" },
   { code: /ECONNREFUSED/, what: "nothing listens there" },
@@ -33,12 +33,12 @@ export function mailFault(error: unknown): string {
   return said === "" ? `${what}.` : `${what}. It said: ${said}`;
 }
 
-/** The innermost first: it names the reason, the outer ones the place. */
+/** The innermost error first: it tells the reason, the outer ones only the place. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     if ("code" in at && typeof at.code === "string") codes.unshift(at.code);
-    // nodemailer keeps OpenSSL's reason in the text alone.
+    // nodemailer keeps OpenSSL's reason only in the text.
     if (/SSL routines|wrong version number/i.test(at.message)) codes.unshift("EPROTO");
     const inText = /\b(E[A-Z_]{4,}|[A-Z]+_CERT[A-Z_]*|CERT_[A-Z_]+)\b/.exec(at.message)?.[1];
     if (inText !== undefined) codes.unshift(inText);

@@ -2,21 +2,21 @@ import type { JsonSchema } from "../json-schema.ts";
 import type { Kind } from "./value.ts";
 
 /**
- * What is known of a value before there is one. `sure`: it follows from the expression itself; otherwise from a schema,
- * which data may not keep to. Fields and items are looked up when they are asked for.
+ * What can be said about a value without data. `sure`: it follows from the expression itself; otherwise from a
+ * schema, which data may violate. Fields and items are worked out on demand.
  */
-export type Known = {
+export type StaticType = {
   kind: Kind | "any";
   sure: boolean;
-  field: (name: string) => Known;
-  item: () => Known;
+  field: (name: string) => StaticType;
+  item: () => StaticType;
 };
 
-/** Nothing is known. */
-export const anything: Known = { kind: "any", sure: false, field: () => anything, item: () => anything };
+/** A value about which nothing is known. */
+export const anything: StaticType = { kind: "any", sure: false, field: () => anything, item: () => anything };
 
 /** A value of this kind, by the expression itself. */
-export const surely = (kind: Kind | "any"): Known => ({ ...anything, kind, sure: kind !== "any" });
+export const surely = (kind: Kind | "any"): StaticType => ({ ...anything, kind, sure: kind !== "any" });
 
 const kinds = {
   string: "text",
@@ -28,7 +28,7 @@ const kinds = {
 } as const;
 
 /** What a schema promises of a value. */
-export function bySchema(schema: JsonSchema | undefined): Known {
+export function bySchema(schema: JsonSchema | undefined): StaticType {
   if (!schema) return anything;
   return {
     kind: schema.type === undefined ? "any" : kinds[schema.type],

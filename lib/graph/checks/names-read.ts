@@ -2,30 +2,32 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { nearest } from "../nearest.ts";
+import type { PathRead, PathStep } from "../path-reads.ts";
 import {
   changeAt,
   type Place,
   placeMisfits,
   placeProblem,
-  placeReferences,
+  placeReads,
   places,
   replaceRanges,
 } from "../places.ts";
-import type { Reference, ReferenceStep } from "../references.ts";
 import type { ResultInScope } from "../scope.ts";
 import { unclosedPlace } from "../template.ts";
 import { type Check, called } from "./check.ts";
 
-/** Among so many results, the one that was meant is looked for; and inside so many supervisors' results. */
+/**
+ * How many results are searched for the one that was meant, and how many supervisors' results are searched inside.
+ */
 const LOOKED_THROUGH = 200;
 const LOOKED_INTO = 40;
 
-type Named = Extract<ReferenceStep, { name: string }>;
+type Named = Extract<PathStep, { name: string }>;
 
-/** Every expression and template can be read, and names only what is there at its place. */
-export const references: Check = (index) =>
+/** Checks that every expression and template can be parsed, and names only what exists at its place. */
+export const namesRead: Check = (index) =>
   places(index).flatMap((place): Issue[] => {
-    // Empty conditions and paths are told by the checks of tools and fills, in better words.
+    // Empty conditions and paths are reported by the checks of tools and fills, in better words.
     if (place.source.trim() === "") return place.field[0] === "simulatedReply" ? [emptyReply(place)] : [];
     const problem = placeProblem(place);
     if (problem) {
@@ -34,11 +36,11 @@ export const references: Check = (index) =>
       const fix = place.kind === "template" ? closed(place) : undefined;
       return [issue(place, "expression", `${what} can't be evaluated: ${problem.message}${where}.`, fix)];
     }
-    const unknowns = placeReferences(place).flatMap((reference) => unknown(index, place, reference));
+    const unknowns = placeReads(place).flatMap((read) => unknown(index, place, read));
     return unknowns.length > 0 ? unknowns : unfit(place);
   });
 
-/** The first thing that can't work with the data that the schemas promise; the rest often follows from it. */
+/** Reports the first thing that can't work with the declared data; the others often follow from it. */
 function unfit(place: Place): Issue[] {
   const [misfit] = placeMisfits(place);
   if (!misfit) return [];
@@ -47,7 +49,7 @@ function unfit(place: Place): Issue[] {
   return [issue(place, "wrong-type", message, undefined, "warning")];
 }
 
-/** A path begun after a `{{` is closed behind it; where there is none, the braces go. */
+/** Closes a path that follows an unclosed `{{`; where there is no path, removes the braces. */
 function closed(place: Place): Issue["fix"] {
   const at = unclosedPlace(place.source);
   if (at === null) return undefined;
@@ -64,8 +66,8 @@ function closed(place: Place): Issue["fix"] {
   };
 }
 
-function unknown(index: GraphIndex, place: Place, reference: Reference): Issue[] {
-  const { root, steps, start } = reference;
+function unknown(index: GraphIndex, place: Place, read: PathRead): Issue[] {
+  const { root, steps, start } = read;
   const { roots, results } = place.scope;
   if (root === "results" && results) return resultIssues(index, place, steps, results);
   const shape = roots.get(root);
@@ -85,7 +87,7 @@ function unknown(index: GraphIndex, place: Place, reference: Reference): Issue[]
 function resultIssues(
   index: GraphIndex,
   place: Place,
-  steps: readonly ReferenceStep[],
+  steps: readonly PathStep[],
   results: ReadonlyMap<string, ResultInScope>,
 ): Issue[] {
   const [first, ...rest] = steps;
@@ -120,12 +122,7 @@ function resultIssues(
   return [...later, ...fieldIssues(place, result.shape, rest, `results.${first.name}`)];
 }
 
-function fieldIssues(
-  place: Place,
-  shape: JsonSchema,
-  steps: readonly ReferenceStep[],
-  path: string,
-): Issue[] {
+function fieldIssues(place: Place, shape: JsonSchema, steps: readonly PathStep[], path: string): Issue[] {
   let at = shape;
   let where = path;
   for (const step of steps) {

@@ -1,18 +1,18 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
 /**
- * One step of a reference: a name with where it stands in the source (without quotes), or an item of a list, chosen
- * by number or by something computed.
+ * One step of a path: a name with its position in the source (without quotes), or a list item, selected by a number
+ * or by something computed.
  */
-export type ReferenceStep = { name: string; start: number; end: number } | { item: true };
+export type PathStep = { name: string; start: number; end: number } | { item: true };
 
 /** What an expression reads from outside, such as `results.decision.action`; the first step is always a name. */
-export type Reference = { root: string; steps: ReferenceStep[]; start: number; end: number };
+export type PathRead = { root: string; steps: PathStep[]; start: number; end: number };
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Macros of CEL whose first argument names a variable that only their other arguments see. */
 const COMPREHENSIONS = new Set(["all", "exists", "exists_one", "existsOne", "map", "filter"]);
-/** Names that CEL itself brings: namespaces and types. */
+/** Names defined by CEL itself: namespaces and types. */
 const BUILT_IN = new Set([
   "cel",
   "optional",
@@ -27,27 +27,29 @@ const BUILT_IN = new Set([
   "null_type",
 ]);
 
-/** The references of a parsed expression in reading order, variables of its own macros left out. */
-export function referencesOf(ast: ASTNode): Reference[] {
-  const found: Reference[] = [];
+/** What a parsed expression reads, in reading order; variables of its own macros are left out. */
+export function readsOf(ast: ASTNode): PathRead[] {
+  const found: PathRead[] = [];
   visit(ast, new Set(), found);
   return found.toSorted((a, b) => a.start - b.start);
 }
 
-/** The path of a reference in dots, as far as it is made of names that can stand behind one: `results.decision.action`. */
-export function referencePath(reference: Reference): string {
-  const names: string[] = [reference.root];
-  for (const step of reference.steps) {
+/**
+ * The path of a read with dots, up to the first step that can't be written after a dot: `results.decision.action`.
+ */
+export function pathOf(read: PathRead): string {
+  const names: string[] = [read.root];
+  for (const step of read.steps) {
     if ("item" in step || !IDENTIFIER.test(step.name)) break;
     names.push(step.name);
   }
   return names.join(".");
 }
 
-function visit(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): void {
-  const reference = chain(node, bound, found);
-  if (reference) {
-    if (!bound.has(reference.root) && !BUILT_IN.has(reference.root)) found.push(reference);
+function visit(node: ASTNode, bound: ReadonlySet<string>, found: PathRead[]): void {
+  const read = chain(node, bound, found);
+  if (read) {
+    if (!bound.has(read.root) && !BUILT_IN.has(read.root)) found.push(read);
     return;
   }
   if (node.op === "rcall") {
@@ -65,13 +67,13 @@ function visit(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): v
   for (const child of children(node.args)) visit(child, bound, found);
 }
 
-/** Reads `a.b["c"][0].d` as one reference; expressions inside brackets are visited apart. */
-function chain(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): Reference | null {
+/** Reads `a.b["c"][0].d` as one path; expressions inside brackets are visited apart. */
+function chain(node: ASTNode, bound: ReadonlySet<string>, found: PathRead[]): PathRead | null {
   if (node.op === "id") return { root: node.args, steps: [], start: node.start, end: node.end };
   if (node.op === "." || node.op === ".?") {
     const [of, name] = node.args;
     const holder = chain(of, bound, found);
-    // `.?` may hold its name as a node; only a plain name makes a step.
+    // `.?` may contain its name as a node; only a plain name makes a step.
     if (!holder || typeof name !== "string") return null;
     const step = { name, start: node.end - name.length, end: node.end };
     return { ...holder, steps: [...holder.steps, step], end: node.end };
@@ -86,8 +88,8 @@ function chain(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): R
   return null;
 }
 
-/** A name in plain quotes is a step by name; what is computed, counted or written with escapes is not. */
-function keyStep(key: ASTNode): ReferenceStep {
+/** A name in plain quotes is a step by name; one that is computed, numeric or written with escapes is not. */
+function keyStep(key: ASTNode): PathStep {
   if (key.op !== "value" || typeof key.args !== "string") return { item: true };
   const inside = { start: key.start + 1, end: key.end - 1 };
   return key.input.slice(inside.start, inside.end) === key.args

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyGraph } from "@/lib/graph/graph.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
-import { freeName, freePlace } from "./place-node.ts";
+import { freeName, freeOffset, freePlace } from "./place-node.ts";
 
 test("a new node stands where it is wanted when the place is free", () => {
   expect(freePlace({ a: { x: 0, y: 0 } }, { x: 401, y: 3 })).toEqual({ x: 400, y: 0 });
@@ -20,4 +20,16 @@ test("names are counted up until one is free", () => {
   };
   expect(freeName(graph, "Agent")).toBe("Agent 3");
   expect(freeName(graph, "Tool")).toBe("Tool");
+});
+
+test("a number added to the longest name does not make it too long", () => {
+  const longest = "a".repeat(120);
+  const graph = { ...emptyGraph(), nodes: [{ ...newNode("agent", "a"), name: longest }] };
+  expect(freeName(graph, longest)).toBe(`${"a".repeat(118)} 2`);
+});
+
+test("copies stand beside what they were made of, and beside earlier copies", () => {
+  const graph = emptyGraph();
+  expect(freeOffset({ graph, layout: { a: { x: 0, y: 0 } } }, ["a"])).toBe(32);
+  expect(freeOffset({ graph, layout: { a: { x: 0, y: 0 }, b: { x: 32, y: 32 } } }, ["a"])).toBe(64);
 });

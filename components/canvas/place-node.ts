@@ -1,4 +1,5 @@
 import type { Graph, Layout, Position, WorkflowDocument } from "@/lib/graph/graph.ts";
+import { cutText } from "@/lib/graph/text-cut.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
 
 const GAP = 24;
@@ -39,14 +40,21 @@ export function freeOffset({ layout }: WorkflowDocument, ids: readonly string[])
   return offset;
 }
 
-/** A name that no node has yet: "Agent", "Agent 2" … */
+/** The longest name of a node. */
+const LONGEST_NAME = 120;
+
+/** A name that no node has yet, and that a node may have: "Agent", "Agent 2" … */
 export function freeName(graph: Graph, name: string): string {
   const taken = new Set(graph.nodes.map((node) => node.name.toLowerCase()));
   if (!taken.has(name.toLowerCase())) return name;
   const stem = name.replace(/ \d+$/, "");
   let number = 2;
-  while (taken.has(`${stem} ${number}`.toLowerCase())) number += 1;
-  return `${stem} ${number}`;
+  const numbered = () => {
+    const ending = ` ${number}`;
+    return cutText(stem, LONGEST_NAME - ending.length) + ending;
+  };
+  while (taken.has(numbered().toLowerCase())) number += 1;
+  return numbered();
 }
 
 const snap = (value: number) => Math.round(value / GRID) * GRID;

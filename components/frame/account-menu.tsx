@@ -36,11 +36,11 @@ export function AccountMenu({ account, signOut, side = "right" }: Props) {
       trigger={
         <button
           type="button"
-          aria-label={`Account: ${account.name} (${initials(account.name)})`}
           aria-busy={leaving || undefined}
           className="flex size-8 items-center justify-center rounded-full border border-line-strong bg-raised font-strong text-12 text-ink-soft transition-colors hover:border-control hover:text-ink data-popup-open:border-control data-popup-open:text-ink"
         >
           {initials(account.name)}
+          <span className="sr-only"> Account: {account.name}</span>
         </button>
       }
     >

@@ -108,16 +108,16 @@ export function CodeField(props: Props) {
           className={classNames(
             controlClass,
             "figures resize-none py-1 text-12 leading-5",
-            completion ? "pr-8" : "pr-2",
+            completion && hideLabel ? "pr-8" : "pr-2",
             lineNumbers ? "overflow-auto py-1.5 pl-10" : "pl-2",
           )}
         />
         {completion && (
           <IconButton
             label="Insert a value"
-            className="absolute top-px right-px"
+            className={hideLabel ? "absolute top-px right-px" : "absolute -top-7 right-0"}
             icon={<Braces size={13} aria-hidden />}
-            onPointerDown={(event) => event.preventDefault()}
+            onMouseDown={(event) => event.preventDefault()}
             onClick={() => {
               area.current?.focus();
               ask();

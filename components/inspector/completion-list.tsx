@@ -26,11 +26,15 @@ export function CompletionList({ id, field, offered, reach, chosen, onTake }: Pr
     if (!popup || !anchor) return;
     // In the top layer no panel cuts it off, and no open sheet takes it for the page behind.
     popup.showPopover();
+    // A press, also on what scrolls, must not take the focus from the field.
+    const keepFocus = (event: Event) => event.preventDefault();
+    popup.addEventListener("mousedown", keepFocus);
     const follow = () => place(popup, anchor.getBoundingClientRect());
     follow();
     window.addEventListener("scroll", follow, true);
     window.addEventListener("resize", follow);
     return () => {
+      popup.removeEventListener("mousedown", keepFocus);
       window.removeEventListener("scroll", follow, true);
       window.removeEventListener("resize", follow);
     };
@@ -50,11 +54,7 @@ export function CompletionList({ id, field, offered, reach, chosen, onTake }: Pr
     <div
       ref={list}
       popover="manual"
-      role="presentation"
       className="inset-auto fixed m-0 flex-col rounded-panel border-0 bg-raised p-0 text-ink shadow-float open:flex"
-      // A press must not take the focus from the field.
-      onPointerDown={(event) => event.preventDefault()}
-      onMouseDown={(event) => event.preventDefault()}
     >
       <div id={id} role="listbox" aria-label="What can be put here" className="min-h-0 overflow-y-auto p-1">
         {groups.map(({ root, options, first }) => (

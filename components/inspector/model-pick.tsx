@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { classNames } from "@/components/ui/class-names.ts";
 import { Select } from "@/components/ui/select.tsx";
 import { SuggestField } from "@/components/ui/suggest-field.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
@@ -21,23 +20,13 @@ type Props = {
   problem?: ReactNode;
   connectionProblem?: ReactNode;
   selectOnMount?: boolean;
-  /** One below the other, where there is little room. */
-  stacked?: boolean;
   onConnection: (connectionId: string | null) => void;
   /** Called with every letter typed. */
   onModel: (model: string) => void;
 };
 
 /** A model and the connection that it is reached by. */
-export function ModelPick({
-  label,
-  choice,
-  path = [],
-  problem,
-  connectionProblem,
-  stacked = false,
-  ...on
-}: Props) {
+export function ModelPick({ label, choice, path = [], problem, connectionProblem, ...on }: Props) {
   const connections = useWorkflow((state) => state.connections).filter(({ kind }) => kind === "model");
   const graph = useWorkflow((state) => state.document.graph);
   const prices = useWorkflow((state) => state.prices);
@@ -47,10 +36,12 @@ export function ModelPick({
     ),
     ...(graph.defaultModel ? [graph.defaultModel] : []),
   ].map(({ model }) => model);
-  const known = modelSuggestions(choice.connectionId, { connections, prices: prices ?? [], used });
+  // What is being typed here is no suggestion, unless another uses it too.
+  const others = used.toSpliced(used.indexOf(choice.model), used.includes(choice.model) ? 1 : 0);
+  const known = modelSuggestions(choice.connectionId, { connections, prices: prices ?? [], used: others });
   return (
-    <div className={classNames("flex min-w-0 flex-1 gap-1 max-[360px]:flex-col", stacked && "flex-col")}>
-      <At path={[...path, "connectionId"]} className="min-w-0 flex-1">
+    <div className="flex min-w-0 flex-1 flex-col gap-1">
+      <At path={[...path, "connectionId"]}>
         <Select
           label={`Connection of ${label.toLowerCase()}`}
           hideLabel
@@ -63,7 +54,7 @@ export function ModelPick({
           onValueChange={(id) => on.onConnection(id === DEFAULT ? null : id)}
         />
       </At>
-      <At path={[...path, "model"]} className="min-w-0 flex-1">
+      <At path={[...path, "model"]}>
         <SuggestField
           label={label}
           hideLabel

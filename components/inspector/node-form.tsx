@@ -27,9 +27,11 @@ const descriptionHints: Partial<Record<GraphNode["kind"], string>> = {
 export function NodeForm({ node }: { node: GraphNode }) {
   const owner = useMemo(() => ({ nodeId: node.id }), [node.id]);
   const look = lookOf(node);
+  const kind = kindWord(node);
+  const name = node.name || "No name";
   return (
     <OwnerContext value={owner}>
-      <FormHead icon={<LookTile look={look} />} title={node.name || "No name"} subtitle={kindWord(node)}>
+      <FormHead icon={<LookTile look={look} />} title={name} subtitle={kind === name ? undefined : kind}>
         <NodeMenu node={node} />
       </FormHead>
       <OwnProblems />

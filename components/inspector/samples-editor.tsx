@@ -9,6 +9,7 @@ import { classNames } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
 import type { InputNode } from "@/lib/graph/node.ts";
+import { cutText } from "@/lib/graph/text-cut.ts";
 import { At, useOwnerForm } from "./owner.tsx";
 import { LineRow } from "./text-rows.tsx";
 
@@ -56,7 +57,9 @@ export function SamplesEditor({ node }: { node: InputNode }) {
               icon={<Copy size={14} aria-hidden />}
               onClick={() => {
                 const id = newId();
-                form.change(["samples", id], { ...sample, id, name: `${sample.name}, copy` }, index + 1);
+                // A copy of the longest name must fit too.
+                const name = `${cutText(sample.name, 114)}, copy`;
+                form.change(["samples", id], { ...sample, id, name }, index + 1);
               }}
             />
             <IconButton

@@ -10,7 +10,7 @@ export function WorkflowSettings() {
   return (
     <Section title="Default model" summary={model || "none"} closed>
       <p className="text-12 text-ink-faint">For every agent and supervisor that has no model of its own.</p>
-      <DefaultModel stacked />
+      <DefaultModel />
     </Section>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Checkbox as Base } from "@base-ui/react/checkbox";
 import { Check, Minus } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 
 type Props = Pick<
   Base.Root.Props,
@@ -15,11 +15,15 @@ type Props = Pick<
 
 /** Yes or no, taken over when the form is sent. */
 export function Checkbox({ label, hint, onCheckedChange, ...rest }: Props) {
+  const id = useId();
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control inside is a button with a hidden input
     <label className="flex items-start gap-2">
       <Base.Root
         {...rest}
+        // The label around it names the hidden input; what has the role is named by the words.
+        aria-labelledby={`${id}-label`}
+        aria-describedby={hint ? `${id}-hint` : undefined}
         onCheckedChange={onCheckedChange && ((checked) => onCheckedChange(checked))}
         className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-mark border border-control bg-surface transition-colors data-checked:border-ink data-indeterminate:border-ink data-checked:bg-ink data-indeterminate:bg-ink data-disabled:opacity-50"
       >
@@ -32,8 +36,12 @@ export function Checkbox({ label, hint, onCheckedChange, ...rest }: Props) {
         </Base.Indicator>
       </Base.Root>
       <span className="min-w-0">
-        {label}
-        {hint && <span className="block text-12 text-ink-faint">{hint}</span>}
+        <span id={`${id}-label`}>{label}</span>
+        {hint && (
+          <span id={`${id}-hint`} className="block text-12 text-ink-faint">
+            {hint}
+          </span>
+        )}
       </span>
     </label>
   );

@@ -51,7 +51,10 @@ export function SuggestField({
         <Base.Portal>
           <Base.Positioner sideOffset={4} className="z-50 data-empty:hidden">
             <Base.Popup
-              className={classNames(popupClass, "max-h-80 w-(--anchor-width) min-w-56 overflow-y-auto")}
+              className={classNames(
+                popupClass,
+                "max-h-80 w-(--anchor-width) min-w-80 max-w-[calc(100vw-16px)] overflow-y-auto",
+              )}
             >
               <Base.List>
                 {(suggestion: string) => (

@@ -29,7 +29,7 @@ export function rememberBrowser(account: string, keys: Keys): string {
   return `${cookieName(keys)}=${id}.${sign(id, account, keys)}; Path=/api/auth; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-const cookieName = ({ dataDir }: Keys) => `${cookiePrefix(dataDir)}.known`;
+const cookieName = (keys: Keys) => `${cookiePrefix(keys)}.known`;
 
 function sign(id: string, account: string, { secret }: Keys): string {
   return createHmac("sha256", `known-browsers:${secret}`).update(`${id}\n${account}`).digest("base64url");

@@ -1,26 +1,25 @@
-import type { ToolCall } from "../../engine/ports.ts";
+import type { DemoSystem } from "../../adapters/demo/demo-company.ts";
+import type { DemoStore } from "../../adapters/demo/demo-store.ts";
 import { type Column, comparedColumns } from "../../graph/compared-columns.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { indexGraph } from "../../graph/graph-index.ts";
-import { isJsonObject, type Json } from "../../graph/json.ts";
+import type { Json } from "../../graph/json.ts";
 import type { ToolNode } from "../../graph/node.ts";
 import { samplesByNode, type ToolSamples } from "../../plan/samples.ts";
 import type { Viewer } from "../accounts/viewer.ts";
+import { readConfig } from "../connections/stored-config.ts";
 import { server } from "../ports.ts";
 
-/** How many values are read of one column. */
+/** How many values are taken of one column, and how many rows are searched for them. */
 const MOST_VALUES = 5;
-/**
- * How many columns are read for one run, and how long all of them may take, ms: after that a run starts without the
- * rest.
- */
+const MOST_ROWS = 200;
+/** Columns that are read for one run. */
 const MOST_COLUMNS = 24;
-const TIME_MS = 1_500;
 
 /**
- * Values from the tables of practice connections, from the columns that tools compare their parameters with, so
- * that a simulated run asks for rows that exist. Parameters with an example or a default need none. What can't be
- * read is left out.
+ * What the tables of practice connections hold in the columns that tools compare their parameters with, so that a
+ * simulated run asks for things that exist. Parameters with an example or a default have a value already. Anything that
+ * can't be read is left out.
  */
 export async function toolSamples(viewer: Viewer, graph: Graph): Promise<ToolSamples> {
   const wanted = written(
@@ -28,22 +27,24 @@ export async function toolSamples(viewer: Viewer, graph: Graph): Promise<ToolSam
     graph.nodes.flatMap((node) => (node.kind === "tool" ? wantedBy(node) : [])),
   );
   if (wanted.length === 0) return {};
-  const { db } = await server();
+  const { db, demo } = await server();
+  if (!demo.state().ready) return {};
   const practice = await db.connection.findMany({
     where: { workspaceId: viewer.workspaceId, practice: true, offline: false },
-    select: { id: true },
+    select: { id: true, config: true },
   });
-  const open = new Set(practice.map(({ id }) => id));
-  const signal = AbortSignal.timeout(TIME_MS);
-  const found = await Promise.all(
-    wanted
-      .filter(({ connectionId }) => open.has(connectionId))
-      .slice(0, MOST_COLUMNS)
-      .map(async (one) => ({ ...one, values: await valuesOf(viewer, one, signal) })),
+  const systems = new Map(
+    practice.flatMap(({ id, config }) => {
+      const read = readConfig(config);
+      return read.kind === "sqlite" ? [[id, read.system] as const] : [];
+    }),
   );
   const samples: Record<string, Record<string, readonly Json[]>> = {};
-  for (const { toolId, parameter, values } of found)
+  for (const { toolId, connectionId, parameter, columns } of wanted.slice(0, MOST_COLUMNS)) {
+    const system = systems.get(connectionId);
+    const values = system === undefined ? [] : await valuesOf(demo, system, columns);
     if (values.length > 0) samples[toolId] = { ...samples[toolId], [parameter]: values };
+  }
   return samples;
 }
 
@@ -70,43 +71,20 @@ function wantedBy({ id, tool, parameters }: ToolNode): Wanted[] {
   });
 }
 
-/** The values of the first column that can be read. */
-async function valuesOf(
-  viewer: Viewer,
-  { connectionId, columns }: Wanted,
-  signal: AbortSignal,
-): Promise<Json[]> {
-  const { tools } = await server();
-  for (const column of columns.slice(0, 3)) {
-    const result = await tools.perform(reading(viewer, connectionId, column), signal);
-    if (result.status !== "ok" || !isJsonObject(result.result)) continue;
-    const { rows } = result.result;
-    const values = (Array.isArray(rows) ? rows : []).flatMap((row) =>
-      isJsonObject(row) && row.value !== undefined && row.value !== null ? [row.value] : [],
-    );
-    if (values.length > 0) return values;
+/** The first distinct values of the first of the columns that exists. */
+async function valuesOf(demo: DemoStore, system: DemoSystem, columns: Column[]): Promise<Json[]> {
+  const tables = await demo.tables(system);
+  for (const { table, column } of columns) {
+    const known = tables.find(({ name }) => same(name, table));
+    const at = known?.columns.findIndex((name) => same(name, column)) ?? -1;
+    if (!known || at < 0) continue;
+    const { rows } = await demo.rows(system, { table: known.name, offset: 0, limit: MOST_ROWS });
+    const values = new Set(rows.map((row) => row[at] ?? null));
+    values.delete(null);
+    if (values.size > 0) return [...values].slice(0, MOST_VALUES);
   }
   return [];
 }
 
-/** Table and column are names found in a statement, made of letters, digits and _ only. */
-function reading({ workspaceId }: Viewer, connectionId: string, { table, column }: Column): ToolCall {
-  return {
-    workspaceId,
-    runId: "before-a-run",
-    mode: "simulated",
-    name: "Samples",
-    path: [],
-    tool: {
-      type: "sql",
-      connectionId,
-      mode: "author",
-      statement: `select distinct ${column} as value from ${table} where ${column} is not null order by 1 limit ${MOST_VALUES}`,
-      maxRows: MOST_VALUES,
-      timeoutMs: TIME_MS,
-    },
-    effect: "read",
-    effectKey: "",
-    arguments: {},
-  };
-}
+/** Names in SQL are the same in whatever case they are written. */
+const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

@@ -139,8 +139,11 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
                   <span className="font-strong">{markHidden(row.name)}</span>
                   <span className="text-12 text-ink-faint">{row.detail}</span>
                   <span className="ml-auto">
-                    {row.offline ? <Badge tone="waiting">Offline</Badge> : <Badge tone="ok">Online</Badge>}
+                    <PracticeState row={row} />
                   </span>
+                  {row.unreachable && (
+                    <p className="wrap-anywhere w-full pl-7 text-12 text-ink-soft">{row.unreachable}</p>
+                  )}
                 </li>
               ))}
             </ul>
@@ -165,4 +168,10 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
       )}
     </Page>
   );
+}
+
+function PracticeState({ row }: { row: ConnectionRow }) {
+  if (row.offline) return <Badge tone="waiting">Offline</Badge>;
+  if (row.unreachable) return <Badge tone="waiting">Can't be reached</Badge>;
+  return <Badge tone="ok">Online</Badge>;
 }

@@ -17,7 +17,7 @@ export async function isFree(host: string, port: number): Promise<boolean> {
   }
 }
 
-/** Gives the first free port of `host` from `first` on, trying a hundred. */
+/** Returns the first free port of `host` from `first` on, trying a hundred. */
 export async function freePort(host: string, first: number): Promise<number> {
   for (let port = first; port < first + 100 && port < 65_536; port++) {
     if (await isFree(host, port)) return port;

@@ -13,7 +13,7 @@ export type SmallDisk = {
   remove(): void;
 };
 
-/** Mounts a disk in memory; where that can't be done, gives the reason, for people. */
+/** Mounts a disk in memory; where that can't be done, returns the reason, for people. */
 export function mountSmallDisk(megabytes: number): SmallDisk | { reason: string } {
   if (process.platform !== "linux" || process.getuid?.() !== 0)
     return { reason: "It needs a small disk, which only root can mount, and only on Linux." };

@@ -12,7 +12,7 @@ export type TemporaryPostgres = {
   /** Of the empty database `tutti`. */
   url: string;
   port: number;
-  /** Makes one more empty database, and gives its url. */
+  /** Makes one more empty database, and returns its url. */
   createDatabase(name: string): Promise<string>;
   /** Stops the server and starts it again. `immediate` is as a crash: sessions are cut and the log is replayed. */
   restart(mode: "fast" | "immediate", downMs?: number): Promise<void>;

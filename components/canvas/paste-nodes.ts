@@ -24,12 +24,12 @@ export const Piece = z.object({
 });
 export type Piece = z.infer<typeof Piece>;
 
-/** What pasting makes: the edits and the ids of the new nodes; or why the text can't be pasted. */
+/** The result of pasting: the edits and the ids of the new nodes, or why the text can't be pasted. */
 export type Pasted = { edits: GraphEdit[]; nodes: string[] } | { problem: string };
 
 /**
- * Edits that add the nodes of a copied text, with new ids, free names (what reads their results follows) and moved by
- * `offset` px, or so that their middle stands at `centre`.
+ * Edits that add the nodes of a copied text, with new ids and free names (expressions that read their results
+ * follow), moved by `offset` px or centred on `centre`.
  */
 export function pasteNodes(
   document: WorkflowDocument,

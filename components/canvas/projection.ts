@@ -9,7 +9,7 @@ import type { GraphNode } from "@/lib/graph/node.ts";
 import { lookOf } from "./kind-look.ts";
 import { NODE_WIDTH, nodeHeight, type Port, portPoint, portsOf, type Side } from "./node-shape.ts";
 
-/** What a node shows that is not its own property. */
+/** What a node shows besides its own properties. */
 export type NodeFacts = {
   /** Nodes it asks and tools it can use. */
   asks: number;
@@ -74,8 +74,8 @@ function handlesOf(ports: readonly Port[], height: number): NodeHandle[] {
 }
 
 /**
- * Makes a projection of documents to what the canvas draws. It keeps the object of everything that did not change, so
- * that a memoised node draws again only when it has to; sizes and ports are stated, so nothing is measured.
+ * Creates the projection from documents to what the canvas draws. Everything that did not change keeps its object,
+ * so that a memoised node is drawn again only when necessary; sizes and ports are declared, so nothing is measured.
  */
 export function createProjection() {
   const nodes = new Map<string, { key: readonly unknown[]; made: CanvasNode }>();
@@ -191,7 +191,7 @@ export function createProjection() {
     return drawn;
   };
 
-  /** While nodes are dragged only they are looked at, whatever the size of the graph. */
+  /** While nodes are dragged only these are looked at, whatever the size of the graph. */
   function moved(before: Drawn, from: ProjectionInput, to: ProjectionInput): Drawn {
     const ids = new Set([...from.moving.keys(), ...to.moving.keys()]);
     const list = before.nodes.map((made) => (ids.has(made.id) ? projectNode(made.data.node, to) : made));

@@ -1,4 +1,4 @@
-/** How a node or the run stands, as the canvas says it. */
+/** The state of a node or the run, in the canvas's words. */
 export type PaintState =
   | "running"
   | "waiting"
@@ -10,7 +10,7 @@ export type PaintState =
   | "reused"
   | "idle";
 
-/** What a run shows on one node. A new object stands for a change, the same object for none. */
+/** What a run shows on one node. A new object means a change, the same object none. */
 export type NodePaint = {
   state: PaintState;
   /** The end of the live text, for the last two lines; empty when there is none. */
@@ -19,23 +19,23 @@ export type NodePaint = {
   costNanos: number | null;
   /** ms of the visits that ended. */
   durationMs: number;
-  /** Epoch ms of the start of the visit that is open now, else null: the node counts on from there. */
+  /** Start of the visit that is open now, epoch ms, from which the node counts on; null when none is. */
   runningSince: number | null;
   /** Model and tool calls so far. */
   calls: number;
   simulated: boolean;
   /** On the path of the playhead: the node's header is filled. */
   underPlayhead: boolean;
-  /** In a sentence, for a node that failed. */
+  /** The failure as a sentence, for a failed node. */
   problem: string | null;
 };
 
-/** The latest message along an edge: a new `id` is a new pulse; "back" is an answer on its way to who asked. */
+/** The latest message along an edge: a new `id` is a new pulse; "back" is an answer on its way to whoever asked. */
 export type EdgePulse = { id: number; direction: "forward" | "back" };
 
 /**
- * A run as the canvas reads it. `subscribe` tells of any change; the reads give the same object until that node or
- * edge has changed, so that only what changed draws again.
+ * A run as the canvas reads it. `subscribe` reports any change; reads return the same object until that node or
+ * edge has changed, so that only what changed is drawn again.
  */
 export type RunPaint = {
   subscribe: (onChange: () => void) => () => void;
@@ -43,7 +43,7 @@ export type RunPaint = {
   edgePulse: (edgeId: string) => EdgePulse | null;
 };
 
-/** A node on which nothing has happened yet. */
+/** A node without any activity yet. */
 export const idlePaint: NodePaint = {
   state: "idle",
   text: "",
@@ -56,7 +56,7 @@ export const idlePaint: NodePaint = {
   problem: null,
 };
 
-/** The writing side of a `RunPaint`, for who follows a run: set what changed, then `publish` once. */
+/** The writing side of a `RunPaint`, for whoever follows a run: set what changed, then `publish` once. */
 export type WritableRunPaint = RunPaint & {
   setNode: (nodeId: string, paint: NodePaint | null) => void;
   pulse: (edgeId: string, direction: EdgePulse["direction"]) => void;
@@ -64,7 +64,7 @@ export type WritableRunPaint = RunPaint & {
   publish: () => void;
 };
 
-/** Makes an empty paint. `setNode` with an equal paint keeps the old object. */
+/** Creates an empty paint. `setNode` with an equal paint keeps the old object. */
 export function createRunPaint(): WritableRunPaint {
   const nodes = new Map<string, NodePaint>();
   const pulses = new Map<string, EdgePulse>();

@@ -1,15 +1,15 @@
 import { type RefObject, useEffect } from "react";
 import { isTyping } from "./is-typing.ts";
 
-/** Inside these, letters and arrows already mean something. */
+/** Elements in which letters and arrows already have a meaning. */
 const OWN_KEYS =
   "[role=menu],[role=listbox],[role=dialog],[role=alertdialog],[role=tree],[role=combobox],[role=tablist],[role=radiogroup]";
-/** Keys that a button or a link doesn't take for itself. */
+/** Keys that buttons and links don't use themselves. */
 const FREE = /^[a-z]$|^F2$/;
 
 /**
- * Hands on keys that are pressed outside the canvas: all of them where nothing has the focus, and those that the focused
- * control has no use for.
+ * Passes on keys pressed outside the canvas: all of them where nothing has the focus, otherwise those that the
+ * focused control does not use.
  */
 export function useFarKeys(
   canvas: RefObject<HTMLElement | null>,

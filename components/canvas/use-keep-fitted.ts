@@ -3,12 +3,12 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useRef } from "react";
 
-/** How everything is brought into view: with room for the tools below it, never larger than life. */
+/** How the whole graph is brought into view: with room for the tools below it, never enlarged. */
 export const FIT = { padding: { top: "32px", x: "32px", bottom: "64px" }, maxZoom: 1 } as const;
 
 /**
- * Keeps everything in view while the page settles and panels open around the canvas, until a person has moved the view
- * (give what it returns to `onMoveStart`) or begun to work (`busy`, once true).
+ * Keeps everything in view while the page settles and panels open around the canvas, until a person has moved the
+ * view (pass the returned function to `onMoveStart`) or started to work (`busy`, once true).
  */
 export function useKeepFitted(busy: boolean): (event: unknown) => void {
   const flow = useReactFlow();
@@ -27,7 +27,7 @@ export function useKeepFitted(busy: boolean): (event: unknown) => void {
     look(store.getState());
     return store.subscribe(look);
   }, [store, flow, busy]);
-  // Without an event it was the program that moved the view.
+  // Without an event, the program moved the view.
   return useCallback((event) => {
     if (event) moved.current = true;
   }, []);

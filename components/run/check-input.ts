@@ -5,9 +5,9 @@ import type { JsonSchema, ObjectSchema } from "@/lib/graph/json-schema.ts";
 /** What is wrong, by field: the path with dots, "lines.0.sku". */
 export type FieldProblems = Record<string, string>;
 
-/** What of an input does not fit the run's form, in sentences by field; empty when all fits. */
+/** What in an input does not fit the run's form, as sentences by field; empty when everything fits. */
 export function checkInput(schema: ObjectSchema, input: JsonObject): FieldProblems {
-  // Schemas of a form are a part of JSON Schema; the library's type wants a wider one.
+  // Our schemas are a subset of JSON Schema; the library's type wants more.
   const form = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
   const parsed = form.safeParse(input);
   const problems: FieldProblems = {};
@@ -57,7 +57,7 @@ function valueAt(input: JsonObject, path: readonly string[]): Json | undefined {
   return at;
 }
 
-/** What a form begins with: the fields' defaults. */
+/** A form's initial values: the defaults of its fields. */
 export function startInput(schema: ObjectSchema): JsonObject {
   const input: JsonObject = {};
   for (const [name, field] of Object.entries(schema.properties))

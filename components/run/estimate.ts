@@ -6,8 +6,9 @@ import type { Trace } from "@/lib/trace/trace.ts";
 import type { JudgedRuns } from "@/lib/views/judged-runs.ts";
 
 /**
- * What a run would cost with the models that are chosen now. `models`: those in use, the most used first; `unpriced`: those
- * without a price; `modelless`: agents without a model; `more`: agents that no judged run asked, so it may cost more.
+ * What a run would cost with the models chosen now. `models`: those in use, the most used first; `unpriced`: those
+ * without a price; `modelless`: agents without a model; `more`: agents that no judged run asked, so it may cost
+ * more.
  */
 export type Estimate = {
   costNanos: number | null;
@@ -17,7 +18,7 @@ export type Estimate = {
   more: boolean;
 };
 
-/** Tokens of the judged runs at the price of each agent's first model now; null where no agent can be judged. */
+/** The tokens of the judged runs at the price of each agent's first model now; null where no agent can be judged. */
 export function estimateRun(
   graph: Graph,
   prices: readonly KnownPrice[],
@@ -51,7 +52,7 @@ export function estimateRun(
   };
 }
 
-/** What one run that ended on this page took. */
+/** The tokens of one run that ended on this page. */
 export function judgedBy(trace: Trace): JudgedRuns | null {
   if (trace.state !== "ok") return null;
   const steps = new Map<string, JudgedRuns["steps"][number]>();
@@ -75,7 +76,7 @@ function firstModel(graph: Graph, node: AgentNode | SupervisorNode): string | nu
 /** Agents and supervisors that the input leads to. */
 function agentsReached(graph: Graph): (AgentNode | SupervisorNode)[] {
   const reached = new Set(graph.nodes.filter(({ kind }) => kind === "input").map(({ id }) => id));
-  // A set that is walked goes on to what is added meanwhile.
+  // Iterating over a set includes what is added meanwhile.
   const next = Map.groupBy(graph.edges, (edge) => edge.from);
   for (const id of reached) for (const edge of next.get(id) ?? []) reached.add(edge.to);
   return graph.nodes.flatMap((node) =>

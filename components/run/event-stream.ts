@@ -1,63 +1,64 @@
 import { browserPlatform } from "./stream-platform.ts";
 
-/** How the page is joined to what it follows: the stream stands, is being made, broke and is tried again, or is not needed. */
+/** The state of the page's connection: connected, being made, broken and tried again, or not needed. */
 export type Connection = "connecting" | "live" | "reconnecting" | "asleep" | "closed";
 
-/** What the stream needs of the browser; tests bring their own. */
+/** What the stream needs of the browser; tests pass their own. */
 export type StreamPlatform = {
   open(url: string): EventSource;
   hidden(): boolean;
-  /** Calls back when the tab was shown or hidden. */
+  /** Calls back when the tab is shown or hidden. */
   onVisibility(changed: () => void): () => void;
-  /** Calls back when the browser has a network again. */
+  /** Calls back when the browser is online again. */
   onOnline(changed: () => void): () => void;
   later(action: () => void, ms: number): () => void;
   /**
-   * Asks for one of the few connections that this browser's tabs may hold: a "seat" to keep, or null when all are taken;
-   * a "turn" for a moment, when it is one's turn. What is given is the way to return it. Gives the way to ask no longer.
+   * Asks for one of the few connections that this browser's tabs may have: a "seat" to keep, or null when all are
+   * taken; or a "turn" for a moment, when it is one's turn. `given` gets the function that returns it. Returns a
+   * function that stops asking.
    */
   claim(wanted: "seat" | "turn", given: (giveBack: (() => void) | null) => void): () => void;
-  /** What the address answers now: an HTTP status, or null when nobody does. */
+  /** What the address answers now: an HTTP status, or null when nothing answers. */
   status(url: string): Promise<number | null>;
-  /** A number around 1, so that the pages that one restart cut off do not all come back in the same moment. */
+  /** A number around 1, so that the pages cut off by one restart don't all come back at the same moment. */
   spread(): number;
 };
 
 type Follow = {
   url: string;
-  /** Seq of the last event that is known, for taking up the stream behind it. */
+  /** Seq of the last known event, after which the stream resumes. */
   lastSeq(): number;
   onEvent(data: string): void;
   onText?(data: string): void;
-  /** What this page knows does not lead to what the stream brings now: of a run, everything comes again from its start. */
+  /** The stream does not continue what this page knows: everything comes again from the start. */
   onBeginAnew(): void;
   onConnection(connection: Connection): void;
-  /** Why the stream is refused for good: nobody is signed in any more, or the run is not there (any more). */
+  /** The stream is refused for good: nobody is signed in any more, or the run does not exist (any more). */
   onRefused(why: "signed-out" | "gone"): void;
-  /** Whether a hidden tab looks in now and then, or hears nothing until it is seen again. */
+  /** Whether a hidden tab looks in now and then, or is silent until it is shown again. */
   looksInWhenHidden?: boolean;
   platform?: StreamPlatform;
 };
 
 export type EventStream = {
-  /** Breaks off and takes up again behind `lastSeq`: after a gap, so that nothing is folded across it. */
+  /** Disconnects and resumes after `lastSeq`: after a gap, so that nothing is folded across it. */
   restart(): void;
   close(): void;
 };
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
-/** A hidden tab holds no stream, but looks in for a second every five, so that its title stays true. */
+/** A hidden tab has no stream, but looks in for a second every five, so that its title stays true. */
 const SLEEP_MS = 5_000;
-/** A tab that is seen but found no seat looks in more often. */
+/** A visible tab without a seat looks in more often. */
 const STANDING_MS = 1_000;
 const LOOK_IN_MS = 1_000;
-/** The server says something every 10 s. */
+/** The server sends something every 10 s, so after this silence the connection is dead. */
 const SILENCE_MS = 20_000;
 
 /**
- * Follows an event stream until it is closed: reconnects with growing pauses and when nothing was heard for too long,
- * sleeps while the tab is hidden, and takes turns with other tabs when there are many.
+ * Follows an event stream until it is closed: reconnects with growing pauses, or after too long a silence, sleeps
+ * while the tab is hidden, and takes turns with other tabs when there are many.
  */
 export function followEvents({
   platform = browserPlatform,
@@ -102,7 +103,7 @@ export function followEvents({
       stopAsking();
     });
   }
-  /** Gives whether anything was heard since it was last asked. */
+  /** Returns whether anything arrived since the last call. */
   function open(): () => boolean {
     const url = `${follow.url}?after=${follow.lastSeq()}`;
     const mine = platform.open(url);
@@ -143,7 +144,7 @@ export function followEvents({
     const check = () => (hasHeard() ? timers.push(platform.later(check, SILENCE_MS)) : pause());
     timers.push(platform.later(check, SILENCE_MS));
   }
-  /** An event source doesn't say why it was refused. */
+  /** An event source does not tell why it was refused. */
   async function askWhy(url: string) {
     const status = await platform.status(url);
     if (closed) return;

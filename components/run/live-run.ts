@@ -8,41 +8,46 @@ import { type Connection, followEvents, type StreamPlatform } from "./event-stre
 import { createLiveText, textWrittenBy } from "./live-text.ts";
 
 /**
- * A run as one page follows it: its events folded, its live text, and the moment that is looked at. Traces are read-only
- * and change in place: read them after a change was told, and keep no part of them for later.
+ * A run as one page follows it: its events folded, its live text, and the moment being viewed. Traces are read-only
+ * and change in place: read them after each change, and keep no part of them for later.
  */
 export type LiveRun = {
   readonly runId: string;
   /** Calls back at most once per frame after anything changed. */
   subscribe(onChange: () => void): () => void;
-  /** Grows with every change that was told. */
+  /** Grows with every reported change. */
   version(): number;
-  /** The trace at the moment that is looked at. */
+  /** The trace at the moment being viewed. */
   trace(): Trace;
-  /** The trace as far as the run has come, whatever moment is looked at. */
+  /** The trace of the whole run so far, whatever moment is being viewed. */
   head(): Trace;
   events(): readonly RunEvent[];
-  /** What a model call has written by the moment that is looked at. */
+  /** What a model call has written up to the moment being viewed. */
   textOf(span: number): string;
-  /** What its model has thought before that, as far as it is here: text that is too long for its event has to be loaded. */
+  /**
+   * What its model thought before that, as far as it is here: text that is too long for its event has to be loaded.
+   */
   thinkingOf(span: number): string;
   connection(): Connection;
-  /** Why following had to stop, in a sentence; null when nothing is wrong. */
+  /** Why following had to stop, as a sentence; null when nothing is wrong. */
   problem(): string | null;
-  /** The moment that is looked at, epoch ms; null follows the run. */
+  /** The chosen moment, epoch ms; null follows the run. */
   position(): number | null;
   seek(at: number | null): void;
-  /** The moment that is looked at: the position, else the run's end, else now by the run's clock; 0 before its first event. Epoch ms. */
+  /**
+   * The moment being viewed: the chosen one, or else the run's end, or else now by the run's clock; 0 before its
+   * first event. Epoch ms.
+   */
   now(): number;
-  /** Joins the event stream; gives the way to leave it. Does nothing for a run that has ended. */
+  /** Joins the event stream; returns a function that leaves it. Does nothing for a run that has ended. */
   follow(): () => void;
 };
 
 type Options = {
   runId: string;
-  /** Where the event stream is; null for a run that is only looked at. */
+  /** The address of the event stream; null for a run that is only viewed. */
   url: string | null;
-  /** The events known from the start, in order from the first. */
+  /** The events known at the start, in order from the first. */
   events?: readonly RunEvent[];
   platform?: StreamPlatform;
   /** Runs `action` with the next frame. */
@@ -167,8 +172,8 @@ export function createLiveRun(options: Options): LiveRun {
 }
 
 /**
- * How far the reader's clock is ahead of the run's. Events that come as they happen tell it; those of the past, which a
- * late viewer gets first, only show when it is behind.
+ * How far the reader's clock is ahead of the run's. Events that arrive live tell; past events, which a late viewer
+ * gets first, only tell when it is behind.
  */
 function clockOffset(clock: () => number) {
   const CATCHING_UP_MS = 1_000;
@@ -196,7 +201,7 @@ function attempt<T>(read: () => T): T | null {
   }
 }
 
-/** A hidden tab draws no frames, but its title must change. */
+/** A hidden tab draws no frames, but its title must still change. */
 function nextFrame(action: () => void) {
   if (document.hidden) setTimeout(action, 100);
   else requestAnimationFrame(action);

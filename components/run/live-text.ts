@@ -3,14 +3,14 @@ import type { TextDelta } from "@/lib/run/live-stream.ts";
 import { TextSoFar } from "@/lib/run/text-so-far.ts";
 import type { Span } from "@/lib/trace/trace.ts";
 
-/** The text that model calls are writing, by span. Live only: what a call wrote in the end stands in its reply. */
+/** The text that model calls are writing, by span. Live only: the final text of a call is in its reply. */
 export type LiveText = {
-  /** Takes a piece; false when there is a hole before it, so the text must be asked for again. */
+  /** Adds a piece; false when text before it is missing, so that it must be asked for again. */
   add(delta: TextDelta): boolean;
   of(span: number): string;
 };
 
-/** No text yet. A piece that is known already, or overlaps what is known, changes only what is new in it. */
+/** Starts without text. Of pieces that are known or overlap, only what is new counts. */
 export function createLiveText(): LiveText {
   const texts = new Map<number, TextSoFar>();
   return {
@@ -23,7 +23,7 @@ export function createLiveText(): LiveText {
   };
 }
 
-/** The text of a finished reply as far as it had come `at` (epoch ms), by its recorded timing. */
+/** The part of a finished reply's text that had arrived by `at` (epoch ms), by its recorded timing. */
 export function textWrittenBy(span: Span, text: string, at: number): string {
   const elapsed = at - span.startedAt;
   let length = 0;

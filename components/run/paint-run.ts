@@ -4,14 +4,14 @@ import { lastOf } from "@/lib/graph/text-cut.ts";
 import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
 
-/** Only messages as young as this pulse: a page that opens late shows where the run is, not a firework. */
+/** Only messages this recent pulse, so that a page opened late shows where the run is, without fireworks. */
 const FRESH_MS = 1_500;
-/** The end of a live text that a node can show. */
+/** How much of the end of a live text a node can show. */
 const TEXT_LENGTH = 240;
 
 type Edge = Pick<GraphEdge, "id" | "kind" | "from" | "to">;
 
-/** Gives the painter of a run on a canvas: each call brings the paint up to the moment that is looked at. */
+/** Returns the painter of a run on a canvas: each call updates the paint to the moment being viewed. */
 export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]): (run: LiveRun) => void {
   const forward = new Map(edges.map((edge) => [between(edge.from, edge.to), edge.id]));
   const painted = new Set<string>();
@@ -19,7 +19,7 @@ export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]
 
   function edgesOf(passage: Passage, trace: Trace): { edge: string; direction: "forward" | "back" }[] {
     if ("flow" in passage)
-      // A step where several flows join begins when all that lead there have come.
+      // A step where several flows join starts when everything before it has ended.
       return edges
         .filter(
           ({ id, kind, from, to }) =>
@@ -61,7 +61,7 @@ const hasEnded = (trace: Trace, step: string): boolean =>
 
 const between = (from: string, to: string) => JSON.stringify([from, to]);
 
-/** What each step that has been visited shows. */
+/** What each visited step shows. */
 function paintOf(run: LiveRun, trace: Trace): Map<string, NodePaint> {
   const nodes = new Map<string, NodePaint>();
   const replaying = run.position() !== null;

@@ -11,12 +11,12 @@ const Remembered = z.object({
 });
 type Remembered = z.infer<typeof Remembered>;
 
-/** Of longer input only the rest is remembered, characters of JSON: a browser keeps little. */
+/** Longer input is not remembered, characters of JSON: a browser stores little. */
 const MAX_DRAFT_LENGTH = 200_000;
 
 /**
- * Remembers in this browser how a workflow was last set up to be run: the mode and what was typed into its form. Brings
- * that back into the session, and keeps it up to date until what it gives is called.
+ * Remembers in this browser how a workflow was last set up: the mode and what was typed into its form. Restores
+ * that into the session, and keeps it up to date until the returned function is called.
  */
 export function rememberSetup(session: RunSession, workflowId: string): () => void {
   const key = `tutti.run.${workflowId}`;
@@ -40,7 +40,7 @@ function read(key: string): Remembered | null {
   try {
     return Remembered.parse(JSON.parse(localStorage.getItem(key) ?? "null"));
   } catch {
-    // Nothing there, another version's, or a browser without storage.
+    // Nothing stored, stored by another version, or a browser without storage.
     return null;
   }
 }
@@ -50,6 +50,6 @@ function write(key: string, setup: Remembered): void {
   try {
     localStorage.setItem(key, JSON.stringify(long ? { ...setup, draft: null } : setup));
   } catch {
-    // A browser without storage, or with none left: the form then begins with the latest run's input.
+    // A browser without storage, or without space: the form then starts with the latest run's input.
   }
 }

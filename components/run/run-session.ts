@@ -10,7 +10,7 @@ import { checkInput, type FieldProblems, startInput } from "./check-input.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
 import type { RunSetupProps } from "./run-props.ts";
 
-/** The run that the page shows, with what its details are made from. */
+/** The run shown on the page, with what its details need. */
 export type ShownSession = {
   run: LiveRun;
   paint: WritableRunPaint;
@@ -21,21 +21,21 @@ export type ShownSession = {
 
 type StartRequest = {
   schema: ObjectSchema;
-  /** Null: what the form holds. */
+  /** Null: use what is in the form. */
   input: JsonObject | null;
-  /** Resolves once everything a run needs is stored; false when that did not work. */
+  /** Resolves once everything that a run needs is stored; false when that failed. */
   ready: () => Promise<boolean>;
 };
 
-/** Running a workflow on its page: the form's draft, the run that is shown, what is selected in it. */
+/** The state of running a workflow on its page: the form's draft, the run shown, what is selected in it. */
 export type RunSessionState = {
   setup: RunSetupProps;
-  /** Takes what the server knows by now; the run that it names is shown where none is yet. */
+  /** Updates to what the server now knows; the run that it names is shown if none is. */
   renew: (setup: RunSetupProps) => void;
-  /** Takes what was set up here before. */
+  /** Restores an earlier setup. */
   recall: (before: Pick<RunSessionState, "mode" | "instant" | "priority" | "draft">) => void;
   shown: ShownSession | null;
-  /** Null: not touched yet, so the form shows the latest input or the defaults. */
+  /** Null: untouched, so the form shows the latest input or the defaults. */
   draft: JsonObject | null;
   setDraft: (draft: JsonObject | null) => void;
   mode: RunMode;
@@ -45,22 +45,22 @@ export type RunSessionState = {
   priority: RunPriority;
   setPriority: (priority: RunPriority) => void;
   fields: FieldProblems;
-  /** Why the latest start or cancel did not work. */
+  /** Why the latest start or cancel failed. */
   problem: string | null;
   starting: boolean;
   selected: number | null;
   select: (span: number | null) => void;
-  /** Checks the input, waits until `ready`, and starts. False: `problem` or `fields` say why not. */
+  /** Checks the input, waits until `ready`, and starts. False: `problem` or `fields` tell why it did not start. */
   start: (request: StartRequest) => Promise<boolean>;
   cancel: () => Promise<void>;
-  /** Shows no run any more; a run that still goes on stays. Its input stays in the form. */
+  /** Stops showing a run; if it is under way it goes on. Its input stays in the form. */
   putAway: () => void;
 };
 
 export type RunSession = StoreApi<RunSessionState>;
 
 /**
- * The session of one workflow page. `onShown` is told the id of each run that it starts, and null when the run is put
+ * The session of one workflow page. `onShown` gets the id of each run that it starts, and null when the run is put
  * away.
  */
 export function createRunSession(setup: RunSetupProps, onShown: (runId: string | null) => void): RunSession {
@@ -153,10 +153,10 @@ export function createRunSession(setup: RunSetupProps, onShown: (runId: string |
   }));
 }
 
-/** What the form shows: what was typed, else the latest input, else the defaults. */
+/** What the form shows: what was typed, or else the latest input, or else the defaults. */
 export function draftOf(state: Pick<RunSessionState, "draft" | "shown">, schema: ObjectSchema): JsonObject {
   const known = state.draft ?? state.shown?.input ?? startInput(schema);
-  // A field that the form has no more could not be seen, nor taken out.
+  // A field that is no longer in the form could be neither seen nor removed.
   const shown = Object.entries(known).filter(([name]) => Object.hasOwn(schema.properties, name));
   return shown.length === Object.keys(known).length ? known : Object.fromEntries(shown);
 }

@@ -16,7 +16,7 @@ const pace = { quietAtFirst: 20, quietLater: 20, askWaiting: 300, askGoingOn: 30
 let close = () => {};
 afterEach(() => close());
 
-/** Shows a run that goes no further, beside a server that gives these reasons in turn; gives how often it was asked. */
+/** Shows a run that goes no further, beside a server that gives these reasons in turn; returns how often it was asked. */
 async function show({ runId, events }: ReturnType<typeof runBuilder>, waits: (RunWait | null)[]) {
   let asked = 0;
   const http = createServer((_request, response) => {

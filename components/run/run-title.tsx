@@ -9,7 +9,7 @@ import { useRunWait, type WaitPace } from "./use-run-wait.ts";
 
 type Props = { run: LiveRun; name: string; pace?: WaitPace };
 
-/** Shows the run's state in the tab's title, "● running 7 s – Order desk", and gives the old title back afterwards. */
+/** Shows the run's state in the tab's title, "● running 7 s – Order desk", and restores the old title afterwards. */
 export function RunTitle({ run, name, pace }: Props): null {
   const waits = useRunWait(run, pace) !== null;
   useEffect(() => {

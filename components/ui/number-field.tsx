@@ -20,7 +20,7 @@ type Props = FieldProps & {
 const stepClass =
   "flex w-7 items-center justify-center text-ink-faint transition-colors hover:bg-hover hover:text-ink disabled:opacity-40";
 
-/** A number with steps by arrow keys and buttons; empty gives `null`. */
+/** A number with steps by arrow keys and buttons; empty is `null`. */
 export function NumberField({
   label,
   hideLabel,

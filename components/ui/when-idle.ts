@@ -1,4 +1,4 @@
-/** Runs `action` once the browser has nothing better to do, after `timeoutMs` in any case. Gives the way to call it off. */
+/** Runs `action` once the browser has nothing better to do, after `timeoutMs` in any case. Returns a function that cancels it. */
 export function whenIdle(action: () => void, timeoutMs: number): () => void {
   // Safari has no idle callbacks.
   if (!("requestIdleCallback" in window)) {

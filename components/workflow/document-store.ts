@@ -44,7 +44,7 @@ export type DocumentState = {
 
   /**
    * Makes a gesture's edits, all or none, as one undo step. `typing` names the field of a stretch of typing, which is
-   * coalesced. Gives why it could not be done, else null.
+   * coalesced. Returns why it could not be done, else null.
    */
   edit: (edits: readonly GraphEdit[], options?: { typing?: string; select?: Selection }) => string | null;
   undo: () => void;
@@ -145,7 +145,7 @@ export function createDocumentStore(options: Options): DocumentStore {
       });
     }
 
-    /** Applies and queues a gesture; gives its step of the history, or null after saying why not. */
+    /** Applies and queues a gesture; returns its step of the history, or null after saying why not. */
     function make(
       edits: readonly GraphEdit[],
       { step, typing, undoes }: { step: string; typing?: string | undefined; undoes?: string },

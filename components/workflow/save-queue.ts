@@ -35,7 +35,7 @@ type Options = {
 
 /** Sends edits in order, one request at a time, and keeps them until the server has stored them. */
 export type SaveQueue = {
-  /** Takes edits. Typing in the same field goes on in an edit that was never sent; gives the edits as they will be sent. */
+  /** Takes edits. Typing in the same field goes on in an edit that was never sent; returns the edits as they will be sent. */
   add: (edits: SentEdit[], typing?: string) => SentEdit[];
   /** Sends what waits now; true when everything is stored. */
   flush: () => Promise<boolean>;

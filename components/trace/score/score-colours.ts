@@ -78,7 +78,7 @@ export function readColours(element: HTMLElement): ScoreColours {
   return colours;
 }
 
-/** Calls back when the colours change, by the system or by choice; gives the way to stop. */
+/** Calls back when the colours change, by the system or by choice; returns a function that stops it. */
 export function onThemeChange(changed: () => void): () => void {
   const system = ["(prefers-color-scheme: dark)", FORCED].map((query) => matchMedia(query));
   for (const query of system) query.addEventListener("change", changed);

@@ -23,7 +23,7 @@ type Input = {
   part: ScorePart | null;
 };
 
-/** Keeps the canvas drawn: on each change, and in every frame while the run goes on. Gives the page it is laid out for. */
+/** Keeps the canvas drawn: on each change, and in every frame while the run goes on. Returns the page it is laid out for. */
 export function useScoreDrawing(input: Input): { page: { width: number; height: number }; windowMs: number } {
   const { run, scroller, canvas } = input;
   const [page, setPage] = useState({ width: 600, height: 240 });

@@ -14,7 +14,7 @@ import { sqlProcesses } from "../tools/sql/process-pool.ts";
 const DAY = "2026-11-20";
 const LATER = "2027-01-01";
 
-/** What the demo company does wherever it is stored. `open` gives the store, in which nothing is set up yet. */
+/** What the demo company does wherever it is stored. `open` returns the store, in which nothing is set up yet. */
 export function demoConformance(open: () => Promise<DemoStore>): void {
   const processes = sqlProcesses();
   const signal = new AbortController().signal;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Dispatch } from "../../engine/ports.ts";
 
-/** What every dispatch must do. `open` gives a new one; ids of runs are not shared between tests. */
+/** What every dispatch must do. `open` returns a new one; ids of runs are not shared between tests. */
 export function dispatchConformance(name: string, open: () => Promise<Dispatch>): void {
   describe(`the dispatch of ${name}`, () => {
     let opened: Dispatch[] = [];

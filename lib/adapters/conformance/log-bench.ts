@@ -88,7 +88,7 @@ export class LogBench {
     if (lease === null) throw new Error(`expected to get run ${runId}`);
     return lease;
   };
-  /** Takes runs as a runner would until there are none, and gives those that are among `mine`, in their order. */
+  /** Takes runs as a runner would until there are none, and returns those that are among `mine`, in their order. */
   readonly takeDue = async (mine: Iterable<string>): Promise<string[]> => {
     const wanted = new Set(mine);
     const taken: string[] = [];

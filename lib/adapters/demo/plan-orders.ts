@@ -107,7 +107,7 @@ export const carriers = [
   },
 ] as const;
 
-/** Decides customers and orders of the demo company for the ISO day `today`; the same day gives the same result. */
+/** Decides customers and orders of the demo company for the ISO day `today`; the same day leads to the same result. */
 export function planOrders(today: string): { customers: Customer[]; orders: PlannedOrder[] } {
   const random = seededRandom(20_061);
   const customers = companyNames.flatMap((name, row) =>

@@ -1,4 +1,4 @@
-/** A repeatable source of choices: the same seed gives the same sequence on every machine. */
+/** A repeatable source of choices: the same seed leads to the same sequence on every machine. */
 export interface Random {
   /** A whole number from `low` to `high`, both included. */
   whole(low: number, high: number): number;

@@ -8,7 +8,7 @@ import { agent, calls, limitsOf, model, planOf, texts, tool, topic } from "./sma
 
 const done = { status: "ok" as const, result: null, held: false, notes: [] };
 
-/** Drives a plan to its end and gives what came of it; its choices must follow from its facts. */
+/** Drives a plan to its end and returns what came of it; its choices must follow from its facts. */
 async function driven(plan: Plan, script: Script) {
   const bench = createBench(script);
   await bench.start(plan, topic("x"));

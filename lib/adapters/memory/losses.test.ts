@@ -11,7 +11,7 @@ const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 type Bench = ReturnType<typeof createBench>;
 
-/** Claims the run and drives it until it has made so many calls, which never end. Gives the way to end the runner. */
+/** Claims the run and drives it until it has made so many calls, which never end. Returns a function that ends the runner. */
 async function driveUntil(bench: Bench, name: string, begun: () => boolean) {
   const lease = await bench.log.claim("run-1", name, 4_000);
   if (lease === null) throw new Error("expected the run to be free");

@@ -1,4 +1,4 @@
-/** A reply to be sent as a chat completion. Arguments are text, so that a broken one can be sent too. */
+/** A reply to be sent as a chat completion. Arguments are text, so that broken ones can be sent, too. */
 export type Completion = {
   id: string;
   model: string;

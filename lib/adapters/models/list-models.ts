@@ -10,22 +10,23 @@ import { createClient } from "./openai/openai-client.ts";
 import { quote } from "./openai/quote.ts";
 import { WaitOverError, watchResponse } from "./openai/watch-response.ts";
 
-/** Longest list that is read, bytes. */
+/** The longest list that is read, bytes. */
 const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
 /**
- * What came of asking for the models. `listed`: by name; `note` says what was left out. `unlisted`: something answers and
- * has no list that can be read, which keeps nobody from calling it; `note` says what came. `failed`: calls would fail, too.
+ * The result of asking for the models. `listed`: by name; `note` says what was left out. `unlisted`: something
+ * answers but has no readable list, which does not prevent calls; `note` says what came. `failed`: calls would
+ * fail, too.
  */
 export type ListedModels =
   | { kind: "listed"; models: string[]; note: string | null }
   | { kind: "unlisted"; note: string }
   | { kind: "failed"; failure: Failure };
 
-/** How long a list may take: longer than a connection may, so that the two are told apart. */
+/** How long a list may take: longer than connecting may, so that the two can be told apart. */
 export const LIST_TIMEOUT_MS = 12_000;
 
-/** Asks `GET /models` of an OpenAI-compatible endpoint: the cheapest test of an address and a key. */
+/** Requests `GET /models` from an OpenAI-compatible endpoint: the cheapest test of an address and a key. */
 export async function listModels({
   baseUrl,
   secret,

@@ -154,7 +154,7 @@ describe("the request body", () => {
   });
 });
 
-/** Plays one agent's turns as the engine does: ask, perform all calls at once, ask again; gives the last reply. */
+/** Plays one agent's turns as the engine does: ask, perform all calls at once, ask again; returns the last reply. */
 async function play(
   change: Partial<ModelCall>,
   perform: (name: string, given: JsonObject, ordinal: number) => Promise<Json>,

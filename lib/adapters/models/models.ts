@@ -20,8 +20,8 @@ import {
 } from "./simulated/simulated-fetch.ts";
 
 /**
- * A model connection as it is needed for a call; `secret` null for endpoints without a key. `quirks`: how its requests have to
- * differ, as far as is known; `id` is what they are remembered under.
+ * A model connection as needed for a call; `secret` null for endpoints without a key. `quirks`: how its requests
+ * have to differ, as far as known; `id` is what new quirks are stored under.
  */
 export type ModelConnection = {
   id?: string;
@@ -36,7 +36,7 @@ export type FindModelConnection = (
   connectionId: string | null,
 ) => Promise<ModelConnection | null>;
 
-/** Keeps what a refusal taught of a connection and a model, for the calls after it. */
+/** Stores a quirk learnt from a refusal, for later calls with this connection and model. */
 export type RememberQuirk = (learnt: {
   workspaceId: string;
   connectionId: string;
@@ -46,19 +46,19 @@ export type RememberQuirk = (learnt: {
   said: string;
 }) => Promise<void>;
 
-/** What `createModels` is made of; everything but the connections has a default. */
+/** The parts that `createModels` needs; everything except the connections has a default. */
 export type ModelsOptions = {
   connection: FindModelConnection;
-  /** Absent: what is learnt holds for the one call. */
+  /** Absent: what is learnt applies to the one call only. */
   remember?: RememberQuirk;
-  /** What hides the secrets of all of a workspace's connections. */
+  /** Masks for the secrets of all connections of a workspace. */
   maskOf: (workspaceId: string) => Promise<Mask>;
   prices?: PriceBook;
   /** For real calls. */
   fetch?: Fetch;
   /** For simulated calls. */
   simulated?: Fetch;
-  /** Longest wait for the first byte and between two bytes, ms; the call's own time limit holds besides. */
+  /** The longest wait for the first byte and between two bytes, ms; the call's own time limit also applies. */
   firstByteMs?: number;
   idleMs?: number;
   /** Epoch ms, for the price that holds. */
@@ -66,8 +66,8 @@ export type ModelsOptions = {
 };
 
 /**
- * The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. Nothing leaves here,
- * neither as it comes nor in the result, with a secret of the workspace in it.
+ * The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. Nothing
+ * leaves here, streamed or in the result, with a secret of the workspace in it.
  */
 export function createModels({
   connection,
@@ -99,7 +99,7 @@ export function createModels({
     };
   }
 
-  /** Remembers what helped, and tells what was refused on the way. */
+  /** Stores the quirks that helped, and notes what was refused on the way. */
   async function notesOf(
     call: ModelCall,
     { connectionId }: Reached,
@@ -168,7 +168,7 @@ export function createModels({
   };
 }
 
-/** The result without secrets; where its text changed, the counts of how it came are kept within it. */
+/** The result without secrets. Where its text changed, the counts of its timing are kept within it. */
 function masked(mask: Mask, result: ModelResult): ModelResult {
   // A result is made of JSON, and a mask keeps the shape of what it masks.
   const hidden = mask.json(result as unknown as Json) as unknown as ModelResult;
@@ -182,7 +182,7 @@ function masked(mask: Mask, result: ModelResult): ModelResult {
   return { ...hidden, chunks };
 }
 
-/** The result of a call that could not be made for want of a connection. */
+/** The result of a call that could not be made because there is no connection. */
 function without(call: ModelCall, what: string): ModelResult {
   const { connectionId, model } = call.choice;
   const which =

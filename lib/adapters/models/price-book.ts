@@ -18,16 +18,16 @@ export type Price = {
   source: string;
 };
 
-/** Finds prices and works out costs. An unknown price is null, never zero. */
+/** Finds prices and computes costs. An unknown price is null, never zero. */
 export type PriceBook = {
   prices: readonly Price[];
-  /** Those that hold at a time, the one that counts before those it hides. */
+  /** The prices valid at a time, each before those that it overrides. */
   known: (at: number) => KnownPrice[];
   lookup: (model: string, at: number) => Price | null;
   cost: (model: string, usage: Omit<Usage, "estimated">, at: number) => number | null;
 };
 
-/** A price book over dated rows: the longest matching pattern wins, then the latest day that has come. */
+/** A price book over dated rows: the longest matching pattern wins, then the latest date that has come. */
 export function createPriceBook(prices: readonly Price[]): PriceBook {
   const rows = prices.toSorted((a, b) => b.pattern.length - a.pattern.length || b.from.localeCompare(a.from));
   const holding = (at: number) => {
@@ -55,7 +55,7 @@ export function createPriceBook(prices: readonly Price[]): PriceBook {
 
 type Rates = Pick<Price, "input" | "cachedInput" | "output">;
 
-/** What a call cost, nano-dollars: null where nobody knows its price, or that of a request so long. */
+/** The cost of a call, nano-dollars; null where its price is unknown, or that of a request this long. */
 export function settledAt(
   price: (Rates & { maxInputTokens?: number | undefined }) | null,
   usage: Omit<Usage, "estimated">,

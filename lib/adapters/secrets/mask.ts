@@ -16,7 +16,7 @@ export type Mask = {
   stream(): MaskStream;
 };
 
-/** `add` takes a piece and gives what is safe to show by now; `end` gives the rest. Together they are `text` of the whole. */
+/** `add` takes a piece and returns what is safe to show by now; `end` returns the rest. Together they are `text` of the whole. */
 export type MaskStream = { add(piece: string): string; end(): string };
 
 /** A mask for these secrets. Those that can't be told from ordinary text (see `canBeMasked`) are not masked. */

@@ -3,12 +3,12 @@ import { isTransient } from "./transient.ts";
 
 type Entry = { append: RunAppend; done: PromiseWithResolvers<boolean> };
 
-/** Ids that fit into one NOTIFY. */
+/** How many ids fit into one NOTIFY. */
 const MOST_RUNS = 200;
 
 /**
- * Flushes the appends of all runs of a process together: what comes while one flush is under way goes with the next, in
- * one commit. `write` performs a flush and gives the ids of the runs that were written.
+ * Flushes the appends of all runs of a process together: what arrives during a flush goes with the next one, in one
+ * commit. `write` performs a flush and returns the ids of the runs that were written.
  */
 export class AppendQueue {
   private readonly write: (appends: RunAppend[]) => Promise<Set<string>>;
@@ -19,7 +19,7 @@ export class AppendQueue {
     this.write = write;
   }
 
-  /** True once it is committed; false when the run is not the lease's any more. A run appends one thing at a time. */
+  /** True once it is committed; false when the lease no longer has the run. A run appends one thing at a time. */
   append(append: RunAppend): Promise<boolean> {
     const done = Promise.withResolvers<boolean>();
     this.waiting.push({ append, done });
@@ -33,7 +33,9 @@ export class AppendQueue {
     this.flushing = false;
   }
 
-  /** What the database refuses as a whole is tried run by run, so that one run's trouble is not another's. */
+  /**
+   * A flush that the database refuses is repeated run by run, so that one run's trouble does not affect the others.
+   */
   private async commit(entries: Entry[]): Promise<void> {
     try {
       const written = await this.write(entries.map(({ append }) => append));

@@ -3,7 +3,9 @@ import type { RunEvent } from "../../run/event.ts";
 import { isProgress } from "../is-progress.ts";
 import { payloadOf } from "./event-row.ts";
 
-/** What one run appends: events that follow the lease's last, the chain's link after each, blobs, messages consumed. */
+/**
+ * What one run appends: events after the lease's last one, the chain link after each, blobs, and consumed messages.
+ */
 export type RunAppend = {
   lease: Lease;
   events: RunEvent[];
@@ -12,12 +14,12 @@ export type RunAppend = {
   consumed: string[];
 };
 
-/** A query as `pg` takes it, prepared under its name once for each connection. */
+/** A query for `pg`, prepared under its name once per connection. */
 type Query = { name: string; text: string };
 
 /**
- * One run, a few events and nothing else: the usual case. Rows of parameters are planned and read a seventh faster than
- * arrays, and the parts for the others would cost a quarter more.
+ * For one run with a few events and nothing else, the usual case: rows of parameters are planned and read a seventh
+ * faster than arrays, and the parts for the other cases would cost a quarter more.
  */
 const one = (events: number): Query => ({
   name: `log-append-${events}`,
@@ -42,15 +44,21 @@ const rowOf = (index: number) => {
   const first = PARAMETERS_OF_HEAD + 4 * index + 1;
   return `(${index + 1}, $${first}::bigint, $${first + 1}::text, $${first + 2}::text, $${first + 3}::text)`;
 };
-/** By number of events; each is prepared in every connection that uses it. */
+/** One statement for each number of events, prepared in every connection that uses it. */
 const ONE = Array.from({ length: 9 }, (_, events) => (events > 0 ? one(events) : undefined));
 
-/** Between texts that travel as one, since pg would escape each text of an array: no id, hash or JSON text has it in it. */
+/**
+ * Separates texts sent as one, because pg would escape each text of an array; it never occurs in an id, hash or
+ * JSON text.
+ */
 const BETWEEN = "\u0001";
 const packed = (texts: (string | undefined)[]) => texts.join(BETWEEN);
 const unpacked = (parameter: string) => `string_to_array(${parameter}, E'\\x01')`;
 
-/** Any number of runs. One NOTIFY for all that other processes want to be told of, because its lock serialises commits. */
+/**
+ * For any number of runs. One NOTIFY for everything that other processes want to know, because its lock serialises
+ * commits.
+ */
 const MANY = `
   WITH head AS (
     UPDATE run_head
@@ -88,8 +96,8 @@ const MANY = `
   SELECT id FROM head LEFT JOIN told ON true`;
 
 /**
- * The query that appends to one or more runs in one commit; `told` are those that other processes want to hear of. A run
- * that was not written has another runner, or was written to by one. `written` reads the ids of the others from the answer.
+ * The query that appends to one or more runs in one commit; `told` are those that other processes follow. A run
+ * that was not written has been taken by another runner. `written` reads the ids of the others from the answer.
  */
 export function appendQuery(
   appends: RunAppend[],

@@ -28,7 +28,7 @@ onPostgres("a database that goes away", (server) => {
   });
   afterAll(() => store?.close());
 
-  /** Twenty runs append step after step while `trouble` goes on; gives what the log then holds of each. */
+  /** Twenty runs append step after step while `trouble` goes on; returns what the log then holds of each. */
   async function appendThrough(trouble: () => Promise<void>) {
     const log = createSqlLog(store);
     const leases: Lease[] = [];

@@ -1,6 +1,6 @@
 import type { RunEvent } from "../../run/event.ts";
 
-/** A stored event: its header stands in columns of their own, and `payload` is the JSON of the rest. */
+/** A stored event: its header has columns of its own, and `payload` is the JSON of the rest. */
 export type EventRow = {
   run_id: string;
   seq: number;
@@ -9,12 +9,12 @@ export type EventRow = {
   payload: string;
 };
 
-/** The JSON of what of an event has no column of its own. */
+/** The JSON of everything in an event that has no column of its own. */
 export function payloadOf({ runId: _runId, seq: _seq, at: _at, type: _type, ...rest }: RunEvent): string {
   return JSON.stringify(rest);
 }
 
-/** The event of a row. Rows that an earlier version wrote have the header in their payload, too. */
+/** The event of a row. Rows written by an earlier version have the header in their payload, too. */
 export function eventOf({ run_id, seq, at, type, payload }: EventRow): RunEvent {
   // The log wrote the row from an event.
   return { runId: run_id, seq, at: Number(at), type, ...JSON.parse(payload) } as RunEvent;

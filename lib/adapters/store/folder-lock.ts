@@ -4,9 +4,9 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /**
- * Holds `folder` for this process until it ends, however it ends; a second process gets an error that says who holds it.
- * PGlite itself opens a folder twice without a word and corrupts it. The lock is SQLite's on a file beside the folder,
- * which the system frees with the process (not on network file systems).
+ * Locks `folder` for this process until it ends, in whatever way; a second process gets an error that names the
+ * holder. PGlite itself would silently open a folder twice and corrupt it. The lock is SQLite's, on a file beside
+ * the folder; the system releases it with the process (not on network file systems).
  */
 export function lockFolder(folder: string): { release(): void } {
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
@@ -33,7 +33,7 @@ function describeHolder(file: string): string {
     const { pid, host, since } = JSON.parse(readFileSync(file, "utf8"));
     return ` by process ${pid} on ${host} since ${since}`;
   } catch {
-    // The holder has taken the lock and not written this yet.
+    // The holder has the lock but has not written this yet.
     return " by another process";
   }
 }

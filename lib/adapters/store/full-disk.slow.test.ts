@@ -35,7 +35,7 @@ describe.skipIf(reason !== null)("PGlite on a disk that is full", () => {
     await database.pool.query("INSERT INTO item VALUES ($1, $2)", [next, body]);
     acknowledged.push(next);
   }
-  /** Inserts until it is refused; gives the refusal. */
+  /** Inserts until it is refused; returns the refusal. */
   async function insertUntilRefused(): Promise<unknown> {
     for (;;) {
       try {

@@ -37,8 +37,8 @@ export const CREATE = {
 export const PLAN = { name: "log-plan", text: "SELECT plan FROM run WHERE id = $1" };
 
 /**
- * $1 run · $2 runner · $3 lease, ms · $4 format that the runner knows. Who writes the row at this moment, be it a lost
- * runner's session that hangs, is not waited for.
+ * $1 run · $2 runner · $3 lease, ms · $4 format that the runner knows. It does not wait for whoever is writing the
+ * row at this moment, such as a lost runner's hanging session.
  */
 export const CLAIM = {
   name: "log-claim",
@@ -57,10 +57,10 @@ export const CLAIM = {
 };
 
 /**
- * The run that a runner should take next: of the workspace that has the fewest under way, one that has begun already
- * before one that has not, and of these the one that is due the longest. It begins from what is due, which is mostly
- * nothing, however many workspaces there are. $1 format that the runner knows · $2 runs that could not be had · $3 most
- * claims in a row of which nothing came.
+ * The run that a runner should take next: from the workspace with the fewest under way, one that has started before
+ * one that has not, and of these the one due the longest. It starts from what is due, which is usually nothing,
+ * however many workspaces there are. $1 format that the runner knows · $2 runs that could not be claimed · $3 most
+ * fruitless claims in a row.
  */
 export const NEXT = {
   name: "log-next",
@@ -102,7 +102,10 @@ export const RENEW = {
     RETURNING messages_sent > messages_taken AS has_messages`,
 };
 
-/** $1 run · $2 epoch · $3 wake at, epoch ms. A message that came meanwhile has raised `messages_sent` in this very row. */
+/**
+ * $1 run · $2 epoch · $3 wake at, epoch ms. A message that arrived meanwhile has raised `messages_sent` in this
+ * very row.
+ */
 export const RELEASE = {
   name: "log-release",
   text: `
@@ -138,8 +141,8 @@ export const MESSAGES = {
 };
 
 /**
- * $1 run · $2 message id · $3 kind · $4 message. The row lock makes it wait for an append that ends the run; a run that
- * waits is queued by it.
+ * $1 run · $2 message id · $3 kind · $4 message. The row lock makes it wait for an append that ends the run; a
+ * waiting run is queued by it.
  */
 export const SEND = {
   name: "log-send",

@@ -31,13 +31,13 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 type Parts = {
   pool: pg.Pool;
   notices: Notices;
-  /** Whether another process follows the run and wants to be told of its events; without it, all are told. */
+  /** Whether another process follows the run and wants to know of its events; absent: every run is announced. */
   followedElsewhere?: (runId: string) => boolean;
 };
 
-/** The log in SQL, the same on PGlite and PostgreSQL; woken by `notices`. */
+/** The log in SQL, the same on PGlite and PostgreSQL; `notices` wake it. */
 export function createSqlLog({ pool, notices, followedElsewhere = () => true }: Parts): Log {
-  // The chain's last link as of the lease's `lastSeq`, so that an append need not ask for it.
+  // The chain's last link as of the lease's `lastSeq`, so that an append need not read it.
   const links = new WeakMap<Lease, string>();
 
   async function rows<Row extends pg.QueryResultRow>(
@@ -72,7 +72,10 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
     return lease;
   }
 
-  /** Whether the run's chain ends with this link of this lease's: an append of ours whose answer was lost. */
+  /**
+   * Whether the run's chain ends with this link of this lease: then it was our append, and only its answer was
+   * lost.
+   */
   async function isStored({ runId, epoch }: Lease, seq: number, link: string): Promise<boolean> {
     const [row] = await rows<{ chain_hash: string }>(CHAIN_HASH, [runId, epoch, seq]);
     return row?.chain_hash === link;
@@ -125,7 +128,7 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
 
     async plan(runId) {
       const [row] = await patiently(() => rows<{ plan: string }>(PLAN, [runId]));
-      // An older one lacks what has come since, and gets what stands for that.
+      // Plans of older versions lack newer fields and get their defaults.
       return row === undefined ? null : Plan.parse(JSON.parse(row.plan));
     },
 
@@ -139,7 +142,7 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
         if (next === undefined) return null;
         const lease = await claim(next.id, runner, leaseMs);
         if (lease !== null) return lease;
-        // Another runner was faster, or a session that hangs is still writing to it.
+        // Another runner was faster, or a hanging session is still writing to it.
         passed.push(next.id);
       }
     },

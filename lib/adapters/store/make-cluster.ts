@@ -9,8 +9,8 @@ const { version } = JSON.parse(readFileSync(fileURLToPath(pgliteManifest), "utf8
 const template = join(import.meta.dirname, `../../../node_modules/.cache/pglite-${version}`);
 
 /**
- * Makes a new, empty cluster in `dataDir`, which appears there whole or not at all. initdb takes seconds, so the first
- * one is kept beside the installed packages and later ones are copies of it.
+ * Creates a new, empty cluster in `dataDir`, which appears there whole or not at all. initdb takes seconds, so the
+ * first one is kept beside the installed packages as a template for later ones.
  */
 export async function makeCluster(dataDir: string): Promise<void> {
   const partial = `${dataDir}.partial`;
@@ -32,7 +32,7 @@ function keepAsTemplate(cluster: string): void {
     cpSync(cluster, own, { recursive: true });
     renameSync(own, template);
   } catch {
-    // Another process was first, or the folder can't be written: the template only saves time.
+    // Another process was first, or the folder is not writable: the template only saves time.
     rmSync(own, { recursive: true, force: true });
   }
 }

@@ -25,7 +25,7 @@ const RECORD = `INSERT INTO _prisma_migrations (id, checksum, migration_name, fi
 const endWithUs = (checkEvery: "1s" | "0") =>
   `DO $$ BEGIN SET client_connection_check_interval = '${checkEvery}'; EXCEPTION WHEN OTHERS THEN NULL; END $$`;
 
-/** A migration as it stands in its folder. */
+/** A migration as it is in its folder. */
 export type Migration = { name: string; sql: string; checksum: string };
 
 /** The folder of this version's migrations. */
@@ -44,7 +44,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
   );
 }
 
-/** Names and checksums of the migrations that the database has had; none where it has had none. */
+/** Names and checksums of the migrations applied to the database; empty when there are none. */
 export async function appliedMigrations(client: ClientBase): Promise<Map<string, string>> {
   const { rows: tables } = await client.query("SELECT to_regclass('_prisma_migrations') AS found");
   if (tables[0]?.found === null) return new Map();
@@ -52,7 +52,10 @@ export async function appliedMigrations(client: ClientBase): Promise<Map<string,
   return new Map(rows.map(({ name, checksum }) => [name, checksum]));
 }
 
-/** Does `work` while no other process changes the database's form. The client must not be shared meanwhile: the lock belongs to its session. */
+/**
+ * Does `work` while no other process changes the database schema. Don't share the client meanwhile: the lock
+ * belongs to its session.
+ */
 export async function withMigrationLock<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query(endWithUs("1s"));
   await client.query(`SELECT pg_advisory_lock(${LOCK})`);
@@ -64,7 +67,7 @@ export async function withMigrationLock<T>(client: ClientBase, work: () => Promi
   }
 }
 
-/** Applies these migrations and records them, inside the transaction that the client is in. */
+/** Applies these migrations and records them, inside the client's transaction. */
 export async function applyMigrations(client: ClientBase, migrations: Migration[]): Promise<void> {
   await client.query(TABLE);
   for (const { name, sql, checksum } of migrations) {
@@ -74,9 +77,9 @@ export async function applyMigrations(client: ClientBase, migrations: Migration[
 }
 
 /**
- * Applies the migrations in `folder` that the database has not had, in order of their names, each with its record in one
- * transaction, and gives their names. One that fails is rolled back whole and named in the error; of several processes
- * one applies and the others wait.
+ * Applies the missing migrations of `folder` in order of their names, each with its record in one transaction, and
+ * returns their names. One that fails is rolled back whole and named in the error. Of several processes one applies
+ * them and the others wait.
  */
 export async function migrate(client: ClientBase, folder: string): Promise<string[]> {
   return withMigrationLock(client, async () => {

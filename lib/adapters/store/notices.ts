@@ -1,11 +1,11 @@
 import { EventEmitter } from "node:events";
 import pg from "pg";
 
-/** The channels on which the log says that something came for runs, and what; the payload is their ids. */
+/** The channels on which the log announces that something was stored for runs, and what; the payload is their ids. */
 const RUN_CHANNELS = { tutti_events: "events", tutti_message: "message" } as const;
 type Wake = (what: "events" | "message") => void;
 
-/** What the database's NOTIFYs bring. A hint: one may be missed, so readers poll besides. */
+/** The database's notifications. They are hints and may be missed, so readers also poll. */
 export class Notices {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly channels = new Set<string>();
@@ -20,18 +20,18 @@ export class Notices {
     }
   }
 
-  /** Calls back at each notice for the run; gives the way to stop. */
+  /** Calls back at each notice for the run; returns a function that stops it. */
   on(runId: string, wake: Wake): () => void {
     this.emitter.on(`run:${runId}`, wake);
     return () => this.emitter.off(`run:${runId}`, wake);
   }
 
-  /** Calls those back who listen to the run in this process. */
+  /** Wakes the run's listeners in this process. */
   tell(runId: string, what: Parameters<Wake>[0]): void {
     this.emitter.emit(`run:${runId}`, what);
   }
 
-  /** Calls back with the payload of each notice on the channel; gives the way to stop. */
+  /** Calls back with the payload of each notice on the channel; returns a function that stops it. */
   async onChannel(channel: string, hear: (payload: string) => void): Promise<() => void> {
     if (!this.channels.has(channel)) {
       this.channels.add(channel);
@@ -41,7 +41,7 @@ export class Notices {
     return () => this.emitter.off(`channel:${channel}`, hear);
   }
 
-  /** Makes a connected client bring its notices here; `listen` runs SQL in that client's session later on. */
+  /** Receives the notices of a connected client; `listen` later runs SQL in that client's session. */
   async attach(client: pg.ClientBase, listen: (sql: string) => Promise<unknown>): Promise<void> {
     client.on("notification", ({ channel, payload }) => {
       this.emitter.emit(`channel:${channel}`, payload ?? "");
@@ -51,7 +51,7 @@ export class Notices {
   }
 }
 
-/** Listens on a connection of its own, made again a second after it breaks. Gives the way to stop. */
+/** Listens on a connection of its own, opened again a second after it breaks. Returns a function that stops it. */
 export async function listenOn(connectionString: string, notices: Notices): Promise<() => Promise<void>> {
   let client: pg.Client | undefined;
   let retry: NodeJS.Timeout | undefined;

@@ -5,13 +5,16 @@ import { type PgliteThread, startPgliteThread } from "./start-pglite-thread.ts";
 /** An open PGlite behind an ordinary pool of one connection. `close` ends the pool, the database and its lock. */
 export type OpenPglite = { pool: pg.Pool; close(): Promise<void> };
 
-/** Longest wait for the database to write down what it still has when it is closed, ms; a crash would cost nothing either. */
+/**
+ * The longest wait for the database to write what it still has when it is closed, ms; after a crash it would
+ * recover anyway.
+ */
 const CLOSE_MS = 20_000;
 
 /**
- * Opens the cluster in the folder `dataDir`, made when it isn't there, in a thread of its own; rejects with the reason
- * when another process holds it. `onConnect` runs for each client of the pool before it is used. Should the thread end,
- * its client is lost, as with a server that crashes, and the next one finds the folder opened again.
+ * Opens the cluster in the folder `dataDir`, created if missing, in its own thread; rejects with the reason when
+ * another process has it. `onConnect` runs for each client of the pool before it is used. If the thread ends, its
+ * client is lost, as with a crashed server, and the next one opens the folder again.
  */
 export async function openPglite(
   dataDir: string,
@@ -29,7 +32,7 @@ export async function openPglite(
     return thread;
   }
 
-  /** A client stays with the thread that it began with: in another it would be outside its transaction. */
+  /** A client stays with the thread it started with: in another it would be outside its transaction. */
   function stream(): PgliteStream {
     let own: PgliteThread | undefined;
     const made = new PgliteStream(async (ask) => {
@@ -42,7 +45,7 @@ export async function openPglite(
     return made;
   }
 
-  // One session, whatever the number of clients: so one client at a time, kept while it works.
+  // There is one session, whatever the number of clients, so only one client at a time, kept while it works.
   const pool = new pg.Pool({
     max: 1,
     idleTimeoutMillis: 0,

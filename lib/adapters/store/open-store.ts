@@ -9,8 +9,8 @@ import { listenOn, Notices } from "./notices.ts";
 import { type OpenPglite, openPglite } from "./open-pglite.ts";
 
 /**
- * The open, migrated database. On the built-in PGlite the pool has one connection: inside a transaction use that
- * transaction's client alone, and never await anything slow.
+ * The open, migrated database. With the built-in PGlite the pool has one connection: inside a transaction use only
+ * that transaction's client, and never await anything slow.
  */
 export type Store = {
   engine: "pglite" | "postgres";
@@ -22,7 +22,7 @@ export type Store = {
 
 type Place = { databaseUrl?: string | undefined; dataDir: string };
 
-/** Opens PostgreSQL at `databaseUrl` or else PGlite in `dataDir`, and applies the migrations that are missing. */
+/** Opens PostgreSQL at `databaseUrl`, or otherwise PGlite in `dataDir`, and applies missing migrations. */
 export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store> {
   const notices = new Notices();
   const opened =
@@ -38,11 +38,11 @@ export async function openStore({ databaseUrl, dataDir }: Place): Promise<Store>
     throw error;
   }
   if (databaseUrl === undefined) {
-    // Alone in this folder: whoever held a run here is gone, whatever its lease says.
+    // This process is alone in the folder: earlier runners are gone, whatever their leases say.
     await client.query("UPDATE run_head SET due_at = now() WHERE status = 'running'");
     // PGlite has no process that would do it. 0.1 s, also at 200 MB.
     await client.query("VACUUM (ANALYZE)").catch((error) => {
-      // Another time, then: a full disk must not keep the server from saying that it is full.
+      // Try again later: a full disk must not keep the server from saying that it is full.
       if (!isNoRoom(error)) throw error;
     });
   }

@@ -6,7 +6,7 @@ export type Answer = (ask: Uint8Array) => Promise<Uint8Array>;
 // Backend messages: AuthenticationOk, then ReadyForQuery (idle). PGlite has no start-up of its own.
 const STARTED = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
 const TERMINATE = 0x58;
-/** Ends what the client before has left: its transaction, prepared statements, LISTENs, settings. */
+/** Clears what the previous client left: its transaction, prepared statements, LISTENs, settings. */
 const RESET = ["ROLLBACK", "DISCARD ALL"];
 
 /** A simple-query message of the protocol. */
@@ -19,9 +19,9 @@ function queryMessage(sql: string): Buffer {
 }
 
 /**
- * The socket that a `pg` client gets when it talks to PGlite: what the client writes together goes as one message, what
- * comes back is what it reads. PGlite has one session for all, so a new client begins by clearing away what the one before
- * left in it.
+ * The socket of a `pg` client that talks to PGlite: what the client writes at once goes as one message, and it
+ * reads what comes back. PGlite has one session for all clients, so a new client first clears what the previous one
+ * left.
  */
 export class PgliteStream extends Duplex {
   private started = false;
@@ -32,13 +32,13 @@ export class PgliteStream extends Duplex {
     this.answer = answer;
   }
 
-  /** `pg` calls it with port and host. */
+  /** `pg` passes port and host. */
   connect(): this {
     process.nextTick(() => this.emit("connect"));
     return this;
   }
 
-  // A socket's switches, which mean nothing here.
+  // Socket options, which mean nothing here.
   setNoDelay(): this {
     return this;
   }

@@ -3,12 +3,12 @@ import { join } from "node:path";
 
 const OTHERS = 0o077;
 
-/** What Tutti keeps in its data folder; anything else there is somebody else's. */
+/** The names that Tutti uses in its data folder; anything else there belongs to somebody else. */
 const OWN = /^(secret|owner-door\..*|pg|pg\..*|demo|demo\..*|backups|dev)$/;
 
 /**
- * Makes the data folder, and takes from other users of the machine what rights they have in it: 0700 for folders, 0600 for
- * files. Gives what a person should know of it, or null. Windows has no such rights.
+ * Creates the data folder and removes the rights of other users of the machine: 0700 for folders, 0600 for files.
+ * Returns what a person should know about it, or null. Windows has no such rights.
  */
 export function keepPrivate(dataDir: string): string | null {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -30,10 +30,10 @@ export function keepPrivate(dataDir: string): string | null {
   }
 }
 
-/** Takes the rights of other users from a file, or from a folder with all in it; gives how many had any. */
+/** Removes other users' rights from a file, or from a folder and everything in it; returns how many had any. */
 export function takeRights(path: string): number {
   const stat = lstatSync(path);
-  // A link has no rights of its own, and what it leads to may be somebody else's.
+  // A link has no rights of its own, and its target may belong to somebody else.
   if (stat.isSymbolicLink()) return 0;
   let taken = takeRightsOf(path);
   if (stat.isDirectory()) for (const name of readdirSync(path)) taken += takeRights(join(path, name));

@@ -1,9 +1,9 @@
 import type { Database } from "./database.ts";
 
 /**
- * Deletes runs that have ended, with their events, values, spans and messages, and leaves a tombstone of each with the
- * head of its chain. Gives the ids of those that were deleted: a run under way stays, and so does one of another
- * workspace. One statement for all: on PGlite nothing else is written meanwhile, so give it few at a time.
+ * Deletes ended runs with their events, values, spans and messages, and leaves a tombstone of each with the head of
+ * its chain. Returns the ids of the deleted ones: runs under way stay, and so do those of another workspace. It is
+ * one statement for all, and on PGlite nothing else is written meanwhile, so pass few at a time.
  */
 export async function removeRuns(
   db: Database,
@@ -30,7 +30,7 @@ export async function removeRuns(
   return removed.map(({ id }) => id);
 }
 
-/** Some runs that are older than their workspace keeps runs: ended, not pinned, none that came with the app. */
+/** Some runs older than their workspace keeps runs: ended, not pinned, and not from the app itself. */
 export async function expiredRuns(
   db: Database,
   limit: number,

@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** What lists and statistics say of a run. Times are epoch ms, money is nano-dollars; null: unknown, or not yet. */
+/** What lists and statistics show of a run. Times are epoch ms, money is nano-dollars; null: unknown, or not yet. */
 export type RunIndexRow = {
   runId: string;
   status: string;
@@ -11,12 +11,12 @@ export type RunIndexRow = {
   outputTokens: number;
   failedStep: string | null;
   failure: string | null;
-  /** Visits inside it that failed although it went on, and results that its answer lacks. */
+  /** Failed visits inside it, although it went on, and results missing from its answer. */
   failedInside: number;
   missingInside: number;
 };
 
-/** What they say of one of its spans. `path`: JSON. */
+/** What they show of one of its spans. `path`: JSON. */
 export type SpanIndexRow = {
   spanId: number;
   kind: string;
@@ -33,17 +33,17 @@ export type SpanIndexRow = {
   outputTokens: number;
 };
 
-/** Writes a run's rows into the index, over those it had. The index can be rebuilt from the log at any time. */
+/** Writes a run's rows into the index, replacing earlier ones. The index can be rebuilt from the log at any time. */
 export type RunIndex = {
   write(run: RunIndexRow, spans: SpanIndexRow[]): Promise<void>;
   /**
-   * Runs that have ended without its being written, because their runner was lost just then, or that an older version of
-   * it wrote; those in `except` left out.
+   * Ended runs missing in the index, because their runner was lost just then or an older version wrote them;
+   * without those in `except`.
    */
   behind(limit: number, except: readonly string[]): Promise<string[]>;
 };
 
-/** Raised whenever what is written of a run changes: rows of ended runs are then written anew from the log. */
+/** Raise it whenever the rows of a run change: those of ended runs are then rewritten from the log. */
 const INDEX_VERSION = 1;
 
 /**
@@ -127,7 +127,7 @@ export function createRunIndex(pool: pg.Pool): RunIndex {
   };
 }
 
-/** PostgreSQL's texts hold neither NUL nor half a character, and its json not even an escaped one. */
+/** PostgreSQL's texts can't contain NUL or lone surrogates, and its json not even escaped ones. */
 function storable(text: string): string;
 function storable(text: string | null): string | null;
 function storable(text: string | null): string | null {

@@ -3,47 +3,47 @@ import { FORMAT } from "../../engine/ports.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Database } from "./database.ts";
 
-/** A runner that has been silent for longer is taken for lost, s. */
+/** A runner silent for longer than this counts as lost, s. */
 const SILENT_S = 10;
-/** Lost runners are listed for so long, s. */
+/** How long lost runners are listed, s. */
 const REMEMBERED_S = 3_600;
-/** So many of a runner's runs are named. */
+/** How many of a runner's runs are named. */
 const NAMED_RUNS = 20;
-/** Whoever waits for less than this is about to be taken, s. */
+/** Runs that have waited for less than this are about to be taken, s. */
 const WAITING_S = 1;
 
-/** A runner as it last told of itself. Times are epoch ms by the database's clock. */
+/** A runner by its last report. Times are epoch ms by the database's clock. */
 export type StoredRunner = {
   id: string;
   name: string;
   kind: string;
   slots: number;
-  /** Format of plan and events that it understands. */
+  /** The format of plan and events that it understands. */
   format: number;
   draining: boolean;
-  /** What it wrote and the database refused, because another runner had taken the run. */
+  /** How many of its writes the database refused, because another runner had taken the run. */
   refused: number;
   startedAt: number;
   seenAt: number;
   /** Silent for more than ten seconds. */
   lost: boolean;
-  /** Runs of all workspaces that it holds. */
+  /** How many runs it has, of all workspaces. */
   busy: number;
 };
 
 const epochMs = (moment: Prisma.Sql) =>
   Prisma.sql`floor(extract(epoch FROM ${moment}) * 1000)::double precision`;
 const silent = Prisma.sql`seen_at < now() - make_interval(secs => ${SILENT_S})`;
-/** A run's lease has not lapsed. */
+/** A run whose lease is still valid. */
 const isHeld = Prisma.sql`run_head.due_at > now() AND run_head.status = 'running'`;
 
-/** Now by the database's clock, epoch ms. */
+/** The current time by the database's clock, epoch ms. */
 export async function databaseNow(db: Database): Promise<number> {
   const [clock] = await db.$queryRaw<{ at: number }[]>`SELECT ${epochMs(Prisma.sql`now()`)} AS at`;
   return clock?.at ?? 0;
 }
 
-/** All runners, the lost ones of the last hour too and at the end. */
+/** All runners, with those lost in the last hour at the end. */
 export function loadRunners(db: Database): Promise<StoredRunner[]> {
   return db.$queryRaw<StoredRunner[]>`
     SELECT id, name, kind, slots, format, draining, refused, ${epochMs(Prisma.sql`started_at`)} AS "startedAt",
@@ -74,10 +74,10 @@ export async function loadMisses(db: Database): Promise<(Miss & { runner: string
   );
 }
 
-/** A run that a runner holds. `own`: how many of the workspace's runs that runner holds in all. */
+/** A run that a runner has. `own`: how many of the workspace's runs the runner has in all. */
 export type HeldRun = { owner: string; id: string; name: string; startedAt: number; own: number };
 
-/** The workspace's runs that runners hold, of each runner the 20 oldest. */
+/** The workspace's runs that runners have, the 20 oldest of each runner. */
 export function loadRunsOfRunners(db: Database, workspaceId: string): Promise<HeldRun[]> {
   return db.$queryRaw<HeldRun[]>`
     SELECT owner, id, name, "startedAt", own FROM (
@@ -91,13 +91,16 @@ export function loadRunsOfRunners(db: Database, workspaceId: string): Promise<He
     ORDER BY owner, place`;
 }
 
-/** How many of a workspace's runs wait for a runner, since when the first of them, and how many need a newer runner. */
+/**
+ * How many of a workspace's runs wait for a runner, since when the first of them does, and how many need a newer
+ * runner.
+ */
 export type RunQueue = { waiting: number; since: number | null; needNewer: number };
 
-/** A head start makes a run due before it began: nobody waits for longer than that. */
+/** A head start makes a run due before it was created; it can't have waited for longer than it exists. */
 const waitsSince = Prisma.sql`GREATEST(due_at, "startedAt" AT TIME ZONE 'UTC')`;
 
-/** What waits for a runner now, in this workspace. */
+/** What currently waits for a runner in this workspace. */
 export async function loadQueue(db: Database, workspaceId: string): Promise<RunQueue> {
   const [queue] = await db.$queryRaw<RunQueue[]>`
     WITH known AS (

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { PgliteReply, PgliteRequest, PgliteThreadInput } from "./pglite-thread.ts";
 
-/** A thread in which PGlite is open. */
+/** A thread with an open PGlite. */
 export type PgliteThread = {
   /** Answers bytes of PostgreSQL's protocol; rejects once the thread has ended. */
   request(ask: PgliteRequest["ask"]): Promise<Uint8Array>;
-  /** Why it has ended; undefined while it goes on. */
+  /** Why it has ended; undefined while it runs. */
   ended(): Error | undefined;
   /** Calls back when it ends. */
   onEnd(hear: (why: Error) => void): void;
@@ -16,7 +16,7 @@ export type PgliteThread = {
 // By the working directory and from source: a bundler would look for it in its own output.
 const workerFile = join(/* turbopackIgnore: true */ process.cwd(), "lib/adapters/store/pglite-worker.ts");
 
-/** Opens the cluster in the folder, made when it isn't there, in a new thread; rejects with the reason when it can't. */
+/** Opens the cluster in the folder, created if missing, in a new thread; rejects with the reason when it can't. */
 export async function startPgliteThread(dataDir: string): Promise<PgliteThread> {
   const input: PgliteThreadInput = { dataDir };
   const thread = new Worker(workerFile, { workerData: input, execArgv: [] });
@@ -28,7 +28,7 @@ export async function startPgliteThread(dataDir: string): Promise<PgliteThread> 
   const opened = new Promise<void>((resolve, reject) => {
     const stop = (why: string) => {
       if (ended !== undefined) return;
-      // The code of a server that has crashed, because that is what it is to whoever asked: it may be asked again.
+      // The error code of a crashed server, because that is what it looks like to the caller, who may try again.
       ended = Object.assign(new Error(`the database's thread has ended: ${why}`), { code: "57P02" });
       reject(ended);
       for (const request of waiting.values()) request.reject(ended);

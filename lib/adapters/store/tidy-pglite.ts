@@ -29,7 +29,7 @@ export class PgliteTidier {
     this.db = db;
   }
 
-  /** `now`: monotonic ms. Gives what was done. */
+  /** `now`: monotonic ms. Returns what was done. */
   async tidy(now: number): Promise<{ checkpoint: boolean; vacuum: boolean }> {
     const { db } = this;
     const idle = (await db.runHead.count({ where: { status: { in: ["running", "queued"] } } })) === 0;

@@ -8,7 +8,7 @@ import { edgeScope, type Scope } from "../scope.ts";
 import { suits, typeWords } from "../value-type.ts";
 import { type Check, called } from "./check.ts";
 
-/** What a path gives is of the type that its field or parameter has, as far as that is known while drawing. */
+/** Checks that the value of a path is of the type that its field or parameter has, as far as that is known while drawing. */
 export const fillTypes: Check = (index) => index.graph.edges.flatMap((edge) => ofEdge(index, edge));
 
 function ofEdge(index: GraphIndex, edge: GraphEdge): Issue[] {

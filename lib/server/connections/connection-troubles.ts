@@ -5,7 +5,7 @@ type Row = { id: string; practice: boolean };
 
 /**
  * Finds what is known against connections before a run needs them: the demo company is not set up, or a runner at work could
- * not reach one when it tried last. Gives what says it of a connection, in a sentence.
+ * not reach one when it tried last. Returns what says it of a connection, in a sentence.
  */
 export async function connectionTroubles(): Promise<(row: Row) => { unreachable?: string }> {
   const { db, demo, engine } = await server();

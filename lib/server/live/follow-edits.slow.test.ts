@@ -27,7 +27,7 @@ function save(viewer: Viewer, workflowId: string, ...nodes: string[]) {
   return saveEdits(viewer, { workflowId, baseSeq: 0, edits });
 }
 
-/** Follows, and gives what came so far. */
+/** Follows, and returns what came so far. */
 async function following(viewer: Viewer, workflowId: string, after: number, times: Partial<StreamTimes>) {
   const left = new AbortController();
   const stream = await followEdits(viewer, workflowId, {

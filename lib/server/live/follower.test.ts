@@ -165,7 +165,7 @@ test("live text comes from its beginning and without a hole to everybody, also t
   await run.end();
 });
 
-/** Reads a stream as it comes; resolves with its first event, and gives what came so far. */
+/** Reads a stream as it comes; resolves with its first event, and returns what came so far. */
 async function reading({ stream }: { stream: ReadableStream<Uint8Array> }): Promise<() => string> {
   let text = "";
   const decoder = new TextDecoder();

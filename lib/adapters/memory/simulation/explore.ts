@@ -14,7 +14,7 @@ export type Exploration = {
   small?: boolean;
 };
 
-/** Simulates this many random scenarios; gives the first that fails, made small, with how to try it again, or null. */
+/** Simulates this many random scenarios; returns the first that fails, made small, with how to try it again, or null. */
 export async function explore(
   { seed, path, graphs, tamper, small = true }: Exploration,
   tally: Tally,

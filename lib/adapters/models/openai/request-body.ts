@@ -2,7 +2,7 @@ import type { ModelCall } from "../../../engine/ports.ts";
 import { type ChatBody, chatBody } from "../../../run/chat-body.ts";
 import type { Quirk } from "../../../run/quirk.ts";
 
-/** The body of a streaming chat completion for an endpoint with these quirks; the same call always gives the same body. */
+/** The body of a streaming chat completion for an endpoint with these quirks; the same call always results in the same body. */
 export function requestBody(
   call: ModelCall,
   quirks: readonly Quirk[] = [],

@@ -32,7 +32,7 @@ const plan = planOf(
   "{{ results.lead.write }}",
 );
 
-/** Drives the plan once with these models; gives its answer, its decisions and what the tool was asked. */
+/** Drives the plan once with these models; returns its answer, its decisions and what the tool was asked. */
 async function run(mode: RunMode, baseUrl: string | null) {
   const asked: ToolCall[] = [];
   const bench = createBench({ models: () => ({ text: "never asked" }) });

@@ -50,7 +50,7 @@ let count = 0;
 const newFolder = () => join(folder, `data-${++count}`);
 const newFile = () => join(folder, `backup-${++count}.jsonl.gz`);
 
-/** Fills a store with one of everything: an ended run, one under way, one that waits with a message; gives their ids. */
+/** Fills a store with one of everything: an ended run, one under way, one that waits with a message; returns their ids. */
 async function fill(store: Store): Promise<{ ended: string; running: string; waiting: string }> {
   const { prisma } = store;
   const log = createSqlLog(store);

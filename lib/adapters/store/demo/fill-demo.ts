@@ -13,7 +13,7 @@ import { fillSchema, schemaState } from "./fill-schema.ts";
 
 /**
  * Fills the schemas that are not filled yet, from the files of an older release in the data folder where there are some,
- * effect keys included; gives the systems whose files were taken over.
+ * effect keys included; returns the systems whose files were taken over.
  */
 export async function fillEmpty(
   client: pg.ClientBase,

@@ -7,7 +7,7 @@ const FORBIDDEN = "42501";
 
 /**
  * Makes the roles and schemas that are missing, inside the client's transaction. Where this process's own role may not, or
- * something else has the name, gives what is in the way and the SQL to be run; null when all are there.
+ * something else has the name, returns what is in the way and the SQL to be run; null when all are there.
  */
 export async function setUpRoles(
   client: pg.ClientBase,

@@ -8,7 +8,7 @@ export interface Mail {
   body: string;
 }
 
-/** What the outbox gives for a mail; `repeated` when the key was there already. */
+/** What the outbox answers to a mail; `repeated` when the key was there already. */
 export interface OutboxReceipt {
   id: string;
   repeated: boolean;

@@ -1,9 +1,9 @@
-import type { SampleRun } from "@/lib/views/sample-run.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { edgeScope, outputScope, replyScope, type Scope, toolScope } from "@/lib/graph/scope.ts";
+import type { SampleRun } from "@/lib/views/sample-run.ts";
 import { lastValuesOfNode, lastValuesOnEdge } from "./sample-scope.ts";
 
 /**

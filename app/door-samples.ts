@@ -54,6 +54,12 @@ export const samples: Record<string, (ids: Ids) => object> = {
     input: { orderId: "SO-10412" },
     instant: true,
   }),
+  "action /workflows/[id] trySql": (ids) => ({
+    connectionId: ids.connection,
+    form: "read",
+    statement: "select 1",
+    parameters: {},
+  }),
   "POST /api/runs/[id]/cancel": (ids) => ({ id: ids.run }),
   "page /runs/[id]": (ids) => ({ id: ids.run }),
   "action /runs deleteRun": (ids) => ({ runId: ids.ended }),

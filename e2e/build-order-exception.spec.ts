@@ -282,7 +282,7 @@ async function buildTool(page: Page, kind: string, told: ToolNode, connection?: 
   if (tool.type === "sql" || tool.type === "sql-write") {
     await settings.getByLabel("Statement", { exact: true }).fill(tool.statement);
     // The statement names its parameters; what models should know of them is added in their rows.
-    await settings.getByRole("button", { name: /^Declare / }).click();
+    await settings.getByRole("button", { name: /^Add the parameters? / }).click();
     return;
   }
   // A mail begins with what a mail needs; this one is made of other parts.

@@ -141,7 +141,7 @@ async function drawTeam(page: Page): Promise<void> {
   await addNode(page, "Read from a database", "Order lookup", "Reads one order");
   await choose(settings, "Database", "Demo ERP");
   await settings.getByLabel("Statement", { exact: true }).fill("select * from orders where id = :orderId");
-  await settings.getByRole("button", { name: /^Declare / }).click();
+  await settings.getByRole("button", { name: /^Add the parameters? / }).click();
   await connectByKeys(page, "Order finder", "can use Order lookup");
 
   await addNode(page, "Call a URL", "Status page", "Posts a note");

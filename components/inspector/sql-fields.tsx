@@ -1,14 +1,15 @@
 "use client";
 
-import { Button } from "@/components/ui/button.tsx";
 import { Chip } from "@/components/ui/chip.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
-import { statementParameters, type ToolConfig } from "@/lib/graph/tool.ts";
+import { statementParameters } from "@/lib/graph/sql-text.ts";
+import type { ToolConfig } from "@/lib/graph/tool.ts";
 import { CodeField } from "./code-field.tsx";
 import { ConnectionRow } from "./connection-row.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import { TrySql } from "./sql-trial.tsx";
 import { NumberRow } from "./text-rows.tsx";
 
 type Props = { tool: Extract<ToolConfig, { type: "sql" | "sql-write" }>; parameters: ObjectSchema };
@@ -50,7 +51,7 @@ export function SqlFields({ tool, parameters }: Props) {
           statement of your own where you know the question.
         </Notice>
       ) : (
-        <Statement statement={tool.statement} parameters={parameters} />
+        <Statement tool={tool} parameters={parameters} />
       )}
       <div className="grid grid-cols-2 gap-3">
         {tool.type === "sql" && (
@@ -70,7 +71,8 @@ export function SqlFields({ tool, parameters }: Props) {
   );
 }
 
-function Statement({ statement, parameters }: { statement: string; parameters: ObjectSchema }) {
+function Statement({ tool, parameters }: Props) {
+  const { statement, connectionId } = tool;
   const form = useOwnerForm();
   const path = ["tool", "statement"];
   const problem = useFieldProblem(path);
@@ -100,24 +102,17 @@ function Statement({ statement, parameters }: { statement: string; parameters: O
               <span className={missing.includes(name) ? "text-failed" : undefined}>:{name}</span>
             </Chip>
           ))}
-          {missing.length > 0 && (
-            <Button
-              size={28}
-              onClick={() =>
-                form.change(["parameters"], {
-                  ...parameters,
-                  properties: {
-                    ...parameters.properties,
-                    ...Object.fromEntries(missing.map((name) => [name, { type: "string" as const }])),
-                  },
-                  required: [...parameters.required, ...missing],
-                })
-              }
-            >
-              {missing.length === 1 ? `Declare ${missing[0]}` : `Declare the ${missing.length} missing`}
-            </Button>
-          )}
         </div>
+      )}
+      {connectionId !== null && statement.trim() !== "" && (
+        <TrySql
+          key={connectionId}
+          connectionId={connectionId}
+          form={tool.type === "sql" ? "read" : "write"}
+          statement={statement}
+          named={named}
+          parameters={parameters}
+        />
       )}
     </At>
   );

@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { newTool } from "@/lib/graph/new-node.ts";
 import type { ToolNode } from "@/lib/graph/node.ts";
-import { type EffectClass, effectOf, ToolConfig, type ToolType } from "@/lib/graph/tool.ts";
+import { type EffectClass, effectOf, MODEL_BYTES, ToolConfig, type ToolType } from "@/lib/graph/tool.ts";
 import { EmailFields } from "./email-fields.tsx";
 import { HttpFields } from "./http-fields.tsx";
 import { useOwnerForm } from "./owner.tsx";
@@ -14,6 +14,7 @@ import { RulesFields } from "./rules-fields.tsx";
 import { SchemaEditor } from "./schema-editor.tsx";
 import { Section } from "./section.tsx";
 import { SqlFields } from "./sql-fields.tsx";
+import { NumberRow } from "./text-rows.tsx";
 
 const types = ToolConfig.options.map((option) => option.shape.type.value);
 
@@ -48,6 +49,15 @@ export function ToolForm({ node }: { node: ToolNode }) {
           <span className="pt-0.5">{effectHints[effect]}</span>
         </p>
         <TypeFields node={node} />
+        <NumberRow
+          label="Most that a model reads of its result"
+          unit="kB"
+          factor={1000}
+          path={["tool", "modelBytes"]}
+          value={node.tool.modelBytes ?? MODEL_BYTES}
+          min={1}
+          max={1000}
+        />
       </Section>
       <Section title="Parameters" summary={String(parameters)}>
         <p className="text-12 text-ink-faint">

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { formatBytes } from "@/components/ui/format-bytes.ts";
 import { JsonView } from "@/components/ui/json-view.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
@@ -58,6 +59,7 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
             <span className="figures">{first + index + 1}</span>
             <span className="figures text-ink-soft">{message.role}</span>
             <span>{titleOf(trace, parts[first + index + without])}</span>
+            <CutMark part={parts[first + index + without]} />
             {first + index < sentBefore && <span>sent before</span>}
           </p>
           <MessageView message={message} />
@@ -65,6 +67,12 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
       ))}
     </ol>
   );
+}
+
+/** That the model got the beginning of something alone; the whole is at the step that it comes from. */
+function CutMark({ part }: { part: RequestPart | undefined }) {
+  if (!part || !("most" in part) || part.most === undefined) return null;
+  return <span className="text-waiting">cut to {formatBytes(part.most)}, the whole is in the log</span>;
 }
 
 /** What a part of a request is, in a word or two. */

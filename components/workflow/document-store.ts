@@ -14,7 +14,7 @@ import { createSaveQueue, type SaveState } from "./save-queue.ts";
 import { type Shared, type Taken, takeDocument, takeStored } from "./shared-document.ts";
 import { tooLong } from "./too-long.ts";
 import { goesOnWith, historyOf, inverseOf, remember, turnedBack, type UndoHistory } from "./undo-history.ts";
-import type { ConnectionChoice, SaveEdits } from "./workflow-props.ts";
+import type { ConnectionChoice, SaveEdits, TrySql } from "./workflow-props.ts";
 
 /** What is selected, by id. */
 export type Selection = { nodes: readonly string[]; edges: readonly string[] };
@@ -41,6 +41,8 @@ export type DocumentState = {
   connections: readonly ConnectionChoice[];
   prices: readonly KnownPrice[] | undefined;
   lastRun: SampleRun | null;
+  /** Tries an SQL statement; null where that can't be done. */
+  trySql: TrySql | null;
 
   /**
    * Makes a gesture's edits, all or none, as one undo step. `typing` names the field of a stretch of typing, which is
@@ -86,6 +88,7 @@ type Options = {
   connections?: readonly ConnectionChoice[];
   prices?: readonly KnownPrice[];
   lastRun?: SampleRun | null;
+  trySql?: TrySql;
 };
 
 /** Makes the store of one open workflow. */
@@ -204,6 +207,7 @@ export function createDocumentStore(options: Options): DocumentStore {
       connections: options.connections ?? [],
       prices: options.prices,
       lastRun: options.lastRun ?? null,
+      trySql: options.trySql ?? null,
       edit(edits, { typing, select } = {}) {
         if (edits.length === 0) return null;
         const goesOn = goesOnWith(get().history, typing ?? null, Date.now());

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { RunPaint } from "@/components/canvas/run-paint.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
+import type { SqlTrial, SqlTried } from "@/lib/graph/sql-trial.ts";
 import type { Answer } from "@/lib/views/answer.ts";
 import type { SampleRun } from "@/lib/views/sample-run.ts";
 import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits.ts";
@@ -31,6 +32,9 @@ export type ConnectionChoice = {
   isDefault?: boolean;
 };
 
+/** Tries an SQL statement on a connection of the workspace, changing nothing. */
+export type TrySql = (trial: SqlTrial) => Promise<Answer<SqlTried>>;
+
 /** All that the page of one workflow gets from outside. */
 export type WorkflowPageProps = {
   workflowId: string;
@@ -47,6 +51,8 @@ export type WorkflowPageProps = {
   editsUrl?: string;
   renameWorkflow: (name: string) => Promise<Answer<object>>;
   connections: readonly ConnectionChoice[];
+  /** Absent: statements can't be tried here. */
+  trySql?: TrySql;
   /** What models cost, for limits of cost; absent, nothing is said about it. */
   prices?: readonly KnownPrice[];
   /** Values of the latest run, where there is one. */

@@ -37,7 +37,7 @@ export function wholeRequest(step: AgentStep, visit: Visit): RequestPart[] {
 function firstParts(step: AgentStep, visit: Visit): RequestPart[] {
   return [
     { role: "system", step: step.id },
-    { role: "context", span: visit.span },
+    { role: "context", span: visit.span, ...within(step.contextBytes, receivedBytes(visit)) },
   ];
 }
 
@@ -58,9 +58,18 @@ function answerPart(answered: AnsweredTurn, call: TurnCall): RequestPart {
     return { role: "refusal", callId: call.id, text: refusalOf(answered, call) ?? "Not performed." };
   const span = call.answer.span;
   const reference = referencesOf(visit).find((entry) => entry.answer.span === span)?.reference ?? "";
-  const form = callOf(step, call.name)?.means.kind === "worker" ? "summary" : "whole";
-  return { role: "result", callId: call.id, span, form, reference };
+  const means = callOf(step, call.name)?.means;
+  const form = means?.kind === "worker" ? "summary" : "whole";
+  const most = means && "modelBytes" in means ? means.modelBytes : undefined;
+  const cut = within(most, call.answer.result?.bytes ?? 0);
+  return { role: "result", callId: call.id, span, form, reference, ...cut };
 }
+
+/** What is larger than a model may get is cut to that; plans of earlier versions have no such bound. */
+const within = (most: number | undefined, bytes: number) =>
+  most !== undefined && bytes > most ? { most } : {};
+
+const receivedBytes = ({ received }: Visit) => (received.state === "ready" ? received.value.bytes : 0);
 
 function correction(step: AgentStep, last: Turn): string {
   if (step.role === "supervisor") {

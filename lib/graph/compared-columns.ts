@@ -1,3 +1,5 @@
+import { bareSql } from "./sql-text.ts";
+
 /** A column of a table, as a statement names it. */
 export type Column = { table: string; column: string };
 
@@ -21,14 +23,13 @@ const inserted = new RegExp(
   `\\binto\\s{1,20}(${NAME})\\s{0,20}\\(([^()]{1,2000})\\)\\s{0,20}values\\s{0,20}\\(([^()]{1,2000})\\)`,
   "gi",
 );
-const quoted = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\//g;
 
 /**
  * The columns that a statement's `:parameters` are compared with or written to, by parameter, the likeliest first.
  * A column without its table may belong to any table of the statement. Quoted names are ignored.
  */
 export function comparedColumns(statement: string): Map<string, Column[]> {
-  const bare = statement.replace(quoted, " ");
+  const bare = bareSql(statement);
   const named = tablesOf(bare);
   const found = new Map<string, Column[]>();
   const add = (parameter: string, name: string) => {

@@ -46,6 +46,7 @@ export type IssueCode =
   | "result-later"
   | "result-unused"
   | "several-inputs"
+  | "statement-refused"
   | "unknown-field"
   | "unknown-kind"
   | "unknown-name"

@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { ItemId, keyedList } from "./item.ts";
-import { FieldName } from "./json-schema.ts";
 
 const Text = z.string().max(200_000);
 const Template = Text;
 const ConnectionId = z.string().max(100).nullable();
+
+/** What a model gets of a tool's result unless the tool says otherwise, UTF-8 bytes: some 16,000 tokens. */
+export const MODEL_BYTES = 64_000;
+
+/** Bytes that a model gets of the result at most; the whole stays in the log. Absent: `MODEL_BYTES`. */
+const modelBytes = z.int().min(1_000).max(1_000_000).optional();
 
 /** One business rule: when its CEL condition holds over `parameters`, it fires with `result` (a text template). */
 export const Rule = z.strictObject({
@@ -26,6 +31,7 @@ export const SqlTool = z.strictObject({
   statement: Text,
   maxRows: z.int().min(1).max(10_000),
   timeoutMs: z.int().min(100).max(60_000),
+  modelBytes,
 });
 
 /** Writes rows with the author's statement, once per effect key. */
@@ -34,10 +40,15 @@ export const SqlWriteTool = z.strictObject({
   connectionId: ConnectionId,
   statement: Text,
   timeoutMs: z.int().min(100).max(60_000),
+  modelBytes,
 });
 
 /** Evaluates rules over the parameters and returns those that fired, with the values they read. */
-export const RulesTool = z.strictObject({ type: z.literal("rules"), rules: keyedList(Rule, 500) });
+export const RulesTool = z.strictObject({
+  type: z.literal("rules"),
+  rules: keyedList(Rule, 500),
+  modelBytes,
+});
 
 /** Sends a mail made from templates over `parameters`: to the outbox, or by an SMTP connection. */
 export const EmailTool = z.strictObject({
@@ -46,6 +57,7 @@ export const EmailTool = z.strictObject({
   to: Template,
   subject: Template,
   body: Template,
+  modelBytes,
 });
 
 /** Calls a URL made from templates over `parameters`, behind the outbound guard. */
@@ -68,6 +80,7 @@ export const HttpTool = z.strictObject({
   timeoutMs: z.int().min(100).max(60_000),
   /** The API remembers the header Idempotency-Key, so a changing request may go again with the same key. */
   remembersKeys: z.boolean().optional(),
+  modelBytes,
 });
 export type HttpTool = z.infer<typeof HttpTool>;
 
@@ -103,12 +116,4 @@ export function effectOf(tool: ToolConfig): EffectClass {
       if (tool.method === "GET") return "read";
       return tool.remembersKeys ? "keyed-write" : "write";
   }
-}
-
-/** The `:name` parameters of a statement, without those in quotes and comments, in order of first use. */
-export function statementParameters(statement: string): string[] {
-  // A comment that nothing closes goes on to the end: looked for from each “/*” again, it would take for ever.
-  const bare = statement.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, " ");
-  const names = [...bare.matchAll(/(?<!:):([A-Za-z_][A-Za-z0-9_]*)/g)].map((match) => match[1] ?? "");
-  return [...new Set(names)].filter((name) => FieldName.safeParse(name).success);
 }

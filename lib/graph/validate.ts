@@ -13,6 +13,7 @@ import { namesRead } from "./checks/names-read.ts";
 import { naming } from "./checks/naming.ts";
 import { schemas } from "./checks/schemas.ts";
 import { shape } from "./checks/shape.ts";
+import { statements } from "./checks/statements.ts";
 import { tools } from "./checks/tools.ts";
 import { unusedResults } from "./checks/unused-results.ts";
 import type { Graph } from "./graph.ts";
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   limits,
   connections,
   tools,
+  statements,
   httpTools,
   fills,
   fillTypes,

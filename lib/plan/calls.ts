@@ -4,6 +4,7 @@ import { callees, type GraphIndex } from "../graph/graph-index.ts";
 import type { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
 import { withoutEnd } from "../graph/text-cut.ts";
+import { MODEL_BYTES } from "../graph/tool.ts";
 import type { Call, PlanField } from "./plan.ts";
 
 /** The name of the call that ends a supervisor's step; no node may have it as its reference name. */
@@ -22,7 +23,7 @@ export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Ca
           name,
           description: workerDescription(callee, fields, needs(fields)),
           offered: offered(fields),
-          means: { kind: "worker", step: callee.id, fields },
+          means: { kind: "worker", step: callee.id, fields, modelBytes: MODEL_BYTES },
           needs: needs(fields),
         },
       ];
@@ -34,7 +35,7 @@ export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Ca
         name,
         description: withNeeds(callee.description || callee.name, needs(fields)),
         offered: offered(fields),
-        means: { kind: "tool", step: callee.id, fields },
+        means: { kind: "tool", step: callee.id, fields, modelBytes: callee.tool.modelBytes ?? MODEL_BYTES },
         needs: needs(fields),
       },
     ];

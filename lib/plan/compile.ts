@@ -11,6 +11,9 @@ import { callsOf, planField, toolParameters } from "./calls.ts";
 import { PLAN_VERSION, type Plan, type PlanFlow, type PlanModel, type PlanStep } from "./plan.ts";
 import { samplesByNode, type ToolSamples } from "./samples.ts";
 
+/** What a model gets of what its step receives, UTF-8 bytes: some 64,000 tokens. */
+const CONTEXT_BYTES = 256_000;
+
 /** A plan, or the errors that prevent one. */
 export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: Issue[] };
 
@@ -61,7 +64,8 @@ function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice
       const role =
         kind === "supervisor" ? { role: kind, output: null, simulatedReply: null } : agentRole(node);
       const calls = callsOf(index, node);
-      return [{ ...base, kind: "agent", ...role, instructions, models, calls, limits, retry, timeoutMs }];
+      const bounds = { limits, retry, timeoutMs, contextBytes: CONTEXT_BYTES };
+      return [{ ...base, kind: "agent", ...role, instructions, models, calls, ...bounds }];
     }
     case "tool":
       return [

@@ -28,9 +28,20 @@ export const Call = z.strictObject({
   offered: ObjectSchema,
   means: z.discriminatedUnion("kind", [
     /** Perform a tool step. */
-    z.strictObject({ kind: z.literal("tool"), step: StepId, fields: z.array(PlanField) }),
+    z.strictObject({
+      kind: z.literal("tool"),
+      step: StepId,
+      fields: z.array(PlanField),
+      /** Bytes that the model gets of its result at most; absent in plans of earlier versions: all. */
+      modelBytes: z.int().positive().optional(),
+    }),
     /** Ask a worker step for an answer. */
-    z.strictObject({ kind: z.literal("worker"), step: StepId, fields: z.array(PlanField) }),
+    z.strictObject({
+      kind: z.literal("worker"),
+      step: StepId,
+      fields: z.array(PlanField),
+      modelBytes: z.int().positive().optional(),
+    }),
     /** End a supervisor's step with references to results. */
     z.strictObject({ kind: z.literal("finish") }),
   ]),
@@ -73,6 +84,8 @@ export const AgentStep = z.strictObject({
   retry: Retry,
   timeoutMs: z.int(),
   simulatedReply: z.string().nullable(),
+  /** Bytes that its model gets of what it receives at most; absent in plans of earlier versions: all. */
+  contextBytes: z.int().positive().optional(),
   /** In plans of simulated runs: sample values, by field name, for what the model has to make up. */
   samples: z.record(z.string(), z.array(Json)).optional(),
 });

@@ -1,20 +1,30 @@
 import { isJsonObject, type Json, type JsonObject, Json as JsonSchema } from "../graph/json.ts";
 import { shortened } from "../graph/text-cut.ts";
+import { cutForModel } from "./cut-for-model.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Results up to this length are shown to a supervisor whole, characters of JSON. */
 const WHOLE_LIMIT = 1_500;
 const TEXT_LIMIT = 300;
 
-/** How a call ended. `result` is its JSON text, null without one. */
-type CameBack = { outcome: Outcome; result: string | null; form: "whole" | "summary"; reference: string };
+/** How a call ended. `result` is its JSON text, null without one; `most`: bytes that the model may get of it. */
+type CameBack = {
+  outcome: Outcome;
+  result: string | null;
+  form: "whole" | "summary";
+  reference: string;
+  most?: number | undefined;
+};
 
 /** The text that answers a model's call: the whole result, a summary with its reference, or the error. */
-export function answerText({ outcome, result, form, reference }: CameBack): string {
+export function answerText({ outcome, result, form, reference, most }: CameBack): string {
   if (outcome.status !== "ok") return JSON.stringify({ error: errorOf(outcome) });
   if (result === null) return JSON.stringify({ ref: reference, result: null });
-  if (form === "whole") return result;
-  return JSON.stringify({ ref: reference, ...summarize(JsonSchema.parse(JSON.parse(result))) });
+  const text =
+    form === "whole"
+      ? result
+      : JSON.stringify({ ref: reference, ...summarize(JsonSchema.parse(JSON.parse(result))) });
+  return most === undefined ? text : cutForModel(text, most);
 }
 
 function errorOf(outcome: Outcome): { code: string; message: string; retryable: boolean } {

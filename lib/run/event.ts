@@ -22,17 +22,18 @@ export type RunMessage = z.infer<typeof RunMessage>;
 export const RequestPart = z.discriminatedUnion("role", [
   /** The agent's instructions, which are in the plan. */
   z.strictObject({ role: z.literal("system"), step: z.string() }),
-  /** The context object that the visit `span` received. */
-  z.strictObject({ role: z.literal("context"), span: z.int() }),
+  /** The context object that the visit `span` received; with `most`, cut to that many bytes. */
+  z.strictObject({ role: z.literal("context"), span: z.int(), most: z.int().positive().optional() }),
   /** The reply of the model call `span`, with its calls. */
   z.strictObject({ role: z.literal("assistant"), span: z.int() }),
-  /** The answer to call `callId`: the end of `span` (whole, or a summary with a reference). */
+  /** The answer to call `callId`: the end of `span` (whole, or a summary with a reference); with `most`, cut to that many bytes. */
   z.strictObject({
     role: z.literal("result"),
     callId: z.string(),
     span: z.int(),
     form: z.enum(["whole", "summary"]),
     reference: z.string(),
+    most: z.int().positive().optional(),
   }),
   /** A call answered without being performed: it was malformed or names nothing that is offered. */
   z.strictObject({ role: z.literal("refusal"), callId: z.string(), text: z.string() }),

@@ -1,5 +1,6 @@
 import { answerText } from "./answer-text.ts";
 import type { ChatMessage } from "./chat-message.ts";
+import { cutContext } from "./cut-for-model.ts";
 import type { ModelReply, RequestPart } from "./event.ts";
 import { legalMessages } from "./legal-messages.ts";
 import type { Answer } from "./state.ts";
@@ -37,7 +38,8 @@ async function messageOf(part: RequestPart, sources: PartSources): Promise<ChatM
       return { role: "system", content: sources.instructions(part.step) };
     case "context": {
       const received = sources.received(part.span);
-      return { role: "user", content: received ? await load(received) : "{}" };
+      const content = received ? await load(received) : "{}";
+      return { role: "user", content: part.most === undefined ? content : cutContext(content, part.most) };
     }
     case "assistant": {
       const reply = sources.reply(part.span);
@@ -53,8 +55,8 @@ async function messageOf(part: RequestPart, sources: PartSources): Promise<ChatM
     }
     case "result": {
       const { outcome, result } = sources.answer(part.span);
-      const { callId, form, reference } = part;
-      const content = answerText({ outcome, result: result && (await load(result)), form, reference });
+      const { callId, form, reference, most } = part;
+      const content = answerText({ outcome, result: result && (await load(result)), form, reference, most });
       return { role: "tool", callId, content };
     }
     case "refusal":

@@ -18,10 +18,12 @@ import { createRunIndex, type RunIndex } from "../adapters/store/run-index.ts";
 import { createNoticeSender } from "../adapters/store/text-notices.ts";
 import { patiently } from "../adapters/store/transient.ts";
 import { tryWrite } from "../adapters/store/try-write.ts";
-import { makeTools } from "../adapters/tools/perform-tool.ts";
+import { makeTools, type ToolMeans } from "../adapters/tools/perform-tool.ts";
 import { sqlProcesses } from "../adapters/tools/sql/process-pool.ts";
+import { trySql } from "../adapters/tools/sql/try-sql.ts";
 import type { Crypto, Dispatch, Log, Ports, Tools } from "../engine/ports.ts";
 import { type Env, env } from "../env.ts";
+import type { SqlTrial, SqlTried } from "../graph/sql-trial.ts";
 import { type Auth, createAuth } from "./accounts/auth.ts";
 import { rememberQuirk } from "./connections/connection-quirks.ts";
 import { mailMeterStore } from "./connections/mail-meter-store.ts";
@@ -52,6 +54,8 @@ export type Server = {
   dispatch: Dispatch;
   live: LiveText;
   tools: Tools;
+  /** Tries a statement while it is drawn, changing nothing. */
+  trySql(workspaceId: string, trial: SqlTrial): Promise<SqlTried>;
   demo: DemoStore;
   crypto: Crypto;
   /** What `drive` touches; log, live text, tools and crypto above are among it. */
@@ -147,7 +151,7 @@ async function open(place: Place): Promise<Server> {
   const masks = new SecretMasks(db, secret);
   const maskOf = (workspaceId: string) => masks.of(workspaceId);
   const processes = sqlProcesses();
-  const tools = makeTools({
+  const toolMeans: ToolMeans = {
     openConnection: (workspaceId, id) => toolConnections.of(workspaceId, id),
     maskOf,
     outbox: outboxStore(db),
@@ -155,7 +159,8 @@ async function open(place: Place): Promise<Server> {
     sqlProcesses: processes,
     outbound: { policy },
     ownDatabaseUrl: place.databaseUrl ?? null,
-  });
+  };
+  const tools = makeTools(toolMeans);
   const ownPrices = new OwnPrices(db);
   const connection = (workspaceId: string, id: string | null) => modelConnections.of(workspaceId, id);
   const connectionsChanged = (workspaceId: string) => {
@@ -178,6 +183,7 @@ async function open(place: Place): Promise<Server> {
     dispatch,
     live,
     tools,
+    trySql: (workspaceId, trial) => trySql(workspaceId, trial, toolMeans),
     demo,
     crypto,
     ports: { log, models, tools, live, crypto, clock: systemClock, admit: async () => null },

@@ -9,7 +9,7 @@ import { emailOf, performEmail } from "./email/perform-email.ts";
 import type { OutboundMeans } from "./http/outbound-request.ts";
 import { httpRequest, performHttp } from "./http/perform-http.ts";
 import { evaluateRules } from "./rules/evaluate-rules.ts";
-import { heldSql, performSqlRead, performSqlWrite } from "./sql/perform-sql.ts";
+import { performSqlRead, performSqlWrite, sqlKinds, statementOf } from "./sql/perform-sql.ts";
 import type { SqlProcesses } from "./sql/process-pool.ts";
 import { Cancelled, ToolProblem } from "./tool-problem.ts";
 
@@ -94,16 +94,18 @@ async function dispatch({ call, signal, mask, told }: Calling, means: ToolMeans)
     }
     case "sql":
     case "sql-write": {
-      const connection = await connected(call, tool, ["sqlite", "postgres", "demo"], means);
+      const connection = await connected(call, tool, sqlKinds, means);
       if (!connection)
         throw new ToolProblem(
           "tool-not-configured",
           `"${call.name}" has no database. Choose a connection in the tool's settings.`,
         );
       const sql = { connection, processes: means.sqlProcesses, ownUrl: means.ownDatabaseUrl };
-      if (tool.type === "sql") return performSqlRead(call, tool, sql, signal);
-      return holds(call, connection.practice)
-        ? held(heldSql(call, tool), connection.name)
+      const sent = statementOf(call, tool);
+      if (tool.type === "sql-write" && holds(call, connection.practice)) return held(sent, connection.name);
+      told.sent = sent;
+      return tool.type === "sql"
+        ? performSqlRead(call, tool, sql, signal)
         : performSqlWrite(call, tool, sql, signal);
     }
     case "email": {
@@ -137,11 +139,11 @@ const held = (request: Json, place: string): Done => ({
 });
 
 /** Opens the tool's connection, which must be of a fitting kind and online; null when the tool names none. */
-async function connected<K extends Kind>(
-  call: ToolCall,
-  tool: Extract<ToolConfig, { connectionId: unknown }>,
+export async function connected<K extends Kind>(
+  call: Pick<ToolCall, "name" | "workspaceId">,
+  tool: Pick<Extract<ToolConfig, { connectionId: unknown }>, "connectionId">,
   kinds: readonly K[],
-  means: ToolMeans,
+  means: Pick<ToolMeans, "openConnection">,
 ): Promise<Extract<ToolConnection, { kind: K }> | null> {
   if (tool.connectionId === null) return null;
   const connection = await opened(call, means.openConnection(call.workspaceId, tool.connectionId));
@@ -163,7 +165,7 @@ async function connected<K extends Kind>(
   return connection;
 }
 
-function opened<T>(call: ToolCall, opening: Promise<T>): Promise<T> {
+function opened<T>(call: Pick<ToolCall, "name">, opening: Promise<T>): Promise<T> {
   return opening.catch((cause: unknown) => {
     const said = cause instanceof Error ? cause.message : String(cause);
     throw new ToolProblem(

@@ -18,6 +18,7 @@ export type ToolProblemCode =
   | "sql-statement-refused"
   | "sql-outcome-unknown"
   | "own-database-refused"
+  | "role-refused"
   | "mail-refused"
   | "mail-outcome-unknown"
   | "address-refused"
@@ -31,10 +32,18 @@ export class ToolProblem extends Error {
   readonly failure: Failure & { code: ToolProblemCode };
   /** True when the effect may have happened all the same. */
   readonly outcomeUnknown: boolean;
+  /** Where in an SQL statement the database saw it, UTF-16 units; null where it doesn't say. */
+  readonly at: number | null;
   constructor(
     code: ToolProblemCode,
     message: string,
-    more: { retryable?: boolean; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown } = {},
+    more: {
+      retryable?: boolean;
+      retryAfterMs?: number;
+      outcomeUnknown?: boolean;
+      at?: number | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = "ToolProblem";
@@ -45,6 +54,7 @@ export class ToolProblem extends Error {
       ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
     };
     this.outcomeUnknown = more.outcomeUnknown ?? false;
+    this.at = more.at ?? null;
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../places.ts";
 import type { ResultInScope } from "../scope.ts";
 import { unclosedPlace } from "../template.ts";
+import { addParameters } from "./add-parameter.ts";
 import { type Check, called } from "./check.ts";
 
 /**
@@ -71,7 +72,7 @@ function unknown(index: GraphIndex, place: Place, read: PathRead): Issue[] {
   const { roots, results } = place.scope;
   if (root === "results" && results) return resultIssues(index, place, steps, results);
   const shape = roots.get(root);
-  if (shape) return fieldIssues(place, shape, steps, root);
+  if (shape) return parameterIssues(index, place, read) ?? fieldIssues(place, shape, steps, root);
   const names = [...roots.keys(), ...(results ? ["results"] : [])];
   const end = start + root.length;
   const extra =
@@ -82,6 +83,20 @@ function unknown(index: GraphIndex, place: Place, read: PathRead): Issue[] {
   return [
     issue(place, "unknown-name", message, better(place, { name: root, start, end }, nearest(root, names))),
   ];
+}
+
+/** A parameter that a tool's text reads and the tool doesn't have: a near one is meant, or it is to be added. */
+function parameterIssues(index: GraphIndex, place: Place, { root, steps }: PathRead): Issue[] | null {
+  const node = "nodeId" in place.at ? index.node(place.at.nodeId) : undefined;
+  const [first, ...deeper] = steps;
+  if (root !== "parameters" || node?.kind !== "tool" || !first || "item" in first) return null;
+  const names = Object.keys(node.parameters.properties);
+  if (names.includes(first.name)) return null;
+  const there = names.length > 0 ? `it has ${words(names)}` : "it has none";
+  const fix =
+    better(place, first, nearest(first.name, names)) ??
+    addParameters(node, [first.name], deeper.length > 0 ? "object" : "string");
+  return [issue(place, "unknown-field", `${called(node)} has no parameter “${first.name}”; ${there}.`, fix)];
 }
 
 function resultIssues(

@@ -18,6 +18,51 @@ const cases: ProblemCase[] = [
     says: ":region",
   },
   {
+    what: "a statement parameter in letters that none can have",
+    edits: [set("erp", ["tool", "statement"], "select :orderId, :region, :größe_, $$ :none $$")],
+    code: "statement-refused",
+    at: "erp",
+    says: "größe_",
+  },
+  {
+    what: "a statement parameter that two fixes would add",
+    edits: [
+      set("erp", ["tool", "statement"], "select :orderId, :region, :season, $$ :none $$, E'it\\'s :no'"),
+    ],
+    code: "parameter-not-declared",
+    at: "erp",
+    says: "“:region”, “:season”, which are none",
+  },
+  {
+    what: "a parameter by number",
+    edits: [set("erp", ["tool", "statement"], "select :orderId, $1")],
+    code: "statement-refused",
+    at: "erp",
+    says: "$1",
+    fixed: false,
+  },
+  {
+    what: "a text that isn't closed",
+    edits: [set("erp", ["tool", "statement"], "select :orderId, 'open")],
+    code: "statement-refused",
+    at: "erp",
+    says: "character 18",
+    fixed: false,
+  },
+  {
+    what: "a parameter of a template that isn't declared",
+    edits: [
+      set(
+        "mail",
+        ["tool", "body"],
+        "{{ parameters.message }} {{ parameters.name }} {{ parameters.service }}",
+      ),
+    ],
+    code: "unknown-field",
+    at: "mail",
+    says: "service",
+  },
+  {
     what: "a parameter that is never used",
     edits: [
       set("update", ["tool", "statement"], "update orders set resolution = :action where id = :orderId"),

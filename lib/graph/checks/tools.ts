@@ -3,16 +3,16 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { ToolNode } from "../node.ts";
 import { placeReads, places } from "../places.ts";
-import { type Rule, statementParameters } from "../tool.ts";
+import { statementParameters } from "../sql-text.ts";
+import type { Rule } from "../tool.ts";
 import { type Check, called } from "./check.ts";
+import { authorsStatement } from "./statements.ts";
 
 /** Checks that every tool has a description, and that its parameters are those that it uses. */
 export const tools: Check = (index) => {
   const read = parametersRead(index);
   return index.graph.nodes.flatMap((node): Issue[] =>
-    node.kind === "tool"
-      ? [...configured(node), ...undeclared(node), ...unused(index, node, read.get(node.id) ?? new Set())]
-      : [],
+    node.kind === "tool" ? [...configured(node), ...unused(index, node, read.get(node.id) ?? new Set())] : [],
   );
 };
 
@@ -82,42 +82,10 @@ function ruleIssues(node: ToolNode, rule: Rule): Issue[] {
   ];
 }
 
-function undeclared(node: ToolNode): Issue[] {
-  const { tool, parameters } = node;
-  if (tool.type !== "sql" && tool.type !== "sql-write") return [];
-  if (tool.type === "sql" && tool.mode === "model") return [];
-  const used = statementParameters(tool.statement);
-  const missing = used.filter((name) => !Object.hasOwn(parameters.properties, name));
-  return missing.map((name) => ({
-    code: "parameter-not-declared",
-    severity: "error",
-    nodeId: node.id,
-    field: ["tool", "statement"],
-    message: `The statement of ${called(node)} reads “:${name}”, which is none of its parameters.`,
-    fix: {
-      label: `Add the parameter “${name}”`,
-      edits: [
-        {
-          type: "node-change",
-          id: node.id,
-          path: ["parameters", "properties", name],
-          value: { type: "string" },
-        },
-        {
-          type: "node-change",
-          id: node.id,
-          path: ["parameters", "required"],
-          value: [...parameters.required, name],
-        },
-      ],
-    },
-  }));
-}
-
 function unused(index: GraphIndex, node: ToolNode, read: ReadonlySet<string>): Issue[] {
   const { tool } = node;
   if (tool.type === "sql" && tool.mode === "model") return [];
-  const statement = tool.type === "sql" || tool.type === "sql-write" ? tool.statement : null;
+  const statement = authorsStatement(node);
   if (statement?.trim() === "" || (tool.type === "rules" && tool.rules.length === 0)) return [];
   const used = statement === null ? read : new Set(statementParameters(statement));
   if (used.has(ALL)) return [];

@@ -8,7 +8,7 @@ import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
 import type { RunSetup } from "@/lib/views/run-setup";
 import { renameWorkflow } from "../../actions";
-import { startRun } from "./actions";
+import { startRun, trySql } from "./actions";
 
 const cancelRun = cancelBy("/api/runs");
 
@@ -32,6 +32,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
         ...page,
         editsUrl,
         saveEdits: saveTo(editsUrl),
+        trySql,
         async renameWorkflow(next) {
           const answer = await renameWorkflow({ workflowId: id, name: next });
           // The tab's title says the name too.

@@ -2,10 +2,10 @@
 import { Worker } from "node:worker_threads";
 import { ToolProblem } from "../tool-problem.ts";
 import { readPostgres } from "./postgres-read.ts";
-import { postgresReceipt, writePostgres } from "./postgres-write.ts";
+import { checkPostgres, postgresReceipt, writePostgres } from "./postgres-write.ts";
 import type { SqlReply, SqlRequest } from "./request.ts";
 import { readSqlite } from "./sqlite-read.ts";
-import { sqliteReceipt, writeSqlite } from "./sqlite-write.ts";
+import { checkSqlite, sqliteReceipt, writeSqlite } from "./sqlite-write.ts";
 
 const send = (reply: SqlReply) =>
   new Promise<void>((done) => {
@@ -29,6 +29,12 @@ async function answer(request: SqlRequest): Promise<SqlReply> {
           ? writeSqlite(target.file, request, limits)
           : await writePostgres(target, request, limits, () => send({ kind: "committing" }));
       return { kind: "receipt", receipt };
+    }
+    case "check": {
+      const { statement, parameters } = request;
+      if (target.kind === "sqlite") checkSqlite(target.file, statement, parameters, limits);
+      else await checkPostgres(target, statement, limits);
+      return { kind: "checked" };
     }
     case "receipt": {
       const receipt =
@@ -55,7 +61,7 @@ process.on("message", (request: SqlRequest) => {
               "tool-fault",
               `The SQL tool failed: ${error instanceof Error ? error.message : String(error)}`,
             );
-      return { kind: "failed", failure: problem.failure };
+      return { kind: "failed", failure: problem.failure, at: problem.at };
     })
     .then(send);
 });

@@ -109,14 +109,34 @@ test("an order that does not exist gives no rows", async () => {
 test.each([
   ["a list", ["SO-10412"]],
   ["an object", { id: 1 }],
-  ["nothing", undefined],
 ])("an argument that is %s is refused by name", async (what, value) => {
-  const failure = await problem(
-    read("select * from orders where id = :orderId", value === undefined ? {} : { orderId: value }),
-  );
+  const failure = await problem(read("select * from orders where id = :orderId", { orderId: value }));
   expect(failure).toMatchObject({ code: "arguments-invalid", retryable: false });
   expect(failure.message).toContain('"orderId"');
   expect(failure.message).toContain(`got ${what}`);
+});
+
+test("a parameter that is left out is NULL", async () => {
+  const optional = "select count(*) as n from orders where :status is null or status = :status";
+  expect((await read(optional)).result).toMatchObject({ rows: [{ n: 900 }] });
+  expect((await read(optional, { status: "shipped" })).result).not.toMatchObject({ rows: [{ n: 900 }] });
+});
+
+test.each([
+  ["select ?1 as a", "“?”"],
+  ["select @a as a", "“@”"],
+  ["select $a as a", "“$”"],
+  ["select [it's], :a, [b's]", "“[”"],
+  ["select $$ :a $$", "“$”"],
+  ["select :1 as a", "“:”"],
+  ["select 'a", "“'” is missing"],
+  ["select /* /* */ 1", "“*/” is missing"],
+  ["select :größe as a", "“:größe”"],
+  ["select 1 as a, 2 as a", "AS a_2"],
+])("what SQLite would read in another way is refused: %s", async (statement, says) => {
+  const failure = await problem(read(statement));
+  expect(failure.code).toBe("sql-error");
+  expect(failure.message).toContain(says);
 });
 
 test("the model's own statement runs in its mode only, under the same limits", async () => {

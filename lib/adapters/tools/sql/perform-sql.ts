@@ -1,7 +1,9 @@
 import type { ToolCall } from "../../../engine/ports.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
+import { FieldName } from "../../../graph/json-schema.ts";
+import { scanSql, statementParameters } from "../../../graph/sql-text.ts";
 import { cutText } from "../../../graph/text-cut.ts";
-import { statementParameters, type ToolConfig } from "../../../graph/tool.ts";
+import type { ToolConfig } from "../../../graph/tool.ts";
 import { pathKey } from "../../../run/path.ts";
 import type { DemoConnection, PostgresConnection, SqliteConnection } from "../connection.ts";
 import { Cancelled, ToolProblem } from "../tool-problem.ts";
@@ -13,6 +15,9 @@ type WriteTool = Extract<ToolConfig, { type: "sql-write" }>;
 
 const MAX_BYTES = 1_000_000;
 const MAX_CHANGED_ROWS = 1_000;
+
+/** Kinds of connections that SQL tools work on. */
+export const sqlKinds = ["sqlite", "postgres", "demo"] as const;
 
 /** What the SQL tools work with. `ownUrl` is the address of Tutti's own PostgreSQL, null on PGlite. */
 export interface SqlMeans {
@@ -28,8 +33,7 @@ export async function performSqlRead(
   means: SqlMeans,
   signal: AbortSignal,
 ): Promise<{ result: Json; notes: string[] }> {
-  const { statement, parameters } =
-    tool.mode === "model" ? modelStatement(call.arguments) : authorStatement(tool.statement, call.arguments);
+  const { statement, parameters } = statementOf(call, tool);
   const limits = { maxRows: tool.maxRows, maxBytes: MAX_BYTES, timeoutMs: tool.timeoutMs };
   const request: SqlRequest = { work: "read", target: targetOf(means), limits, statement, parameters };
   const end = await means.processes.run(request, signal);
@@ -37,8 +41,8 @@ export async function performSqlRead(
   if (end.reply.kind === "failed") throw fromChild(end.reply.failure);
   if (end.reply.kind !== "rows")
     throw new ToolProblem("tool-fault", `Expected rows from the SQL process, got ${end.reply.kind}.`);
-  const { rows, truncated } = end.reply.rows;
-  const notes = {
+  const { rows, truncated, notes = [] } = end.reply.rows;
+  const cut = {
     rows: [`Only the first ${rows.length} rows are here: the tool's limit is ${tool.maxRows}.`],
     bytes: [
       `Only the first ${rows.length} rows are here: the result is limited to ${MAX_BYTES / 1_000_000} MB.`,
@@ -46,7 +50,7 @@ export async function performSqlRead(
   };
   return {
     result: { rows, rowCount: rows.length, truncated: truncated !== null },
-    notes: truncated ? notes[truncated] : [],
+    notes: [...notes, ...(truncated ? cut[truncated] : [])],
   };
 }
 
@@ -66,7 +70,7 @@ export async function performSqlWrite(
     work: "write",
     target: targetOf(means),
     limits,
-    ...authorStatement(tool.statement, call.arguments),
+    ...statementOf(call, tool),
     effect,
   };
   const end = await means.processes.run(request, signal);
@@ -77,10 +81,14 @@ export async function performSqlWrite(
   return receiptResult(end.reply.receipt, call.effectKey);
 }
 
-/** The statement and values that a held write would have sent. */
-export function heldSql(call: ToolCall, tool: WriteTool): JsonObject {
-  const { statement, parameters } = authorStatement(tool.statement, call.arguments);
-  return { statement, parameters };
+/** The statement that a call sends, with the values of its parameters. Throws `ToolProblem` where it can't be sent. */
+export function statementOf(
+  call: ToolCall,
+  tool: ReadTool | WriteTool,
+): { statement: string; parameters: Record<string, SqlValue> } {
+  return tool.type === "sql" && tool.mode === "model"
+    ? modelStatement(call.arguments)
+    : authorStatement(tool.statement, call.arguments);
 }
 
 /** Looks the key up after a write was stopped: its receipt, or the problem that tells what is known. */
@@ -154,7 +162,8 @@ function receiptResult(receipt: SqlReceipt, key: string): { result: Json; notes:
   return { result: { changed: changedRows, before, after, returned, receipt: key }, notes };
 }
 
-function targetOf({ connection, ownUrl }: SqlMeans): SqlTarget {
+/** Where a connection's statements go. */
+export function targetOf({ connection, ownUrl }: SqlMeans): SqlTarget {
   switch (connection.kind) {
     case "sqlite":
       return { kind: "sqlite", file: connection.file };
@@ -175,7 +184,8 @@ function modelStatement(given: JsonObject): { statement: string; parameters: Rec
   return { statement, parameters: {} };
 }
 
-function authorStatement(
+/** An author's statement with the values of its parameters. Throws `ToolProblem` for values that none can have. */
+export function authorStatement(
   statement: string,
   given: JsonObject,
 ): { statement: string; parameters: Record<string, SqlValue> } {
@@ -184,8 +194,10 @@ function authorStatement(
       "tool-not-configured",
       "This tool has no SQL statement. Write one in the tool's settings.",
     );
+  refuseUnread(statement);
   const parameters = statementParameters(statement).map((name): [string, SqlValue] => {
-    const value = given[name];
+    // A parameter that may be left out is NULL then; the engine has seen to it that the others are there.
+    const value = Object.hasOwn(given, name) ? given[name] : null;
     if (
       value === null ||
       typeof value === "string" ||
@@ -199,6 +211,28 @@ function authorStatement(
     );
   });
   return { statement, parameters: Object.fromEntries(parameters) };
+}
+
+/** Refuses what was drawn before such things were problems: it would be read in another way than it was meant. */
+function refuseUnread(statement: string): void {
+  const { pieces, unclosed } = scanSql(statement);
+  const numbered = pieces.find(({ kind }) => kind === "numbered");
+  if (unclosed)
+    throw new ToolProblem(
+      "sql-error",
+      `The statement doesn't close what begins at character ${unclosed.start + 1}: “${unclosed.expected}” is missing.`,
+    );
+  if (numbered)
+    throw new ToolProblem(
+      "sql-error",
+      `Expected parameters by their names, as in “:id”, got “${statement.slice(numbered.start, numbered.end)}”.`,
+    );
+  const illegal = statementParameters(statement).find((name) => !FieldName.safeParse(name).success);
+  if (illegal !== undefined)
+    throw new ToolProblem(
+      "sql-error",
+      `The statement reads “:${illegal}”, and a parameter's name has the letters a–z, digits and _ only.`,
+    );
 }
 
 const shown = (value: Json | undefined) =>

@@ -1,12 +1,17 @@
 import type pg from "pg";
 import type { JsonObject } from "../../../graph/json.ts";
+import { firstWord, positional } from "../../../graph/sql-text.ts";
 import { ToolProblem } from "../tool-problem.ts";
-import { firstWord, positional } from "./bare-sql.ts";
-import { postgresCell, withPostgres } from "./postgres-session.ts";
+import { valuesOf } from "./bound-values.ts";
+import { refuseColumns } from "./columns.ts";
+import { PostgresRows } from "./postgres-cell.ts";
+import { withPostgres } from "./postgres-session.ts";
+import { refuseMightyRole } from "./reading-role.ts";
 import type { PostgresTarget, SqlLimits, SqlRows, SqlValue } from "./request.ts";
 import { rowsWithin } from "./rows-within.ts";
 
 const BATCH = 100;
+const DECLARE = "declare tutti_rows no scroll cursor for ";
 const reading = new Set(["SELECT", "WITH", "VALUES", "TABLE"]);
 
 /**
@@ -20,15 +25,16 @@ export function readPostgres(
   limits: SqlLimits,
 ): Promise<SqlRows> {
   const verb = firstWord(statement);
-  return withPostgres(target, statement, limits, async (client) => {
+  return withPostgres(target, { statement, prefix: DECLARE }, limits, async (client) => {
+    await refuseMightyRole(client);
     const { text, names } = positional(statement);
     await client.query("set default_transaction_read_only = on");
     await client.query("begin transaction read only");
     try {
       // The extended protocol refuses a second statement; `queryMode` asks for it when there is nothing to bind.
       const declare = {
-        text: `declare tutti_rows no scroll cursor for ${text}`,
-        values: names.map((name) => parameters[name] ?? null),
+        text: DECLARE + text,
+        values: valuesOf(names, parameters),
         queryMode: "extended" as const,
       };
       await client.query(declare);
@@ -42,24 +48,19 @@ export function readPostgres(
       throw error;
     }
     const rows = rowsWithin(limits);
+    const cells = new PostgresRows();
     for (let more = true; more; ) {
       const batch: pg.QueryResult<JsonObject> = await client.query(`fetch forward ${BATCH} from tutti_rows`);
+      refuseColumns(batch.fields.map(({ name }) => name));
       more = batch.rows.length === BATCH;
       for (const row of batch.rows) {
-        if (
-          rows.add(
-            Object.fromEntries(
-              batch.fields.map(({ name, dataTypeID }) => [name, postgresCell(row[name], dataTypeID)]),
-            ),
-          )
-        )
-          continue;
+        if (rows.add(cells.row(row, batch.fields))) continue;
         more = false;
         break;
       }
     }
     await client.query("rollback");
-    return rows.result();
+    return { ...rows.result(), notes: cells.notes() };
   });
 }
 

@@ -1,15 +1,18 @@
 import { Socket } from "node:net";
 import pg from "pg";
-import type { Json } from "../../../graph/json.ts";
+import { firstWord, positional } from "../../../graph/sql-text.ts";
 import { GuardedSocket } from "../../outbound/guarded-socket.ts";
 import { OutboundRefusal, ownersPolicy } from "../../outbound/outbound-guard.ts";
 import { refusedCall } from "../refused-call.ts";
 import { ToolProblem } from "../tool-problem.ts";
-import { firstWord } from "./bare-sql.ts";
+import { refuseOwnAddress, refuseOwnTables } from "./own-database.ts";
 import type { PostgresTarget, SqlLimits } from "./request.ts";
 
 /** More than this many bytes from the server, whatever the rows are worth, ends the session. */
 const FLOOD_BYTES = 64 * 1024 * 1024;
+
+/** A statement as its author wrote it; `prefix` is what goes before it to the database, its parameters by number. */
+type Sent = { statement: string; prefix?: string };
 
 /**
  * Connects, refuses Tutti's own database (by address, and by its tables when the address hides it) to all but the demo
@@ -18,10 +21,11 @@ const FLOOD_BYTES = 64 * 1024 * 1024;
  */
 export async function withPostgres<T>(
   target: PostgresTarget,
-  statement: string,
+  sent: Sent,
   limits: SqlLimits,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
+  if (target.kind === "postgres") refuseOwnAddress(target.url, target.ownUrl);
   // The demo company is where Tutti's own database is, whatever address that has.
   const socket = target.kind === "demo" ? new Socket() : new GuardedSocket(ownersPolicy);
   const client = new pg.Client({
@@ -32,7 +36,6 @@ export async function withPostgres<T>(
     types: { getTypeParser: () => asText },
     stream: () => socket,
   });
-  if (target.kind === "postgres") refuseOwnAddress(client, target.ownUrl);
   const flood = setInterval(() => {
     if (socket.bytesRead > FLOOD_BYTES) socket.destroy(new Error("too many bytes"));
   }, 50);
@@ -41,6 +44,8 @@ export async function withPostgres<T>(
   try {
     await client.connect();
     if (target.kind === "postgres") await refuseOwnTables(client);
+    // What the lexer of statements goes by; a server may be set otherwise.
+    await client.query("set standard_conforming_strings = on");
     return await work(client);
   } catch (error) {
     if (socket.bytesRead > FLOOD_BYTES)
@@ -49,7 +54,7 @@ export async function withPostgres<T>(
         `The rows are larger than ${FLOOD_BYTES / 1024 / 1024} MB. Read fewer rows or columns.`,
         { cause: error },
       );
-    throw postgresProblem(error, statement);
+    throw postgresProblem(error, sent);
   } finally {
     clearInterval(flood);
     await client.end().catch(() => {});
@@ -58,55 +63,8 @@ export async function withPostgres<T>(
 
 const asText = (value: string) => value;
 
-/** A cell as JSON by its type: numbers where they keep their value, JSON as it is, everything else as PostgreSQL's text. */
-export function postgresCell(value: unknown, typeId: number): Json {
-  if (value === null || value === undefined) return null;
-  const text = String(value);
-  switch (typeId) {
-    case pg.types.builtins.BOOL:
-      return text === "t";
-    case pg.types.builtins.INT2:
-    case pg.types.builtins.INT4:
-    case pg.types.builtins.INT8:
-    case pg.types.builtins.FLOAT4:
-    case pg.types.builtins.FLOAT8:
-      return Number.isSafeInteger(Number(text)) || text.includes(".") ? Number(text) : text;
-    case pg.types.builtins.NUMERIC:
-      return text.length <= 15 && Number.isFinite(Number(text)) ? Number(text) : text;
-    case pg.types.builtins.JSON:
-    case pg.types.builtins.JSONB:
-      return JSON.parse(text);
-    case pg.types.builtins.BYTEA:
-      return `(${(text.length - 2) / 2} bytes)`;
-    default:
-      return text;
-  }
-}
-
-function refuseOwnAddress(client: pg.Client, ownUrl: string | null): void {
-  if (ownUrl === null) return;
-  const own = new pg.Client({ connectionString: ownUrl });
-  const local = (host: string) =>
-    /^(localhost|127\..*|::1|\[::1\])$/i.test(host) ? "localhost" : host.toLowerCase();
-  if (local(own.host) === local(client.host) && own.port === client.port && own.database === client.database)
-    throw ownDatabase();
-}
-
-async function refuseOwnTables(client: pg.Client): Promise<void> {
-  const own = await client.query(
-    "select to_regclass('run_head') is not null and to_regclass('run_event') is not null as own",
-  );
-  if (own.rows[0]?.own === "t") throw ownDatabase();
-}
-
-const ownDatabase = () =>
-  new ToolProblem(
-    "own-database-refused",
-    "This connection leads to Tutti's own database, which tools may not use. Connect the database with your own data.",
-  );
-
 /** An error of the server or of the connection as a problem of the tool, by SQLSTATE or Node's code. */
-function postgresProblem(error: unknown, statement: string): ToolProblem {
+function postgresProblem(error: unknown, sent: Sent): ToolProblem {
   if (error instanceof ToolProblem) return error;
   if (error instanceof OutboundRefusal) return refusedCall(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -114,7 +72,7 @@ function postgresProblem(error: unknown, statement: string): ToolProblem {
   if (code === "25006")
     return new ToolProblem(
       "sql-write-refused",
-      `This tool only reads, and the statement (${firstWord(statement)} …) writes. Use the writing form of the SQL tool for changes.`,
+      `This tool only reads, and the statement (${firstWord(sent.statement)} …) writes. Use the writing form of the SQL tool for changes.`,
       { cause: error },
     );
   if (message.includes("multiple commands"))
@@ -149,7 +107,40 @@ function postgresProblem(error: unknown, statement: string): ToolProblem {
       `The database can't be reached: ${message || code}. Check its address and that it runs.`,
       { retryable: true, cause: error },
     );
-  return new ToolProblem("sql-error", `The database could not run the statement: ${message}.`, {
+  const at = placeOf(error, sent);
+  const where = at === null ? "" : whereIn(sent.statement, at);
+  return new ToolProblem("sql-error", sentenceOf(`${message}${where}`, code, sent.statement), {
+    at,
     cause: error,
   });
+}
+
+/** What the database said, with parameters by their names instead of the numbers that it knows them by. */
+function sentenceOf(message: string, code: string, statement: string): string {
+  const { names } = positional(statement);
+  const said = message.replace(/\$(\d+)/g, (all, number) => {
+    const name = names[Number(number) - 1];
+    return name === undefined ? all : `:${name}`;
+  });
+  // Indeterminate and ambiguous parameters: nothing around them has a type.
+  const help =
+    code === "42P18" || code === "42P08"
+      ? ` Say it with a cast where the parameter comes first, as in :${names[0] ?? "name"}::text.`
+      : "";
+  return `The database could not run the statement: ${said}.${help}`;
+}
+
+/** Where in the author's statement the database saw an error; it counts characters from 1 in what was sent. */
+function placeOf(error: unknown, { statement, prefix = "" }: Sent): number | null {
+  const position = error instanceof pg.DatabaseError ? Number(error.position) : Number.NaN;
+  const { text, origin } = positional(statement);
+  const sent = prefix + text;
+  if (!Number.isInteger(position) || position < 1) return null;
+  const offset = [...sent].slice(0, position - 1).join("").length - prefix.length;
+  return offset < 0 ? null : Math.min(origin(offset), statement.length);
+}
+
+function whereIn(statement: string, at: number): string {
+  const lines = statement.slice(0, at).split("\n");
+  return ` (line ${lines.length}, character ${(lines.at(-1)?.length ?? 0) + 1})`;
 }

@@ -1,10 +1,13 @@
 import type pg from "pg";
 import { z } from "zod";
+import { firstWord, positional } from "../../../graph/sql-text.ts";
 import { ToolProblem } from "../tool-problem.ts";
-import { firstWord, positional } from "./bare-sql.ts";
+import { valuesOf } from "./bound-values.ts";
 import { capturedBy, NOTHING_CAPTURED, StoredChanges } from "./captured-rows.ts";
+import { refuseColumns } from "./columns.ts";
 import { effectTable } from "./effect-table.ts";
-import { postgresCell, withPostgres } from "./postgres-session.ts";
+import { PostgresRows } from "./postgres-cell.ts";
+import { withPostgres } from "./postgres-session.ts";
 import type { SqlEffect, SqlLimits, SqlReceipt, SqlValue, PostgresTarget as Target } from "./request.ts";
 
 const Stored = z.object({
@@ -24,13 +27,8 @@ export function writePostgres(
   limits: SqlLimits,
   committing: () => Promise<void>,
 ): Promise<SqlReceipt> {
-  const verb = firstWord(request.statement);
-  return withPostgres(target, request.statement, limits, async (client) => {
-    if (!writing.has(verb))
-      throw new ToolProblem(
-        "sql-statement-refused",
-        `Expected insert, update, delete or merge, got ${verb || "an empty statement"}.`,
-      );
+  return withPostgres(target, { statement: request.statement }, limits, async (client) => {
+    refuseOtherVerbs(request.statement);
     await ensureEffectTable(client);
     await client.query("begin");
     const { key, runId, path, tool } = request.effect;
@@ -50,7 +48,7 @@ export function writePostgres(
     const { text, names } = positional(request.statement);
     const query = {
       text,
-      values: names.map((name) => request.parameters[name] ?? null),
+      values: valuesOf(names, request.parameters),
       queryMode: "extended" as const,
     };
     const done: pg.QueryResult<Record<string, unknown>> = await client.query(query);
@@ -60,11 +58,9 @@ export function writePostgres(
         "too-large",
         `Expected at most ${limits.maxRows} changed rows, got ${changedRows}. Nothing was changed; narrow the statement's where.`,
       );
-    const returned = done.rows.map((row) =>
-      Object.fromEntries(
-        done.fields.map(({ name, dataTypeID }) => [name, postgresCell(row[name], dataTypeID)]),
-      ),
-    );
+    refuseColumns(done.fields.map(({ name }) => name));
+    const cells = new PostgresRows();
+    const returned = done.rows.map((row) => cells.row(row, done.fields));
     const { table, changes } = target.kind === "demo" ? await capturedBy(client) : NOTHING_CAPTURED;
     await client.query("update tutti_effect set result = $2, change = $3 where key = $1", [
       key,
@@ -77,9 +73,31 @@ export function writePostgres(
   });
 }
 
+function refuseOtherVerbs(statement: string): void {
+  const verb = firstWord(statement);
+  if (!writing.has(verb))
+    throw new ToolProblem(
+      "sql-statement-refused",
+      `Expected insert, update, delete or merge, got ${verb || "an empty statement"}.`,
+    );
+}
+
+const PREPARE = "prepare tutti_check as ";
+
+/** Has PostgreSQL read a changing statement, in a read-only transaction. Throws `ToolProblem` for what it can't run. */
+export function checkPostgres(target: Target, statement: string, limits: SqlLimits): Promise<void> {
+  return withPostgres(target, { statement, prefix: PREPARE }, limits, async (client) => {
+    refuseOtherVerbs(statement);
+    await client.query("begin transaction read only");
+    const check = { text: PREPARE + positional(statement).text, queryMode: "extended" as const };
+    await client.query(check);
+    await client.query("rollback");
+  });
+}
+
 /** The receipt stored under an effect key, or null. */
 export function postgresReceipt(target: Target, key: string, limits: SqlLimits): Promise<SqlReceipt | null> {
-  return withPostgres(target, "", limits, async (client) => {
+  return withPostgres(target, { statement: "" }, limits, async (client) => {
     const known = await client.query("select to_regclass('tutti_effect') is not null as known");
     return known.rows[0]?.known === "t" ? storedReceipt(client, key) : null;
   });

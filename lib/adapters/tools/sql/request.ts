@@ -29,16 +29,18 @@ export interface SqlEffect {
   tool: string;
 }
 
-/** What the parent sends to the child process. */
+/** What the parent sends to the child process. `check` has the database read a changing statement, and not run it. */
 export type SqlRequest = { target: SqlTarget; limits: SqlLimits } & (
   | { work: "read"; statement: string; parameters: Record<string, SqlValue> }
   | { work: "write"; statement: string; parameters: Record<string, SqlValue>; effect: SqlEffect }
+  | { work: "check"; statement: string; parameters: Record<string, SqlValue> }
   | { work: "receipt"; key: string }
 );
 
-/** Rows read; `truncated` says which limit cut the rest off. */
+/** Rows read; `truncated` says which limit cut the rest off, `notes` what isn't as somebody would expect it. */
 export interface SqlRows {
   rows: JsonObject[];
+  notes?: string[];
   truncated: "rows" | "bytes" | null;
 }
 
@@ -63,5 +65,6 @@ export type SqlReply =
   | { kind: "ready" }
   | { kind: "rows"; rows: SqlRows }
   | { kind: "receipt"; receipt: SqlReceipt | null }
-  | { kind: "failed"; failure: Failure }
+  | { kind: "checked" }
+  | { kind: "failed"; failure: Failure; at: number | null }
   | { kind: "committing" };

@@ -1,8 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { ToolProblem } from "../tool-problem.ts";
+import { refuseColumns } from "./columns.ts";
 import type { SqlLimits, SqlRows, SqlValue } from "./request.ts";
 import { rowsWithin } from "./rows-within.ts";
-import { bound, jsonRow, prepareOne, sqliteProblem } from "./sqlite-statement.ts";
+import { boundSqlite, jsonRow, prepareOne, sqliteProblem } from "./sqlite-statement.ts";
 
 /** Runs one reading statement on a file opened read-only, without attached databases. Throws `ToolProblem`. */
 export function readSqlite(
@@ -22,14 +23,17 @@ export function readSqlite(
     });
     // Sorting in memory falls under the process guard; on disk nothing would bound it.
     db.exec("pragma temp_store = memory");
-    const { statement: prepared } = prepareOne(db, statement, "read");
-    if (prepared.columns().length === 0)
+    const { text, values } = boundSqlite(statement, parameters);
+    const { statement: prepared } = prepareOne(db, text, "read");
+    const columns = prepared.columns();
+    refuseColumns(columns.map(({ name }) => name));
+    if (columns.length === 0)
       throw new ToolProblem(
         "sql-statement-refused",
         "Expected a statement that gives rows (select …), got one that gives none.",
       );
     const rows = rowsWithin(limits);
-    for (const row of prepared.iterate(bound(parameters))) if (!rows.add(jsonRow(row))) break;
+    for (const row of prepared.iterate(...values)) if (!rows.add(jsonRow(row))) break;
     return rows.result();
   } catch (error) {
     throw sqliteProblem(error, statement);

@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { Json, JsonObject } from "../../../graph/json.ts";
+import { firstWord, isEmptySql, positional, scanSql } from "../../../graph/sql-text.ts";
 import { ToolProblem, type ToolProblemCode } from "../tool-problem.ts";
-import { firstWord, isEmptySql } from "./bare-sql.ts";
+import { valuesOf } from "./bound-values.ts";
 import type { SqlValue } from "./request.ts";
 import { limitAuthority } from "./sqlite-authority.ts";
 
@@ -45,19 +46,38 @@ export function refusedStatement(what: string, form: "read" | "write"): ToolProb
       );
 }
 
-/** Parameters as SQLite takes them: whole numbers as integers, true and false as 1 and 0. */
-export function bound(parameters: Record<string, SqlValue>): Record<string, string | number | bigint | null> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [
-      name,
-      typeof value === "boolean"
-        ? BigInt(value)
-        : typeof value === "number" && Number.isSafeInteger(value)
-          ? BigInt(value)
-          : value,
-    ]),
-  );
+/**
+ * A statement as SQLite takes it, its parameters by number, and their values: whole numbers as integers, true and false as 1
+ * and 0. Throws where SQLite would read the statement in another way than the one lexer of statements does.
+ */
+export function boundSqlite(
+  statement: string,
+  parameters: Record<string, SqlValue>,
+): { text: string; values: (string | number | bigint | null)[] } {
+  const { pieces } = scanSql(statement);
+  for (const { kind, start, end } of pieces) {
+    const foreign =
+      kind === "dollar-text"
+        ? "$"
+        : kind === "code"
+          ? /[?@$#[`:]/.exec(statement.slice(start, end))?.[0]
+          : undefined;
+    if (foreign !== undefined)
+      throw new ToolProblem(
+        "sql-error",
+        `SQLite reads “${foreign}” in its own way, which is not taken here. Write parameters as :name and unusual names in double quotes.`,
+      );
+  }
+  const { text, names } = positional(statement, "?");
+  return { text, values: valuesOf(names, parameters).map(boundValue) };
 }
+
+const boundValue = (value: SqlValue) =>
+  typeof value === "boolean"
+    ? BigInt(value)
+    : typeof value === "number" && Number.isSafeInteger(value)
+      ? BigInt(value)
+      : value;
 
 /** A row as JSON: integers beyond 2^53 as text, binary values as their size. */
 export function jsonRow(row: Record<string, SQLOutputValue>): JsonObject {

@@ -1,10 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { parseExact } from "../../../graph/exact-json.ts";
 import { ToolProblem } from "../tool-problem.ts";
+import { refuseColumns } from "./columns.ts";
 import { effectTable, type RowChange } from "./effect-table.ts";
 import type { SqlEffect, SqlLimits, SqlReceipt, SqlValue } from "./request.ts";
 import { captureTable } from "./sqlite-authority.ts";
-import { bound, jsonRow, prepareOne, sqliteProblem } from "./sqlite-statement.ts";
+import { boundSqlite, jsonRow, prepareOne, sqliteProblem } from "./sqlite-statement.ts";
 
 const Stored = z.object({
   table: z.string().nullable(),
@@ -31,9 +33,10 @@ export function writeSqlite(
     const keep = db.prepare(
       "insert into tutti_effect (key, run_id, path, tool, at, result, change) values (?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?)",
     );
-    const { statement, table, lift } = prepareOne(db, request.statement, "write");
-    const values = bound(request.parameters);
-    const returned = statement.all(values).map(jsonRow);
+    const { text, values } = boundSqlite(request.statement, request.parameters);
+    const { statement, table, lift } = prepareOne(db, text, "write");
+    refuseColumns(statement.columns().map(({ name }) => name));
+    const returned = statement.all(...values).map(jsonRow);
     lift();
     const changedRows = Number(db.prepare("select changes() as n").get()?.n ?? 0);
     const changes = captured(db);
@@ -54,6 +57,28 @@ export function writeSqlite(
     db.exec("commit");
     return { table, changedRows, changes, returned, repeated: false };
   });
+}
+
+/** Has SQLite read a changing statement, on a file opened read-only. Throws `ToolProblem` for what it can't run. */
+export function checkSqlite(
+  file: string,
+  statement: string,
+  parameters: Record<string, SqlValue>,
+  limits: SqlLimits,
+): void {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, {
+      readOnly: true,
+      timeout: Math.min(limits.timeoutMs, 3_000),
+      limits: { attach: 0, sqlLength: 200_000 },
+    });
+    prepareOne(db, boundSqlite(statement, parameters).text, "write");
+  } catch (error) {
+    throw sqliteProblem(error, statement);
+  } finally {
+    db?.close();
+  }
 }
 
 /** The receipt stored under an effect key, or null. Opens for writing, which also undoes what a killed writer left. */
@@ -124,7 +149,7 @@ function capture(db: DatabaseSync): void {
 }
 
 function captured(db: DatabaseSync): RowChange[] {
-  const side = (value: unknown) => (value === null ? null : Row.parse(JSON.parse(String(value))));
+  const side = (value: unknown) => (value === null ? null : Row.parse(parseExact(String(value)).value));
   return db
     .prepare(`select tbl, old, new from ${captureTable} order by id`)
     .all()

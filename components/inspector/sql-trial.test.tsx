@@ -84,7 +84,12 @@ test("a changing statement is checked, and a refusal is told", async () => {
 });
 
 test("what the server refuses is told", async () => {
-  const { user } = open({ ok: false, code: "NOT_FOUND", message: "There is no such connection.", fields: {} });
+  const { user } = open({
+    ok: false,
+    code: "NOT_FOUND",
+    message: "There is no such connection.",
+    fields: {},
+  });
   await user.click(screen.getByRole("button", { name: "Try it" }));
   expect(screen.getByRole("alert").textContent).toContain("no such connection");
 });

@@ -7,12 +7,13 @@ const FOREVER = new Date("9999-12-31T00:00:00Z");
 /** Makes a new one-time code for the first owner, voiding any before; only its hash is stored. */
 export async function issueOwnerCode(db: Database): Promise<string> {
   const code = randomBytes(24).toString("base64url");
-  await db.$transaction([
-    db.verification.deleteMany({ where: { identifier: IDENTIFIER } }),
-    db.verification.create({
-      data: { id: IDENTIFIER, identifier: IDENTIFIER, value: hashOf(code), expiresAt: FOREVER },
-    }),
-  ]);
+  const issued = { value: hashOf(code), expiresAt: FOREVER };
+  // In one statement, as several servers may start at once: the last one's code is the one that works.
+  await db.verification.upsert({
+    where: { id: IDENTIFIER },
+    create: { id: IDENTIFIER, identifier: IDENTIFIER, ...issued },
+    update: issued,
+  });
   return code;
 }
 

@@ -45,11 +45,11 @@ describe("the built server behind a proxy with https", () => {
       expect([path, status < 500, head.match(/x-content-type-options: .*/g)]).toEqual([
         path,
         true,
-        ["x-content-type-options: nosniff\r"],
+        ["x-content-type-options: nosniff"],
       ]);
       expect([path, head.match(/strict-transport-security: .*/g)]).toEqual([
         path,
-        ["strict-transport-security: max-age=31536000\r"],
+        ["strict-transport-security: max-age=31536000"],
       ]);
     }
   });

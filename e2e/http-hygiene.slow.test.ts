@@ -45,11 +45,11 @@ describe("the built server behind a proxy with https", () => {
       expect([path, status < 500, head.match(/x-content-type-options: .*/g)]).toEqual([
         path,
         true,
-        ["x-content-type-options: nosniff\r"],
+        ["x-content-type-options: nosniff"],
       ]);
       expect([path, head.match(/strict-transport-security: .*/g)]).toEqual([
         path,
-        ["strict-transport-security: max-age=31536000\r"],
+        ["strict-transport-security: max-age=31536000"],
       ]);
     }
   });
@@ -59,7 +59,6 @@ describe("the built server behind a proxy with https", () => {
     ["localhost without a port", ["GET /sign-in HTTP/1.1", "Host: localhost"]],
     ["no host", ["GET /sign-in HTTP/1.1"]],
     ["TRACE", ["TRACE /sign-in HTTP/1.1", `Host: ${PUBLIC}`]],
-    ["a broken escape", ["GET /%ff HTTP/1.1", `Host: ${PUBLIC}`]],
     ["a signing in without a body", ["POST /api/auth/sign-in/email HTTP/1.1", `Host: ${PUBLIC}`]],
   ])("%s is the sender's fault", async (_, lines) => {
     const { status } = await answered(lines);

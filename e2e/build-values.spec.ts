@@ -30,6 +30,8 @@ test("arrow keys and Enter put a value in, braces closed, with the last run's va
   await runWithoutPauses(page);
   await fillInput(page, { sample: "Late shipment" });
   await runToEnd(page);
+  // The page takes the last run's values when it is opened.
+  await page.reload();
   await select(page, "Outcome");
   await inspector(page).getByRole("tab", { name: "Settings" }).click();
   const template = inspector(page).getByLabel("Template", { exact: true });

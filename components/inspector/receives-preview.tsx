@@ -29,7 +29,11 @@ export function ReceivesPreview({ receiver, context, whole = null, sample, fromR
         <ByteSize bytes={preview.bytes} className="text-11" />
         <TokenCount count={preview.tokens} estimated className="text-11" />
       </div>
-      <pre className="figures max-h-72 overflow-auto whitespace-pre-wrap px-2 py-1.5 text-11 leading-4 wrap-anywhere">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+        tabIndex={0}
+        className="figures max-h-72 overflow-auto whitespace-pre-wrap px-2 py-1.5 text-11 leading-4 wrap-anywhere focus-visible:-outline-offset-2"
+      >
         {preview.text}
       </pre>
       <p className="border-line border-t px-2 py-1 text-12 text-ink-faint">

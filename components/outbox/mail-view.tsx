@@ -7,7 +7,12 @@ import type { MailRow } from "@/lib/views/mail-row.ts";
 /** One mail, as text: what a model wrote is never taken for HTML. */
 export function MailView({ mail }: { mail: MailRow & { body: string } }) {
   return (
-    <article aria-labelledby="mail-subject" className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-surface">
+    <article
+      aria-labelledby="mail-subject"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+      tabIndex={0}
+      className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-surface focus-visible:-outline-offset-2"
+    >
       <div className="mx-auto max-w-180 px-4 py-6 sm:px-8">
         <Link
           href="/outbox"

@@ -25,7 +25,11 @@ const components: Components = {
   ),
   hr: () => <hr className="my-4 border-line" />,
   pre: ({ children }) => (
-    <pre className="my-2 overflow-x-auto rounded-control bg-sunken p-3 text-12 [&_code]:bg-transparent [&_code]:p-0">
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+      tabIndex={0}
+      className="my-2 overflow-x-auto rounded-control bg-sunken p-3 text-12 [&_code]:bg-transparent [&_code]:p-0"
+    >
       {children}
     </pre>
   ),

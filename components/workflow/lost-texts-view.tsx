@@ -60,7 +60,11 @@ function Value({ name, text }: { name: string; text: string }) {
   return (
     <div className="min-w-0">
       <dt className="text-12">{name}</dt>
-      <dd className="max-h-24 overflow-y-auto whitespace-pre-wrap text-ink wrap-anywhere">
+      <dd
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+        tabIndex={0}
+        className="max-h-24 overflow-y-auto whitespace-pre-wrap text-ink wrap-anywhere"
+      >
         {text === "" ? <span className="text-ink-faint">Nothing</span> : text}
       </dd>
     </div>

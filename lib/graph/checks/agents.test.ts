@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { GraphEdit } from "../graph-edit.ts";
+import { orderException } from "../templates/order-exception.ts";
+import { validate } from "../validate.ts";
 import { cut, lookAt, type ProblemCase, set } from "./problem-cases.ts";
 
 const noDefault: GraphEdit = { type: "graph-change", path: ["defaultModel"], value: null };
@@ -61,4 +63,21 @@ test.each(cases)("$what is told", (one) => {
   expect(issue?.message).toMatch(/[.]$/);
   expect(mended).toBe(one.fixed ?? true);
   expect(stubborn).toEqual([]);
+});
+
+test("where the default connection lists one model alone, it is offered for the whole workflow", () => {
+  const { graph } = orderException();
+  const without = { ...graph, defaultModel: null };
+  const connection = { id: "c", kind: "model", name: "Own", offline: false, isDefault: true };
+  const offered = (models: string[]) =>
+    validate(without, { connections: [{ ...connection, models }] }).find(({ code }) => code === "no-model")
+      ?.fix;
+  expect(offered(["house-model"])).toEqual({
+    label: "Use house-model for the whole workflow",
+    edits: [
+      { type: "graph-change", path: ["defaultModel"], value: { connectionId: null, model: "house-model" } },
+    ],
+  });
+  expect(offered(["one", "two"])).toBeUndefined();
+  expect(offered([])).toBeUndefined();
 });

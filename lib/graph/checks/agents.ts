@@ -1,7 +1,7 @@
 import type { Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
-import type { Issue } from "../issue.ts";
+import type { Issue, Surroundings } from "../issue.ts";
 import { modelsOf } from "../models-of.ts";
 import type { AgentNode, ModelChoice, SupervisorNode } from "../node.ts";
 import { type Check, called } from "./check.ts";
@@ -10,10 +10,11 @@ import { type Check, called } from "./check.ts";
  * Checks that agents and supervisors have a model, instructions, a description where others choose by it, and
  * workers to ask.
  */
-export const agents: Check = (index) => {
-  const chosen = index.graph.nodes
-    .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? node.models : []))
-    .find((choice) => choice.model.trim() !== "");
+export const agents: Check = (index, surroundings) => {
+  const chosen =
+    index.graph.nodes
+      .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? node.models : []))
+      .find((choice) => choice.model.trim() !== "") ?? onlyModel(surroundings);
   return index.graph.nodes.flatMap((node): Issue[] => {
     if (node.kind === "tool") return undescribed(index, node);
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
@@ -26,7 +27,16 @@ export const agents: Check = (index) => {
   });
 };
 
-function models(graph: Graph, node: AgentNode | SupervisorNode, other: ModelChoice | undefined): Issue[] {
+/** What a choice of a model says, wherever it was found. */
+type Found = Pick<ModelChoice, "connectionId" | "model">;
+
+/** The one model of the default connection, where it lists no other. */
+function onlyModel(surroundings: Surroundings | null): Found | undefined {
+  const [model, ...more] = surroundings?.connections.find(({ isDefault }) => isDefault)?.models ?? [];
+  return model === undefined || more.length > 0 ? undefined : { connectionId: null, model };
+}
+
+function models(graph: Graph, node: AgentNode | SupervisorNode, other: Found | undefined): Issue[] {
   const blank = modelsOf(graph, node).find((choice) => choice.model.trim() === "");
   if (modelsOf(graph, node).length > 0 && !blank) return [];
   const own = blank && blank.id !== null ? blank.id : null;

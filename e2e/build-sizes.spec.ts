@@ -51,7 +51,11 @@ test("a workflow of 2,000 nodes opens, pans, and answers a press", async ({ page
   await saved(page);
 
   const problems = await openProblems(page);
-  await problems.getByRole("button", { name: "“Node 7” has no model to think with." }).click();
+  await problems
+    .getByRole("button", {
+      name: "“Node 7” has no model to think with, and the workflow has no default model.",
+    })
+    .click();
   await expect(inspector(page).getByRole("heading", { name: "Node 7", exact: true })).toBeVisible();
 });
 

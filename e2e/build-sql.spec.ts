@@ -18,13 +18,13 @@ test("a statement is tried while it is drawn: rows for example values, and what 
   await sqlTool(page, "Read from a database");
   const settings = inspector(page);
   await write(page, "select id, status from orders where id = :orderId and :größe is null");
-  await settings.getByRole("button", { name: "Write “:groesse”" }).click();
-  await expect(settings.getByLabel("Statement", { exact: true })).toHaveValue(/:groesse is null$/);
+  await settings.getByRole("button", { name: "Write “:grosse”" }).click();
+  await expect(settings.getByLabel("Statement", { exact: true })).toHaveValue(/:grosse is null$/);
   await settings.getByRole("button", { name: /^Add the parameter/ }).click();
   await expect(settings.getByRole("button", { name: /^(Add the parameter|Declare)/ })).toHaveCount(0);
   await settings.getByRole("button", { name: "Try it" }).click();
   await settings.getByLabel("Try with orderId").fill("SO-10412");
-  await settings.getByLabel("Try with groesse").fill("");
+  await settings.getByLabel("Try with grosse").fill("");
   await settings.getByRole("button", { name: "Try it again" }).click();
   const rows = settings.getByRole("region", { name: "Rows of the statement" });
   await expect(rows).toContainText("SO-10412");

@@ -28,6 +28,13 @@ test("a piece of any name finds the path that has it", () => {
   expect(offered("size(ord")).toContain("input.orderId");
 });
 
+test("any word of a name finds it, a letter in the middle of a word doesn't", () => {
+  expect(offered("retrieval")).toContain("results.data_retrieval");
+  expect(offered("data_ret")).toContain("results.data_retrieval");
+  expect(offered("id")).toContain("input.orderId");
+  expect(offered("ote")).not.toContain("input.note");
+});
+
 test("after a dot come the fields of what stands before it", () => {
   expect(offered("input.")).toEqual(["orderId", "note"]);
   expect(offered("size(input.n")).toEqual(["note"]);

@@ -73,8 +73,13 @@ function narrowed(groups: readonly CompletionGroup[], typed: string): Completion
   });
 }
 
-const hasPiece = (path: string, typed: string) =>
-  path.split(".").some((name) => name.toLowerCase().startsWith(typed.toLowerCase()));
+/** Whether a word of a path begins so: `desk` finds `results.order_desk`, and `id` finds `input.orderId`. */
+function hasPiece(path: string, typed: string): boolean {
+  const wanted = typed.toLowerCase();
+  return [...path.matchAll(/(?<![^._])\w|(?<=[a-z0-9])[A-Z]/g)].some(({ index }) =>
+    path.slice(index).toLowerCase().startsWith(wanted),
+  );
+}
 
 /** Each root with its fields, and each result that can be there with its own. */
 function pathsInReach({ roots, results }: Scope): CompletionGroup[] {

@@ -7,11 +7,12 @@ const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) =>
 
 export default defineConfig({
   testDir: "e2e",
-  // Vitest has what is named `.test.ts`. `npm test` runs the project "browser", `npm run test:long` the other.
+  // Vitest has what is named `.test.ts`. `npm test` runs the project "browser"; `npm run test:long` the other: files named
+  // `.long.spec.ts`, and tests tagged `@long`, which show with more samples or patience what a shorter one shows too.
   testMatch: "**/*.spec.ts",
   projects: [
-    { name: "browser", testIgnore: "**/*.long.spec.ts" },
-    { name: "long", testMatch: "**/*.long.spec.ts", timeout: 3_600_000 },
+    { name: "browser", testIgnore: "**/*.long.spec.ts", grepInvert: /@long/ },
+    { name: "long", grep: /@long|\.long\.spec/, timeout: 3_600_000 },
   ],
   outputDir: "test-results/e2e",
   // Each has a server of its own; on two cores one waits while the other works.

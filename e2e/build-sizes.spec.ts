@@ -15,7 +15,7 @@ import {
 
 test.use(atTheDesk);
 
-test("a workflow of 2,000 nodes opens, pans, and answers a press", async ({ page }) => {
+test("a workflow of 2,000 nodes opens, pans, and answers a press", { tag: "@long" }, async ({ page }) => {
   test.setTimeout(120_000);
   const nodes = Array.from({ length: 2_000 }, (_, index) => ({
     ...newNode(index === 0 ? "input" : index === 1_999 ? "output" : "agent", `n${index}`),

@@ -48,9 +48,9 @@ const outcomes = [
   },
 ];
 for (const { sample, order, rule, read, change } of outcomes) {
-  test(`${sample}: the rule that fired is named and shown, the row is changed, the mail is kept`, async ({
-    page,
-  }) => {
+  test(`${sample}: the rule that fired is named and shown, the row is changed, the mail is kept`, {
+    tag: sample === "Late shipment" ? [] : "@long",
+  }, async ({ page }) => {
     await page.goto(workflow);
     await runWithoutPauses(page);
     await fillInput(page, { sample });

@@ -27,7 +27,9 @@ async function openRun(page: Page, runId: string, url = stage.app().url): Promis
 
 const isFollowed = (page: Page) => expect(page).toHaveTitle(/^● running/, patient);
 
-test("pages end as the log does: behind a proxy that cuts every second, after seconds without network, after a nap", async () => {
+test("pages end as the log does: behind a proxy that cuts every second, after seconds without network, after a nap", {
+  tag: "@long",
+}, async () => {
   const run = await stage.newRun();
   const { url } = stage.app();
   const [cutting, away] = [await startWeakProxy(url), await startWeakProxy(url)];
@@ -78,7 +80,9 @@ test("six tabs of one browser follow a run, and a click in any of them is still 
   await proxy.stop();
 });
 
-test("text of a runner on another machine is shown while it is written, to who comes late too", async () => {
+test("text of a runner on another machine is shown while it is written, to who comes late too", {
+  tag: "@long",
+}, async () => {
   const run = await stage.newRun();
   const call = run.events.find((event) => event.type === "span-start" && event.work.kind === "model");
   if (call === undefined) throw new Error("expected a model call in the recording");

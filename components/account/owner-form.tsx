@@ -35,7 +35,8 @@ export function OwnerForm({ code, makeOwner }: Props) {
       <div>
         <h1 className="text-19">Welcome</h1>
         <p className="mt-1 text-ink-soft">
-          You are the first here, so this Tutti becomes yours. Everything is stored on this machine.
+          You are the first here, so this Tutti becomes yours. Everything you make is stored in its own
+          database.
         </p>
       </div>
       <TextField label="Your name" name="name" autoComplete="name" autoFocus error={wrong.name} />

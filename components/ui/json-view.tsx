@@ -64,7 +64,7 @@ function Branch({ name, value, depth, openDepth }: EntryProps & { value: object 
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="-ml-1 flex max-w-full items-center rounded-mark pr-1 pl-1 text-left hover:bg-hover"
+        className="-ml-1 flex min-h-6 max-w-full items-center rounded-mark pr-1 pl-1 text-left hover:bg-hover"
       >
         <ChevronRight
           size={12}
@@ -144,7 +144,7 @@ function MoreButton({ onClick, children }: { onClick: () => void; children: stri
     <button
       type="button"
       onClick={onClick}
-      className="mx-1 rounded-mark border border-line-strong px-1 font-sans text-11 text-ink-soft leading-4 hover:bg-hover hover:text-ink"
+      className="mx-1 inline-flex min-h-6 items-center rounded-mark border border-line-strong px-1 font-sans text-11 text-ink-soft leading-4 hover:bg-hover hover:text-ink"
     >
       {children}
     </button>

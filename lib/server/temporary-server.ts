@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureDemo } from "../adapters/demo/demo-company.ts";
 import { parseEnv } from "../env.ts";
 import type { Viewer } from "./accounts/viewer.ts";
 import { openServer, type Server } from "./ports.ts";
@@ -10,8 +9,8 @@ import { createWorkspace } from "./workspaces/workspace.ts";
 /** For tests: the real server on its own data folder, which is removed by `close`. */
 export async function openTemporaryServer(): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), "tutti-server-"));
-  ensureDemo(dataDir, "2026-11-20");
   const server = await openServer({ ...parseEnv({}), dataDir });
+  await server.demo.ensure("2026-11-20");
   return {
     ...server,
     async close() {

@@ -40,7 +40,10 @@ export function SuggestField({
       <Base.Root
         items={suggestions}
         value={value}
-        onValueChange={(next) => onValueChange(next)}
+        onValueChange={(next, { reason }) => {
+          // Escape closes the list. A second one would clear the field, which no other text field does.
+          if (reason !== "escape-key") onValueChange(next);
+        }}
         openOnInputClick
       >
         <Base.Input

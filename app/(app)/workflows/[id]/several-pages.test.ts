@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { appendEdits, type LogEntry } from "@/lib/server/workflows/edit-log";
 import { contentOf, withoutInverse } from "@/lib/server/workflows/edit-rows";
 import type { RememberedEdit, StoredEdit } from "@/lib/views/workflow-edits";
-import { type Backend, happenings, letHappen, START } from "./several-pages";
+import { DEEDS } from "./deeds";
+import { type Backend, type Happening, happenings, letHappen, START } from "./several-pages";
 
 /** What a server may get wrong, to see that it is found out. */
 type Fault =
@@ -72,6 +73,21 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+test.each([...new Set(DEEDS)].filter((what) => what !== "put back"))(
+  "%s is an edit that comes to the server",
+  async (what) => {
+    // Rules are there to be changed, and a node of every kind is met.
+    const before = [0, 1, 2, 3].map((pick) => ({ page: 0, pick, what: "add rule" as const }));
+    const done = async (all: Happening[]) => {
+      const backend = memoryBackend();
+      await letHappen(backend, all);
+      return (await backend.rows()).filter(({ content }) => content.state === "made").length;
+    };
+    const here = [0, 1, 2, 3, 4, 5].map((pick) => ({ page: 0, pick, what }));
+    expect(await done([...before, ...here])).toBeGreaterThan(await done(before));
+  },
+);
 
 test("whatever happens between pages and server, all end with the server's document and no text is lost", async () => {
   await fc.assert(

@@ -3,11 +3,10 @@ import fc from "fast-check";
 import { vi } from "vitest";
 import { createDocumentStore, type DocumentStore } from "@/components/workflow/document-store";
 import { emptyGraph, type WorkflowDocument } from "@/lib/graph/graph";
-import type { GraphEdit } from "@/lib/graph/graph-edit";
 import { newNode } from "@/lib/graph/new-node";
-import type { GraphNode } from "@/lib/graph/node";
 import { touchesSame } from "@/lib/graph/touches";
 import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits";
+import { DEEDS, doOn, isDeed } from "./deeds";
 
 /** What pages save to: the real order of edits, in memory or in a database. */
 export type Backend = {
@@ -25,23 +24,10 @@ export type Backend = {
 export type Happening = { page: number; pick: number; what: (typeof WHATS)[number] };
 
 const WHATS = [
-  ...["type", "type", "type", "type", "change", "change whole", "add", "connect", "remove", "move"],
-  ...["add rule", "add rule", "write rule", "write rule", "move rule", "remove rule", "rename", "default"],
-  ...["undo", "undo", "redo", "put back"],
-  ...[
-    "arrive",
-    "arrive",
-    "arrive",
-    "arrive",
-    "answer",
-    "answer",
-    "answer",
-    "lose",
-    "cut",
-    "give up",
-    "repeat",
-  ],
-  ...["stream", "stream", "stream", "stream cut", "pause", "long pause", "server restart", "drop", "reload"],
+  ...DEEDS,
+  ...["undo", "undo", "redo", "arrive", "arrive", "arrive", "arrive", "answer", "answer", "answer"],
+  ...["lose", "cut", "give up", "repeat", "stream", "stream", "stream", "stream cut"],
+  ...["pause", "long pause", "server restart", "drop", "reload"],
 ] as const;
 
 export const happenings = (size: { minLength: number; maxLength: number }) =>
@@ -142,73 +128,12 @@ async function happen(
   typed: string[],
 ): Promise<void> {
   const { store, requests, wandering } = page;
-  const { document, edit } = store.getState();
-  const node = document.graph.nodes[pick % Math.max(1, document.graph.nodes.length)];
+  if (isDeed(what)) return doOn(store, { what, pick, typed });
   const [request] = requests;
   switch (what) {
-    case "type": {
-      if (!node) return;
-      const field = pick % 3 === 0 ? "name" : "description";
-      const word = `w${typed.length}.`;
-      const value = `${node[field].slice(-60)} ${word}`;
-      if (edit([change(node.id, [field], value)], { typing: `${node.id}/${field}` }) === null)
-        typed.push(word);
-      return;
-    }
-    case "change":
-      if (node?.kind === "agent") edit([change(node.id, ["limits", "maxTurns"], 1 + (pick % 50))]);
-      return;
-    case "change whole":
-      if (node?.kind === "agent")
-        edit([change(node.id, ["limits"], { ...node.limits, maxTurns: 1 + (pick % 7) })]);
-      return;
-    case "add": {
-      const id = `n${pick}-${store.getState().seq()}`;
-      edit([{ type: "node-add", node: newNode("agent", id), position: { x: pick, y: 0 } }]);
-      return;
-    }
-    case "connect": {
-      const other = document.graph.nodes[(pick + 1) % document.graph.nodes.length];
-      if (!node || !other) return;
-      const id = `e${pick}-${store.getState().seq()}`;
-      edit([{ type: "edge-add", edge: { id, kind: "flow", from: node.id, to: other.id, context: [] } }]);
-      return;
-    }
-    case "remove":
-      if (node) edit([{ type: "node-remove", id: node.id }]);
-      return;
-    case "move":
-      if (node) edit([{ type: "node-move", id: node.id, position: { x: pick, y: pick } }]);
-      return;
-    case "add rule":
-    case "write rule":
-    case "move rule":
-    case "remove rule": {
-      const rules = document.graph.nodes.filter(isRules);
-      const holder = rules[pick % Math.max(1, rules.length)];
-      if (holder) changeRules(page, holder, { what, pick, typed });
-      return;
-    }
-    case "rename":
-      if (node) edit([change(node.id, ["referenceName"], `name_${pick % 5}`)]);
-      return;
-    case "default":
-      edit([
-        {
-          type: "graph-change",
-          path: ["defaultModel"],
-          value: { id: "m", connectionId: null, model: `m${pick}` },
-        },
-      ]);
-      return;
     case "undo":
     case "redo":
       return takeBack(backend, page, what);
-    case "put back": {
-      const [text] = store.getState().lostTexts;
-      if (text) store.getState().putBack(text);
-      return;
-    }
     case "arrive":
       if (request) await arrive(backend, page, request);
       return;
@@ -252,39 +177,6 @@ async function happen(
       throw new Error(`${what} is not of one page`);
   }
 }
-
-type RulesNode = Extract<GraphNode, { kind: "tool" }> & { tool: { type: "rules" } };
-const isRules = (node: GraphNode): node is RulesNode => node.kind === "tool" && node.tool.type === "rules";
-
-function changeRules(
-  { store }: Page,
-  { id, tool: { rules } }: RulesNode,
-  { what, pick, typed }: { what: Happening["what"]; pick: number; typed: string[] },
-): void {
-  const { edit, seq } = store.getState();
-  const rule = rules[pick % Math.max(1, rules.length)];
-  const path = ["tool", "rules", rule?.id ?? ""];
-  const word = `w${typed.length}.`;
-  if (what === "add rule") {
-    const added = { id: `r${pick}-${seq()}`, name: "", when: "true", result: word, priority: 0 };
-    const made = edit([
-      { ...change(id, ["tool", "rules", added.id], added), index: pick % (rules.length + 1) } as GraphEdit,
-    ]);
-    if (made === null) typed.push(word);
-  } else if (!rule) return;
-  else if (what === "write rule") {
-    const value = `${rule.result.slice(-60)} ${word}`;
-    if (edit([change(id, [...path, "result"], value)], { typing: path.join("/") }) === null) typed.push(word);
-  } else if (what === "move rule")
-    edit([{ ...change(id, path, rule), index: pick % rules.length } as GraphEdit]);
-  else edit([{ type: "node-change", id, path }]);
-}
-
-const change = (id: string, path: string[], value: string | number | object): GraphEdit => ({
-  ...{ type: "node-change", id, path },
-  // Texts, numbers and limits are JSON.
-  value: value as string,
-});
 
 async function arrive(backend: Backend, page: Page, request: Request): Promise<void> {
   request.answer ??= await backend.save(page.userId, request.baseSeq, request.edits);

@@ -95,7 +95,9 @@ function NodeRow(props: {
           className={classNames("figures text-11", blocking ? "text-failed" : "text-waiting")}
           title={problems === 1 ? "1 problem" : `${problems} problems`}
         >
+          <span className="sr-only">, </span>
           {problems}
+          <span className="sr-only">{problems === 1 ? " problem" : " problems"}</span>
         </span>
       )}
     </button>

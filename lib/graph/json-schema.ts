@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Json } from "./json.ts";
+import { isRefusedKey, Json } from "./json.ts";
 import { latinWords } from "./latin-words.ts";
 
 /** The types a field can have, as JSON Schema names them. */
@@ -31,10 +31,7 @@ export type JsonSchema = {
 export const FieldName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "expected a letter, then letters, digits or _ (at most 64)")
-  .refine(
-    (name) => name !== "__proto__" && name !== "constructor" && name !== "prototype",
-    "this name is reserved",
-  );
+  .refine((name) => !isRefusedKey(name), "this name is reserved");
 
 /** A valid field name made from what a person wrote: "ticket text" → `ticket_text`; null where nothing is left. */
 export function legalFieldName(text: string): string | null {

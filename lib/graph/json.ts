@@ -6,8 +6,13 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** A JSON object: what inputs, contexts and arguments are. */
 export type JsonObject = { [key: string]: Json };
 
-const REFUSED_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+const REFUSED_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 const MAX_DEPTH = 64;
+
+/** True for the names that no key, field or id may have, because objects of JavaScript mean something by them. */
+export function isRefusedKey(key: string): boolean {
+  return REFUSED_KEYS.has(key);
+}
 
 /**
  * Why `value` is not acceptable JSON (depth over 64, a refused key, a number that is not finite); null when it is.
@@ -26,7 +31,7 @@ export function jsonProblem(value: unknown, depth = 0, at = ""): string | null {
   }
   if (typeof value !== "object") return `a ${typeof value} at ${at || "the top"}`;
   for (const key of Object.keys(value)) {
-    if (REFUSED_KEYS.has(key)) return `the key "${key}" at ${at || "the top"}`;
+    if (isRefusedKey(key)) return `the key "${key}" at ${at || "the top"}`;
     // The key comes from Object.keys, so reading it is safe whatever the shape.
     const problem = jsonProblem(
       (value as Record<string, unknown>)[key],

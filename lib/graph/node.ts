@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ItemId, keyedList } from "./item.ts";
-import { Json, JsonObject } from "./json.ts";
+import { isRefusedKey, Json, JsonObject } from "./json.ts";
 import { ObjectSchema } from "./json-schema.ts";
 import { ReferenceName } from "./reference-name.ts";
 import { ToolConfig } from "./tool.ts";
@@ -8,7 +8,7 @@ import { ToolConfig } from "./tool.ts";
 export const NodeId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,60}$/, "expected 1 to 60 letters, digits, _ or -")
-  .refine((id) => id !== "__proto__" && id !== "constructor" && id !== "prototype", "this id is reserved");
+  .refine((id) => !isRefusedKey(id), "this id is reserved");
 export type NodeId = z.infer<typeof NodeId>;
 
 const Text = z.string().max(200_000);

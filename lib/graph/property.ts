@@ -1,5 +1,5 @@
 import { itemKey } from "./item.ts";
-import type { Json } from "./json.ts";
+import { isRefusedKey, type Json } from "./json.ts";
 
 /**
  * One property set (or, without `value`, removed) inside a JSON value. A step of the path is the name of a property
@@ -14,8 +14,6 @@ export type PropertyChanged =
 
 type Entry = readonly [key: string, value: Json];
 
-const REFUSED = new Set(["__proto__", "constructor", "prototype"]);
-
 /**
  * Sets one property by its path, sharing everything that did not change. List items are found by their key, so a
  * change means the same item whatever was added or removed before it.
@@ -29,7 +27,7 @@ function changeWithin(holder: Json, change: PropertyChange, depth: number): Prop
   const key = path[depth];
   const where = path.slice(0, depth + 1).join(" › ");
   if (key === undefined) return fail("expected a path of at least one property");
-  if (REFUSED.has(key)) return fail(`the name "${key}" is reserved`);
+  if (isRefusedKey(key)) return fail(`the name "${key}" is reserved`);
   if (typeof holder !== "object" || holder === null)
     return fail(`there is no property "${where}" to change: what should hold it is ${describe(holder)}`);
   const entries = entriesOf(holder);

@@ -4,8 +4,11 @@ export type SqlPieceKind = "code" | "text" | "name" | "dollar-text" | "comment" 
 /** A piece of a statement; the pieces of one cover it without gaps. Offsets are UTF-16 units. */
 export type SqlPiece = { kind: SqlPieceKind; start: number; end: number };
 
+/** The kinds that have an end of their own. */
+type ClosedKind = "text" | "name" | "dollar-text" | "comment";
+
 /** A piece that the statement doesn't close, and what would. */
-export type UnclosedSql = { kind: SqlPieceKind; start: number; expected: string };
+export type UnclosedSql = { kind: ClosedKind; start: number; expected: string };
 
 type Scanned = { pieces: SqlPiece[]; unclosed: UnclosedSql | null };
 
@@ -143,7 +146,7 @@ class Scan {
 function take(scan: Scan, { token, start }: { token: string; start: number }): UnclosedSql | null {
   const { text } = scan;
   const end = start + token.length;
-  const closed = (kind: SqlPieceKind, at: number | null, expected: string): UnclosedSql | null => {
+  const closed = (kind: ClosedKind, at: number | null, expected: string): UnclosedSql | null => {
     scan.add(kind, at ?? text.length);
     if (kind !== "comment") scan.valueEnd = at ?? text.length;
     return at === null ? { kind, start, expected } : null;

@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import type { JsonObject } from "../json.ts";
+import { isRefusedKey, type JsonObject } from "../json.ts";
 import { access } from "./access.ts";
 import type { Budget } from "./budget.ts";
 import { unknownFunction, wrongArguments } from "./call-failure.ts";
@@ -155,7 +155,7 @@ export class Interpreter {
       if (typeof key !== "string" && typeof key !== "number" && typeof key !== "boolean")
         throw new CelFailure({ kind: "bad-key", key: this.textOf(keyNode) }, keyNode.start);
       const name = String(key);
-      if (REFUSED_KEYS.has(name)) throw new CelFailure({ kind: "bad-key", key: name }, keyNode.start);
+      if (isRefusedKey(name)) throw new CelFailure({ kind: "bad-key", key: name }, keyNode.start);
       made[name] = this.run(valueNode, variables);
     }
     return this.keep(made);
@@ -273,7 +273,6 @@ export class Interpreter {
 
 /** The steps charged for a failure that another part of the expression makes up for. */
 const FORGIVEN_STEPS = 10;
-const REFUSED_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 type Named = { name: string; outer: Named } | null;
 

@@ -27,16 +27,13 @@ export const agents: Check = (index, surroundings) => {
   });
 };
 
-/** What a choice of a model says, wherever it was found. */
-type Found = Pick<ModelChoice, "connectionId" | "model">;
-
 /** The one model of the default connection, where it lists no other. */
-function onlyModel(surroundings: Surroundings | null): Found | undefined {
+function onlyModel(surroundings: Surroundings | null): ModelChoice | undefined {
   const [model, ...more] = surroundings?.connections.find(({ isDefault }) => isDefault)?.models ?? [];
   return model === undefined || more.length > 0 ? undefined : { connectionId: null, model };
 }
 
-function models(graph: Graph, node: AgentNode | SupervisorNode, other: Found | undefined): Issue[] {
+function models(graph: Graph, node: AgentNode | SupervisorNode, other: ModelChoice | undefined): Issue[] {
   const blank = modelsOf(graph, node).find((choice) => choice.model.trim() === "");
   if (modelsOf(graph, node).length > 0 && !blank) return [];
   const own = blank && blank.id !== null ? blank.id : null;

@@ -2,7 +2,7 @@ import type { Issue } from "../issue.ts";
 import { FieldName, legalFieldName } from "../json-schema.ts";
 import type { ToolNode } from "../node.ts";
 import { replaceRanges } from "../places.ts";
-import { type SqlPieceKind, scanSql, statementParameters, type UnclosedSql } from "../sql-text.ts";
+import { scanSql, statementParameters, type UnclosedSql } from "../sql-text.ts";
 import { addParameters } from "./add-parameter.ts";
 import { type Check, called } from "./check.ts";
 
@@ -39,10 +39,7 @@ const at = (node: ToolNode) => ({
 });
 
 function notClosed(node: ToolNode, { kind, start, expected }: UnclosedSql): Issue {
-  const what: Record<SqlPieceKind, string> = {
-    code: "what begins",
-    parameter: "what begins",
-    numbered: "what begins",
+  const what: Record<UnclosedSql["kind"], string> = {
     text: "the text in quotes",
     "dollar-text": "the text in dollar quotes",
     name: "the name in quotes",

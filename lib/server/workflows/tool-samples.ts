@@ -1,3 +1,4 @@
+import type { DemoRows } from "../../adapters/demo/browse.ts";
 import type { DemoSystem } from "../../adapters/demo/demo-company.ts";
 import type { DemoStore } from "../../adapters/demo/demo-store.ts";
 import { type Column, comparedColumns } from "../../graph/compared-columns.ts";
@@ -39,10 +40,11 @@ export async function toolSamples(viewer: Viewer, graph: Graph): Promise<ToolSam
       return read.kind === "sqlite" ? [[id, read.system] as const] : [];
     }),
   );
+  const tables = new DemoTables(demo);
   const samples: Record<string, Record<string, readonly Json[]>> = {};
   for (const { toolId, connectionId, parameter, columns } of wanted.slice(0, MOST_COLUMNS)) {
     const system = systems.get(connectionId);
-    const values = system === undefined ? [] : await valuesOf(demo, system, columns);
+    const values = system === undefined ? [] : await valuesOf(tables, system, columns).catch(() => []);
     if (values.length > 0) samples[toolId] = { ...samples[toolId], [parameter]: values };
   }
   return samples;
@@ -72,19 +74,44 @@ function wantedBy({ id, tool, parameters }: ToolNode): Wanted[] {
 }
 
 /** The first distinct values of the first of the columns that exists. */
-async function valuesOf(demo: DemoStore, system: DemoSystem, columns: Column[]): Promise<Json[]> {
-  const tables = await demo.tables(system);
+async function valuesOf(tables: DemoTables, system: DemoSystem, columns: Column[]): Promise<Json[]> {
   for (const { table, column } of columns) {
-    const known = tables.find(({ name }) => same(name, table));
-    const at = known?.columns.findIndex((name) => same(name, column)) ?? -1;
-    if (!known || at < 0) continue;
-    const { rows } = await demo.rows(system, { table: known.name, offset: 0, limit: MOST_ROWS });
-    const values = new Set(rows.map((row) => row[at] ?? null));
+    const rows = await tables.rows(system, table);
+    const at = rows?.columns.findIndex((name) => isSame(name, column)) ?? -1;
+    if (!rows || at < 0) continue;
+    const values = new Set(rows.rows.map((row) => row[at] ?? null));
     values.delete(null);
     if (values.size > 0) return [...values].slice(0, MOST_VALUES);
   }
   return [];
 }
 
+/** The demo company's tables, of which each is read once, however many columns of it are asked for. */
+class DemoTables {
+  private readonly demo: DemoStore;
+  private readonly named = new Map<DemoSystem, ReturnType<DemoStore["tables"]>>();
+  private readonly read = new Map<string, ReturnType<DemoStore["rows"]>>();
+
+  constructor(demo: DemoStore) {
+    this.demo = demo;
+  }
+
+  /** The first rows of a table, or null where there is none of that name. */
+  async rows(system: DemoSystem, name: string): Promise<DemoRows | null> {
+    const tables = await remembered(this.named, system, () => this.demo.tables(system));
+    const table = tables.find((one) => isSame(one.name, name))?.name;
+    if (table === undefined) return null;
+    const page = { table, offset: 0, limit: MOST_ROWS };
+    return remembered(this.read, `${system}.${table}`, () => this.demo.rows(system, page));
+  }
+}
+
+/** What a map holds under a key, made when it is first asked for. */
+function remembered<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}
+
 /** Names in SQL are the same in whatever case they are written. */
-const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

@@ -8,7 +8,8 @@ const { escapeIdentifier: name, escapeLiteral: text } = pg;
 /** The table in which triggers keep the rows that a write changes, until its effect is stored; not one of the system's. */
 export const CAPTURE = "tutti_capture";
 
-const mark = text(`${DEMO_MARK}, data ${DATA_VERSION}`);
+/** The comment on a schema that is filled with this release's tables. */
+const FILLED = `${DEMO_MARK}, data ${DATA_VERSION}`;
 
 /** `filled`: it has this release's tables; `foreign`: it has others, which are not the demo company's. */
 export type SchemaState = "filled" | "foreign" | "to fill";
@@ -22,7 +23,7 @@ export async function schemaState(client: pg.ClientBase, system: DemoSystem): Pr
     [demoSchema(system)],
   );
   const [schema] = rows;
-  if (schema?.comment === `${DEMO_MARK}, data ${DATA_VERSION}`) return "filled";
+  if (schema?.comment === FILLED) return "filled";
   return schema?.used && !schema.comment?.startsWith(DEMO_MARK) ? "foreign" : "to fill";
 }
 
@@ -66,7 +67,7 @@ export async function fillSchema(
       await client.query(
         `create trigger _tutti_keep after insert or update or delete on ${name(table)} for each row execute function tutti_keep()`,
       );
-  await client.query(`comment on schema ${name(schema)} is ${mark}`);
+  await client.query(`comment on schema ${name(schema)} is ${text(FILLED)}`);
   await client.query("set local search_path to default");
 }
 

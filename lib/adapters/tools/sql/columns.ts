@@ -1,6 +1,5 @@
+import { isRefusedKey } from "../../../graph/json.ts";
 import { ToolProblem } from "../tool-problem.ts";
-
-const REFUSED = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Throws when the columns of a result can't be the fields of an object: two of one name, or a name that no field may have. */
 export function refuseColumns(names: readonly string[]): void {
@@ -10,7 +9,7 @@ export function refuseColumns(names: readonly string[]): void {
       "sql-error",
       `Two columns of the result are called “${twice}”, so one would hide the other. Name them with AS, as in: … AS ${/^\w+$/.test(twice) ? twice : "column"}_2.`,
     );
-  const refused = names.find((name) => REFUSED.has(name));
+  const refused = names.find(isRefusedKey);
   if (refused !== undefined)
     throw new ToolProblem(
       "sql-error",

@@ -16,8 +16,7 @@ type Sent = { statement: string; prefix?: string };
 
 /**
  * Connects, refuses Tutti's own database (by address, and by its tables when the address hides it) to all but the demo
- * company's roles, sets the time limit
- * on the server, and closes afterwards. Throws `ToolProblem`.
+ * company's roles, sets the time limit on the server, and closes afterwards. Throws `ToolProblem`.
  */
 export async function withPostgres<T>(
   target: PostgresTarget,

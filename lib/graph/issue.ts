@@ -42,6 +42,7 @@ export type IssueCode =
   | "output-unreached"
   | "parameter-not-declared"
   | "parameter-unused"
+  | "place-in-instructions"
   | "required-unknown"
   | "result-later"
   | "result-unused"

@@ -43,6 +43,14 @@ const cases: ProblemCase[] = [
     fixed: false,
   },
   {
+    what: "a place of a template in instructions",
+    edits: [set("decision", ["instructions"], "Decide about {{ context.order }} and so on.")],
+    code: "place-in-instructions",
+    at: "decision",
+    warning: true,
+    fixed: false,
+  },
+  {
     what: "a worker without a description",
     edits: [set("decision", ["description"], "")],
     code: "no-description",

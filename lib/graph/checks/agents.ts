@@ -4,6 +4,7 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue, Surroundings } from "../issue.ts";
 import { modelsOf } from "../models-of.ts";
 import type { AgentNode, ModelChoice, SupervisorNode } from "../node.ts";
+import { shortened } from "../text-cut.ts";
 import { type Check, called } from "./check.ts";
 
 /**
@@ -21,6 +22,7 @@ export const agents: Check = (index, surroundings) => {
     return [
       ...models(index.graph, node, chosen),
       ...(node.instructions.trim() === "" ? [uninstructed(node)] : []),
+      ...placeInInstructions(node),
       ...undescribed(index, node),
       ...(node.kind === "supervisor" ? workers(index, node) : emptyOutput(node)),
     ];
@@ -58,6 +60,23 @@ function models(graph: Graph, node: AgentNode | SupervisorNode, other: ModelChoi
     ...(own === null ? [] : [{ type: "node-change" as const, id: node.id, path: ["models", own] }]),
   ];
   return [{ ...issue, fix: { label: `Use ${model} for the whole workflow`, edits } }];
+}
+
+/** Instructions are the same in every run: what an agent receives comes as a message of its own. */
+function placeInInstructions(node: AgentNode | SupervisorNode): Issue[] {
+  const start = node.instructions.indexOf("{{");
+  const end = node.instructions.indexOf("}}", start);
+  if (start === -1 || end === -1) return [];
+  const place = shortened(node.instructions.slice(start, end + 2), 60);
+  return [
+    {
+      code: "place-in-instructions",
+      severity: "warning",
+      nodeId: node.id,
+      field: ["instructions"],
+      message: `The instructions of ${called(node)} have “${place}”, which its model gets as it stands here. What it receives stands in a message after them, field by field.`,
+    },
+  ];
 }
 
 function uninstructed(node: AgentNode | SupervisorNode): Issue {

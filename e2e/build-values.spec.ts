@@ -30,8 +30,6 @@ test("arrow keys and Enter put a value in, braces closed, with the last run's va
   await runWithoutPauses(page);
   await fillInput(page, { sample: "Late shipment" });
   await runToEnd(page);
-  // The page takes the last run's values when it is opened.
-  await page.reload();
   await select(page, "Outcome");
   await inspector(page).getByRole("tab", { name: "Settings" }).click();
   const template = inspector(page).getByLabel("Template", { exact: true });
@@ -59,6 +57,13 @@ test("arrow keys and Enter put a value in, braces closed, with the last run's va
   await template.press("Tab");
   await template.pressSequentially(".");
   await expect(list.getByRole("option").first()).toBeVisible();
+
+  // Of a tool: what it was called with.
+  await select(page, "Send mail");
+  await inspector(page).getByRole("tab", { name: "Settings" }).click();
+  await inspector(page).getByLabel("To", { exact: true }).fill("");
+  await inspector(page).getByLabel("To", { exact: true }).pressSequentially("{{ to");
+  await expect(list.getByRole("option", { name: /^parameters\.to/ })).toContainText("@");
 });
 
 test("a path is chosen with the pointer, in sight however low its field stands", async ({ page }) => {

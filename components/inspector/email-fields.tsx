@@ -4,13 +4,13 @@ import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { ToolConfig } from "@/lib/graph/tool.ts";
 import { TemplateRow } from "./code-rows.tsx";
 import { ConnectionRow } from "./connection-row.tsx";
-import { reachOfTool } from "./reach.ts";
+import { useToolReach } from "./use-tool-reach.ts";
 
 type Props = { tool: Extract<ToolConfig, { type: "email" }>; parameters: ObjectSchema };
 
 /** The settings of a tool that sends mail. */
 export function EmailFields({ tool, parameters }: Props) {
-  const reach = reachOfTool(parameters);
+  const reach = useToolReach(parameters);
   return (
     <>
       <ConnectionRow

@@ -12,8 +12,8 @@ import { HttpTool, type ToolConfig } from "@/lib/graph/tool.ts";
 import { TemplateRow } from "./code-rows.tsx";
 import { ConnectionRow } from "./connection-row.tsx";
 import { At, useOwnerForm } from "./owner.tsx";
-import { reachOfTool } from "./reach.ts";
 import { LineRow, NumberRow } from "./text-rows.tsx";
+import { useToolReach } from "./use-tool-reach.ts";
 
 type Http = Extract<ToolConfig, { type: "http" }>;
 type Props = { tool: Http; parameters: ObjectSchema };
@@ -23,7 +23,7 @@ const keyOf = (header: Http["headers"][number]) => header.id ?? header.name;
 /** The settings of a tool that calls a URL. */
 export function HttpFields({ tool, parameters }: Props) {
   const form = useOwnerForm();
-  const reach = reachOfTool(parameters);
+  const reach = useToolReach(parameters);
   const headers = ["tool", "headers"];
   return (
     <>

@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
 import { emptyGraph } from "@/lib/graph/graph.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
+import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
 import { reachOfOutput, reachOfReply, reachOfTool, reachOnEdge, valueAt } from "./reach.ts";
 
 const index = indexGraph(orderException().graph);
+const idOf = (name: string) => {
+  const node = index.graph.nodes.find(({ referenceName }) => referenceName === name);
+  if (!node) throw new Error(`the template has ${name}`);
+  return node.id;
+};
 const lastRun = {
   input: { orderId: "SO-1", note: "Hurry" },
-  results: { data_retrieval: { order: { id: "SO-1" } } },
+  received: {},
+  results: { [idOf("data_retrieval")]: { order: { id: "SO-1" } } },
 };
 const edge = index.graph.edges.find(({ id }) => id === "desk-decision");
 if (!edge) throw new Error("the template has the edge");
@@ -39,6 +46,17 @@ test("on an empty canvas each name says why there is nothing in it yet", () => {
   expect(reachOfTool({ type: "object", properties: {}, required: [] }).about.get("parameters")).toBe(
     "What the tool is called with. It has no parameters yet.",
   );
+});
+
+test("a tool's parameters are those of its last call", () => {
+  const parameters: ObjectSchema = {
+    type: "object",
+    properties: { orderId: { type: "string" } },
+    required: [],
+  };
+  const reach = reachOfTool(parameters, { orderId: "SO-9" });
+  expect(valueAt(reach, ["parameters", "orderId"])).toBe("SO-9");
+  expect(valueAt(reachOfTool(parameters), ["parameters", "orderId"])).toBeUndefined();
 });
 
 test("values are those of the last run, and none is made up where it has none", () => {

@@ -3,8 +3,8 @@ import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { edgeScope, outputScope, replyScope, type Scope, toolScope } from "@/lib/graph/scope.ts";
-import type { SampleRun } from "@/lib/views/sample-run.ts";
-import { lastValuesOfNode, lastValuesOnEdge } from "./sample-scope.ts";
+import type { SampleRun } from "@/lib/trace/sample-run.ts";
+import { lastValuesOfNode, lastValuesOfOutput, lastValuesOnEdge } from "./sample-scope.ts";
 
 /**
  * What can be referred to at one place of a workflow: the names and their shapes, what each root means there in a sentence,
@@ -39,7 +39,7 @@ export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun 
       ["context", SAME_AS_INPUT],
       ["results", aboutEarlier(scope)],
     ]),
-    values: lastRun ? { input: lastRun.input, context: lastRun.input, results: lastRun.results } : {},
+    values: lastRun ? lastValuesOfOutput(index, id, lastRun) : {},
   };
 }
 
@@ -57,11 +57,15 @@ export function reachOfReply(index: GraphIndex, id: string, lastRun: SampleRun |
   };
 }
 
-/** In the rules and templates of a tool. */
-export function reachOfTool(parameters: ObjectSchema): Reach {
+/** In the rules and templates of a tool; `called` is what it was called with in the last run, where that is known. */
+export function reachOfTool(parameters: ObjectSchema, called?: Json): Reach {
   const none = Object.keys(parameters.properties).length === 0;
   const about = `What the tool is called with.${none ? " It has no parameters yet." : ""}`;
-  return { scope: toolScope(parameters), about: new Map([["parameters", about]]), values: {} };
+  return {
+    scope: toolScope(parameters),
+    about: new Map([["parameters", about]]),
+    values: called === undefined ? {} : { parameters: called },
+  };
 }
 
 /** The last run's value at a path, undefined where it has none. */

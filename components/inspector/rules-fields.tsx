@@ -8,9 +8,9 @@ import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { Rule, ToolConfig } from "@/lib/graph/tool.ts";
 import { ExpressionRow, TemplateRow } from "./code-rows.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
-import { reachOfTool } from "./reach.ts";
 import { RowMenu } from "./row-menu.tsx";
 import { LineRow, NumberRow } from "./text-rows.tsx";
+import { useToolReach } from "./use-tool-reach.ts";
 
 type Props = { tool: Extract<ToolConfig, { type: "rules" }>; parameters: ObjectSchema };
 
@@ -66,7 +66,7 @@ type RuleProps = { rule: Rule; parameters: ObjectSchema; menu: ReactNode };
 
 function RuleFields({ rule, parameters, menu }: RuleProps) {
   const at = [...path, rule.id];
-  const reach = reachOfTool(parameters);
+  const reach = useToolReach(parameters);
   return (
     <>
       <div className="flex items-center gap-1">

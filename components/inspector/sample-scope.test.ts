@@ -25,6 +25,7 @@ test("after a run its own values are previewed", () => {
   const edge = edgeOf("desk-action");
   const sample = sampleForEdge(index, edge, {
     input: { orderId: "SO-1" },
+    received: {},
     results: { decision: { action: "expedite", reason: "late" } },
   });
   expect(JSON.parse(previewContext(edge.context, sample).text)).toEqual({

@@ -4,7 +4,7 @@ import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
 import { edgeScope, outputScope, receivedShape, replyScope, type Scope } from "@/lib/graph/scope.ts";
-import type { SampleRun } from "@/lib/views/sample-run.ts";
+import type { SampleRun } from "@/lib/trace/sample-run.ts";
 
 /** The fields of a sample: supervisors that share workers have shapes that would never end. */
 const MAX_FIELDS = 1_000;
@@ -72,9 +72,9 @@ export function sampleInput(index: GraphIndex, lastRun: SampleRun | null): JsonO
 /** Results by name: those of the last run, the others as their shapes promise. */
 function resultsIn(scope: Scope, { lastRun, make }: Source): JsonObject {
   return objectOf(
-    [...(scope.results ?? [])].map(([name, { shape }]) => [
+    [...(scope.results ?? [])].map(([name, { nodeId, shape }]) => [
       name,
-      lastRun?.results[name] ?? make(shape, name),
+      lastRun?.results[nodeId] ?? make(shape, name),
     ]),
   );
 }
@@ -91,7 +91,7 @@ function handedOn(index: GraphIndex, id: string, { lastRun, make }: Source): Jso
     const node = index.node(from);
     if (kind !== "flow" || !node || node.kind === "input") return [];
     const name = node.referenceName;
-    return [[name, lastRun?.results[name] ?? make(properties[name] ?? {}, name)] as const];
+    return [[name, lastRun?.results[from] ?? make(properties[name] ?? {}, name)] as const];
   });
   return results.length === 0 ? input : { input, ...objectOf(results) };
 }
@@ -134,6 +134,12 @@ export function sampleForNode(index: GraphIndex, id: string, lastRun: SampleRun 
 export function sampleForOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
   const input = sampleInput(index, lastRun);
   return { input, context: input, results: resultsIn(outputScope(index, id), madeUp(lastRun)) };
+}
+
+/** What an output's template read in the last run; nothing stands where it has no value. */
+export function lastValuesOfOutput(index: GraphIndex, id: string, lastRun: SampleRun): JsonObject {
+  const { input } = lastRun;
+  return { input, context: input, results: resultsIn(outputScope(index, id), asItRan(lastRun)) };
 }
 
 /** What the paths of an edge read in the last run; nothing stands where it has no value. */

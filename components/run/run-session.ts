@@ -13,6 +13,8 @@ import type { RunSetupProps } from "./run-props.ts";
 /** The run shown on the page, with what its details need. */
 export type ShownSession = {
   run: LiveRun;
+  /** It had not ended when the page began to show it. */
+  isNew: boolean;
   paint: WritableRunPaint;
   sources: RunSources;
   input: JsonObject;
@@ -163,5 +165,13 @@ export function draftOf(state: Pick<RunSessionState, "draft" | "shown">, schema:
 
 function sessionOf(runsUrl: string, { runId, events, plan, input, mode }: ShownRun): ShownSession {
   const run = createLiveRun({ runId, url: `${runsUrl}/${runId}/events`, events });
-  return { run, paint: createRunPaint(), sources: createRunSources(runsUrl, runId, plan), input, mode };
+  const isNew = run.head().endedAt === null;
+  return {
+    run,
+    isNew,
+    paint: createRunPaint(),
+    sources: createRunSources(runsUrl, runId, plan),
+    input,
+    mode,
+  };
 }

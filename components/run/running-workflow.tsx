@@ -5,10 +5,11 @@ import { useStore } from "zustand";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
+import { type SampleRun, sampleRun } from "@/lib/trace/sample-run.ts";
 import { rememberSetup } from "./remembered-setup.ts";
 import { RunControls } from "./run-controls.tsx";
 import type { RunSetupProps } from "./run-props.ts";
-import { createRunSession } from "./run-session.ts";
+import { createRunSession, type ShownSession } from "./run-session.ts";
 import { RunSessionContext } from "./session-context.ts";
 
 const RunPanel = soon(async () => (await import("./run-panel.tsx")).RunPanel);
@@ -27,6 +28,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
   const shown = useStore(session, (state) => state.shown);
   const run = shown?.run ?? null;
   useEffect(() => run?.follow(), [run]);
+  const lastRun = useLastRun(shown, workflow.lastRun ?? null);
   useFetchAhead(ahead);
   // The panel's code comes after the page's. A run that goes on has moved by then, so the server does not draw it.
   const drawn = useSyncExternalStore(watchNothing, isTrue, () => !goesOn(running));
@@ -36,6 +38,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
       {shown && <SessionTitle shown={shown} name={workflow.name} />}
       <WorkflowPage
         {...workflow}
+        lastRun={lastRun}
         paint={shown?.paint ?? null}
         runControls={<RunControls />}
         runPanel={drawn ? <RunPanel /> : <div aria-busy />}
@@ -43,6 +46,23 @@ export function RunningWorkflow({ workflow, running }: Props) {
       />
     </RunSessionContext>
   );
+}
+
+/** The values of the latest run that ended well: the one known at the start, until one does so on this page. */
+function useLastRun(shown: ShownSession | null, known: SampleRun | null): SampleRun | null {
+  const [ended, setEnded] = useState<SampleRun | null>(null);
+  useEffect(() => {
+    if (!shown?.isNew) return;
+    const { run } = shown;
+    const leave = run.subscribe(() => {
+      const trace = run.head();
+      if (trace.endedAt === null) return;
+      leave();
+      if (trace.state === "ok") setEnded(sampleRun(trace));
+    });
+    return leave;
+  }, [shown]);
+  return ended ?? known;
 }
 
 const goesOn = ({ shown }: RunSetupProps) => shown !== null && shown.events.at(-1)?.type !== "run-end";

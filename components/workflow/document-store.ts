@@ -4,7 +4,7 @@ import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { Issue } from "@/lib/graph/issue.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
-import type { SampleRun } from "@/lib/views/sample-run.ts";
+import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import type { RememberedEdit, SavedEdits, StoredEdit } from "@/lib/views/workflow-edits.ts";
 import { countProblems } from "./count-problems.ts";
 import { leftOut } from "./left-out.ts";

@@ -63,6 +63,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
   usePageKeys(store);
   useProblems(store);
   useRefusals(store);
+  useNewValues(store, props.lastRun);
   useSelectionReport(store, onSelectNode);
 
   const add: React.ComponentProps<typeof Palette>["onAdd"] = (kind, toolType) => {
@@ -173,6 +174,13 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
       )}
     </div>
   );
+}
+
+/** Takes over the values of a run that has ended since the page was opened. */
+function useNewValues(store: DocumentStore, lastRun: WorkflowPageProps["lastRun"]): void {
+  useEffect(() => {
+    if (lastRun) store.setState({ lastRun });
+  }, [store, lastRun]);
 }
 
 /** Says why an edit could not be made, once each. */

@@ -3,8 +3,8 @@ import type { RunPaint } from "@/components/canvas/run-paint.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
 import type { SqlTrial, SqlTried } from "@/lib/graph/sql-trial.ts";
+import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import type { Answer } from "@/lib/views/answer.ts";
-import type { SampleRun } from "@/lib/views/sample-run.ts";
 import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits.ts";
 
 /**

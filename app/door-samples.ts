@@ -60,6 +60,11 @@ export const samples: Record<string, (ids: Ids) => object> = {
     statement: "select 1",
     parameters: {},
   }),
+  "POST /api/connections/[id]/statement": (ids) => ({
+    id: ids.connection,
+    form: "read",
+    statement: "select 1",
+  }),
   "POST /api/runs/[id]/cancel": (ids) => ({ id: ids.run }),
   "page /runs/[id]": (ids) => ({ id: ids.run }),
   "action /runs deleteRun": (ids) => ({ runId: ids.ended }),

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { addNode, atTheDesk, choose, inspector, newWorkflow, node } from "./workbench.ts";
+import { addNode, atTheDesk, choose, inspector, newWorkflow, node, saved, select } from "./workbench.ts";
 
 test.use(atTheDesk);
 
@@ -32,6 +32,22 @@ test("a statement is tried while it is drawn: rows for example values, and what 
   await write(page, "selec id from orders");
   await settings.getByRole("button", { name: "Try it again" }).click();
   await expect(settings.getByRole("alert")).toContainText("selec");
+});
+
+test("a mistyped statement is a problem while it is drawn, found again by who opens the workflow", async ({
+  page,
+}) => {
+  await sqlTool(page, "Read from a database");
+  await write(page, "select id, statuss from orders");
+  const refused = inspector(page).getByText(/no such column: statuss/);
+  await expect(refused).toBeVisible();
+  await expect(node(page, "Order lookup")).toHaveAccessibleName(/problem/);
+  await saved(page);
+  await page.reload();
+  await select(page, "Order lookup");
+  await expect(refused).toBeVisible();
+  await write(page, "select id, status from orders");
+  await expect(refused).toHaveCount(0);
 });
 
 test("a changing statement is checked and changes nothing", async ({ page }) => {

@@ -17,7 +17,7 @@ export type NodeFacts = {
   /** Ids of ports at which an edge begins or ends, joined by spaces. */
   connected: string;
   problems: number;
-  /** Some problem blocks running, or all are only warnings. */
+  /** Whether one of the problems keeps the workflow from running; otherwise all are warnings. */
   blocking: boolean;
   /** The models that it thinks with, in a few words; empty where none is chosen. */
   model: string;

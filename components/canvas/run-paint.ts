@@ -1,4 +1,4 @@
-/** The state of a node or the run, in the canvas's words. */
+/** The state of a node or of the run. */
 export type PaintState =
   | "running"
   | "waiting"

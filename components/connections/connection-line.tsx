@@ -1,7 +1,7 @@
 "use client";
 
 import { BrainCircuit, CircleAlert, Database, Ellipsis, Globe, type LucideIcon, Mail } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { Badge } from "@/components/ui/badge.tsx";
@@ -23,6 +23,8 @@ type Test = { state: "running" } | { state: "ok" | "failed"; told: string };
 type Props = {
   row: ConnectionRow;
   actions: ConnectionActions;
+  /** When it was set up or changed on this page; it is tested at once then. */
+  savedAt?: number | undefined;
   onChanged: () => void;
   onEdit?: (config: ServiceSetup) => void;
 };
@@ -37,7 +39,7 @@ const icons: Record<ConnectionRow["config"]["kind"], LucideIcon> = {
 };
 
 /** A connection: where it leads, what of its secret may be shown, a test in place, and what can be done with it. */
-export function ConnectionLine({ row, actions, onChanged, onEdit }: Props) {
+export function ConnectionLine({ row, actions, savedAt, onChanged, onEdit }: Props) {
   const { id, name, config, detail, last4, hasSecret, isDefault, quirks } = row;
   const [test, setTest] = useState<Test>();
   const [removing, setRemoving] = useState(false);
@@ -49,6 +51,10 @@ export function ConnectionLine({ row, actions, onChanged, onEdit }: Props) {
     setTest(answer.ok ? { state: "ok", told: answer.told } : { state: "failed", told: answer.message });
     onChanged();
   };
+  const testSaved = useEffectEvent(runTest);
+  useEffect(() => {
+    if (savedAt !== undefined) void testSaved();
+  }, [savedAt]);
   const makeDefault = async () => {
     const answer = await ask<object>(() => actions.setDefaultConnection({ id }));
     if (answer.ok) onChanged();

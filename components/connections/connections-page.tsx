@@ -35,6 +35,7 @@ type Edited = { id: string | null; name: string; config: ServiceSetup; hasSecret
 export function ConnectionsPage({ connections, ollama, prices, actions }: Props) {
   const router = useRouter();
   const [edited, setEdited] = useState<Edited>();
+  const [saved, setSaved] = useState<{ id: string; at: number }>();
   const refresh = () => router.refresh();
   const models = connections.filter(({ config }) => config.kind === "model");
   const practice = connections.filter(({ config }) => config.kind === "sqlite");
@@ -110,6 +111,7 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
                   key={row.id}
                   row={row}
                   actions={actions}
+                  savedAt={saved?.id === row.id ? saved.at : undefined}
                   onChanged={refresh}
                   onEdit={(config) =>
                     setEdited({ id: row.id, name: row.name, config, hasSecret: row.hasSecret })
@@ -160,8 +162,9 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
           {...edited}
           actions={actions}
           onClose={() => setEdited(undefined)}
-          onSaved={() => {
+          onSaved={(id) => {
             setEdited(undefined);
+            setSaved({ id, at: Date.now() });
             refresh();
           }}
         />

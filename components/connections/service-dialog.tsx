@@ -21,7 +21,7 @@ type Props = {
   hasSecret: boolean;
   actions: Pick<ConnectionActions, "createConnection" | "updateConnection">;
   onClose: () => void;
-  onSaved: () => void;
+  onSaved: (id: string) => void;
 };
 
 const titles = { postgres: "PostgreSQL", smtp: "Mail server", http: "HTTP service" };
@@ -49,7 +49,7 @@ export function ServiceDialog(props: Props) {
         : actions.updateConnection({ id, name, config, secret }),
     );
     setBusy(false);
-    if (answer.ok) onSaved();
+    if (answer.ok) onSaved(answer.id);
     else setRefusal(answer);
   };
   const wrong = Object.fromEntries(

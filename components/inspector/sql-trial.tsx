@@ -30,6 +30,7 @@ type Trial = { statement: string; came: SqlTried | { tried: "refused"; message: 
  */
 export function TrySql({ connectionId, form, statement, named, parameters }: Props) {
   const trySql = useWorkflow((state) => state.trySql);
+  const noteStatement = useWorkflow((state) => state.noteStatement);
   const [written, setWritten] = useState<Readonly<Record<string, string>>>({});
   const [trial, setTrial] = useState<Trial | null>(null);
   const [busy, setBusy] = useState(false);
@@ -46,7 +47,10 @@ export function TrySql({ connectionId, form, statement, named, parameters }: Pro
     for (const { name, parsed } of fields) if ("value" in parsed) values[name] = parsed.value ?? null;
     const answer = await trySql({ connectionId, form, statement, parameters: values }).catch(() => null);
     setBusy(false);
-    setTrial({ statement, came: cameOf(answer) });
+    const came = cameOf(answer);
+    setTrial({ statement, came });
+    if (came.tried === "rows" || came.tried === "checked")
+      noteStatement({ connectionId, form, statement }, null);
   };
   return (
     <div className="flex flex-col gap-2">

@@ -26,7 +26,7 @@ const icons: Record<Decision["what"], LucideIcon> = {
   cancel: Ban,
 };
 
-/** Why it went on as it did: each choice with its sentence, and what was chosen among what. */
+/** Why the run went on as it did: each choice with its reason, and what it chose from. */
 export function ChoiceList({ choices, startedAt }: { choices: readonly MadeDecision[]; startedAt: number }) {
   return (
     <ol className="flex flex-col gap-3">

@@ -5,7 +5,7 @@ import type { DeletedRun } from "@/lib/views/deleted-run.ts";
 
 type Props = { run: DeletedRun };
 
-/** What stands where a run was. */
+/** Shown in place of a run that was deleted. */
 export function DeletedRunPage({ run: { workflowName, startedAt, deletedAt, by } }: Props) {
   return (
     <div className="ruled flex min-h-full flex-1 flex-col items-center justify-center px-4 py-16">

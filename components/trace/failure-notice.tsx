@@ -8,7 +8,7 @@ import { meantSpan } from "./trace-step.ts";
 type Props = {
   trace: Trace;
   failure: Failure;
-  /** The span whose details are around; the step that failed first is offered where it is another one. */
+  /** The span whose details this is a part of. If another step failed first, a button leads there. */
   span?: Span;
   onSelect: (span: number) => void;
 };

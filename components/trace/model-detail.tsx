@@ -85,7 +85,7 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
   );
 }
 
-/** What a reader must know of a reply that was taken, though its end leaves a doubt. */
+/** Notes on replies that were accepted although they may be incomplete. */
 const MARKS: { [end in ReplyEnd]?: { title: string; text: string } } = {
   cut: {
     title: "The reply was cut off",

@@ -39,7 +39,7 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
       </Notice>
     );
   if (!data) return <SkeletonRows rows={Math.min(4, parts.length)} label="Putting the request together" />;
-  // Empty instructions are a part without a message, and the first one.
+  // The first part, the instructions, makes no message when it is empty.
   const without = parts.length - data.length;
   const sentBefore = Math.max(0, partsBefore - without);
   const first = all ? 0 : sentBefore;
@@ -69,7 +69,7 @@ export function RequestView({ trace, span }: { trace: Trace; span: Span }) {
   );
 }
 
-/** That the model got the beginning of something alone; the whole is at the step that it comes from. */
+/** Says that the model got only the beginning of a value; the step that it comes from has the whole. */
 function CutMark({ part }: { part: RequestPart | undefined }) {
   if (!part || !("most" in part) || part.most === undefined) return null;
   return <span className="text-waiting">cut to {formatBytes(part.most)}, the whole is in the log</span>;

@@ -16,7 +16,7 @@ import { meantSpan, type TraceStep } from "./trace-step.ts";
 type Props = {
   run: LiveRun;
   steps: readonly TraceStep[];
-  /** The span to show; one that has not begun at the moment that is looked at is said so. */
+  /** The span to show. If it has not begun at the moment being viewed, that is said. */
   spanId: number;
   onSelect: (span: number | null) => void;
   /** Buttons at the heading: copy a link, copy as curl. */

@@ -9,7 +9,7 @@ import { SpanIcon } from "./span-icon.tsx";
 import type { TraceStep } from "./trace-step.ts";
 import { WaterfallBar } from "./waterfall-bar.tsx";
 
-/** What the waterfall shows: from when, how much, and the moment that is looked at. Epoch ms, ms. */
+/** What the waterfall shows: from when (epoch ms), how long (ms), and the moment being viewed (epoch ms). */
 export type Columns = { from: number; windowMs: number; now: number };
 
 type Props = {

@@ -8,7 +8,7 @@ const MOST_MARKS = 240;
 
 type Mark = { at: number; kind: "choice" | "loss" | "failure" };
 
-/** Those further right are seen where two would stand in one place. */
+/** Where marks overlap, the last kind in this list is on top. */
 const order: Mark["kind"][] = ["choice", "loss", "failure"];
 const looks: Record<Mark["kind"], string> = {
   choice: "top-[11px] h-1.5 w-px bg-control",

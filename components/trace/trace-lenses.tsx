@@ -17,7 +17,7 @@ import { SpanTree } from "./span-tree.tsx";
 import type { TracePageProps } from "./trace-props.ts";
 import type { TraceStep } from "./trace-step.ts";
 
-/** What every way to look at a run gets. */
+/** The props that all layouts of a run share. */
 export type LensProps = TracePageProps & {
   run: LiveRun;
   steps: readonly TraceStep[];

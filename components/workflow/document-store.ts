@@ -4,6 +4,7 @@ import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import type { Issue } from "@/lib/graph/issue.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
+import { type SqlCheck, sqlCheckKey } from "@/lib/graph/sql-trial.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import type { RememberedEdit, SavedEdits, StoredEdit } from "@/lib/views/workflow-edits.ts";
 import { countProblems } from "./count-problems.ts";
@@ -41,6 +42,10 @@ export type DocumentState = {
   connections: readonly ConnectionChoice[];
   prices: readonly KnownPrice[] | undefined;
   lastRun: SampleRun | null;
+  /** What databases have said of statements that they would not run, by `sqlCheckKey`. */
+  refusedStatements: ReadonlyMap<string, string>;
+  /** Takes down what a database says of a statement; null: it would run it. */
+  noteStatement: (check: SqlCheck, refused: string | null) => void;
   /** Tries an SQL statement; null where that can't be done. */
   trySql: TrySql | null;
 
@@ -207,6 +212,14 @@ export function createDocumentStore(options: Options): DocumentStore {
       connections: options.connections ?? [],
       prices: options.prices,
       lastRun: options.lastRun ?? null,
+      refusedStatements: new Map(),
+      noteStatement(check, refused) {
+        const key = sqlCheckKey(check);
+        const { refusedStatements } = get();
+        if ((refusedStatements.get(key) ?? null) === refused) return;
+        const others = [...refusedStatements].filter(([known]) => known !== key);
+        set({ refusedStatements: new Map(refused === null ? others : [...others, [key, refused]]) });
+      },
       trySql: options.trySql ?? null,
       edit(edits, { typing, select } = {}) {
         if (edits.length === 0) return null;

@@ -8,7 +8,7 @@ import type { Graph } from "@/lib/graph/graph.ts";
 import { type Issue, keepsFrom } from "@/lib/graph/issue.ts";
 import { useWorkflow } from "./use-workflow.ts";
 
-/** More at once than anybody reads would only take long to draw. */
+/** More than anybody reads at once would only take long to draw. */
 const MOST_SHOWN = 100;
 const ORDER = ["every-run", "real-runs", "no-run"];
 const MEANING = {
@@ -18,7 +18,7 @@ const MEANING = {
 };
 
 type Props = {
-  /** Told after a problem's place was selected. */
+  /** Called after the place of a problem was selected. */
   onGoTo?: (issue: Issue) => void;
 };
 

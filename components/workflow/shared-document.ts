@@ -15,9 +15,9 @@ export type Shared = {
   history: UndoHistory;
 };
 
-/** A page that takes. */
+/** The page that takes stored edits. */
 export type Taking = {
-  /** Its id. */
+  /** The id of the page. */
   page: string;
   /** What it shows. */
   document: WorkflowDocument;
@@ -27,7 +27,7 @@ export type Taking = {
   done?: ReadonlySet<string>;
 };
 
-/** What a page has after taking. */
+/** What the page has after it took them. */
 export type Taken = Shared & {
   /** What it shows: the server's document, with what is not stored yet on top. */
   document: WorkflowDocument;

@@ -14,15 +14,19 @@ export function useProblems(store: DocumentStore): void {
       // Without a connection the code may not come; the next edit asks again.
       const code = await import("@/lib/graph/validate.ts").catch(() => null);
       if (!code || left) return;
-      const { document, connections, prices, setIssues } = store.getState();
-      setIssues(code.validate(document.graph, { connections: [...connections], prices }));
+      const { document, connections, prices, refusedStatements, setIssues } = store.getState();
+      setIssues(code.validate(document.graph, { connections: [...connections], prices, refusedStatements }));
     };
     const ask = () => {
       callOff ??= whenIdle(() => void look(), 600);
     };
     ask();
     const stop = store.subscribe((state, before) => {
-      if (state.document.graph !== before.document.graph) ask();
+      if (
+        state.document.graph !== before.document.graph ||
+        state.refusedStatements !== before.refusedStatements
+      )
+        ask();
     });
     return () => {
       left = true;

@@ -17,6 +17,7 @@ import { useLeaving } from "./use-leaving.ts";
 import { useMedia } from "./use-media.ts";
 import { usePageKeys } from "./use-page-keys.ts";
 import { useProblems } from "./use-problems.ts";
+import { useStatements } from "./use-statements.ts";
 import { useStoredEdits } from "./use-stored-edits.ts";
 import { WorkflowContext } from "./use-workflow.ts";
 import type { WorkflowPageProps } from "./workflow-props.ts";
@@ -62,6 +63,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
   useStoredEdits(store, props.editsUrl);
   usePageKeys(store);
   useProblems(store);
+  useStatements(store, props.checkSql);
   useRefusals(store);
   useNewValues(store, props.lastRun);
   useSelectionReport(store, onSelectNode);

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { RunPaint } from "@/components/canvas/run-paint.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
-import type { SqlTrial, SqlTried } from "@/lib/graph/sql-trial.ts";
+import type { SqlCheck, SqlChecked, SqlTrial, SqlTried } from "@/lib/graph/sql-trial.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import type { Answer } from "@/lib/views/answer.ts";
 import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits.ts";
@@ -35,6 +35,9 @@ export type ConnectionChoice = {
 /** Tries an SQL statement on a connection of the workspace, changing nothing. */
 export type TrySql = (trial: SqlTrial) => Promise<Answer<SqlTried>>;
 
+/** Has a database of the workspace read a statement, which is not run. Throws when nobody answered. */
+export type CheckSql = (check: SqlCheck) => Promise<Answer<SqlChecked>>;
+
 /** All that the page of one workflow gets from outside. */
 export type WorkflowPageProps = {
   workflowId: string;
@@ -51,8 +54,10 @@ export type WorkflowPageProps = {
   editsUrl?: string;
   renameWorkflow: (name: string) => Promise<Answer<object>>;
   connections: readonly ConnectionChoice[];
-  /** Absent: statements can't be tried here. */
+  /** Absent: statements can't be tried. */
   trySql?: TrySql;
+  /** Absent: databases are not asked about statements. */
+  checkSql?: CheckSql;
   /** What models cost, for limits of cost; absent, nothing is said about it. */
   prices?: readonly KnownPrice[];
   /** Values of the latest run, where there is one. */

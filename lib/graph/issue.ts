@@ -10,6 +10,7 @@ export type IssueCode =
   | "connection-offline"
   | "connection-unreachable"
   | "cycle"
+  | "database-refuses"
   | "dead-end"
   | "duplicate-edge"
   | "duplicate-field"
@@ -94,6 +95,11 @@ export type KnownConnection = {
 
 /**
  * What checks need to know from outside the drawing; without it, they say nothing about connections. `prices`: the
- * first that fits a model counts; absent: checks say nothing about costs.
+ * first that fits a model counts; absent: checks say nothing about costs. `refusedStatements`: what databases have said
+ * of statements that they would not run, by `sqlCheckKey`.
  */
-export type Surroundings = { connections: KnownConnection[]; prices?: readonly KnownPrice[] };
+export type Surroundings = {
+  connections: KnownConnection[];
+  prices?: readonly KnownPrice[];
+  refusedStatements?: ReadonlyMap<string, string>;
+};

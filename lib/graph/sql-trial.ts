@@ -1,14 +1,25 @@
 import { z } from "zod";
 import { JsonObject } from "./json.ts";
 
-/** A statement to try while it is drawn, with example values for its parameters. */
-export const SqlTrial = z.strictObject({
+/** A statement that a database is to read, and not to run. */
+export const SqlCheck = z.strictObject({
   connectionId: z.string().max(100),
-  /** "write": the database reads the statement, and nothing is run. */
   form: z.enum(["read", "write"]),
   statement: z.string().max(200_000),
-  parameters: JsonObject,
 });
+export type SqlCheck = z.infer<typeof SqlCheck>;
+
+/** One text for each check. */
+export const sqlCheckKey = ({ connectionId, form, statement }: SqlCheck): string =>
+  JSON.stringify([connectionId, form, statement]);
+
+/**
+ * Why the database would not run a statement; `null`: it would, or that can't be known now, because it isn't reached.
+ */
+export type SqlChecked = { refused: string | null };
+
+/** A statement to try while it is drawn, with example values for its parameters. One that changes rows is not run. */
+export const SqlTrial = SqlCheck.extend({ parameters: JsonObject });
 export type SqlTrial = z.infer<typeof SqlTrial>;
 
 /**

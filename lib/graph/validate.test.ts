@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { add, allOnline, byPath, edited, known, set, setEdge } from "./checks/problem-cases.ts";
+import { sqlChecks } from "./checks/statements.ts";
 import { emptyGraph, type Graph } from "./graph.ts";
 import { newNode } from "./new-node.ts";
 import { orderException } from "./templates/order-exception.ts";
@@ -50,6 +51,20 @@ test("the statement of a tool whose model writes it may be handed over", () => {
     set("erp", ["tool", "statement"], ""),
     setEdge("retrieval-erp", ["fills"], [{ name: "statement", fill: byPath("context.orderId") }]),
   ]);
+  expect(validate(graph, allOnline)).toEqual([]);
+});
+
+test("what a database refuses is a problem of the tool whose statement it is, until that is changed", () => {
+  const { graph } = orderException();
+  const checks = sqlChecks(graph);
+  const refusedStatements = new Map(checks.map(([key]) => [key, "The database has no table “orders”."]));
+  const refused = (at: Graph) =>
+    validate(at, { ...allOnline, refusedStatements })
+      .filter(({ code, severity }) => code === "database-refuses" && severity === "error")
+      .map(({ nodeId }) => nodeId)
+      .toSorted();
+  expect(refused(graph)).toEqual(["erp", "tms", "update", "wms"]);
+  expect(refused(edited(graph, [set("erp", ["tool", "statement"], "select 1 as one")]))).not.toContain("erp");
   expect(validate(graph, allOnline)).toEqual([]);
 });
 

@@ -57,6 +57,10 @@ export const manifest: Record<string, Door> = {
   "action / deleteWorkflow": member("delete a workflow", "workflow"),
   "action / restoreWorkflow": member("bring a deleted workflow back", "workflow"),
   "action /workflows/[id] trySql": member("try an SQL statement, which changes nothing", "connection"),
+  "POST /api/connections/[id]/statement": member(
+    "have a database read an SQL statement, which is not run",
+    "connection",
+  ),
   "POST /api/workflows": member("make a workflow from a file"),
   "GET /api/workflows/[id]/file": member("keep a workflow as a file", "workflow"),
   "page /workflows/[id]": member("open a workflow", "workflow"),

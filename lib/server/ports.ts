@@ -20,10 +20,10 @@ import { patiently } from "../adapters/store/transient.ts";
 import { tryWrite } from "../adapters/store/try-write.ts";
 import { makeTools, type ToolMeans } from "../adapters/tools/perform-tool.ts";
 import { sqlProcesses } from "../adapters/tools/sql/process-pool.ts";
-import { trySql } from "../adapters/tools/sql/try-sql.ts";
+import { checkSql, trySql } from "../adapters/tools/sql/try-sql.ts";
 import type { Crypto, Dispatch, Log, Ports, Tools } from "../engine/ports.ts";
 import { type Env, env } from "../env.ts";
-import type { SqlTrial, SqlTried } from "../graph/sql-trial.ts";
+import type { SqlCheck, SqlTrial, SqlTried } from "../graph/sql-trial.ts";
 import { type Auth, createAuth } from "./accounts/auth.ts";
 import { rememberQuirk } from "./connections/connection-quirks.ts";
 import { mailMeterStore } from "./connections/mail-meter-store.ts";
@@ -56,6 +56,8 @@ export type Server = {
   tools: Tools;
   /** Tries a statement while it is drawn, changing nothing. */
   trySql(workspaceId: string, trial: SqlTrial): Promise<SqlTried>;
+  /** Why a database would refuse a statement; null where it would not, or nobody can tell. */
+  checkSql(workspaceId: string, check: SqlCheck): Promise<string | null>;
   demo: DemoStore;
   crypto: Crypto;
   /** What `drive` touches; log, live text, tools and crypto above are among it. */
@@ -184,6 +186,7 @@ async function open(place: Place): Promise<Server> {
     live,
     tools,
     trySql: (workspaceId, trial) => trySql(workspaceId, trial, toolMeans),
+    checkSql: (workspaceId, check) => checkSql(workspaceId, check, toolMeans),
     demo,
     crypto,
     ports: { log, models, tools, live, crypto, clock: systemClock, admit: async () => null },

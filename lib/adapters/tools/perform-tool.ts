@@ -13,7 +13,7 @@ import { performSqlRead, performSqlWrite, sqlKinds, statementOf } from "./sql/pe
 import type { SqlProcesses } from "./sql/process-pool.ts";
 import { Cancelled, ToolProblem } from "./tool-problem.ts";
 
-/** What the tools are made of. `ownDatabaseUrl` is Tutti's own PostgreSQL, null on PGlite; tools never reach it. */
+/** What tools need from outside. `ownDatabaseUrl` is Tutti's own PostgreSQL, null on PGlite; tools never reach it. */
 export interface ToolMeans {
   openConnection: OpenConnection;
   /** What hides the secrets of all of a workspace's connections. */

@@ -1,18 +1,48 @@
-import type { Issue } from "../issue.ts";
+import type { Graph } from "../graph.ts";
+import type { Issue, Surroundings } from "../issue.ts";
 import { FieldName, legalFieldName } from "../json-schema.ts";
 import type { ToolNode } from "../node.ts";
 import { replaceRanges } from "../places.ts";
 import { scanSql, statementParameters, type UnclosedSql } from "../sql-text.ts";
+import { type SqlCheck, sqlCheckKey } from "../sql-trial.ts";
 import { addParameters } from "./add-parameter.ts";
 import { type Check, called } from "./check.ts";
 
 /** A statement closes what it opens, and its parameters are those that its tool declares. */
-export const statements: Check = (index) =>
+export const statements: Check = (index, surroundings) =>
   index.graph.nodes.flatMap((node): Issue[] => {
     if (node.kind !== "tool") return [];
     const statement = authorsStatement(node);
-    return statement === null ? [] : statementIssues(node, statement);
+    if (statement === null) return [];
+    const issues = statementIssues(node, statement);
+    return issues.length > 0 ? issues : refusedBy(node, surroundings);
   });
+
+/** What databases can be asked about the statements of a drawing, by key. */
+export function sqlChecks({ nodes }: Graph): [string, SqlCheck][] {
+  return nodes.flatMap((node) => {
+    const check = node.kind === "tool" ? sqlCheckOf(node) : null;
+    return check ? [[sqlCheckKey(check), check]] : [];
+  });
+}
+
+/** What a database can be asked about the tool's statement; null where there is no statement, or no database. */
+function sqlCheckOf(node: ToolNode): SqlCheck | null {
+  const { tool } = node;
+  const statement = authorsStatement(node);
+  if (statement === null || statement.trim() === "") return null;
+  if ((tool.type !== "sql" && tool.type !== "sql-write") || tool.connectionId === null) return null;
+  return { connectionId: tool.connectionId, form: tool.type === "sql" ? "read" : "write", statement };
+}
+
+function refusedBy(node: ToolNode, surroundings: Surroundings | null): Issue[] {
+  const check = sqlCheckOf(node);
+  const why = check && surroundings?.refusedStatements?.get(sqlCheckKey(check));
+  if (!why) return [];
+  return [
+    { ...at(node), code: "database-refuses", message: `The statement of ${called(node)} can't run. ${why}` },
+  ];
+}
 
 /** The statement that the tool's author writes; null where the tool has none, or the model writes it. */
 export function authorsStatement({ tool }: ToolNode): string | null {

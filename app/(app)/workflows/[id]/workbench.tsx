@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { cancelBy } from "@/components/run/cancel-run";
 import { RunningWorkflow } from "@/components/run/running-workflow";
+import { checkSql } from "@/components/workflow/check-sql";
 import { saveTo } from "@/components/workflow/save-to";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
@@ -33,6 +34,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
         editsUrl,
         saveEdits: saveTo(editsUrl),
         trySql,
+        checkSql,
         async renameWorkflow(next) {
           const answer = await renameWorkflow({ workflowId: id, name: next });
           // The tab's title says the name too.

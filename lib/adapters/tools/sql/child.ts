@@ -1,11 +1,11 @@
 // Runs statements for the parent process, which kills this one when a statement takes too long or is cancelled.
 import { Worker } from "node:worker_threads";
 import { ToolProblem } from "../tool-problem.ts";
-import { readPostgres } from "./postgres-read.ts";
+import { checkReading, readPostgres } from "./postgres-read.ts";
 import { checkPostgres, postgresReceipt, writePostgres } from "./postgres-write.ts";
 import type { SqlReply, SqlRequest } from "./request.ts";
-import { readSqlite } from "./sqlite-read.ts";
-import { checkSqlite, sqliteReceipt, writeSqlite } from "./sqlite-write.ts";
+import { checkSqlite, readSqlite } from "./sqlite-read.ts";
+import { sqliteReceipt, writeSqlite } from "./sqlite-write.ts";
 
 const send = (reply: SqlReply) =>
   new Promise<void>((done) => {
@@ -31,9 +31,10 @@ async function answer(request: SqlRequest): Promise<SqlReply> {
       return { kind: "receipt", receipt };
     }
     case "check": {
-      const { statement, parameters } = request;
-      if (target.kind === "sqlite") checkSqlite(target.file, statement, parameters, limits);
-      else await checkPostgres(target, statement, limits);
+      const { form, statement } = request;
+      if (target.kind === "sqlite") checkSqlite(target.file, request, limits);
+      else if (form === "write") await checkPostgres(target, statement, limits);
+      else await checkReading(target, request, limits);
       return { kind: "checked" };
     }
     case "receipt": {

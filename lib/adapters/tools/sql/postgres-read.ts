@@ -24,6 +24,37 @@ export function readPostgres(
   parameters: Record<string, SqlValue>,
   limits: SqlLimits,
 ): Promise<SqlRows> {
+  return withCursor(target, { statement, parameters }, limits, async (client) => {
+    const rows = rowsWithin(limits);
+    const cells = new PostgresRows();
+    for (let more = true; more; ) {
+      const batch = await fetched(client, BATCH);
+      more = batch.rows.length === BATCH;
+      for (const row of batch.rows) {
+        if (rows.add(cells.row(row, batch.fields))) continue;
+        more = false;
+        break;
+      }
+    }
+    return { ...rows.result(), notes: cells.notes() };
+  });
+}
+
+/** Has PostgreSQL read a query and plan it, and gets no row of it. Throws `ToolProblem` for what it can't run. */
+export function checkReading(target: PostgresTarget, asked: Asked, limits: SqlLimits): Promise<void> {
+  return withCursor(target, asked, limits, async (client) => {
+    await fetched(client, 0);
+  });
+}
+
+type Asked = { statement: string; parameters: Record<string, SqlValue> };
+
+function withCursor<T>(
+  target: PostgresTarget,
+  { statement, parameters }: Asked,
+  limits: SqlLimits,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const verb = firstWord(statement);
   return withPostgres(target, { statement, prefix: DECLARE }, limits, async (client) => {
     await refuseMightyRole(client);
@@ -47,21 +78,17 @@ export function readPostgres(
         );
       throw error;
     }
-    const rows = rowsWithin(limits);
-    const cells = new PostgresRows();
-    for (let more = true; more; ) {
-      const batch: pg.QueryResult<JsonObject> = await client.query(`fetch forward ${BATCH} from tutti_rows`);
-      refuseColumns(batch.fields.map(({ name }) => name));
-      more = batch.rows.length === BATCH;
-      for (const row of batch.rows) {
-        if (rows.add(cells.row(row, batch.fields))) continue;
-        more = false;
-        break;
-      }
-    }
+    const came = await work(client);
     await client.query("rollback");
-    return { ...rows.result(), notes: cells.notes() };
+    return came;
   });
+}
+
+/** The next rows of the cursor, with the columns that they have. */
+async function fetched(client: pg.Client, count: number): Promise<pg.QueryResult<JsonObject>> {
+  const batch: pg.QueryResult<JsonObject> = await client.query(`fetch forward ${count} from tutti_rows`);
+  refuseColumns(batch.fields.map(({ name }) => name));
+  return batch;
 }
 
 const isSyntaxError = (error: unknown) =>

@@ -29,11 +29,11 @@ export interface SqlEffect {
   tool: string;
 }
 
-/** What the parent sends to the child process. `check` has the database read a changing statement, and not run it. */
+/** What the parent sends to the child process. `check` has the database read a statement, and not run it. */
 export type SqlRequest = { target: SqlTarget; limits: SqlLimits } & (
   | { work: "read"; statement: string; parameters: Record<string, SqlValue> }
   | { work: "write"; statement: string; parameters: Record<string, SqlValue>; effect: SqlEffect }
-  | { work: "check"; statement: string; parameters: Record<string, SqlValue> }
+  | { work: "check"; form: "read" | "write"; statement: string; parameters: Record<string, SqlValue> }
   | { work: "receipt"; key: string }
 );
 

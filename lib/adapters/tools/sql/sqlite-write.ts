@@ -59,28 +59,6 @@ export function writeSqlite(
   });
 }
 
-/** Has SQLite read a changing statement, on a file opened read-only. Throws `ToolProblem` for what it can't run. */
-export function checkSqlite(
-  file: string,
-  statement: string,
-  parameters: Record<string, SqlValue>,
-  limits: SqlLimits,
-): void {
-  let db: DatabaseSync | undefined;
-  try {
-    db = new DatabaseSync(file, {
-      readOnly: true,
-      timeout: Math.min(limits.timeoutMs, 3_000),
-      limits: { attach: 0, sqlLength: 200_000 },
-    });
-    prepareOne(db, boundSqlite(statement, parameters).text, "write");
-  } catch (error) {
-    throw sqliteProblem(error, statement);
-  } finally {
-    db?.close();
-  }
-}
-
 /** The receipt stored under an effect key, or null. Opens for writing, which also undoes what a killed writer left. */
 export function sqliteReceipt(file: string, key: string, limits: SqlLimits): SqlReceipt | null {
   return withFile(file, limits, "", (db) => {

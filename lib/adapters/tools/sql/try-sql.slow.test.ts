@@ -10,24 +10,23 @@ import { demoFile, resetDemo } from "../../demo/demo-company.ts";
 import { NO_MASK } from "../../secrets/mask.ts";
 import type { ToolConnection } from "../connection.ts";
 import { sqlProcesses } from "./process-pool.ts";
-import { trySql } from "./try-sql.ts";
+import { checkSql, trySql } from "./try-sql.ts";
 
 const processes = sqlProcesses();
 afterAll(() => processes.stop());
 
+const meansOf = (connection: ToolConnection) => ({
+  openConnection: async (_: string, id: string) => (id === "c" ? connection : null),
+  maskOf: async () => NO_MASK,
+  sqlProcesses: processes,
+  ownDatabaseUrl: null,
+});
 const trialOn =
   (connection: ToolConnection) =>
   (form: SqlTrial["form"], statement: string, parameters = {}) =>
-    trySql(
-      "w",
-      { connectionId: "c", form, statement, parameters },
-      {
-        openConnection: async (_, id) => (id === "c" ? connection : null),
-        maskOf: async () => NO_MASK,
-        sqlProcesses: processes,
-        ownDatabaseUrl: null,
-      },
-    );
+    trySql("w", { connectionId: "c", form, statement, parameters }, meansOf(connection));
+const checkOn = (connection: ToolConnection) => (form: SqlTrial["form"], statement: string) =>
+  checkSql("w", { connectionId: "c", form, statement }, meansOf(connection));
 const stored = { id: "c", name: "Books", practice: true, offline: false };
 
 describe("a statement is tried on SQLite", () => {
@@ -69,6 +68,23 @@ describe("a statement is tried on SQLite", () => {
     expect(shipped()).toBe(0);
   });
 
+  test("a statement is only read: what is wrong with it is told, and not what may pass", async () => {
+    const checked = checkOn({ ...stored, kind: "sqlite", file });
+    expect(await checked("read", "select id from orders where id = :id")).toBeNull();
+    // Running it would take hours.
+    const endless =
+      "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as many from n";
+    expect(await checked("read", endless)).toBeNull();
+    expect(await checked("read", "select id from ordres")).toContain("no such table: ordres");
+    expect(await checked("read", "select id, id from orders")).toContain("id");
+    expect(await checked("read", "delete from orders")).toContain("only reads");
+    expect(await checked("write", "update orders set status = 'tried' where id = :id")).toBeNull();
+    expect(await checked("write", "select 1")).not.toBeNull();
+    expect(shipped()).toBe(0);
+    const away = checkOn({ ...stored, kind: "sqlite", file, offline: true });
+    expect(await away("read", "selec 1")).toBeNull();
+  });
+
   test("a database that is offline, or none, is told", async () => {
     const offline = trialOn({ ...stored, kind: "sqlite", file, offline: true });
     expect(await offline("read", "select 1")).toMatchObject({
@@ -81,6 +97,7 @@ describe("a statement is tried on SQLite", () => {
 onPostgres("statements being tried", (server) => {
   let admin: pg.Client;
   let tried: ReturnType<typeof trialOn>;
+  let checked: ReturnType<typeof checkOn>;
   beforeAll(async () => {
     admin = new pg.Client({ connectionString: server().url });
     await admin.connect();
@@ -90,6 +107,7 @@ onPostgres("statements being tried", (server) => {
     const url = new URL(server().url);
     url.username = "owner";
     tried = trialOn({ ...stored, kind: "postgres", url: url.href });
+    checked = checkOn({ ...stored, kind: "postgres", url: url.href });
   });
   afterAll(() => admin.end());
 
@@ -104,6 +122,18 @@ onPostgres("statements being tried", (server) => {
       message: expect.stringContaining('column "statu" does not exist (line 2, character 9)'),
       at: wrong.indexOf("statu"),
     });
+  });
+
+  test("a statement is only read, and no row of it is asked for", async () => {
+    expect(await checked("read", "select status from orders where id = :id")).toBeNull();
+    expect(await checked("read", "select pg_sleep(60)::text as slept from orders")).toBeNull();
+    expect(await checked("read", "select statu from orders")).toContain('column "statu" does not exist');
+    expect(await checked("read", "select id, id from orders")).toContain("id");
+    expect(
+      await checked("read", "with gone as (delete from orders returning *) select * from gone"),
+    ).toContain("only reads");
+    expect(await checked("write", "update orders set statu = :to")).toContain("statu");
+    expect((await admin.query("select status from orders")).rows).toEqual([{ status: "open" }]);
   });
 
   test("a changing statement is read by the database and not run", async () => {

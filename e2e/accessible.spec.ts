@@ -45,6 +45,11 @@ const test = base.extend<Fixtures>({
   },
 });
 
+// Where only a part of a page has changed since the last look, the part alone is looked at.
+const DIALOG = '[role="dialog"]';
+const LISTBOX = '[role="listbox"]';
+const CANVAS = '[aria-label="Canvas"]';
+const RUN = 'section[aria-label="Run"]';
 const INSPECTOR = 'aside[aria-label="Inspector"]';
 
 // Dozens of looks, each at everything on the page.
@@ -119,12 +124,12 @@ test("dialogs and menus of the lists have no findings", async ({ page, look }) =
   await page.goto("/");
   await page.getByRole("button", { name: "From template" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  await look("templates");
+  await look("templates", DIALOG);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "New workflow" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
   await expect(page.getByText("Enter a name.")).toBeVisible();
-  await look("a new workflow without a name");
+  await look("a new workflow without a name", DIALOG);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /Account: / }).click();
   await look("the account's menu");
@@ -134,7 +139,7 @@ test("dialogs and menus of the lists have no findings", async ({ page, look }) =
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("menuitem", { name: kind }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
-    await look(kind);
+    await look(kind, DIALOG);
     await page.keyboard.press("Escape");
   }
 });
@@ -147,20 +152,20 @@ test("the workbench has no findings, empty and with everything on it", async ({ 
   const template = inspector(page).getByLabel("Template", { exact: true });
   await template.fill("{{");
   await expect(page.getByRole("listbox", { name: "What can be put here" })).toBeVisible();
-  await look("what can be put into a template");
+  await look("what can be put into a template", LISTBOX);
   await template.press("Escape");
   await openProblems(page);
-  await look("the list of problems");
+  await look("the list of problems", DIALOG);
   await page.keyboard.press("Escape");
   await canvas(page).press("Control+a");
-  await look("several selected");
+  await look("several selected", INSPECTOR);
   await select(page, "In");
   await node(page, "In").focus();
   await page.keyboard.press("F2");
-  await look("a name being typed on the canvas");
+  await look("a name being typed on the canvas", CANVAS);
   await page.keyboard.press("Escape");
   await page.keyboard.press("n");
-  await look("the list of what can be added");
+  await look("the list of what can be added", DIALOG);
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 390, height: 844 });
   await look("a narrow page");
@@ -209,7 +214,7 @@ test("a run has no findings, on its canvas and as a trace", async ({ page, look 
   await look("a run that ended");
   for (const tab of await runPanel(page).getByRole("tab").all()) {
     await tab.click();
-    await look(`the tab ${await tab.textContent()}`);
+    await look(`the tab ${await tab.textContent()}`, RUN);
   }
   await page.goto(`/runs/${live}`);
   await look("a trace");

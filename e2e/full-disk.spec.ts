@@ -4,7 +4,9 @@ import { mountSmallDisk } from "../scripts/small-disk.ts";
 import { makeOwner } from "./app.ts";
 import { serveApp } from "./serve-app.ts";
 
-test("a disk that fills up is told on the page, and that there is room again too", async ({ page }) => {
+test("a disk that fills up is told on the page, and that there is room again too", { tag: "@long" }, async ({
+  page,
+}) => {
   // Two servers are started, and one is looked for that does not start.
   test.setTimeout(120_000);
   const disk = mountSmallDisk(500);

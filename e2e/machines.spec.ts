@@ -8,10 +8,12 @@ import {
   type TemporaryPostgres,
   whyNoPostgres,
 } from "../scripts/temporary-postgres.ts";
-import { makeOwner } from "./app.ts";
+import { makeOwner, watch } from "./app.ts";
+import { startBalancer } from "./balancer.ts";
 import { spawnScript } from "./crash/processes.ts";
-import { answerOf } from "./run-page.ts";
+import { answerOf, fillInput, runEnds, startRun, stepRow } from "./run-page.ts";
 import { type ServedApp, serveApp } from "./serve-app.ts";
+import { select } from "./workbench.ts";
 
 const missing = await whyNoPostgres();
 const SECRET = "the secret that every process here has";
@@ -70,6 +72,53 @@ test.describe("on more than one machine", () => {
     } finally {
       await runner.kill();
       await page.close();
+    }
+  });
+
+  test("two servers take turns behind one address, and a run goes on while both are replaced", async ({
+    browser,
+  }) => {
+    const balancer = await startBalancer();
+    const env = {
+      DATABASE_URL: postgres.url,
+      TUTTI_SECRET: SECRET,
+      TUTTI_URL: balancer.url,
+      NODE_ENV: "production",
+    };
+    const serve = (name: string) => serveApp({ dataDir: join(folder, name), env });
+    const old = [await serve("one"), await serve("two")];
+    const context = await browser.newContext({ baseURL: balancer.url });
+    const page = await context.newPage();
+    const complaints = watch(page, balancer.url);
+    let replaced: ServedApp[] = [];
+    try {
+      balancer.leadTo(old.map(({ url }) => url));
+      // The link that was printed last is the one that works.
+      const link = new URL(old.at(-1)?.ownerLink() ?? "");
+      await makeOwner(page, `${link.pathname}${link.search}`);
+      const other = await context.newPage();
+      await other.goto(page.url());
+      const name = other.getByLabel("Description");
+      await select(other, "Decision");
+      await select(page, "Decision");
+      await page.getByLabel("Description").fill("Chooses what happens to the order");
+      await expect(name).toHaveValue("Chooses what happens to the order", { timeout: 5_000 });
+      await fillInput(page, { sample: "Late shipment" });
+      const runId = await startRun(page);
+
+      replaced = [await serve("three"), await serve("four")];
+      balancer.leadTo(replaced.map(({ url }) => url));
+      expect(await Promise.all(old.map((each) => each.stop()))).toEqual([0, 0]);
+      await runEnds(page, runId);
+      await expect(answerOf(page)).toContainText("SO-10412");
+      await page.goto(`/runs/${runId}`);
+      await expect(stepRow(page, "Send mail")).toBeVisible();
+      for (const count of balancer.given().values()) expect(count).toBeGreaterThan(5);
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+      await balancer.stop();
+      await Promise.all([...old, ...replaced].map((each) => each.stop()));
     }
   });
 

@@ -23,6 +23,11 @@ export function whyRouted(
   chosen: string[],
 ): string {
   const named = (calls: string[]) => listed([...new Set(calls)].map((call) => nameOfCall(plan, step, call)));
+  const counted = listed(
+    [...Map.groupBy(chosen, (call) => nameOfCall(plan, step, call))].map(([name, { length }]) =>
+      length === 1 ? name : `${name} (${length} times)`,
+    ),
+  );
   const there = new Set(usableReferences(visit).map((entry) => entry.name));
   const called = step.calls.filter((call) => chosen.includes(call.name));
   const needed = [...new Set(called.flatMap((call) => call.needs))].filter((name) => there.has(name));
@@ -37,5 +42,5 @@ export function whyRouted(
     waiting.length > 0 ? `${named(waiting)} ${waiting.length === 1 ? "needs" : "need"} what comes of it` : "",
     again.length > 0 ? `${named(again)} once more` : "",
   ].filter(Boolean);
-  return `${verb} ${named(chosen)}${together}${reasons.length > 0 ? `: ${reasons.join("; ")}.` : "."}`;
+  return `${verb} ${counted}${together}${reasons.length > 0 ? `: ${reasons.join("; ")}.` : "."}`;
 }

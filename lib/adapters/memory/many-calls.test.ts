@@ -39,9 +39,15 @@ test("of 1,600 calls in one reply 64 are performed, 16 at once, and the model is
   expect(told[64]?.content).toContain("a reply may make 64 calls at once, and this one made 1600");
   const events = await bench.events();
   expect(events.at(-1)).toMatchObject({ type: "run-end", outcome: { status: "ok" } });
-  expect(events.filter((event) => event.type === "decision" && event.decision.what === "route")).toHaveLength(
-    1,
-  );
+  expect(
+    events.flatMap((event) =>
+      event.type === "decision" && event.decision.what === "route" ? [event.decision.because] : [],
+    ),
+  ).toEqual([
+    expect.stringMatching(
+      /^Used look_up \(64 times\) together, as none needs another's result\. \d+ more were/,
+    ),
+  ]);
   expect(firstDifference(plan, "run-1", events)).toBeNull();
 });
 

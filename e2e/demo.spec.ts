@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "./app.ts";
 import { fillInput, runToEnd, runWithoutPauses } from "./run-page.ts";
 
@@ -70,4 +72,18 @@ test("the word beside a system's switch changes when the change is stored, not b
   await expect(system.getByText("Offline")).toBeVisible();
   await system.getByRole("switch").click();
   await expect(system.getByText("Online")).toBeVisible();
+});
+
+test("files of the demo company that somebody removed are made again by who opens its page", async ({
+  page,
+  app,
+}) => {
+  rmSync(join(app.dataDir, "demo"), { recursive: true });
+  await page.goto("/connections");
+  const practice = page.getByRole("list", { name: "Practice connections" });
+  await expect(practice.getByText("Can't be reached")).toHaveCount(3);
+  await page.goto("/demo");
+  await expect(page.getByRole("region", { name: "Rows of orders" }).getByRole("row")).toHaveCount(51);
+  await page.goto("/connections");
+  await expect(practice.getByText("Online")).toHaveCount(3);
 });

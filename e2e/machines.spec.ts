@@ -79,7 +79,7 @@ test.describe("on more than one machine", () => {
     browser,
   }) => {
     const balancer = await startBalancer();
-    const env = {
+    const env: NodeJS.ProcessEnv = {
       DATABASE_URL: postgres.url,
       TUTTI_SECRET: SECRET,
       TUTTI_URL: balancer.url,

@@ -169,7 +169,12 @@ test.each<[string, GraphEdit, string]>([
   [
     "a reference name that expressions need",
     { type: "node-change", id: "a", path: ["referenceName"], value: "results" },
-    "expressions need",
+    "reserved word",
+  ],
+  [
+    "a reference name that no key can have",
+    { type: "node-change", id: "a", path: ["referenceName"], value: "constructor" },
+    "reserved word",
   ],
   ["the version of the graph", { type: "graph-change", path: ["schemaVersion"], value: 3 }, "can't be set"],
   ["another kind", { type: "node-change", id: "a", path: ["kind"], value: "tool" }, "kind stays as it is"],

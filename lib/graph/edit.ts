@@ -112,7 +112,8 @@ function changeNode(document: WorkflowDocument, id: string, change: PropertyChan
     return { problem: `a node's ${change.path[0]} stays as it is; add another node instead` };
   const changed = checkedChange(GraphNode, node, change, `"${node.name || id}"`);
   if ("problem" in changed) return changed;
-  const problem = referenceNameProblem(graph, changed.value);
+  const renamed = changed.value.referenceName !== node.referenceName;
+  const problem = renamed ? referenceNameProblem(graph, changed.value) : null;
   if (problem) return { problem };
   return {
     document: { ...document, graph: { ...graph, nodes: graph.nodes.with(at, changed.value) } },
@@ -121,8 +122,7 @@ function changeNode(document: WorkflowDocument, id: string, change: PropertyChan
 }
 
 function referenceNameProblem(graph: Graph, { id, kind, referenceName }: GraphNode): string | null {
-  if (isReserved(referenceName, kind))
-    return `"${referenceName}" is a word that expressions need; choose another name`;
+  if (isReserved(referenceName, kind)) return `"${referenceName}" is a reserved word; choose another name`;
   const other = graph.nodes.find((node) => node.id !== id && node.referenceName === referenceName);
   return other ? `"${other.name || other.id}" already has the name "${referenceName}"; choose another` : null;
 }

@@ -24,6 +24,7 @@ export type IssueCode =
   | "header-refused"
   | "inner-address"
   | "model-not-listed"
+  | "name-reserved"
   | "no-condition"
   | "no-connection"
   | "no-description"

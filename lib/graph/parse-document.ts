@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { GraphEdge } from "./edge.ts";
 import { Layout, MAX_EDGES, MAX_NODES, SCHEMA_VERSION, type WorkflowDocument } from "./graph.ts";
-import { isJsonObject, type Json, type JsonObject, jsonProblem } from "./json.ts";
+import { isJsonObject, isRefusedKey, type Json, type JsonObject, jsonProblem } from "./json.ts";
 import { toVersion2 } from "./migrations/to-version-2.ts";
 import { GraphNode, ModelChoice, NodeId } from "./node.ts";
 import { freeReferenceName, isReserved, ReferenceName } from "./reference-name.ts";
@@ -195,7 +195,8 @@ function withReferenceNames(nodes: readonly GraphNode[], problems: string[]): Gr
     const { referenceName } = node;
     if (taken.has(referenceName))
       problems.push(`there are several nodes with the reference name "${referenceName}"`);
-    if (isReserved(referenceName, node.kind))
+    // Documents were stored with names that no key can have; what is said of those leads to a fix.
+    if (isReserved(referenceName, node.kind) && !isRefusedKey(referenceName))
       problems.push(
         `"${referenceName}" is a word that expressions need, so node "${node.id}" can't have it as reference name`,
       );

@@ -14,6 +14,9 @@ test.each([
   ["", "agent"],
   ["finish", "finish_2"],
   ["In", "in_2"],
+  ["Constructor", "constructor_2"],
+  ["Prototype", "prototype_2"],
+  ["__proto__", "proto"],
   ["Input", "input_2"],
   ["x".repeat(200), "x".repeat(60)],
 ])("%j is read as %s", (name, expected) => {
@@ -36,6 +39,7 @@ test("any names get reference names that are unique, that CEL reads, and that no
     "_",
     "finish",
     "in",
+    "constructor",
   );
   const names = fc.array(fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: script })), {
     maxLength: 30,

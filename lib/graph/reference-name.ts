@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRefusedKey } from "./json.ts";
 import { latinWords } from "./latin-words.ts";
 import type { NodeKind } from "./node.ts";
 
@@ -25,9 +26,12 @@ export const ReferenceName = z
   );
 export type ReferenceName = z.infer<typeof ReferenceName>;
 
-/** Whether a node may have this name: an input may be called `input`, nothing else may have a reserved name. */
+/**
+ * Whether a node may not have this name: expressions need it, or no object can have it as a key. An input may be called
+ * `input`.
+ */
 export function isReserved(name: string, kind: NodeKind): boolean {
-  return RESERVED.has(name) && !(name === "input" && kind === "input");
+  return isRefusedKey(name) || (RESERVED.has(name) && !(name === "input" && kind === "input"));
 }
 
 type Named = { name: string; kind: NodeKind };

@@ -3,6 +3,8 @@ import { add, allOnline, byPath, edited, known, set, setEdge } from "./checks/pr
 import { sqlChecks } from "./checks/statements.ts";
 import { emptyGraph, type Graph } from "./graph.ts";
 import { newNode } from "./new-node.ts";
+import { parseDocument } from "./parse-document.ts";
+import { changeReferenceName } from "./rename.ts";
 import { orderException } from "./templates/order-exception.ts";
 import { validate } from "./validate.ts";
 
@@ -66,6 +68,19 @@ test("what a database refuses is a problem of the tool whose statement it is, un
   expect(refused(graph)).toEqual(["erp", "tms", "update", "wms"]);
   expect(refused(edited(graph, [set("erp", ["tool", "statement"], "select 1 as one")]))).not.toContain("erp");
   expect(validate(graph, allOnline)).toEqual([]);
+});
+
+test("a stored reference name that no value can have is a problem with a fix, and its node can be edited", () => {
+  const original = orderException().graph;
+  const graph = edited(original, changeReferenceName(original, "decision", "constructo"));
+  const text = JSON.stringify({ graph, layout: {} }).replaceAll("constructo", "constructor");
+  const parsed = parseDocument(JSON.parse(text));
+  if (!("document" in parsed)) throw new Error("expected a document that opens");
+  const { document } = parsed;
+  const issue = validate(document.graph, allOnline).find(({ code }) => code === "name-reserved");
+  expect(issue).toMatchObject({ nodeId: "decision", fix: { label: "Use “constructor_2”" } });
+  const mended = edited(document.graph, [set("decision", ["name"], "Builder"), ...(issue?.fix?.edits ?? [])]);
+  expect(validate(mended, allOnline)).toEqual([]);
 });
 
 test("an empty graph has an input and an output to add", () => {

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describeDemoTables, readDemoRows } from "./browse.ts";
 import { latestDemoChanges } from "./changes.ts";
-import { demoFile, ensureDemo, resetDemo } from "./demo-company.ts";
+import { demoFile, demoSystems, ensureDemo, isCurrent, resetDemo } from "./demo-company.ts";
 import type { DemoStore } from "./demo-store.ts";
 
 /** The demo company as three SQLite files of the data folder, beside the built-in database. */
@@ -12,7 +12,14 @@ export function demoFiles(dataDir: string): DemoStore {
       ensureDemo(dataDir, today);
       return { ready: true };
     },
-    state: () => ({ ready: true }),
+    state: () =>
+      demoSystems.every((system) => isCurrent(demoFile(dataDir, system)))
+        ? { ready: true }
+        : {
+            ready: false,
+            why: "Its files are not in the data folder any more. Open the page Demo company to have them made again.",
+            sql: [],
+          },
     unreachable: async () => null,
     address: (system) => ({ kind: "sqlite", file: demoFile(dataDir, system) }),
     tables: async (system) => describeDemoTables(dataDir, system),

@@ -10,9 +10,9 @@ type Row = { id: string; practice: boolean };
 export async function connectionTroubles(): Promise<(row: Row) => { unreachable?: string }> {
   const { db, demo, engine } = await server();
   // The built-in database has no other runner than the one in this process.
+  const state = demo.state();
   const misses = engine === "postgres" ? await loadMisses(db) : [];
   return ({ id, practice }) => {
-    const state = demo.state();
     if (practice && !state.ready) return { unreachable: `The demo company is not set up. ${state.why}` };
     const missed = misses.filter(({ connectionId }) => connectionId === id);
     if (missed.length === 0) return {};

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type DemoSystem, demoSystemNames, demoSystems } from "../../adapters/demo/demo-company.ts";
 import type { DemoStore } from "../../adapters/demo/demo-store.ts";
 import type { Database } from "../../adapters/store/database.ts";
+import { isTransient } from "../../adapters/store/transient.ts";
 import type { DemoView } from "../../views/demo.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
@@ -24,9 +25,18 @@ const CHANGES = 30;
 export async function loadDemo(viewer: Viewer, page: DemoPage): Promise<DemoView> {
   const offline = await offlineSystems(viewer);
   const { demo } = await server();
-  // Somebody may have done meanwhile what was missing.
-  const state = demo.state().ready ? demo.state() : await demo.ensure(today());
-  if (!state.ready) return { kind: "missing", why: state.why, sql: state.sql };
+  const view = () => viewOf(demo, page, offline);
+  try {
+    if (demo.state().ready) return await view();
+  } catch (error) {
+    if (error instanceof AppError || isTransient(error)) throw error;
+    // Somebody has taken away what was there.
+  }
+  const state = await demo.ensure(today());
+  return state.ready ? view() : { kind: "missing", why: state.why, sql: state.sql };
+}
+
+async function viewOf(demo: DemoStore, page: DemoPage, offline: ReadonlySet<DemoSystem>): Promise<DemoView> {
   const systems = await Promise.all(
     demoSystems.map(async (system) => ({
       system,

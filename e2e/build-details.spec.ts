@@ -8,7 +8,9 @@ import {
   newWorkflow,
   node,
   openDocument,
+  saved,
   select,
+  stored,
 } from "./workbench.ts";
 
 test.use(atTheDesk);
@@ -27,6 +29,29 @@ test("a model of its own is typed at once: the new field has the focus, and Ente
   await expect(inspector(page).getByRole("combobox", { name: /^Model \d$/ })).toHaveCount(1);
   // What is being typed is no suggestion of its own.
   await expect(page.getByRole("option", { name: "house-model" })).toHaveCount(0);
+});
+
+test("several selected agents get a model and limits at once, each as one step", async ({ page }) => {
+  await newWorkflow(page, "Several at once");
+  for (const name of ["Reader", "Writer", "Critic"]) await addNode(page, "Agent", name);
+  await addNode(page, "Output", "Answer");
+  await canvas(page).press("Control+a");
+  const settings = inspector(page);
+  await expect(settings.getByText("All 3 agents and supervisors try this one first.")).toBeVisible();
+  await settings.getByRole("combobox", { name: "Model of all" }).fill("house-model");
+  await settings.getByText("Limits", { exact: true }).click();
+  await settings.getByLabel("Most turns").fill("5");
+  await settings.getByLabel("Most turns").press("Tab");
+  await saved(page);
+  const agents = async () =>
+    (await stored(page)).graph.nodes.flatMap((one) =>
+      one.kind === "agent" ? [`${one.models.map(({ model }) => model)} ${one.limits.maxTurns}`] : [],
+    );
+  expect(await agents()).toEqual(Array(3).fill("house-model 5"));
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  await saved(page);
+  await expect.poll(agents).toEqual(Array(3).fill(" 12"));
 });
 
 test("on a narrow page the chosen way to run stands in the bar, and leads to the other", async ({ page }) => {

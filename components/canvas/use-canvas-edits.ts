@@ -88,10 +88,12 @@ export function useCanvasEdits(announce: (words: string) => void) {
         y: pane ? pane.top + pane.height / 2 : 0,
       });
       const [beside] = selection.nodes;
+      // Tools stand in a row below whoever uses them: an edge to the second would pass behind the first in a column.
+      const isTool = document.graph.nodes.some((other) => other.id === beside && other.kind === "tool");
       const wanted =
         at ??
         (beside
-          ? placeBeside(document.layout, beside, kind === "tool")
+          ? placeBeside(document.layout, beside, kind === "tool" && !isTool)
           : { x: centre.x - NODE_WIDTH / 2, y: centre.y - NODE_HEIGHT / 2 });
       const edits: GraphEdit[] = [{ type: "node-add", node, position: freePlace(document.layout, wanted) }];
       if (connect)

@@ -65,8 +65,9 @@ function sendTo(child: ChildProcess, signal: NodeJS.Signals): void {
 /** A web server of the built app. */
 export type WebServer = Process & { url: string; ready: Promise<void> };
 
-// Other test processes look for free ports at the same time.
-let lastPort = 30_000 + Math.floor(Math.random() * 20_000);
+// Other test processes look for free ports at the same time. Those from 32768 on are given to outgoing connections by the system,
+// so one that is free while a server is started again may be taken then.
+let lastPort = 12_000 + Math.floor(Math.random() * 18_000);
 
 /** Starts the built app as `npm start` does; `ready` once it answers, rejected with what it printed when it ends before. */
 export async function spawnWebServer(env: Record<string, string>): Promise<WebServer> {

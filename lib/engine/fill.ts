@@ -91,17 +91,20 @@ async function handOn({ values, plan, state }: Run, flows: readonly PlanFlow[]) 
 async function byCall(run: Run, visit: Visit): Promise<Filled> {
   const { values, plan, state } = run;
   const asker = visit.parent === null ? undefined : state.visits.get(visit.parent);
-  const call = asker?.turns.find((turn) => turn.model === visit.call?.model)?.calls[visit.call?.index ?? -1];
+  const turn = asker?.turns.find(({ model }) => model === visit.call?.model);
+  const call = turn?.calls[visit.call?.index ?? -1];
   const step = asker && stepOf(plan, asker.step);
   const means = call && step?.kind === "agent" ? callOf(step, call.name)?.means : undefined;
-  if (!asker || !call || !means || means.kind === "finish")
+  if (!asker || !turn || !call || !means || means.kind === "finish")
     throw new Error(`run ${state.runId}: visit ${visit.span} answers a call that is not in the log`);
   const written = await values.json(call.arguments);
   const references = new Map<string, Json>();
-  for (const entry of usableReferences(asker))
+  // Of one reply's calls none reads what another brought, whichever of them happen to have ended by now.
+  const before = usableReferences(asker, turn);
+  for (const entry of before)
     if (entry.answer.result && refersTo(means.fields, written, entry.reference))
       references.set(entry.reference, await values.json(entry.answer.result));
-  const scope = await callScope(run, asker, paths(means.fields));
+  const scope = await callScope(run, { asker, before }, paths(means.fields));
   const filled = fill(means.fields, { written: isJsonObject(written) ? written : {}, scope, references });
   return checked(stepOf(plan, visit.step), means.fields, filled);
 }

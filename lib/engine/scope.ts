@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import type { Value } from "../run/value.ts";
 import { stepOf } from "./plan-index.ts";
-import { usableReferences } from "./references.ts";
+import type { Reference } from "./references.ts";
 import type { Values } from "./values.ts";
 
 /** The first two names of each path: they tell which values have to be loaded. */
@@ -38,15 +38,18 @@ async function load(values: Values, paths: string[], from: Seen): Promise<JsonOb
   };
 }
 
-/** What CEL sees where a visit makes calls: the run's input, the visit's context, the latest ok result of each call. */
+/**
+ * What CEL sees where a visit makes calls: the run's input, the visit's context, and of the calls that were answered
+ * `before` the latest ok result of each.
+ */
 export function callScope(
   { values, state }: Pick<Run, "values" | "state">,
-  visit: Visit,
+  { asker, before }: { asker: Visit; before: readonly Reference[] },
   expressions: string[],
 ): Promise<JsonObject> {
   const results = new Map<string, Value>();
-  for (const { name, answer } of usableReferences(visit)) if (answer.result) results.set(name, answer.result);
-  const context = visit.received.state === "ready" ? visit.received.value : null;
+  for (const { name, answer } of before) if (answer.result) results.set(name, answer.result);
+  const context = asker.received.state === "ready" ? asker.received.value : null;
   return load(values, expressions.flatMap(pathsRead), { input: state.input, context, results });
 }
 

@@ -2,6 +2,7 @@ import { pathsRead } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
 import type { Plan, PlanStep } from "../plan/plan.ts";
 import type { MissingPlace } from "../run/event.ts";
+import { stepsKey } from "../run/path.ts";
 import type { RunState } from "../run/state.ts";
 import { callOf, stepOf } from "./plan-index.ts";
 
@@ -22,7 +23,12 @@ export function whyMissing(
     const why =
       step &&
       name !== undefined &&
-      whyWithout(plan, state, { step, result: valueAt(place.scope, [root, name]), path: rest });
+      whyWithout(plan, state, {
+        step,
+        through: [step.id],
+        result: valueAt(place.scope, [root, name]),
+        path: rest,
+      });
     if (why) return why;
   }
   const ofInput = paths.every(([root]) => root !== "results");
@@ -30,26 +36,38 @@ export function whyMissing(
   return { step: null, why: "no-value", reason: place.message };
 }
 
-/** What is read of a step's result, which is undefined where there is none. */
-type Read = { step: PlanStep; result: Json | undefined; path: string[] };
+/**
+ * What is read of a step's result, which is undefined where there is none. `through` are the ids of the steps by which it was
+ * reached, itself the last: how it ended when another team asked it is no reason here.
+ */
+type Read = { step: PlanStep; through: readonly string[]; result: Json | undefined; path: string[] };
 
 /** Why a step's result, or the part of it that is read, is missing; null when it is there. */
-function whyWithout(plan: Plan, state: RunState, { step, result, path }: Read): Why | null {
+function whyWithout(plan: Plan, state: RunState, { step, through, result, path }: Read): Why | null {
   const [field, ...deeper] = path;
-  if (result === undefined) return { step: step.id, ...endWords(state, step) };
+  if (result === undefined) return { step: step.id, ...endWords(state, step, through) };
   if (field === undefined) return null;
   const inner = isJsonObject(result) && Object.hasOwn(result, field) ? result[field] : undefined;
   // A supervisor's result contains the results of its workers, under the names of the calls.
   const means = step.kind === "agent" && step.role === "supervisor" ? callOf(step, field)?.means : undefined;
   if (means?.kind === "worker" || means?.kind === "tool")
-    return whyWithout(plan, state, { step: stepOf(plan, means.step), result: inner, path: deeper });
+    return whyWithout(plan, state, {
+      step: stepOf(plan, means.step),
+      through: [...through, means.step],
+      result: inner,
+      path: deeper,
+    });
   if (inner === undefined)
     return { step: step.id, why: "no-value", reason: `${step.name} gave no “${field}”` };
-  return whyWithout(plan, state, { step, result: inner, path: deeper });
+  return whyWithout(plan, state, { step, through, result: inner, path: deeper });
 }
 
-function endWords(state: RunState, { id, name }: PlanStep): Pick<Why, "why" | "reason"> {
-  const status = state.bestEnds.get(id);
+function endWords(
+  state: RunState,
+  { name }: PlanStep,
+  through: readonly string[],
+): Pick<Why, "why" | "reason"> {
+  const status = state.bestEnds.get(stepsKey(through));
   switch (status) {
     case undefined:
       return { why: "not-asked", reason: `${name} was not asked` };

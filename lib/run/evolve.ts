@@ -1,5 +1,6 @@
 import type { EventOf, RunEvent } from "./event.ts";
 import type { Outcome } from "./outcome.ts";
+import { type Path, stepsKey } from "./path.ts";
 import { settle, take, untouched } from "./pools.ts";
 import { resultOf } from "./result-of.ts";
 import type { RunState, Visit } from "./state.ts";
@@ -147,7 +148,7 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
   if (!visit) return state;
   state.visits.delete(event.span);
   if (event.outcome.status === "unknown") state.unknown ??= { span: event.span, outcome: event.outcome };
-  noteEnd(state, visit.step, event.outcome.status);
+  noteEnd(state, visit.path, event.outcome.status);
   const answer = { span: event.span, outcome: event.outcome, result: resultFor(visit, event) };
   const call = visit.call && turnCall(state, visit.parent, visit.call);
   if (call) call.answer = answer;
@@ -160,10 +161,11 @@ function end(state: RunState, event: EventOf<"span-end">): RunState {
 
 const worstToBest: Outcome["status"][] = ["lost", "cancelled", "failed", "unknown", "ok"];
 
-function noteEnd(state: RunState, step: string, status: Outcome["status"]) {
-  const before = state.bestEnds.get(step);
+function noteEnd(state: RunState, path: Path, status: Outcome["status"]) {
+  const key = stepsKey(path.map(({ step }) => step));
+  const before = state.bestEnds.get(key);
   if (before === undefined || worstToBest.indexOf(status) > worstToBest.indexOf(before))
-    state.bestEnds.set(step, status);
+    state.bestEnds.set(key, status);
 }
 
 function resultFor(visit: Visit, event: EventOf<"span-end">): Value | null {

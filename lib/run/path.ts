@@ -16,6 +16,9 @@ export type PathPart = z.infer<typeof PathPart>;
 export const Path = z.array(PathPart);
 export type Path = z.infer<typeof Path>;
 
+/** A text that is the same exactly for paths through the same steps, whichever visits they are; for use as a key only. */
+export const stepsKey = (steps: readonly string[]): string => JSON.stringify(steps);
+
 /**
  * A text that is the same exactly for equal paths, for use as a key only; never parse it. Effect keys contain it,
  * so it must never change.

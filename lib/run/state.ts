@@ -96,7 +96,7 @@ export type RunState = {
   open: Map<number, OpenCall>;
   /** The answers of ended steps outside any agent, by step id: flows go on from these. */
   ended: Map<string, Answer>;
-  /** The best outcome of all visits to a step, by step id: tells why a result is missing. */
+  /** The best outcome of all visits that were reached through the same steps, by `stepsKey`: tells why a result is missing. */
   bestEnds: Map<string, Outcome["status"]>;
   /** Set when the run must stop: by a person, or because a step outside any agent failed. */
   halt: { outcome: Outcome; failedSpan: number | null; because: string } | null;

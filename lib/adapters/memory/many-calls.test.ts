@@ -4,6 +4,7 @@ import { MAX_UNDER_WAY } from "../../engine/decide-turn.ts";
 import { driveRun } from "../../engine/drive.ts";
 import { firstDifference } from "../../engine/redecide.ts";
 import { MAX_CALLS_PER_REPLY } from "../../engine/reply.ts";
+import type { ToolStep } from "../../plan/plan.ts";
 import { createBench } from "./run-bench.ts";
 import { agent, calls, field, planOf, texts, tool, topic } from "./small-plan.ts";
 
@@ -49,6 +50,21 @@ test("of 1,600 calls in one reply 64 are performed, 16 at once, and the model is
     ),
   ]);
   expect(firstDifference(plan, "run-1", events)).toBeNull();
+});
+
+test("of one reply's calls none reads what another brought, however many have ended before it begins", async () => {
+  const path = '{"seen": has(results.look_up) ? results.look_up : "nothing"}';
+  const seen: ToolStep = { ...lookUp, parameters: texts() };
+  const reader = agent("clerk", { calls: [calls("tool", "look_up", [field("before", path)])] });
+  const bench = createBench({
+    models: (_call, nth) => (nth <= 2 ? asking(40) : { text: "done" }),
+    tools: (_call, nth) => ({ status: "ok", result: nth, held: false, notes: [] }),
+  });
+  await bench.start(planOf(reader, [seen]), topic("x"));
+  await bench.drive();
+  const received = bench.performed.map(({ arguments: given }) => JSON.stringify(given.before));
+  expect(received.slice(0, 40)).toEqual(Array(40).fill('{"seen":"nothing"}'));
+  expect(new Set(received.slice(40)).size).toBe(1);
 });
 
 test("a model that makes too many calls again and again is told so, and the step goes on", async () => {

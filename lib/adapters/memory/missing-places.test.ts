@@ -89,3 +89,24 @@ test("an expression that guards against what is missing decides itself what stan
   expect(answer).toBe("no mail");
   expect(failuresIn(trace)).toEqual({ failed: [], missing: [] });
 });
+
+test("that another team asked a worker is no reason why a result is missing here", async () => {
+  const finishing = agent("desk", { role: "supervisor", calls: [calls("worker", "status", [])] });
+  const asking = agent("other", { role: "supervisor", calls: [calls("worker", "status", [])] });
+  const plan = planOf(finishing, [asking, agent("status")], "{{ results.desk.status }}");
+  plan.flows = [
+    { edge: "e0", from: "in", to: "other", fields: [], handsOn: false },
+    { edge: "e1", from: "other", to: "desk", fields: [], handsOn: false },
+    { edge: "e2", from: "desk", to: "out", fields: [], handsOn: false },
+  ];
+  const bench = createBench({
+    models: (call, nth) => {
+      const { content } = call.messages[0] ?? {};
+      if (content === "You are status.") return { text: "fine" };
+      return content === "You are other." && nth === 1 ? ask("status") : finish();
+    },
+  });
+  await bench.start(plan, topic("x"));
+  await bench.drive();
+  expect(await bench.answer()).toBe("[not available: status was not asked]");
+});

@@ -49,7 +49,16 @@ function toldBy(message: ModelCall["messages"][number], index: number): Told {
     case "assistant":
       return { said: "reply", calls: message.calls.map(({ id, name }) => ({ id, name })) };
     case "tool":
-      return resultTold(message.callId, Json.parse(JSON.parse(message.content)));
+      return resultTold(message.callId, contentOf(message.content));
+  }
+}
+
+/** A result that was cut is no JSON any more. */
+function contentOf(text: string): Json {
+  try {
+    return Json.parse(JSON.parse(text));
+  } catch {
+    return text;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from "../../../graph/json.ts";
-import type { RunEvent } from "../../../run/event.ts";
+import type { RequestPart, RunEvent } from "../../../run/event.ts";
 import type { Outcome } from "../../../run/outcome.ts";
 import type { Value } from "../../../run/value.ts";
 import { foldAll } from "../../../trace/fold.ts";
@@ -17,6 +17,9 @@ export function whyNotCompared(run: Finished, { timeDependent }: Interpreted): s
       return "runners were lost three times in a row";
     // That it was really late is one of the checks.
     if (event.type === "decision" && event.decision.what === "deadline") return "a deadline came";
+    // What a model says to the beginning of a result the reference can't know; that it is cut well has tests of its own.
+    if (event.type === "span-start" && event.work.kind === "model" && event.work.append.some(isCut))
+      return "a result was too large for a model";
     if (isForLimit(event)) return "a limit of tokens, cost or calls came";
   }
   for (const span of spansOf(run).values())
@@ -24,6 +27,8 @@ export function whyNotCompared(run: Finished, { timeDependent }: Interpreted): s
       return "nobody knows whether an effect happened";
   return null;
 }
+
+const isCut = (part: RequestPart) => "most" in part && part.most !== undefined;
 
 /** True where a step's pool was used up: who finds it so depends on who came first. */
 export function isForLimit(event: RunEvent): boolean {

@@ -157,12 +157,15 @@ class Interpreter implements Outside {
       step: id,
     }));
     let of: PlanStep | undefined;
+    const through: string[] = [];
     for (const name of names) {
       const offered = offers.find((one) => one.name === name);
       json = isJsonObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
+      if (offered) through.push(offered.step);
       if (offered) of = this.step(offered.step);
       if (!of) return null;
-      if (json === undefined) return offered ? this.endOf(of) : `${of.name} gave no “${name}”`;
+      if (json === undefined)
+        return offered ? this.endOf(of, through.join(" ")) : `${of.name} gave no “${name}”`;
       const asks = offered && of.kind === "agent" && of.role === "supervisor" ? of.calls : [];
       offers = asks.flatMap((call) =>
         call.means.kind === "finish" ? [] : [{ name: call.name, step: call.means.step }],
@@ -171,8 +174,10 @@ class Interpreter implements Outside {
     return null;
   }
 
-  private endOf({ id, name }: PlanStep): string {
-    const ends = [...this.visits].filter(([address]) => address.split(" ").at(-1) === id);
+  /** How the visits that were reached through these steps have ended. */
+  private endOf({ name }: PlanStep, through: string): string {
+    const stepsOf = (address: string) => address.split(" ").filter((_, at) => at % 3 === 0);
+    const ends = [...this.visits].filter(([address]) => stepsOf(address).join(" ") === through);
     const came = new Set(ends.map(([, { status }]) => status));
     if (came.has("ok")) return `the result of ${name} was not passed on`;
     if (came.has("unknown")) return `nobody knows whether ${name} happened`;

@@ -64,22 +64,29 @@ class Builder {
     }
     this.asides(spec.asides);
     for (const { edge, spec: field, set } of this.open) set(expressionOf(pathsAt(this, edge), field));
-    this.loosen();
+    // What takes anything has the type of what it gets, which may not fit where it is handed on to.
+    while (this.loosened()) {}
   }
 
-  /** What a path fills with something of another type takes anything instead; what becomes text stays. */
-  private loosen() {
+  /**
+   * What a path fills with something of another type takes anything instead; what becomes text stays. False when there was
+   * nothing of the kind.
+   */
+  private loosened(): boolean {
+    let found = false;
     const graph = { ...emptyGraph(), nodes: this.nodes, edges: this.edges };
     for (const { severity, edgeId, field = [] } of fillTypes(indexGraph(graph), null)) {
       const edge = this.edges.find((one) => one.id === edgeId);
       const to = this.nodes.find((node) => node.id === edge?.to);
       const key = field[1] ?? "";
       if (severity === "warning" || !edge) continue;
+      found = true;
       const context = edge.kind === "tool" ? [] : edge.context;
       const name = context.find((one) => one.id === key)?.name ?? key;
       for (const one of context) if (one.id === key) one.schema = {};
       if (to?.kind === "tool") to.parameters.properties[name] = {};
     }
+    return found;
   }
 
   private base(name: string, description: string) {

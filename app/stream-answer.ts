@@ -1,5 +1,6 @@
 import { type Viewer, viewerOf } from "@/lib/server/accounts/viewer";
 import type { StreamRequest } from "@/lib/server/live/event-stream";
+import { server } from "@/lib/server/ports";
 import { routeAnswer } from "@/lib/server/route";
 
 type Streamed = {
@@ -23,9 +24,11 @@ export function streamAnswer(
       await require(viewer, id);
       return new Response(null, { headers });
     }
+    const { here } = await server();
     const stream = await follow(viewer, id, {
       after: knownOf(request),
       signal: request.signal,
+      ending: here.streams.signal,
       stillAllowed: async () => (await viewerOf(request.headers))?.workspaceId === viewer.workspaceId,
     });
     return new Response(stream, { headers });

@@ -38,10 +38,10 @@ test("several selected agents get a model and limits at once, each as one step",
   await canvas(page).press("Control+a");
   const settings = inspector(page);
   await expect(settings.getByText("All 3 agents and supervisors try this one first.")).toBeVisible();
-  await settings.getByRole("combobox", { name: "Model of all" }).fill("house-model");
+  await settings.getByRole("combobox", { name: "Model of all", exact: true }).fill("house-model");
   await settings.getByText("Limits", { exact: true }).click();
-  await settings.getByLabel("Most turns").fill("5");
-  await settings.getByLabel("Most turns").press("Tab");
+  await settings.getByRole("textbox", { name: "Most turns" }).fill("5");
+  await settings.getByRole("textbox", { name: "Most turns" }).press("Tab");
   await saved(page);
   const agents = async () =>
     (await stored(page)).graph.nodes.flatMap((one) =>

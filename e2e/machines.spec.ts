@@ -75,9 +75,9 @@ test.describe("on more than one machine", () => {
     }
   });
 
-  test("two servers take turns behind one address, and a run goes on while both are replaced", async ({
-    browser,
-  }) => {
+  test("two servers take turns behind one address, and a run goes on while both are replaced", {
+    tag: "@long",
+  }, async ({ browser }) => {
     const balancer = await startBalancer();
     const env: NodeJS.ProcessEnv = {
       DATABASE_URL: postgres.url,

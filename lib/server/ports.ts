@@ -79,7 +79,7 @@ export type Server = {
   /** Writes a backup into a new file while runs go on. */
   backUp(file: string): Promise<BackupEnd>;
   /** The runner of this process, while there is one, and whether the process is ending. */
-  here: { runner: Runner | null; draining: boolean };
+  here: { runner: Runner | null; draining: boolean; streams: AbortController };
   close(): Promise<void>;
 };
 
@@ -199,7 +199,7 @@ async function open(place: Place): Promise<Server> {
     secret,
     room,
     backUp: (file) => writeBackup({ ...store, dataDir }, file),
-    here: { runner: null, draining: false },
+    here: { runner: null, draining: false, streams: new AbortController() },
     async close() {
       shared.tuttiServer = undefined;
       room.stop();

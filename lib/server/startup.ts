@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { isNoRoom } from "../adapters/store/no-room.ts";
 import { env } from "../env.ts";
@@ -9,6 +10,9 @@ import { ownAddress } from "./origin.ts";
 import { type Server, server } from "./ports.ts";
 import { startRunner } from "./runners/runner.ts";
 import { startHousekeeping } from "./upkeep/housekeeping.ts";
+
+/** What the last pieces of streams get to leave the process, ms. */
+const STREAMS_END_MS = 100;
 
 // Before any other schema is made: zod would probe `new Function`, which nothing here may need.
 z.config({ jitless: true });
@@ -43,6 +47,9 @@ async function run(opened: Server): Promise<void> {
     opened.here.draining = true;
     opened.here.runner = null;
     await Promise.all([runner?.stop(), housekeeping.stop(), door?.close()]);
+    // Streams that end, and are not cut, are followed on at the next server without a complaint of the browser.
+    opened.here.streams.abort();
+    await wait(STREAMS_END_MS);
     await opened.close();
   });
 }

@@ -25,6 +25,8 @@ export type StreamRequest = {
   /** The seq after which the stream starts. */
   after: number;
   signal: AbortSignal;
+  /** Ends it in order when the process ends. */
+  ending?: AbortSignal;
   /** Whether the viewer may still see it; checked every `authorityMs`, and when somebody signs out. */
   stillAllowed: () => Promise<boolean>;
   times?: Partial<StreamTimes>;
@@ -57,8 +59,9 @@ export function openEventStream(
   const left = new AbortController();
   const { signal } = left;
   const leave = () => left.abort();
-  request.signal.addEventListener("abort", leave);
-  if (request.signal.aborted) leave();
+  const ends = [request.signal, ...(request.ending ? [request.ending] : [])];
+  for (const end of ends) end.addEventListener("abort", leave);
+  if (ends.some(({ aborted }) => aborted)) leave();
   let taken = () => {};
 
   function start(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -93,7 +96,7 @@ export function openEventStream(
       .finally(() => {
         clearInterval(heartbeat);
         leaveAuthority();
-        request.signal.removeEventListener("abort", leave);
+        for (const end of ends) end.removeEventListener("abort", leave);
         outlet.close();
         // The last piece may never be read.
         setTimeout(cutConnection, times.stallMs).unref();

@@ -155,3 +155,13 @@ test("the stream of a run that is deleted ends", async () => {
   recheckAuthority(ada.viewer.userId);
   await once(response, "end");
 });
+
+test("streams end in order when the process ends", async () => {
+  const run = await writeRun(server, ada.viewer);
+  const response = await ask({ runId: run.runId });
+  await once(response, "data");
+  response.resume();
+  server.here.streams.abort();
+  await once(response, "end");
+  expect(response.complete).toBe(true);
+});

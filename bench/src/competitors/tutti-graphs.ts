@@ -1,8 +1,9 @@
 import type { GraphEdge } from "../../../lib/graph/edge.ts";
-import type { Graph } from "../../../lib/graph/graph.ts";
+import { emptyGraph, type Graph } from "../../../lib/graph/graph.ts";
 import type { ObjectSchema } from "../../../lib/graph/json-schema.ts";
 import { defaultLimits } from "../../../lib/graph/new-node.ts";
-import type { AgentNode, GraphNode, ToolNode } from "../../../lib/graph/node.ts";
+import type { AgentNode, GraphNode, NodeKind, ToolNode } from "../../../lib/graph/node.ts";
+import { freeReferenceName } from "../../../lib/graph/reference-name.ts";
 import { LOOKED_UP, WORKERS } from "../endpoint/script.ts";
 
 const texts = (...names: string[]): ObjectSchema => ({
@@ -10,6 +11,15 @@ const texts = (...names: string[]): ObjectSchema => ({
   properties: Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
   required: names,
 });
+/** Id, kind and names of a node; its reference name is the one that the canvas would give it. */
+const node = <Kind extends NodeKind>(kind: Kind, id: string, name: string, description: string) => ({
+  id,
+  kind,
+  name,
+  referenceName: freeReferenceName({ name, kind }),
+  description,
+});
+const graph = (nodes: GraphNode[], edges: GraphEdge[]): Graph => ({ ...emptyGraph(), nodes, edges });
 const flow = (from: string, to: string): GraphEdge => ({
   id: `${from}-${to}`,
   kind: "flow",
@@ -18,32 +28,23 @@ const flow = (from: string, to: string): GraphEdge => ({
   context: [],
 });
 const input: GraphNode = {
-  id: "input",
-  kind: "input",
-  name: "Order",
-  description: "What it is about.",
+  ...node("input", "input", "Order", "What it is about."),
   schema: texts("task"),
   samples: [],
 };
 const output = (template: string): GraphNode => ({
-  id: "output",
-  kind: "output",
-  name: "Answer",
-  description: "What came of it.",
+  ...node("output", "output", "Answer", "What came of it."),
   template,
 });
 const thinking = (model: string, instructions: string) => ({
   instructions,
-  models: [{ connectionId: null, model }],
+  models: [{ id: "model", connectionId: null, model }],
   limits: { ...defaultLimits(), maxOutputTokens: 1_024 },
   retry: { attempts: 1, backoffMs: 0 },
   timeoutMs: 60_000,
 });
 const agent = (id: string, name: string, model: string, instructions: string): AgentNode => ({
-  id,
-  kind: "agent",
-  name,
-  description: `${name} answers one question.`,
+  ...node("agent", id, name, `${name} answers one question.`),
   ...thinking(model, instructions),
   output: null,
   simulatedReply: null,
@@ -52,10 +53,7 @@ const agent = (id: string, name: string, model: string, instructions: string): A
 /** A tool that evaluates one rule, whose result is `result`: the cheapest step that does something. */
 function ruleTool(id: string, name: string, parameters: ObjectSchema, result: string): ToolNode {
   return {
-    id,
-    kind: "tool",
-    name,
-    description: `${name}: one rule.`,
+    ...node("tool", id, name, `${name}: one rule.`),
     parameters,
     tool: { type: "rules", rules: [{ id: "only", name: "Only rule", when: "true", result, priority: 1 }] },
   };
@@ -85,7 +83,7 @@ export function chainGraph(messages: string[]): Graph {
   const steps = messages.map((message, index) => sayingTool(`step-${index}`, `Step ${index}`, message));
   const ids = ["input", ...steps.map(({ id }) => id), "output"];
   const edges = ids.slice(1).map((id, index) => flow(ids[index] ?? "input", id));
-  return { schemaVersion: 1, nodes: [input, ...steps, output("{{ input.task }}")], edges };
+  return graph([input, ...steps, output("{{ input.task }}")], edges);
 }
 
 /** A supervisor that asks four workers, each with a tool of its own. */
@@ -101,10 +99,7 @@ export function teamGraph(): Graph {
     ruleTool(`lookup-${number}`, `Lookup ${number}`, texts("key"), LOOKED_UP),
   ]);
   const lead: GraphNode = {
-    id: "lead",
-    kind: "supervisor",
-    name: "Lead",
-    description: "Asks all four.",
+    ...node("supervisor", "lead", "Lead", "Asks all four."),
     ...thinking("supervisor", "You lead four workers. Ask each in turn, then end."),
   };
   const edges = numbers.flatMap((number): GraphEdge[] => [
@@ -115,12 +110,13 @@ export function teamGraph(): Graph {
       to: `worker-${number}`,
       context: [
         {
+          id: "task",
           name: "task",
           schema: { type: "string" },
           required: true,
           fill: { by: "path", path: "input.task" },
         },
-        { name: "key", schema: { type: "string" }, required: true, fill: { by: "model" } },
+        { id: "key", name: "key", schema: { type: "string" }, required: true, fill: { by: "model" } },
       ],
     },
     {
@@ -131,11 +127,10 @@ export function teamGraph(): Graph {
       fills: [],
     },
   ]);
-  return {
-    schemaVersion: 1,
-    nodes: [input, lead, ...workers, output(`{{ results.lead.worker_${WORKERS} }}`)],
-    edges: [flow("input", "lead"), flow("lead", "output"), ...edges],
-  };
+  return graph(
+    [input, lead, ...workers, output(`{{ results.lead.worker_${WORKERS} }}`)],
+    [flow("input", "lead"), flow("lead", "output"), ...edges],
+  );
 }
 
 /** `count` agents at once between input and output, which waits for all of them. */
@@ -143,18 +138,16 @@ export function fanOutGraph(count: number): Graph {
   const agents = Array.from({ length: count }, (_, index) =>
     agent(`agent-${index}`, `Agent ${index}`, "solo", "Say whether it is there."),
   );
-  return {
-    schemaVersion: 1,
-    nodes: [input, ...agents, output("{{ results.agent_0 }}")],
-    edges: agents.flatMap(({ id }) => [flow("input", id), flow(id, "output")]),
-  };
+  return graph(
+    [input, ...agents, output("{{ results.agent_0 }}")],
+    agents.flatMap(({ id }) => [flow("input", id), flow(id, "output")]),
+  );
 }
 
 /** One agent on the model `model`. */
 export function soloGraph(model: string): Graph {
-  return {
-    schemaVersion: 1,
-    nodes: [input, agent("agent", "Agent", model, "Tell the times."), output("told")],
-    edges: [flow("input", "agent"), flow("agent", "output")],
-  };
+  return graph(
+    [input, agent("agent", "Agent", model, "Tell the times."), output("told")],
+    [flow("input", "agent"), flow("agent", "output")],
+  );
 }

@@ -9,8 +9,8 @@ type Row = { id: string; practice: boolean };
  */
 export async function connectionTroubles(): Promise<(row: Row) => { unreachable?: string }> {
   const { db, demo, engine } = await server();
-  // The built-in database has no other runner than the one in this process.
   const state = demo.state();
+  // The built-in database has no other runner than the one in this process.
   const misses = engine === "postgres" ? await loadMisses(db) : [];
   return ({ id, practice }) => {
     if (practice && !state.ready) return { unreachable: `The demo company is not set up. ${state.why}` };

@@ -79,6 +79,8 @@ function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
         { text: effectWords[effectOf(node.tool)] },
         ...(node.tool.type === "rules" ? [{ text: count(node.tool.rules.length, "rule") }] : []),
       ];
+    case "branch":
+      return [{ text: node.takes === "first" ? "the first that holds" : "every one that holds" }];
     case "output":
       return [{ text: node.template.trim() === "" ? "shows what came before" : "template" }];
     case "unknown":

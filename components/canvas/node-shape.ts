@@ -27,6 +27,7 @@ export const portsOf: Record<NodeKind, readonly Port[]> = {
   supervisor: [flowIn, flowOut, asked, asks],
   agent: [flowIn, flowOut, asked, uses],
   tool: [flowIn, flowOut, used],
+  branch: [flowIn, flowOut],
   output: [flowIn],
   note: [],
   unknown: [],

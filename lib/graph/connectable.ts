@@ -1,8 +1,8 @@
 import type { EdgeKind } from "./edge.ts";
 import type { NodeKind } from "./node.ts";
 
-const STARTS: readonly NodeKind[] = ["input", "agent", "supervisor", "tool"];
-const STEPS: readonly NodeKind[] = ["agent", "supervisor", "tool", "output"];
+const STARTS: readonly NodeKind[] = ["input", "agent", "supervisor", "tool", "branch"];
+const STEPS: readonly NodeKind[] = ["agent", "supervisor", "tool", "branch", "output"];
 
 /** On the screen: the words for each kind of edge. */
 export const edgeWords: Record<EdgeKind, string> = { flow: "then", worker: "asks", tool: "can use" };
@@ -12,6 +12,7 @@ const nodeWords: Record<NodeKind, string> = {
   agent: "an agent",
   supervisor: "a supervisor",
   tool: "a tool",
+  branch: "a branch",
   output: "the output",
   note: "a note",
   unknown: "a node of an unknown kind",

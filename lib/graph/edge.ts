@@ -31,11 +31,31 @@ export type ContextField = z.infer<typeof ContextField>;
 const ends = { id: EdgeId, from: NodeId, to: NodeId };
 const Context = keyedList(ContextField, 100);
 
+/** How often a way back may be taken before the step it comes from fails, or goes on by its other flows. */
+export const WayBack = z.strictObject({
+  most: z.int().min(1).max(100),
+  usedUp: z.enum(["fail", "go-on"]),
+});
+export type WayBack = z.infer<typeof WayBack>;
+
 /**
  * "then": control goes on. The context is filled by path only; an empty one hands on the result of `from`, under
  * its reference name, and the run's input.
  */
-export const FlowEdge = z.strictObject({ ...ends, kind: z.literal("flow"), context: Context });
+export const FlowEdge = z.strictObject({
+  ...ends,
+  kind: z.literal("flow"),
+  context: Context,
+  /** It follows on a failure of `from`; absent: on its success. */
+  on: z.literal("failed").optional(),
+  /**
+   * CEL over `input` and `results` that must be true for control to go this way. Absent: always or, from a branch,
+   * where no other case holds.
+   */
+  when: z.string().max(2_000).optional(),
+  /** Control goes back to a step that came before, for another round. Absent: it goes forward. */
+  back: WayBack.optional(),
+});
 export type FlowEdge = z.infer<typeof FlowEdge>;
 
 /** "asks": the supervisor `from` may call the worker `to` with this context. */

@@ -214,7 +214,9 @@ function checkedChange<T>(
   // Nodes and edges are JSON by their schemas: an optional property is absent rather than undefined.
   const changed = changeProperty(whole as Json, change);
   if (!changed.ok) return { problem: `${what}: ${changed.problem}` };
-  const problem = shapeProblem(schema, changed.value, what);
+  const shape = shapeProblem(schema, changed.value, what);
+  const isRemoval = change.value === undefined && change.path.length === 1;
+  const problem = shape && isRemoval ? `the property "${change.path[0]}" can't be taken away` : shape;
   // The schema has just accepted the value and changes nothing while parsing, so sharing is kept.
   return problem ? { problem } : { value: changed.value as T, inverse: changed.inverse };
 }

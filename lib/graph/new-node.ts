@@ -22,6 +22,7 @@ const NAMES: Record<NodeKind, string> = {
   agent: "Agent",
   supervisor: "Supervisor",
   tool: "Tool",
+  branch: "Branch",
   output: "Output",
   note: "Note",
   unknown: "Unknown",
@@ -89,6 +90,8 @@ export function newNode(
       return { ...base, kind, ...thinking() };
     case "tool":
       return { ...base, kind, parameters: newParameters(toolType), tool: newTool(toolType) };
+    case "branch":
+      return { ...base, kind, takes: "first" };
     case "output":
       return { ...base, kind, template: "" };
     case "note":

@@ -64,12 +64,50 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** Retries of model calls after failures that may pass: attempts in all, first wait (doubling, with jitter). */
+/**
+ * Which failures are tried again: those that may pass, all of them, or those with one of these codes. Absent: those
+ * that may pass.
+ */
+export const RetriedErrors = z.union([z.literal("all"), z.array(z.string().max(60)).max(20)]);
+export type RetriedErrors = z.infer<typeof RetriedErrors>;
+
+/** Attempts in all, and the first wait between them, which doubles, with jitter. For an agent: of one model call. */
 export const Retry = z.strictObject({
   attempts: z.int().min(1).max(10),
   backoffMs: z.int().min(0).max(60_000),
+  errors: RetriedErrors.optional(),
 });
 export type Retry = z.infer<typeof Retry>;
+
+/** When a step that several flows lead to begins. */
+export const Join = z.strictObject({
+  /** Which of the flows have to have come; "all" leaves out those that can't come any more. */
+  needs: z.union([z.literal("all"), z.literal("any"), z.int().min(1).max(100)]),
+  /** It begins with what has come this long after the first flow came, ms; null: it waits. */
+  withinMs: z.int().min(100).max(86_400_000).nullable(),
+});
+export type Join = z.infer<typeof Join>;
+
+/** What becomes of a step that has failed for good and has no "if it fails" flow: it ends well with this result. */
+export const OnFailure = z.strictObject({ result: Json });
+export type OnFailure = z.infer<typeof OnFailure>;
+
+/**
+ * A condition that an agent's answer has to meet. Where it doesn't, `say`, a text with `{{ CEL }}`, goes back to the
+ * agent as a correction, at most `most` times; then the step fails. Both see `input`, `context`, `results` and
+ * `output`, the answer.
+ */
+export const Acceptance = z.strictObject({
+  when: z.string().max(2_000),
+  say: z.string().max(20_000),
+  most: z.int().min(1).max(10),
+});
+export type Acceptance = z.infer<typeof Acceptance>;
+
+/** Absent: all flows, without a time. */
+const join = { join: Join.optional() };
+/** Absent: the run fails with the step. */
+const onFailure = { onFailure: OnFailure.optional() };
 
 const thinking = {
   instructions: Text,
@@ -79,6 +117,8 @@ const thinking = {
   retry: Retry,
   /** Longest time one model call may take, ms. */
   timeoutMs: z.int().min(100).max(600_000),
+  ...join,
+  ...onFailure,
 };
 
 export const InputNode = z.strictObject({
@@ -98,6 +138,8 @@ export const AgentNode = z.strictObject({
   output: ObjectSchema.nullable(),
   /** CEL over `context` and `results` for this agent's final answer in simulated runs; null composes one. */
   simulatedReply: z.string().max(20_000).nullable(),
+  /** Absent: any answer that fits the output is accepted. */
+  accept: Acceptance.optional(),
 });
 export type AgentNode = z.infer<typeof AgentNode>;
 
@@ -109,6 +151,10 @@ export const ToolNode = z.strictObject({
   kind: z.literal("tool"),
   parameters: ObjectSchema,
   tool: ToolConfig,
+  /** Absent: one attempt. */
+  retry: Retry.optional(),
+  ...join,
+  ...onFailure,
 });
 export type ToolNode = z.infer<typeof ToolNode>;
 
@@ -117,8 +163,22 @@ export const OutputNode = z.strictObject({
   kind: z.literal("output"),
   /** Text with `{{ CEL }}` over `input` and `results`: the run's answer. Empty: the results that led here. */
   template: Text,
+  ...join,
 });
 export type OutputNode = z.infer<typeof OutputNode>;
+
+/**
+ * Chooses how control goes on. The flows from it are its cases, in the order of the drawing: a flow with a condition
+ * is taken if that holds, one without is the "else".
+ */
+export const BranchNode = z.strictObject({
+  ...base,
+  kind: z.literal("branch"),
+  /** The first case that holds, or every one. */
+  takes: z.enum(["first", "every"]),
+  ...join,
+});
+export type BranchNode = z.infer<typeof BranchNode>;
 
 export const NoteNode = z.strictObject({ ...base, kind: z.literal("note"), text: Text });
 export type NoteNode = z.infer<typeof NoteNode>;
@@ -132,6 +192,7 @@ export const GraphNode = z.discriminatedUnion("kind", [
   AgentNode,
   SupervisorNode,
   ToolNode,
+  BranchNode,
   OutputNode,
   NoteNode,
   UnknownNode,

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyGraph, type WorkflowDocument } from "./graph.ts";
-import { toVersion2 } from "./migrations/to-version-2.ts";
 import { newNode } from "./new-node.ts";
-import { parseDocument } from "./parse-document.ts";
+import { MIGRATIONS, parseDocument } from "./parse-document.ts";
 
 function sample(): WorkflowDocument {
   return {
@@ -126,12 +125,12 @@ test("an older document is brought forward step by step", () => {
           return { ...rest, graph: { ...others, schemaVersion: 1, nodes: boxes ?? [] } };
         },
       },
-      { from: 1, migrate: toVersion2 },
+      ...MIGRATIONS,
     ],
   });
   expect(parsed).toMatchObject({
     ok: true,
     document: sample(),
-    notes: ["Brought from schema version 0 to 2."],
+    notes: ["Brought from schema version 0 to 3."],
   });
 });

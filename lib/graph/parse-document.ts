@@ -3,6 +3,7 @@ import { GraphEdge } from "./edge.ts";
 import { Layout, MAX_EDGES, MAX_NODES, SCHEMA_VERSION, type WorkflowDocument } from "./graph.ts";
 import { isJsonObject, isRefusedKey, type Json, type JsonObject, jsonProblem } from "./json.ts";
 import { toVersion2 } from "./migrations/to-version-2.ts";
+import { toVersion3 } from "./migrations/to-version-3.ts";
 import { GraphNode, ModelChoice, NodeId } from "./node.ts";
 import { freeReferenceName, isReserved, ReferenceName } from "./reference-name.ts";
 import { cutText } from "./text-cut.ts";
@@ -20,7 +21,10 @@ export type ParsedDocument =
   | { ok: false; problems: string[] };
 
 /** Migrations of released schema versions, one for each version before the current one. */
-const MIGRATIONS: readonly Migration[] = [{ from: 1, migrate: toVersion2 }];
+export const MIGRATIONS: readonly Migration[] = [
+  { from: 1, migrate: toVersion2 },
+  { from: 2, migrate: toVersion3 },
+];
 
 /**
  * Reads an untrusted document from JSON (text or value). Older versions are migrated, a node of an unknown kind is

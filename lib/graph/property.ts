@@ -42,7 +42,6 @@ function changeWithin(holder: Json, change: PropertyChange, depth: number): Prop
   }
   if (change.value === undefined) {
     if (known === undefined) return fail(`there is no property "${where}" to take away`);
-    if (!Array.isArray(holder) && depth === 0) return fail(`the property "${where}" can't be taken away`);
     const inverse = { path, value: known, index: at };
     return { ok: true, value: made(holder, entries.toSpliced(at, 1)), inverse };
   }

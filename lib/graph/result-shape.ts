@@ -50,6 +50,7 @@ export function resultShape(node: GraphNode): JsonSchema {
     case "input":
       return node.schema;
     case "supervisor":
+    case "branch":
     case "output":
     case "note":
     case "unknown":

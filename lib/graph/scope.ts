@@ -179,7 +179,7 @@ function flowResults(index: GraphIndex, id: string): ReadonlyMap<string, ResultI
 }
 
 function isFlowStep(index: GraphIndex, { id, kind }: GraphNode): boolean {
-  if (kind === "output" || kind === "note" || kind === "unknown") return false;
+  if (kind === "branch" || kind === "output" || kind === "note" || kind === "unknown") return false;
   const flows = (edge: GraphEdge) => edge.kind === "flow";
   return index.into(id).some(flows) || index.from(id).some(flows);
 }

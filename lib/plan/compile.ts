@@ -79,6 +79,7 @@ function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice
       ];
     case "output":
       return [{ ...base, kind: "output", template: node.template, shows: shownBy(index, node) }];
+    case "branch":
     case "note":
     case "unknown":
       return [];

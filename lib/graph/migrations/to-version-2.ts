@@ -1,5 +1,5 @@
 import type { GraphEdge } from "../edge.ts";
-import { Graph } from "../graph.ts";
+import { Graph, SCHEMA_VERSION } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { type GraphIndex, indexGraph } from "../graph-index.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
@@ -24,13 +24,14 @@ export function toVersion2(document: JsonObject): JsonObject {
     nodes: mapped(graph.nodes, node),
     edges: mapped(graph.edges, edge),
   };
-  const parsed = Graph.safeParse(shaped);
+  // Later versions only add what a document may leave out.
+  const parsed = Graph.safeParse({ ...shaped, schemaVersion: SCHEMA_VERSION });
   // What is wrong with it is told by whoever reads the document.
   if (!parsed.success) return { ...document, graph: shaped };
   const renamed = withUniqueNames(parsed.data);
   const same = applied(renamed, inputsUnderTheirName(renamed));
   // A graph is JSON by its schema.
-  return { ...document, graph: same as unknown as JsonObject };
+  return { ...document, graph: { ...(same as unknown as JsonObject), schemaVersion: 2 } };
 }
 
 function mapped(list: Json | undefined, change: (item: JsonObject) => JsonObject): Json {

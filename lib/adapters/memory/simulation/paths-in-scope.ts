@@ -88,6 +88,7 @@ function resultPaths(graph: Drawn, node: GraphNode, depth: number, at = "results
           ];
     case "tool":
       return within(node.tool.type === "sql" ? ["rows", "rowCount"] : []);
+    case "branch":
     case "output":
     case "note":
     case "unknown":

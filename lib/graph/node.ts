@@ -88,8 +88,14 @@ export const Join = z.strictObject({
 });
 export type Join = z.infer<typeof Join>;
 
-/** What becomes of a step that has failed for good and has no "if it fails" flow: it ends well with this result. */
-export const OnFailure = z.strictObject({ result: Json });
+/**
+ * What becomes of a step that has failed for good and from which no "if it fails" flow is taken: it ends well with a
+ * result given here, or the run goes on as if no flow led on from it.
+ */
+export const OnFailure = z.discriminatedUnion("do", [
+  z.strictObject({ do: z.literal("result"), result: Json }),
+  z.strictObject({ do: z.literal("leave-out") }),
+]);
 export type OnFailure = z.infer<typeof OnFailure>;
 
 /**

@@ -1,3 +1,5 @@
+import { depthFirst } from "./depth-first.ts";
+
 /**
  * Whether one node comes before another, that is, whether a path of at least one edge leads from the first to the
  * second.
@@ -48,36 +50,16 @@ export function reachability(
 function circles(next: readonly number[][], before: readonly number[][]): number[] {
   const finished: number[] = [];
   const seen = new Set<number>();
-  for (const start of next.keys()) walk(start, next, seen, (node) => finished.push(node));
+  for (const start of next.keys()) depthFirst(start, next, seen, (node) => finished.push(node));
   const circleOf: number[] = next.map(() => 0);
   const placed = new Set<number>();
   let circle = 0;
   for (const start of finished.toReversed()) {
     if (placed.has(start)) continue;
-    walk(start, before, placed, (node) => {
+    depthFirst(start, before, placed, (node) => {
       circleOf[node] = circle;
     });
     circle++;
   }
   return circleOf;
-}
-
-/**
- * Depth-first search from `start` over what is not `seen`; `leave` is called for a node after everything below it
- * has been visited.
- */
-function walk(start: number, next: readonly number[][], seen: Set<number>, leave: (node: number) => void) {
-  if (seen.has(start)) return;
-  seen.add(start);
-  const open = [{ node: start, at: 0 }];
-  for (let top = open.at(-1); top; top = open.at(-1)) {
-    const to = next[top.node]?.[top.at++];
-    if (to === undefined) {
-      leave(top.node);
-      open.pop();
-    } else if (!seen.has(to)) {
-      seen.add(to);
-      open.push({ node: to, at: 0 });
-    }
-  }
 }

@@ -65,6 +65,13 @@ const edgeChange = fc.constantFrom(
   { path: ["to"], value: "nowhere" },
   { path: ["context"], value: [{ id: "f1", name: "x", schema: {}, required: true, fill: { by: "model" } }] },
   { path: ["context", "f1", "name"], value: "y" },
+  { path: ["when"], value: "true" },
+  { path: ["when"] },
+  { path: ["on"], value: "failed" },
+  { path: ["on"] },
+  { path: ["back"], value: { most: 3, usedUp: "fail" } },
+  { path: ["back", "most"], value: 5 },
+  { path: ["back"] },
 );
 const anyEdit: fc.Arbitrary<unknown> = fc.oneof(
   fc.record({
@@ -85,6 +92,7 @@ const anyEdit: fc.Arbitrary<unknown> = fc.oneof(
     index: fc.nat({ max: 3 }),
   }),
   fc.tuple(edgeIds, edgeChange).map(([id, change]) => ({ type: "edge-change" as const, id, ...change })),
+  fc.record({ type: fc.constant("edge-move" as const), id: edgeIds, index: fc.nat({ max: 5 }) }),
   fc.record({ type: fc.constant("edge-remove" as const), id: edgeIds }),
 );
 
@@ -123,6 +131,19 @@ test("removing a node removes its edges, and taking that back restores edges and
   expect(document.graph.edges.map(({ id }) => id)).toEqual(["e3"]);
   expect(document.layout).not.toHaveProperty("a");
   expectSame(done(applyEdits(document, inverse)).document, sample());
+});
+
+test("an edge is moved among the edges, at most to the end", () => {
+  const order = (index: number) =>
+    done(applyEdit(sample(), { type: "edge-move", id: "e2", index })).document.graph.edges.map(
+      ({ id }) => id,
+    );
+  expect([order(0), order(1), order(2), order(99)].map((ids) => ids.join(" "))).toEqual([
+    "e2 e1 e3",
+    "e1 e2 e3",
+    "e1 e3 e2",
+    "e1 e3 e2",
+  ]);
 });
 
 test("an edit shares everything it does not touch", () => {
@@ -191,6 +212,7 @@ test.each<[string, GraphEdit, string]>([
     "reserved",
   ],
   ["a required property's end", { type: "node-change", id: "a", path: ["limits", "maxTurns"] }, "maxTurns"],
+  ["an edge to move that isn't there", { type: "edge-move", id: "zz", index: 0 }, 'no edge "zz"'],
   ["an edge to nowhere", { type: "edge-add", edge: flow("e9", "a", "zz") }, 'a node "zz" that isn\'t there'],
   [
     "an edge moved to nowhere",

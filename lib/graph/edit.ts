@@ -35,6 +35,8 @@ export function applyEdit(document: WorkflowDocument, edit: GraphEdit): Edited {
       return addEdge(document, edit.edge, edit.index);
     case "edge-change":
       return changeEdge(document, edit.id, edit);
+    case "edge-move":
+      return moveEdge(document, edit.id, edit.index);
     case "edge-remove":
       return removeEdge(document, edit.id);
   }
@@ -191,6 +193,18 @@ function changeEdge(document: WorkflowDocument, id: string, change: PropertyChan
   return {
     document: { ...document, graph: { ...graph, edges: graph.edges.with(at, changed.value) } },
     inverse: [{ type: "edge-change", id, ...changed.inverse }],
+  };
+}
+
+function moveEdge(document: WorkflowDocument, id: string, index: number): Edited {
+  const { graph } = document;
+  const at = graph.edges.findIndex((edge) => edge.id === id);
+  const edge = graph.edges[at];
+  if (!edge) return { problem: noEdge(id) };
+  const edges = graph.edges.toSpliced(at, 1).toSpliced(index, 0, edge);
+  return {
+    document: { ...document, graph: { ...graph, edges } },
+    inverse: [{ type: "edge-move", id, index: at }],
   };
 }
 

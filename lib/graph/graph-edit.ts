@@ -12,7 +12,8 @@ const property = { path: PropertyPath, value: Json.optional(), index };
 /**
  * One change of a document by a person. `graph-change`, `node-change` and `edge-change` set one property by its
  * path, such as `["tool","statement"]` or `["tool","rules","r1","when"]`; items of lists are addressed by their id
- * (see `itemKey`). Without `value` they remove an optional property or an item.
+ * (see `itemKey`). Without `value` they remove an optional property or an item. `node-move` sets a place on the canvas;
+ * `edge-move` a place among the edges, whose order is that of a branch's cases, or the last place where there are fewer.
  */
 export const GraphEdit = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("node-add"), node: GraphNode, position: Position.nullable(), index }),
@@ -22,6 +23,7 @@ export const GraphEdit = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("node-remove"), id: NodeId }),
   z.strictObject({ type: z.literal("edge-add"), edge: GraphEdge, index }),
   z.strictObject({ type: z.literal("edge-change"), id: EdgeId, ...property }),
+  z.strictObject({ type: z.literal("edge-move"), id: EdgeId, index: z.int().nonnegative() }),
   z.strictObject({ type: z.literal("edge-remove"), id: EdgeId }),
 ]);
 export type GraphEdit = z.infer<typeof GraphEdit>;

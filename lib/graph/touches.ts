@@ -1,8 +1,9 @@
 import type { GraphEdit } from "./graph-edit.ts";
 
 /**
- * Whether two edits write the same thing: the same property or part of it, the same position on the canvas, or a
- * node or edge that one of them adds or removes. An edge counts as part of both nodes that it joins.
+ * Whether two edits write the same thing: the same property or part of it, the same position on the canvas or
+ * among the edges, or a node or edge that one of them adds or removes. An edge counts as part of both nodes that it
+ * joins.
  */
 export function touchesSame(one: GraphEdit, other: GraphEdit): boolean {
   if (idOf(one) !== idOf(other)) return endsAtRemoved(one, other) || endsAtRemoved(other, one);
@@ -27,7 +28,7 @@ function idOf(edit: GraphEdit): string | null {
   return edit.id;
 }
 
-const isMove = ({ type }: GraphEdit) => type === "node-move";
+const isMove = ({ type }: GraphEdit) => type === "node-move" || type === "edge-move";
 const isWhole = (edit: GraphEdit) => edit.type.endsWith("-add") || edit.type.endsWith("-remove");
 /** An edit of the whole has the empty path, which is a prefix of every path. */
 const pathOf = (edit: GraphEdit): readonly string[] => ("path" in edit ? edit.path : []);

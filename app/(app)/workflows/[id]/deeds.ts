@@ -7,7 +7,7 @@ import type { GraphNode } from "@/lib/graph/node";
 export const DEEDS = [
   ...["type", "type", "type", "type", "change", "change whole", "add", "connect", "remove", "move"],
   ...["add rule", "add rule", "write rule", "write rule", "move rule", "remove rule", "rename", "default"],
-  "put back",
+  ...["put back", "order", "condition"],
 ] as const;
 
 /** `pick` chooses what it is done to, by remainder; a text that is typed goes into `typed`, where it was taken. */
@@ -60,6 +60,15 @@ export function doOn(store: DocumentStore, deed: Deed): void {
       const holders = document.graph.nodes.filter(isRules);
       const holder = holders[pick % Math.max(1, holders.length)];
       if (holder) changeRules(store, holder, deed);
+      return;
+    }
+    case "order":
+    case "condition": {
+      const { edges } = document.graph;
+      const edge = edges[pick % Math.max(1, edges.length)];
+      if (!edge) return;
+      if (what === "order") edit([{ type: "edge-move", id: edge.id, index: (pick * 7) % edges.length }]);
+      else edit([{ type: "edge-change", id: edge.id, path: ["when"], value: `input.n > ${pick % 9}` }]);
       return;
     }
     case "rename":

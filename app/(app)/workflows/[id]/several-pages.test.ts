@@ -77,8 +77,10 @@ afterEach(() => {
 test.each([...new Set(DEEDS)].filter((what) => what !== "put back"))(
   "%s is an edit that comes to the server",
   async (what) => {
-    // Rules are there to be changed, and a node of every kind is met.
-    const before = [0, 1, 2, 3].map((pick) => ({ page: 0, pick, what: "add rule" as const }));
+    // Rules and edges are there to be changed, and a node of every kind is met.
+    const before = (["add rule", "connect"] as const).flatMap((prepared) =>
+      [0, 1, 2, 3].map((pick) => ({ page: 0, pick, what: prepared })),
+    );
     const done = async (all: Happening[]) => {
       const backend = memoryBackend();
       await letHappen(backend, all);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createRunSources } from "@/components/trace/run-sources.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { Conversation } from "./conversation.tsx";
@@ -10,7 +11,7 @@ import { createLiveRun } from "./live-run.ts";
 
 function show({ runId, events }: ReturnType<typeof runBuilder>) {
   const run = createLiveRun({ runId, url: null, events, schedule: (action) => action() });
-  const plan = { planVersion: 1 as const, entry: "input", steps: [], flows: [] };
+  const plan = emptyPlan();
   render(
     <TooltipProvider>
       <RunSourcesProvider sources={createRunSources("/api/runs", runId, plan)}>

@@ -4,6 +4,7 @@ import { createRunSources } from "@/components/trace/run-sources.ts";
 import { SpanDetail } from "@/components/trace/span-detail.tsx";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { Conversation } from "./conversation.tsx";
@@ -32,7 +33,7 @@ test("what a call had written when its runner was lost stays, marked as discarde
   for (const event of story.events.filter(({ seq }) => seq > cut)) browser.event(event);
   browser.text({ span: again, offset: 0, text: "The order left" });
 
-  const plan = { planVersion: 1 as const, entry: "input", steps: [], flows: [] };
+  const plan = emptyPlan();
   render(
     <TooltipProvider>
       <RunSourcesProvider sources={createRunSources("/api/runs", story.runId, plan)}>

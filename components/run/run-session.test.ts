@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { emptyObjectSchema, type ObjectSchema } from "@/lib/graph/json-schema.ts";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import type { RunEvent } from "@/lib/run/event.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import type { RunRequest } from "@/lib/views/run-setup.ts";
@@ -31,11 +32,11 @@ function session(
   );
   return { store, begun };
 }
-const plan = { planVersion: 1, entry: "input", steps: [], flows: [] } as const;
+const plan = emptyPlan();
 const started = (asked: RunRequest[]): RunSetupProps["start"] => {
   return async (request) => {
     asked.push(request);
-    return { ok: true, runId: `run-${asked.length}`, plan: { ...plan, steps: [], flows: [] } };
+    return { ok: true, runId: `run-${asked.length}`, plan };
   };
 };
 const stored = async () => true;
@@ -73,7 +74,7 @@ test("nothing starts while changes are not stored", async () => {
 
 test("a refusal is told in its own words, and the run that was shown stays", async () => {
   const answers: Awaited<ReturnType<RunSetupProps["start"]>>[] = [
-    { ok: true, runId: "run-1", plan: { ...plan, steps: [], flows: [] } },
+    { ok: true, runId: "run-1", plan },
     { ok: false, code: "INVALID", message: "This workflow can't run yet.", fields: { orderId: "No." } },
   ];
   const { store } = session(
@@ -129,7 +130,7 @@ test("a run that the server names later is shown where none is yet, and never in
   const named = (runId: string): RunSetupProps => ({
     ...setup,
     firstRun: false,
-    shown: { runId, plan: { ...plan, steps: [], flows: [] }, input: {}, mode: "simulated", events: [] },
+    shown: { runId, plan, input: {}, mode: "simulated", events: [] },
   });
   renew(named("run-7"));
   expect(store.getState().setup.firstRun).toBe(false);
@@ -147,7 +148,7 @@ test("a run that has ended can be put away: its input stays in the form, and the
     ...setup,
     shown: {
       runId: "run-7",
-      plan: { ...plan, steps: [], flows: [] },
+      plan,
       input: { orderId: "SO-7" },
       mode: "simulated",
       events: [...events],

@@ -4,6 +4,7 @@ import { render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { createRunSources } from "@/components/trace/run-sources.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import type { RunWait } from "@/lib/views/run-wait.ts";
@@ -28,7 +29,7 @@ async function show({ runId, events }: ReturnType<typeof runBuilder>, waits: (Ru
   close = () => http.close();
   // A server that listens on a port has such an address.
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const plan = { planVersion: 1 as const, entry: "input", steps: [], flows: [] };
+  const plan = emptyPlan();
   const run = createLiveRun({ runId, url: null, events, schedule: (action) => action() });
   render(
     <RunSourcesProvider sources={createRunSources(url, runId, plan)}>

@@ -5,17 +5,21 @@ import {
   Flag,
   Gauge,
   Hourglass,
+  LifeBuoy,
   type LucideIcon,
+  OctagonX,
   RotateCcw,
   SpellCheck,
+  Split,
 } from "lucide-react";
 import { Chip } from "@/components/ui/chip.tsx";
-import type { Decision } from "@/lib/run/event.ts";
-import { choiceTitles, decisionSentence } from "@/lib/trace/sentences.ts";
-import type { MadeDecision } from "@/lib/trace/trace.ts";
+import type { Decision } from "@/lib/run/decision.ts";
+import { decisionWords } from "@/lib/trace/decision-words.ts";
+import type { MadeDecision, Trace } from "@/lib/trace/trace.ts";
 import { sinceStart } from "./since-start.ts";
+import { useRunSources } from "./use-run-sources.tsx";
 
-const icons: Record<Decision["what"], LucideIcon> = {
+const icons: Record<Exclude<Decision["what"], "told">, LucideIcon> = {
   route: CornerDownRight,
   finish: Flag,
   retry: RotateCcw,
@@ -24,25 +28,29 @@ const icons: Record<Decision["what"], LucideIcon> = {
   limit: Gauge,
   deadline: Hourglass,
   cancel: Ban,
+  default: LifeBuoy,
+  pass: Split,
+  stop: OctagonX,
 };
 
 /** Why the run went on as it did: each choice with its reason, and what it chose from. */
-export function ChoiceList({ choices, startedAt }: { choices: readonly MadeDecision[]; startedAt: number }) {
+export function ChoiceList({ trace, choices }: { trace: Trace; choices: readonly MadeDecision[] }) {
+  const { words } = useRunSources();
   return (
     <ol className="flex flex-col gap-3">
       {choices.map((choice) => {
-        const { what, chosen, among } = choice.decision;
-        const Icon = icons[what];
-        const others = among.filter((name) => !chosen.includes(name));
+        const { decision } = choice;
+        const Icon = icons[decision.what === "told" ? decision.was : decision.what];
+        const { title, sentence, chosen, others } = decisionWords(trace, choice, words);
         return (
           <li key={choice.seq} className="flex gap-2">
             <Icon size={14} aria-hidden className="mt-0.5 shrink-0 text-ink-faint" />
             <div className="min-w-0 flex-1">
-              <p className="wrap-anywhere text-13">{decisionSentence(choice)}</p>
+              <p className="wrap-anywhere text-13">{sentence}</p>
               <p className="mt-1 flex flex-wrap items-center gap-1 text-11 text-ink-faint">
-                <span>{choiceTitles[what]}</span>
-                <span className="figures">{sinceStart(choice.at, startedAt)}</span>
-                {chosen.map((name) => (
+                <span>{title}</span>
+                <span className="figures">{sinceStart(choice.at, trace.startedAt)}</span>
+                {[...new Set(chosen)].map((name) => (
                   <Chip key={name}>{name}</Chip>
                 ))}
                 {others.length > 0 && <span>not {others.join(", ")}</span>}

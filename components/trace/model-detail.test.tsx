@@ -4,13 +4,14 @@ import { createLiveRun } from "@/components/run/live-run.ts";
 import { testBrowser } from "@/components/run/test-browser.ts";
 import { useRunNow } from "@/components/run/use-live-run.ts";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { createRunSources } from "./run-sources.ts";
 import { SpanDetail } from "./span-detail.tsx";
 import { RunSourcesProvider } from "./use-run-sources.tsx";
 
-const plan = { planVersion: 1 as const, entry: "input", steps: [], flows: [] };
+const plan = emptyPlan();
 
 /** A run whose one agent has just asked its model, with the page that shows this call. */
 function open() {

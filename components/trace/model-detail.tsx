@@ -64,7 +64,7 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
       </DetailSection>
       {choices.length > 0 && (
         <DetailSection title="Why it went on like this">
-          <ChoiceList choices={choices} startedAt={trace.startedAt} />
+          <ChoiceList trace={trace} choices={choices} />
         </DetailSection>
       )}
       {span.notes.length > 0 && (

@@ -76,7 +76,7 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
       )}
       {trace.decisions.length > 0 && (
         <DetailSection title="Choices" aside={<span className="figures">{trace.decisions.length}</span>}>
-          <ChoiceList choices={trace.decisions.slice(0, 200)} startedAt={trace.startedAt} />
+          <ChoiceList trace={trace} choices={trace.decisions.slice(0, 200)} />
         </DetailSection>
       )}
     </article>

@@ -1,11 +1,16 @@
 import type { Plan } from "@/lib/plan/plan.ts";
+import { indexOf, mainOf } from "@/lib/plan/plan-index.ts";
+import type { PlanWords } from "@/lib/trace/decision-words.ts";
 import type { RequestSources } from "@/lib/trace/request-as-sent.ts";
 import { RunWait } from "@/lib/views/run-wait.ts";
+import { planWords } from "./plan-words.ts";
 
 /** What is asked about a run beside its events: its frozen plan, its stored values, why it waits for a runner. */
 export type RunSources = RequestSources & {
   runId: string;
   plan: Plan;
+  /** What the words of decisions take from the plan. */
+  words: PlanWords;
   loadWait(): Promise<RunWait | null>;
 };
 
@@ -14,8 +19,9 @@ export function createRunSources(runsUrl: string, runId: string, plan: Plan): Ru
   return {
     runId,
     plan,
+    words: planWords(plan),
     instructions(stepId) {
-      const step = plan.steps.find((candidate) => candidate.id === stepId);
+      const step = indexOf(mainOf(plan)).steps.get(stepId);
       return step?.kind === "agent" ? step.instructions : "";
     },
     async load(value) {

@@ -1,4 +1,5 @@
 import type { AgentStep, Plan } from "@/lib/plan/plan.ts";
+import { indexOf, mainOf } from "@/lib/plan/plan-index.ts";
 import { chatBody } from "@/lib/run/chat-body.ts";
 import type { ChatMessage } from "@/lib/run/chat-message.ts";
 import { Quirk } from "@/lib/run/quirk.ts";
@@ -6,7 +7,7 @@ import type { Span } from "@/lib/trace/trace.ts";
 
 /** The JSON text of a model call's body as its endpoint got it, from the plan and the messages. */
 export function sentBody(plan: Plan, span: Span, messages: readonly ChatMessage[]): string {
-  const step = plan.steps.find((candidate) => candidate.id === span.step);
+  const step = indexOf(mainOf(plan)).steps.get(span.step);
   if (step?.kind !== "agent") throw new Error(`expected the agent step ${span.step} in the plan`);
   return JSON.stringify(
     chatBody(

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { expect, test } from "vitest";
 import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
 import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
 import type { Span } from "@/lib/trace/trace.ts";
@@ -11,7 +12,7 @@ import { createRunSources } from "./run-sources.ts";
 import { SpanDetail } from "./span-detail.tsx";
 import { RunSourcesProvider } from "./use-run-sources.tsx";
 
-const plan = { planVersion: 1 as const, entry: "input", steps: [], flows: [] };
+const plan = emptyPlan();
 
 function Around({ run, children }: { run: LiveRun; children: ReactNode }) {
   return (
@@ -48,7 +49,7 @@ function open(story: Parameters<typeof orderRun>[0], wanted: (span: Span) => boo
 test("a step shows what it received, its calls, its result; its choices say why", async () => {
   open("ok", (span) => span.step === "desk");
   expect(screen.getByRole("region", { name: "what it receives" }).textContent).toContain("late shipment");
-  expect(screen.getByText("Nothing is known about the order yet, so the facts come first.")).toBeDefined();
+  expect(screen.getByText("Used data_retrieval.")).toBeDefined();
   expect(screen.getByRole("region", { name: "result" }).textContent).toContain("ships today from Rotterdam");
   await userEvent.click(screen.getByRole("button", { name: /^Decision/ }));
   expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Decision");

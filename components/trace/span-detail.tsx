@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { useRunNow } from "@/components/run/use-live-run.ts";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { whyStopped } from "@/lib/trace/decision-words.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { FailureNotice } from "./failure-notice.tsx";
@@ -12,6 +13,7 @@ import { SpanFacts } from "./span-facts.tsx";
 import { SpanIcon } from "./span-icon.tsx";
 import { StepDetail } from "./step-detail.tsx";
 import { meantSpan, type TraceStep } from "./trace-step.ts";
+import { useRunSources } from "./use-run-sources.tsx";
 
 type Props = {
   run: LiveRun;
@@ -50,7 +52,7 @@ export function SpanDetail({ run, steps, spanId, onSelect, actions }: Props) {
         {span.failure && (
           <FailureNotice trace={trace} failure={span.failure} span={span} onSelect={onSelect} />
         )}
-        {span.cancelledBecause && <p className="text-13 text-ink-soft">Stopped: {span.cancelledBecause}</p>}
+        <WhyStopped trace={trace} span={span} />
       </header>
       {span.kind === "model" ? (
         <ModelDetail run={run} trace={trace} span={span} onSelect={onSelect} />
@@ -59,6 +61,11 @@ export function SpanDetail({ run, steps, spanId, onSelect, actions }: Props) {
       )}
     </article>
   );
+}
+
+function WhyStopped({ trace, span }: { trace: Trace; span: Span }) {
+  const why = whyStopped(trace, span, useRunSources().words);
+  return why && <p className="text-13 text-ink-soft">Stopped: {why}</p>;
 }
 
 type WayProps = { trace: Trace; span: Span; onSelect: (span: number | null) => void };

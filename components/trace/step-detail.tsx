@@ -1,8 +1,9 @@
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { Duration } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { joined } from "@/lib/trace/decision-words.ts";
 import { madeUpInVisit } from "@/lib/trace/made-up.ts";
-import { joined, spanTitle } from "@/lib/trace/sentences.ts";
+import { spanTitle } from "@/lib/trace/sentences.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
@@ -55,7 +56,7 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
       )}
       {span.decisions.length > 0 && (
         <DetailSection title="Why">
-          <ChoiceList choices={span.decisions} startedAt={trace.startedAt} />
+          <ChoiceList trace={trace} choices={span.decisions} />
         </DetailSection>
       )}
       {calls.length > 0 && (

@@ -2,6 +2,7 @@ import type { KindName } from "@/components/ui/kind-look.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { Plan } from "@/lib/plan/plan.ts";
+import { mainOf } from "@/lib/plan/plan-index.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 
 /** A step of a run as people know it: the node it was drawn as. */
@@ -28,7 +29,7 @@ export function meantSpan(trace: Trace, id: number): Span | undefined {
 
 /** The steps of a plan, for a run whose drawing was not kept. */
 export function stepsOfPlan(plan: Plan): TraceStep[] {
-  return plan.steps.map((step) => ({
+  return mainOf(plan).steps.map((step) => ({
     id: step.id,
     name: markHidden(step.name),
     kind: step.kind === "agent" ? step.role : step.kind,

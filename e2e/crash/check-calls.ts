@@ -4,9 +4,9 @@ import { createPriceBook } from "../../lib/adapters/models/price-book.ts";
 import { LIST_PRICES } from "../../lib/adapters/models/price-list.ts";
 import { quirksOf } from "../../lib/adapters/models/quirks-of.ts";
 import { assembleCall } from "../../lib/engine/assemble.ts";
-import { stepOf } from "../../lib/engine/plan-index.ts";
 import type { Models } from "../../lib/engine/ports.ts";
 import { Values } from "../../lib/engine/values.ts";
+import { mainOf, stepOf } from "../../lib/plan/plan-index.ts";
 import { evolve } from "../../lib/run/evolve.ts";
 import { pathKey } from "../../lib/run/path.ts";
 import { initialState } from "../../lib/run/state.ts";
@@ -39,7 +39,7 @@ const openaiBody: BodyOf = (call) =>
 async function askedBy(run: StoredRun, bodyOf: BodyOf): Promise<Asked[]> {
   const log = { blob: async (_runId: string, hash: string) => run.values.get(hash) ?? null };
   const values = new Values(run.id, log, crypto);
-  const state = initialState(run.id);
+  const state = initialState(run.id, run.plan);
   const asked = new Map<number, Asked>();
   for (const event of eventsOf(run)) {
     evolve(state, event);
@@ -49,8 +49,9 @@ async function askedBy(run: StoredRun, bodyOf: BodyOf): Promise<Asked[]> {
     }
     if (event.type !== "span-start" || event.work.kind !== "model") continue;
     const visit = state.visits.get(event.parent ?? 0);
-    const step = stepOf(run.plan, event.step);
-    if (!visit || step.kind !== "agent") throw new Error(`span ${event.seq} of run ${run.id} is no agent's`);
+    const step = stepOf(mainOf(run.plan), event.step);
+    if (visit?.kind !== "agent" || step.kind !== "agent")
+      throw new Error(`span ${event.seq} of run ${run.id} is no agent's`);
     const call = await assembleCall(
       { values, state, workspaceId: "" },
       { step, visit, choice: event.work.choice },

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../lib/adapters/store/database.ts";
 import { eventOf } from "../../lib/adapters/store/event-row.ts";
-import type { Plan } from "../../lib/plan/plan.ts";
+import { parsePlan } from "../../lib/plan/upcast.ts";
 import type { StoredRun } from "./history.ts";
 
 /** The runs as they stand in the database at this moment. */
@@ -16,7 +16,7 @@ export async function loadRuns(db: Database, ids: string[]): Promise<StoredRun[]
     runs.push({
       id,
       // The server wrote it from a plan.
-      plan: JSON.parse(run.plan) as Plan,
+      plan: parsePlan(JSON.parse(run.plan)),
       rows: rows.map(({ seq, epoch, at, type, payload, hash }) => ({
         seq,
         epoch,

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../graph/json.ts";
 import type { AgentStep } from "../plan/plan.ts";
 import { messagesOf } from "../run/messages.ts";
-import type { RunState, Visit } from "../run/state.ts";
+import { referencesOf } from "../run/references.ts";
+import type { AgentVisit, RunState } from "../run/state.ts";
 import type { ModelCall } from "./ports.ts";
-import { referencesOf } from "./references.ts";
-import { wholeRequest } from "./request.ts";
+import { appendedParts } from "./request.ts";
 import type { Values } from "./values.ts";
 
 type Run = { values: Values; state: RunState; workspaceId: string };
@@ -15,7 +15,7 @@ type Run = { values: Values; state: RunState; workspaceId: string };
  */
 export async function assembleCall(
   run: Run,
-  { step, visit, choice }: { step: AgentStep; visit: Visit; choice: number },
+  { step, visit, choice }: { step: AgentStep; visit: AgentVisit; choice: number },
 ): Promise<ModelCall> {
   const model = step.models[choice];
   if (!model) throw new Error(`step ${step.id} has no model ${choice}`);
@@ -50,10 +50,12 @@ export async function assembleCall(
   };
 }
 
-function visitMessages(values: Values, step: AgentStep, visit: Visit) {
+function visitMessages(values: Values, step: AgentStep, visit: AgentVisit) {
   const turns = new Map(visit.turns.map((turn) => [turn.model, turn]));
   const answers = new Map(referencesOf(visit).map(({ answer }) => [answer.span, answer]));
-  return messagesOf(wholeRequest(step, visit), {
+  // Before the call begins, its request is what the log has and what will be added.
+  const parts = visit.calls.size > 0 ? visit.request : [...visit.request, ...appendedParts(step, visit)];
+  return messagesOf(parts, {
     instructions: () => step.instructions,
     received: () => (visit.received.state === "ready" ? visit.received.value : null),
     reply: (span) => known(turns, span, visit),
@@ -62,7 +64,7 @@ function visitMessages(values: Values, step: AgentStep, visit: Visit) {
   });
 }
 
-function known<T>(all: ReadonlyMap<number, T>, span: number, visit: Visit): T {
+function known<T>(all: ReadonlyMap<number, T>, span: number, visit: AgentVisit): T {
   const one = all.get(span);
   if (one === undefined) throw new Error(`visit ${visit.span} refers to ${span}, which it does not have`);
   return one;

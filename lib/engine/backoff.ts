@@ -1,4 +1,7 @@
+import type { Retry } from "../graph/node.ts";
+import type { Failure } from "../run/outcome.ts";
 import { type Path, pathKey } from "../run/path.ts";
+import type { AgentVisit, RunState, ToolVisit } from "../run/state.ts";
 
 const LONGEST_WAIT_MS = 60_000;
 
@@ -23,4 +26,21 @@ export function backoffMs({ path, attempt, baseMs, retryAfterMs }: Attempt): num
   const whole = Math.min(LONGEST_WAIT_MS, baseMs * 2 ** Math.max(0, attempt - 1));
   const share = 0.5 + fnv1a(`${pathKey(path)}:${attempt}`) / 2 ** 33;
   return Math.max(Math.round(whole * share), retryAfterMs);
+}
+
+type Failed = {
+  state: Pick<RunState, "at">;
+  visit: AgentVisit | ToolVisit;
+  path: Path;
+  retry: Pick<Retry, "attempts" | "backoffMs">;
+  failure: Failure;
+};
+
+/** When the next attempt of a visit is due, epoch ms; null where it has had all, or has no time left for one. */
+export function retryAt({ state, visit, path, retry, failure }: Failed): number | null {
+  if (visit.attempts >= retry.attempts) return null;
+  const { backoffMs: baseMs } = retry;
+  const dueAt =
+    state.at + backoffMs({ path, attempt: visit.attempts, baseMs, retryAfterMs: failure.retryAfterMs ?? 0 });
+  return visit.deadlineAt === null || dueAt < visit.deadlineAt ? dueAt : null;
 }

@@ -1,18 +1,12 @@
-import type { BodyOf, Decision } from "../run/event.ts";
+import type { Decision } from "../run/decision.ts";
+import type { BodyOf } from "../run/event.ts";
 import type { Failure, Outcome } from "../run/outcome.ts";
 import type { Visit } from "../run/state.ts";
 import type { Value } from "../run/value.ts";
+import type { Deciding } from "./deciding.ts";
 
-/** A decision about a visit; what is left out is empty. */
-export function decision(
-  visit: Visit,
-  decided: Pick<Decision, "what" | "because"> & Partial<Decision>,
-): BodyOf<"decision"> {
-  return {
-    type: "decision",
-    decision: { span: visit.span, chosen: [], among: [], dueAt: null, ending: null, ...decided },
-  };
-}
+/** The event of a decision. */
+export const decided = (decision: Decision): BodyOf<"decision"> => ({ type: "decision", decision });
 
 /** How a visit ends. `result` is a value of its own, or the id of the span inside it whose result it takes. */
 type VisitEnd = { outcome: Outcome; result?: Value | number | null; notes?: string[] };
@@ -41,3 +35,17 @@ export function failed({ code, message }: Pick<Failure, "code" | "message">): {
 } {
   return { status: "failed", failure: { code, message, retryable: false } };
 }
+
+/** The failing end of a visit, or that it ends well with the result that its step has for that. */
+export function failedEnd(
+  { state, step, visit }: Deciding,
+  outcome: Extract<Outcome, { status: "failed" }>,
+): BodyOf<"decision" | "span-end"> {
+  const { failure } = outcome;
+  return hasDefault(step)
+    ? decided({ what: "default", span: visit.span, failure })
+    : endVisit(visit, state.at, { outcome });
+}
+
+/** Whether a step has a result for when it fails. */
+export const hasDefault = (step: Deciding["step"]) => "onFailure" in step && step.onFailure?.do === "result";

@@ -1,33 +1,42 @@
 import type { AgentStep } from "../plan/plan.ts";
 import type { EventBody } from "../run/event.ts";
 import type { Failure } from "../run/outcome.ts";
-import type { Turn, Visit } from "../run/state.ts";
-import { backoffMs } from "./backoff.ts";
-import { decision, endVisit, failed } from "./choices.ts";
+import { usableReferences } from "../run/references.ts";
+import type { AgentVisit, Turn } from "../run/state.ts";
+import { retryAt } from "./backoff.ts";
+import { decided, endVisit, failed, failedEnd } from "./choices.ts";
+import { isRetried } from "./decide-tool.ts";
 import { decideTurn, MAX_REPAIRS } from "./decide-turn.ts";
-import type { Deciding } from "./deciding.ts";
+import type { DecidingAgent } from "./deciding.ts";
 import { asksForSize, count, reservationOf, shortOf } from "./limits.ts";
-import { usableReferences } from "./references.ts";
 import { appendedParts, modelPath } from "./request.ts";
 
 /**
  * One agent's next choices: handle a failed call, begin the first turn, perform the calls of the last reply, or end with
  * its answer.
  */
-export function decideAgent(deciding: Deciding<AgentStep>): EventBody[] {
+export function decideAgent(deciding: DecidingAgent): EventBody[] {
   const next = nextOf(deciding);
   return next === "ask" ? ask(deciding) : next;
 }
 
-/** True when the visit would start a model call but a limit has to know the size of its request first. */
-export function waitsForSize(deciding: Omit<Deciding<AgentStep>, "deadline">): boolean {
-  const { plan, state, visit } = deciding;
-  return asksForSize(plan, state, visit) && nextOf({ ...deciding, deadline: null }) === "ask";
+/** True when somebody has to look whether the visit's answer is accepted. */
+export function waitsForAcceptance({ step, visit }: DecidingAgent): boolean {
+  const last = visit.turns.at(-1);
+  if (!step.accept || !last || visit.calls.size > 0 || visit.failure || visit.retryAt !== null) return false;
+  return (
+    last.calls.length === 0 && last.accepted === null && !last.repaired && wrongWith(step, last) === null
+  );
 }
 
-function nextOf(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
+/** True when the visit would start a model call but a limit has to know the size of its request first. */
+export function waitsForSize(deciding: DecidingAgent): boolean {
+  return asksForSize(deciding.state, deciding.visit) && nextOf(deciding) === "ask";
+}
+
+function nextOf(deciding: DecidingAgent): EventBody[] | "ask" {
   const { state, visit } = deciding;
-  for (const call of state.open.values()) if (call.visit === visit.span) return [];
+  if (visit.calls.size > 0) return [];
   if (visit.failure) return afterFailure(deciding, visit.failure);
   if (visit.retryAt !== null) return state.at >= visit.retryAt ? "ask" : [];
   const last = visit.turns.at(-1);
@@ -39,9 +48,9 @@ function nextOf(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
 }
 
 /** Starts a model call if the limits leave room. Waits where open calls may free some. */
-function ask(deciding: Deciding<AgentStep>): EventBody[] {
-  const { plan, step, state, visit } = deciding;
-  if (asksForSize(plan, state, visit)) return [];
+function ask(deciding: DecidingAgent): EventBody[] {
+  const { step, state, visit } = deciding;
+  if (asksForSize(state, visit)) return [];
   const shortWith = (choice: number) =>
     shortOf(deciding, {
       reserved: reservationOf(step, visit, choice),
@@ -49,17 +58,23 @@ function ask(deciding: Deciding<AgentStep>): EventBody[] {
     });
   const short = shortWith(visit.choice);
   if (!short) return [startModel(step, visit)];
-  if (!short.forGood) return [];
+  if (!short.forGood) {
+    state.todo.short.add(visit.span);
+    return [];
+  }
   const cheaper = step.models.findIndex((_, choice) => choice > visit.choice && !shortWith(choice)?.forGood);
   if (cheaper === -1) return giveUp(deciding, short);
-  const next = step.models[visit.choice + 1]?.model ?? "";
-  const because = `${short.message.split(". ")[0]}; going on with ${next}.`;
-  const among = step.models.map((choice) => choice.model);
-  return [decision(visit, { what: "fallback", because, chosen: [next], among })];
+  return [fallBack(step, visit, short.code)];
+}
+
+function fallBack(step: AgentStep, visit: AgentVisit, code: string): EventBody {
+  const { span, choice, attempts } = visit;
+  const attemptsOf = step.retry.attempts;
+  return decided({ what: "fallback", span, code, from: choice, to: choice + 1, attempts, attemptsOf });
 }
 
 /** Goes on to the next model turn, unless the visit has had all its turns. */
-function nextTurn(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
+function nextTurn(deciding: DecidingAgent): EventBody[] | "ask" {
   const { step, visit } = deciding;
   if (visit.turns.length < step.limits.maxTurns) return "ask";
   const message = `Expected to be done within ${step.limits.maxTurns} turns and was not. Raise the step's limit of turns, or look at why it keeps calling.`;
@@ -67,7 +82,7 @@ function nextTurn(deciding: Deciding<AgentStep>): EventBody[] | "ask" {
 }
 
 /** Starts a model call: the visit's previous request plus what has happened since. */
-function startModel(step: AgentStep, visit: Visit): EventBody {
+function startModel(step: AgentStep, visit: AgentVisit): EventBody {
   const choice = Math.min(visit.choice, step.models.length - 1);
   const reserved = reservationOf(step, visit, choice);
   return {
@@ -87,53 +102,29 @@ function startModel(step: AgentStep, visit: Visit): EventBody {
   };
 }
 
-function afterFailure(deciding: Deciding<AgentStep>, failure: Failure): EventBody[] {
-  const { step, state, visit, deadline } = deciding;
-  const model = step.models[visit.choice]?.model ?? "the model";
-  if (failure.retryable && visit.attempts < step.retry.attempts) {
-    const wait = backoffMs({
-      path: modelPath(visit),
-      attempt: visit.attempts,
-      baseMs: step.retry.backoffMs,
-      retryAfterMs: failure.retryAfterMs ?? 0,
-    });
-    const dueAt = state.at + wait;
-    if (deadline === null || dueAt < deadline) {
-      const because = `${model} failed (${failure.code}); trying again in ${(wait / 1000).toFixed(1)} s, attempt ${visit.attempts + 1} of ${step.retry.attempts}.`;
-      return [decision(visit, { what: "retry", because, chosen: [model], dueAt })];
-    }
+function afterFailure(deciding: DecidingAgent, failure: Failure): EventBody[] {
+  const { step, state, visit } = deciding;
+  const { retry } = step;
+  const dueAt = isRetried(failure, retry.errors)
+    ? retryAt({ state, visit, path: modelPath(visit), retry, failure })
+    : null;
+  const { code } = failure;
+  if (dueAt !== null) {
+    const attempt = visit.attempts + 1;
+    return [decided({ what: "retry", span: visit.span, code, attempt, attempts: retry.attempts, dueAt })];
   }
-  const next = step.models[visit.choice + 1];
-  if (next)
-    return [
-      decision(visit, {
-        what: "fallback",
-        because: `${model} failed (${failure.code}) after ${visit.attempts} of ${step.retry.attempts} attempts; going on with ${next.model}.`,
-        chosen: [next.model],
-        among: step.models.map((choice) => choice.model),
-      }),
-    ];
+  if (step.models[visit.choice + 1]) return [fallBack(step, visit, code)];
   return giveUp(deciding, failure);
 }
 
 /** Ends a visit that can't go on: a supervisor keeps the results it has, other agents end without one. */
-function giveUp(
-  { step, state, visit }: Deciding<AgentStep>,
-  { code, message }: Pick<Failure, "code" | "message">,
-): EventBody[] {
+function giveUp(deciding: DecidingAgent, { code, message }: Pick<Failure, "code" | "message">): EventBody[] {
+  const { step, visit } = deciding;
   const kept = step.role === "supervisor" ? usableReferences(visit) : [];
-  if (kept.length === 0) return [endVisit(visit, state.at, { outcome: failed({ code, message }) })];
-  return [
-    decision(visit, {
-      what: "limit",
-      because: `It could not go on (${code}); kept what had finished.`,
-      chosen: kept.map((reference) => reference.reference),
-      ending: {
-        outcome: failed({ code, message }),
-        references: kept.map((reference) => reference.answer.span),
-      },
-    }),
-  ];
+  const outcome = failed({ code, message });
+  if (kept.length === 0) return [failedEnd(deciding, outcome)];
+  const references = kept.map(({ answer }) => answer.span);
+  return [decided({ what: "limit", span: visit.span, code, ending: { outcome, references } })];
 }
 
 /** Notes for an answer that may be incomplete. */
@@ -147,24 +138,48 @@ function doubtsAbout(step: AgentStep, { end }: Turn): string[] {
     : [];
 }
 
+type Wrong = { code: "not-routed" | "output-mismatch" | "not-accepted"; message: string };
+
+/** Why a reply without calls can't be the step's answer; null when it can. */
+function wrongWith(step: AgentStep, { output }: Turn): Wrong | null {
+  if (step.role === "supervisor") {
+    const message = "It answered by itself instead of calling a worker or finish.";
+    return { code: "not-routed", message };
+  }
+  if (output?.ok !== false) return null;
+  return { code: "output-mismatch", message: `Its answer does not fit the output: ${output.message}` };
+}
+
 /** Handles a reply without calls: it is the agent's answer, unless it can't be accepted as one. */
-function answer(deciding: Deciding<AgentStep>, last: Turn): EventBody[] | "ask" {
+function answer(deciding: DecidingAgent, last: Turn): EventBody[] | "ask" {
   const { step, state, visit } = deciding;
-  const wrong =
-    step.role === "supervisor"
-      ? "It answered by itself instead of calling a worker or finish."
-      : last.output?.ok === false
-        ? `Its answer does not fit the output: ${last.output.message}`
-        : null;
+  const wrong = wrongWith(step, last);
   if (wrong === null) {
+    if (step.accept && !last.accepted?.holds) return unaccepted(deciding, last);
     const notes = doubtsAbout(step, last);
     return [endVisit(visit, state.at, { outcome: { status: "ok" }, result: last.model, notes })];
   }
   if (last.repaired) return nextTurn(deciding);
   if (visit.repairs < MAX_REPAIRS)
-    return [decision(visit, { what: "repair", because: wrong, chosen: ["ask again"] })];
+    return [decided({ what: "repair", span: visit.span, code: wrong.code, calls: [] })];
   return giveUp(deciding, {
-    code: step.role === "supervisor" ? "not-routed" : "output-mismatch",
-    message: `${wrong} It was told so ${MAX_REPAIRS} times in a row. Make the instructions clearer, or choose another model.`,
+    code: wrong.code,
+    message: `${wrong.message} It was told so ${MAX_REPAIRS} times in a row. Make the instructions clearer, or choose another model.`,
   });
+}
+
+/** An answer that does not meet the step's condition goes back to the agent, as often as the step says. */
+function unaccepted(deciding: DecidingAgent, { accepted, repaired }: Turn): EventBody[] | "ask" {
+  const { step, visit } = deciding;
+  if (accepted === null) return [];
+  if (accepted.problem !== null) {
+    const message = `Expected the condition for its answer to be true or false, and it is neither: ${accepted.problem}`;
+    return giveUp(deciding, { code: "condition-failed", message });
+  }
+  if (repaired) return nextTurn(deciding);
+  const most = step.accept?.most ?? 0;
+  if (visit.refusals < most)
+    return [decided({ what: "repair", span: visit.span, code: "not-accepted", calls: [] })];
+  const message = `Its answer did not meet its condition, also after it was told so ${count(most, "time")}. Make the instructions clearer, let it try more often, or look at the condition.`;
+  return giveUp(deciding, { code: "not-accepted", message });
 }

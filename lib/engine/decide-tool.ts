@@ -1,26 +1,29 @@
-import type { PlanStep, ToolStep } from "../plan/plan.ts";
+import type { RetriedErrors } from "../graph/node.ts";
+import { effectKeyOf } from "../run/effect-key.ts";
 import type { EventBody } from "../run/event.ts";
-import type { Outcome } from "../run/outcome.ts";
-import { pathKey } from "../run/path.ts";
-import type { Visit } from "../run/state.ts";
-import { endVisit, failed } from "./choices.ts";
-import type { Deciding } from "./deciding.ts";
+import type { Failure, Outcome } from "../run/outcome.ts";
+import { retryAt } from "./backoff.ts";
+import { decided, endVisit, failed, failedEnd } from "./choices.ts";
+import type { Deciding, DecidingTool } from "./deciding.ts";
 import { shortOf } from "./limits.ts";
 
 /**
- * A tool visit performs its call once. If a crash interrupted it, it is performed again only where that is safe:
- * for reads, and for writes whose target remembers the key.
+ * A tool visit performs its call, and again after a failure that its step retries. If a crash interrupted it, it is
+ * performed again only where that is safe: for reads, and for writes whose target remembers the key.
  */
-export function decideTool({ plan, step, state, visit }: Omit<Deciding<ToolStep>, "deadline">): EventBody[] {
+export function decideTool(deciding: DecidingTool): EventBody[] {
+  const { state, step, visit } = deciding;
   if (visit.performed) {
     const { outcome, result, span } = visit.performed;
-    return [endVisit(visit, state.at, { outcome, result: result && span, notes: visit.performedNotes })];
+    if (outcome.status === "failed") return afterFailure(deciding, outcome);
+    return [endVisit(visit, state.at, { outcome, result: result && span, notes: visit.notes })];
   }
-  for (const call of state.open.values()) if (call.visit === visit.span) return [];
-  const doubt = doubtOf(step, visit);
+  if (visit.calls.size > 0) return [];
+  const doubt = doubtOf(deciding);
   if (doubt) return [endVisit(visit, state.at, { outcome: doubt })];
-  const short = shortOf({ plan, state, visit }, { reserved: null, called: step.name });
-  if (short) return [endVisit(visit, state.at, { outcome: failed(short) })];
+  if (visit.retryAt !== null && state.at < visit.retryAt) return [];
+  const short = shortOf(deciding, { reserved: null, called: step.name });
+  if (short) return [failedEnd(deciding, failed(short))];
   return [
     {
       type: "span-start",
@@ -29,17 +32,35 @@ export function decideTool({ plan, step, state, visit }: Omit<Deciding<ToolStep>
       name: step.name,
       path: visit.path,
       attempt: visit.attemptsInTurn,
-      work: { kind: "tool", effectKey: `${state.runId}:${pathKey(visit.path)}` },
+      work: { kind: "tool", effectKey: effectKeyOf(state.effectScope, visit.path) },
     },
   ];
+}
+
+function afterFailure(deciding: DecidingTool, outcome: Extract<Outcome, { status: "failed" }>): EventBody[] {
+  const { state, step, visit } = deciding;
+  const { failure } = outcome;
+  const dueAt = isRetried(failure, step.retry.errors)
+    ? retryAt({ state, visit, path: visit.path, retry: step.retry, failure })
+    : null;
+  if (dueAt === null) return [failedEnd(deciding, outcome)];
+  const { attempts } = step.retry;
+  const attempt = visit.attempts + 1;
+  return [decided({ what: "retry", span: visit.span, code: failure.code, attempt, attempts, dueAt })];
+}
+
+/** Whether a failure is one of those that a step tries again. */
+export function isRetried({ code, retryable }: Failure, errors: RetriedErrors | undefined): boolean {
+  if (errors === undefined) return retryable;
+  return errors === "all" || errors.includes(code);
 }
 
 /**
  * The outcome of a tool visit whose effect may have happened without anybody knowing. It takes precedence over any
  * other way the visit would end. Null for every other visit.
  */
-export function doubtOf(step: PlanStep, visit: Visit): Outcome | null {
-  if (step.kind !== "tool") return null;
+export function doubtOf({ step, visit }: Pick<Deciding, "step" | "visit">): Outcome | null {
+  if (step.kind !== "tool" || visit.kind !== "tool") return null;
   if (visit.performed?.outcome.status === "unknown") return visit.performed.outcome;
   if (!visit.lost || step.effect === "read" || step.effect === "keyed-write") return null;
   return {

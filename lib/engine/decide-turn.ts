@@ -1,13 +1,11 @@
-import type { AgentStep } from "../plan/plan.ts";
+import { callOf, stepOf } from "../plan/plan-index.ts";
 import type { EventBody } from "../run/event.ts";
+import { referencesOf, usableReferences } from "../run/references.ts";
 import type { Turn, TurnCall } from "../run/state.ts";
-import { decision, failed } from "./choices.ts";
-import type { Deciding } from "./deciding.ts";
-import { callOf, stepOf } from "./plan-index.ts";
-import { referencesOf, usableReferences } from "./references.ts";
+import { decided, failed } from "./choices.ts";
+import type { DecidingAgent } from "./deciding.ts";
 import { TOO_MANY_CALLS } from "./reply.ts";
 import { type AnsweredTurn, callPath, refusalOf } from "./request.ts";
-import { listed, nameOfCall, whyRouted } from "./why.ts";
 
 /** After this many unusable replies in a row, each answered with what is wrong, the next one fails the visit. */
 export const MAX_REPAIRS = 2;
@@ -19,7 +17,7 @@ export const MAX_REPAIRS = 2;
 export const MAX_UNDER_WAY = 16;
 
 /** The visit whose calls are decided about. */
-type Calling = Pick<Deciding<AgentStep>, "plan" | "step" | "visit">;
+type Calling = Pick<DecidingAgent, "plan" | "step" | "visit">;
 
 /** Performs the calls of a reply, as many at once as allowed; "all answered" when it is the model's turn again. */
 export function decideTurn(calling: Calling, last: Turn): EventBody[] | "all answered" {
@@ -47,46 +45,35 @@ export function decideTurn(calling: Calling, last: Turn): EventBody[] | "all ans
   return doubtful(calling) ?? "all answered";
 }
 
-function finishWith({ plan, step, visit }: Calling, finish: TurnCall): EventBody {
+function finishWith({ visit }: Calling, { references, note }: TurnCall): EventBody {
   const usable = usableReferences(visit);
-  const chosen = usable.filter((entry) => finish.references.includes(entry.reference));
-  const of = [...new Set(chosen.map((entry) => nameOfCall(plan, step, entry.name)))];
-  const because = `Finished ${of.length === 0 ? "without a result" : `with what came of ${listed(of)}`}`;
-  return decision(visit, {
+  const chosen = usable.filter((entry) => references.includes(entry.reference));
+  return decided({
     what: "finish",
-    because: `${because}${finish.note ? `: ${finish.note}` : "."}`,
-    chosen: chosen.map((entry) => entry.reference),
-    among: usable.map((entry) => entry.reference),
-    ending: { outcome: { status: "ok" }, references: chosen.map((entry) => entry.answer.span) },
+    span: visit.span,
+    references: chosen.map(({ answer }) => answer.span),
+    among: usable.map(({ answer }) => answer.span),
+    note,
   });
 }
 
 /** Asks the model to repair calls that can't be performed; after `MAX_REPAIRS` such replies the step fails. */
 function repair(turn: AnsweredTurn, refused: TurnCall[]): EventBody {
   const { step, visit } = turn;
+  const { span } = visit;
+  const code = "calls-unusable";
+  if (visit.repairs < MAX_REPAIRS)
+    return decided({ what: "repair", span, code, calls: refused.map(({ index }) => index) });
   const texts = refused.map((call) => refusalOf(turn, call) ?? "").join(" ");
-  const chosen = refused.map((call) => call.name);
-  if (visit.repairs < MAX_REPAIRS) return decision(visit, { what: "repair", because: texts, chosen });
   const kept = step.role === "supervisor" ? usableReferences(visit) : [];
   const message = `Its calls could not be performed ${MAX_REPAIRS + 1} times in a row. The last time: ${texts} Make the instructions or the parameters' descriptions clearer, or choose another model.`;
-  return decision(visit, {
-    what: "limit",
-    because: texts,
-    chosen,
-    ending: {
-      outcome: failed({ code: "calls-unusable", message }),
-      references: kept.length > 0 ? kept.map((entry) => entry.answer.span) : null,
-    },
-  });
+  const references = kept.length > 0 ? kept.map(({ answer }) => answer.span) : null;
+  return decided({ what: "limit", span, code, ending: { outcome: failed({ code, message }), references } });
 }
 
-function route(calling: Calling, accepted: TurnCall[], tooMany: number): EventBody {
-  const { step, visit } = calling;
-  const chosen = accepted.map((call) => call.name);
-  const among = step.calls.map((call) => call.name);
-  const refused = tooMany > 0 ? ` ${tooMany} more were refused: too many for one reply.` : "";
-  const because = `${whyRouted(calling, chosen)}${refused}`;
-  return decision(visit, { what: "route", because, chosen, among });
+function route({ visit }: Calling, accepted: TurnCall[], tooMany: number): EventBody {
+  const calls = accepted.map(({ index }) => index);
+  return decided({ what: "route", span: visit.span, calls, ...(tooMany > 0 && { tooMany }) });
 }
 
 function beginCall({ plan, step, visit }: Calling, call: TurnCall): EventBody[] {
@@ -102,24 +89,23 @@ function beginCall({ plan, step, visit }: Calling, call: TurnCall): EventBody[] 
       attempt: 0,
       work: {
         kind: "step",
-        call: { model: visit.turns.at(-1)?.model ?? 0, index: call.index, name: call.name, id: call.id },
-        flow: null,
+        origin: {
+          by: "call",
+          model: visit.turns.at(-1)?.model ?? 0,
+          index: call.index,
+          name: call.name,
+          id: call.id,
+        },
       },
     },
   ];
 }
 
 /** An agent stops when the outcome of one of its tools is unknown: going on could repeat the effect. */
-function doubtful({ plan, step, visit }: Calling): EventBody[] | null {
+function doubtful({ step, visit }: Calling): EventBody[] | null {
   if (step.role === "supervisor") return null;
   const unknown = referencesOf(visit).find((entry) => entry.answer.outcome.status === "unknown");
   if (!unknown) return null;
-  return [
-    decision(visit, {
-      what: "limit",
-      because: `Nobody knows whether ${nameOfCall(plan, step, unknown.name)} happened, so it did not go on.`,
-      chosen: [unknown.name],
-      ending: { outcome: unknown.answer.outcome, references: null },
-    }),
-  ];
+  const ending = { outcome: unknown.answer.outcome, references: null };
+  return [decided({ what: "limit", span: visit.span, code: "outcome-unknown", ending })];
 }

@@ -1,157 +1,163 @@
-import type { AgentStep, Plan } from "../plan/plan.ts";
+import { stepOf } from "../plan/plan-index.ts";
 import type { EventBody } from "../run/event.ts";
-import type { RunState, Visit } from "../run/state.ts";
-import { decision, endVisit, failed } from "./choices.ts";
-import { deadlineOf } from "./deadline.ts";
+import { frameOf } from "../run/evolve.ts";
+import { usableReferences } from "../run/references.ts";
+import type { Ending, RunState, Visit } from "../run/state.ts";
+import { endVisit, failed, failedEnd, hasDefault } from "./choices.ts";
 import { decideAgent } from "./decide-agent.ts";
+import { decideFrame, noAnswer } from "./decide-frame.ts";
 import { decideTool, doubtOf } from "./decide-tool.ts";
 import type { Deciding } from "./deciding.ts";
+import { FRUITLESS_CLAIMS } from "./fruitless.ts";
 import { isLimited } from "./limits.ts";
-import { flowTargets, stepOf } from "./plan-index.ts";
-import { usableReferences } from "./references.ts";
-import { listed, nameOfCall } from "./why.ts";
 
 /**
  * Returns the choices that follow from the state, without clock, randomness or I/O. Call it again after evolving
- * them, until there are none. Visits are looked at in the order they were opened, so the same facts always lead to
- * the same choices.
+ * them, until there are none. Only what the last events touched is looked at, in the order of its beginning, so the
+ * same facts always lead to the same choices; what nothing follows from is taken off the state's list.
  */
-export function decide(plan: Plan, state: RunState): EventBody[] {
+export function decide(state: RunState): EventBody[] {
   if (state.phase !== "running") return [];
-  if (state.halt) return halt(plan, state, state.halt);
+  if (state.halt) return halt(state, state.halt);
+  const stop = mustStop(state);
+  if (stop) return [stop];
   const choices: EventBody[] = [];
-  for (const visit of state.visits.values()) {
-    choices.push(...decideVisit(plan, state, visit));
+  for (const span of inOrder(state.todo.visits)) {
+    const visit = state.visits.get(span);
+    const decided = visit ? decideVisit(decidingOf(state, visit)) : [];
+    if (decided.length === 0) state.todo.visits.delete(span);
+    else choices.push(...decided);
     // What one visit takes from a pool must be gone before the next visit is looked at.
-    if (choices.length > 0 && isLimited(plan)) break;
+    if (choices.length > 0 && isLimited(state.plan)) break;
   }
-  return choices.length > 0 ? choices : goOn(plan, state);
+  return choices.length > 0 ? choices : goOn(state);
+}
+
+/** Spans in order; usually there is one. */
+const inOrder = (spans: ReadonlySet<number>): readonly number[] =>
+  spans.size < 2 ? [...spans] : [...spans].sort((one, other) => one - other);
+
+/** A visit with the step that it is to. */
+export function decidingOf(state: RunState, visit: Visit): Deciding {
+  const { plan } = frameOf(state, visit);
+  return { state, plan, step: stepOf(plan, visit.step), visit };
+}
+
+function mustStop({ cancel, fruitless }: RunState): EventBody | null {
+  if (cancel) return stop("cancelled", { status: "cancelled" });
+  if (fruitless < FRUITLESS_CLAIMS) return null;
+  const message = `Expected the run to get further, but ${FRUITLESS_CLAIMS} runners in a row stopped while they worked on it. It was set aside so that it can't stop more of them. Look at which call was under way each time, and at the runners' logs.`;
+  return stop("poison", failed({ code: "poison", message }));
+}
+
+function stop(code: "cancelled" | "poison", outcome: Ending["outcome"]): EventBody {
+  return { type: "decision", decision: { what: "stop", code, outcome, failedSpan: null } };
 }
 
 /** Stops all open calls, ends the visits from the inside out, and then ends the run. */
-function halt(plan: Plan, state: RunState, because: NonNullable<RunState["halt"]>): EventBody[] {
+function halt(state: RunState, { outcome, failedSpan }: NonNullable<RunState["halt"]>): EventBody[] {
   const running = [...state.open.values()].filter((call) => !call.cancelling);
-  if (running.length > 0)
-    return running.map((call) => ({ type: "span-cancel", span: call.span, because: because.because }));
-  const innermost = [...state.visits.values()].filter((visit) => !hasOpen(state, visit));
+  if (running.length > 0) return running.map(({ span }) => ({ type: "span-cancel", span }));
+  const innermost = [...state.visits.values()].filter((visit) => !hasOpen(visit));
   if (innermost.length > 0)
     return innermost.map((visit) =>
       endVisit(visit, state.at, {
-        outcome: doubtOf(stepOf(plan, visit.step), visit) ?? { status: "cancelled" },
+        outcome: doubtOf(decidingOf(state, visit)) ?? { status: "cancelled" },
       }),
     );
   if (state.visits.size > 0) return [];
-  return [{ type: "run-end", outcome: because.outcome, answer: null, failedSpan: because.failedSpan }];
+  return [{ type: "run-end", outcome, answer: null, failedSpan }];
 }
 
 /** True while a call or a visit inside this visit is open. */
-export function hasOpen(state: RunState, visit: Visit): boolean {
-  for (const call of state.open.values()) if (call.visit === visit.span) return true;
-  for (const other of state.visits.values()) if (other.parent === visit.span) return true;
-  return false;
-}
+export const hasOpen = ({ calls, children }: Visit): boolean => calls.size + children.size > 0;
 
-function decideVisit(plan: Plan, state: RunState, visit: Visit): EventBody[] {
-  const step = stepOf(plan, visit.step);
-  if (visit.ending) return endWhenQuiet({ step, state, visit, ending: visit.ending });
-  const deadline = deadlineOf(plan, state, visit);
-  if (deadline !== null && state.at >= deadline && step.kind === "agent")
-    return [runOutOfTime({ plan, step, visit, deadline })];
+function decideVisit(deciding: Deciding): EventBody[] {
+  const { state, step, visit } = deciding;
+  if (visit.ending) return endWhenQuiet(deciding, visit.ending);
+  if (visit.deadlineAt !== null && state.at >= visit.deadlineAt && visit.kind === "agent")
+    return [runOutOfTime(visit, visit.deadlineAt)];
+  if (step.kind === "branch") return [endVisit(visit, state.at, { outcome: { status: "ok" } })];
   if (visit.received.state === "pending") return [];
-  if (visit.received.state === "failed")
-    return [endVisit(visit, state.at, { outcome: failed(visit.received.problem) })];
-  switch (step.kind) {
+  if (visit.received.state === "failed") return [failedEnd(deciding, failed(visit.received.problem))];
+  switch (visit.kind) {
     case "input":
       return [endVisit(visit, state.at, { outcome: { status: "ok" }, result: visit.span })];
+    case "branch":
     case "output":
       return [];
     case "tool":
-      return decideTool({ plan, step, state, visit });
+      return step.kind === "tool" ? decideTool({ ...deciding, step, visit }) : [];
     case "agent":
-      return decideAgent({ plan, step, state, visit, deadline });
+      return step.kind === "agent" ? decideAgent({ ...deciding, step, visit }) : [];
   }
 }
-
-type Ending = Pick<Deciding, "step" | "state" | "visit"> & { ending: NonNullable<Visit["ending"]> };
 
 /**
  * For a visit whose end is settled: stops what is open inside it, then ends it, unless its result still has to be
  * composed.
  */
-function endWhenQuiet({ step, state, visit, ending }: Ending): EventBody[] {
-  const calls = [...state.open.values()].filter((call) => call.visit === visit.span);
-  const children = [...state.visits.values()].filter((other) => other.parent === visit.span);
-  if (calls.length + children.length === 0)
-    return ending.references === null
-      ? [endVisit(visit, state.at, { outcome: doubtOf(step, visit) ?? ending.outcome })]
-      : [];
+function endWhenQuiet(deciding: Deciding, ending: Ending): EventBody[] {
+  const { state, visit } = deciding;
+  if (!hasOpen(visit)) {
+    const doubt = doubtOf(deciding);
+    if (doubt) return [endVisit(visit, state.at, { outcome: doubt })];
+    if (ending.outcome.status === "failed" && hasDefault(deciding.step))
+      return [failedEnd(deciding, ending.outcome)];
+    return ending.result === null ? [endVisit(visit, state.at, { outcome: ending.outcome })] : [];
+  }
   return [
-    ...calls
-      .filter((call) => !call.cancelling)
-      .map((call): EventBody => ({ type: "span-cancel", span: call.span, because: ending.because })),
-    ...children
-      .filter((child) => !child.ending)
-      .map((child) =>
-        decision(child, {
-          what: "cancel",
-          because: ending.because,
-          ending: { outcome: { status: "cancelled" }, references: null },
+    ...[...visit.calls]
+      .filter((span) => state.open.get(span)?.cancelling === false)
+      .map((span): EventBody => ({ type: "span-cancel", span })),
+    ...[...visit.children]
+      .filter((span) => state.visits.get(span)?.ending === null)
+      .map(
+        (span): EventBody => ({
+          type: "decision",
+          decision: { what: "cancel", span, code: "asker-ends" },
         }),
       ),
   ];
 }
 
-type Late = Pick<Deciding<AgentStep>, "plan" | "step" | "visit"> & { deadline: number };
-
-function runOutOfTime({ plan, step, visit, deadline }: Late): EventBody {
-  const seconds = Math.round((deadline - visit.startedAt) / 100) / 10;
+function runOutOfTime(visit: Extract<Visit, { kind: "agent" }>, deadline: number): EventBody {
+  const ms = deadline - visit.startedAt;
   const kept = usableReferences(visit);
-  const names = listed([...new Set(kept.map(({ name }) => nameOfCall(plan, step, name)))]);
-  const because = `Its ${seconds} s were over${names ? `; kept what had finished: ${names}` : ""}.`;
-  const message = `Expected to end within ${seconds} s and did not. ${
-    names ? `Finished until then: ${names}. ` : ""
-  }Give the step a longer deadline, or look at which call took the time.`;
-  return decision(visit, {
-    what: "deadline",
-    because,
-    chosen: kept.map((reference) => reference.reference),
-    ending: {
-      outcome: failed({ code: "deadline", message }),
-      references: kept.length > 0 ? kept.map((reference) => reference.answer.span) : null,
-    },
-  });
-}
-
-/** Starts the steps that the flows lead to now, or ends the run when nothing is left to start. */
-function goOn(plan: Plan, state: RunState): EventBody[] {
-  const open = new Set<string>();
-  for (const visit of state.visits.values()) if (visit.parent === null) open.add(visit.step);
-  const started = (step: string) => state.ended.has(step) || open.has(step);
-  if (!started(plan.entry)) return [startStep(plan, plan.entry, null)];
-  const targets = flowTargets(plan).filter(
-    ({ to, from }) => !started(to) && from.every((step) => state.ended.has(step)),
-  );
-  if (targets.length > 0) return targets.map(({ to, edge }) => startStep(plan, to, edge));
-  if (state.visits.size > 0) return [];
-  const outputs = [...state.ended].filter(([step]) => stepOf(plan, step).kind === "output");
-  return [
-    {
-      type: "run-end",
-      outcome: state.unknown?.outcome ?? { status: "ok" },
-      answer: outputs.at(-1)?.[1].span ?? null,
-      failedSpan: state.unknown?.span ?? null,
-    },
-  ];
-}
-
-function startStep(plan: Plan, id: string, flow: string | null): EventBody {
+  const seconds = Math.round(ms / 100) / 10;
+  const message = `Expected to end within ${seconds} s and did not.${
+    kept.length > 0 ? ` Finished until then: ${kept.map((one) => one.reference).join(", ")}.` : ""
+  } Give the step a longer deadline, or look at which call took the time.`;
+  const references = kept.length > 0 ? kept.map(({ answer }) => answer.span) : null;
   return {
-    type: "span-start",
-    parent: null,
-    step: id,
-    name: stepOf(plan, id).name,
-    path: [{ step: id, visit: 0 }],
-    attempt: 0,
-    work: { kind: "step", call: null, flow },
+    type: "decision",
+    decision: {
+      what: "deadline",
+      span: visit.span,
+      ms,
+      ending: { outcome: failed({ code: "deadline", message }), references },
+    },
   };
+}
+
+/** Moves control on in the frames, or ends the run when nothing is left to do. */
+function goOn(state: RunState): EventBody[] {
+  for (const at of state.todo.frames) {
+    const frame = state.frames.get(at);
+    const decided = frame ? decideFrame(state, frame) : [];
+    if (decided.length > 0) return decided;
+    state.todo.frames.delete(at);
+  }
+  const main = state.frames.get(null);
+  if (state.visits.size > 0 || !main || main.settling.size > 0) return [];
+  const outputs = main.plan.steps.filter(({ kind }) => kind === "output");
+  const answers = outputs.flatMap(({ id }) => main.steps.get(id)?.last ?? []);
+  const answer = answers.reduce<number | null>(
+    (latest, { span, outcome }) => (outcome.status === "ok" && span > (latest ?? 0) ? span : latest),
+    null,
+  );
+  const [doubt] = state.unknown;
+  const outcome =
+    doubt?.outcome ?? (answer === null && outputs.length > 0 ? noAnswer(main) : { status: "ok" });
+  return [{ type: "run-end", outcome, answer, failedSpan: doubt?.span ?? null }];
 }

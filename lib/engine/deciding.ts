@@ -1,12 +1,13 @@
-import type { Plan, PlanStep } from "../plan/plan.ts";
-import type { RunState, Visit } from "../run/state.ts";
+import type { FlowPlan, PlanStep } from "../plan/plan.ts";
+import type { AgentVisit, RunState, ToolVisit, Visit } from "../run/state.ts";
 
-/** A visit, and what the choices about it are made from. */
-export type Deciding<Step extends PlanStep = PlanStep> = {
-  plan: Plan;
+/** A visit, and what the choices about it are made from. `plan` is the one that its step belongs to. */
+export type Deciding<Step extends PlanStep = PlanStep, V extends Visit = Visit> = {
   state: RunState;
+  plan: FlowPlan;
   step: Step;
-  visit: Visit;
-  /** When the visit's time is up, epoch ms; null: never. */
-  deadline: number | null;
+  visit: V;
 };
+
+export type DecidingAgent = Deciding<Extract<PlanStep, { kind: "agent" }>, AgentVisit>;
+export type DecidingTool = Deciding<Extract<PlanStep, { kind: "tool" }>, ToolVisit>;

@@ -1,5 +1,6 @@
+import { FORMAT } from "../plan/format.ts";
 import type { Plan } from "../plan/plan.ts";
-import { EVENT_SCHEMA, type EventBody, type RunEvent } from "../run/event.ts";
+import type { EventBody, RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initialState, type RunState } from "../run/state.ts";
 import type { CallLanes } from "./call-lanes.ts";
@@ -13,7 +14,7 @@ import { Fenced, type Lease, type Ports } from "./ports.ts";
 import { Values } from "./values.ts";
 
 /** Recorded in `run-claim`: the version of the engine that decided from there on. */
-const ENGINE_VERSION = "1";
+const ENGINE_VERSION = "2";
 
 const PAGE = 1_000;
 /** The reason for aborting a wait. Without one, every abort would create an error with a stack. */
@@ -52,7 +53,6 @@ export class Driver {
   private readonly runId: string;
   private readonly runner: RunnerSelf;
   private readonly lease: Lease;
-  private readonly plan: Plan;
   private readonly state: RunState;
   private readonly values: Values;
   private readonly performing: Performing;
@@ -73,10 +73,9 @@ export class Driver {
     this.runId = runId;
     this.runner = runner;
     this.lease = lease;
-    this.plan = plan;
-    this.state = initialState(runId);
+    this.state = initialState(runId, plan);
     this.values = new Values(runId, ports.log, ports.crypto);
-    this.performing = { ports, values: this.values, plan, state: this.state, runId, workspaceId };
+    this.performing = { ports, values: this.values, state: this.state, runId, workspaceId };
     this.calls = new CallsUnderWay(this.performing, runner.lanes, {
       ended: (body) => {
         if (!this.stopped.signal.aborted) this.facts.push({ body });
@@ -167,7 +166,7 @@ export class Driver {
         continue;
       }
       if (this.facts.length > 0) continue;
-      const due = wakeAt(this.plan, this.state);
+      const due = wakeAt(this.state);
       if (this.calls.size === 0) {
         if (due === null)
           throw new Error(`run ${this.runId} has nothing open, waits for nothing and has not ended`);
@@ -190,11 +189,7 @@ export class Driver {
       if (isStale(this.state, fact.body)) continue;
       if (fact.consumes) this.consumed.push(fact.consumes);
       const cause = this.record(fact.body, null);
-      for (
-        let choices = decide(this.plan, this.state);
-        choices.length > 0;
-        choices = decide(this.plan, this.state)
-      )
+      for (let choices = decide(this.state); choices.length > 0; choices = decide(this.state))
         for (const choice of choices) this.record(choice, cause);
     }
     return false;
@@ -205,7 +200,7 @@ export class Driver {
       runId: this.runId,
       seq: this.state.lastSeq + 1,
       at: this.now(),
-      schema: EVENT_SCHEMA,
+      schema: FORMAT,
       cause,
       ...body,
     };
@@ -246,7 +241,7 @@ export class Driver {
   }
 
   private takeTime() {
-    const due = wakeAt(this.plan, this.state);
+    const due = wakeAt(this.state);
     if (due !== null && this.now() >= due && !this.state.halt)
       this.facts.push({ body: { type: "timer-fire" } });
   }

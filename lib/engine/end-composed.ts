@@ -1,37 +1,46 @@
 import type { Json, JsonObject } from "../graph/json.ts";
 import { render } from "../graph/template.ts";
-import type { OutputStep, Plan } from "../plan/plan.ts";
+import type { AgentStep, FlowPlan, OutputStep } from "../plan/plan.ts";
+import { callOf, stepOf } from "../plan/plan-index.ts";
 import type { BodyOf, MissingPlace } from "../run/event.ts";
-import type { RunState, Visit } from "../run/state.ts";
+import { frameOf } from "../run/evolve.ts";
+import { referencesOf } from "../run/references.ts";
+import type { Ending, RunState, Visit } from "../run/state.ts";
 import { endVisit } from "./choices.ts";
-import { stepOf } from "./plan-index.ts";
-import { referencesOf } from "./references.ts";
+import { sourcesOf } from "./passed.ts";
 import { templateScope } from "./scope.ts";
 import { type Shown, showResults } from "./show-results.ts";
 import type { Values } from "./values.ts";
-import { nameOfCall } from "./why.ts";
 import { whyMissing } from "./why-missing.ts";
 
 /** At most this many empty places of a template are recorded. */
 const MAX_TOLD = 20;
 
-type Run = { values: Values; plan: Plan; state: RunState };
+type Run = { values: Values; state: RunState };
 
 /**
  * Ends a supervisor with the results that it refers to, by the names of the calls. Of several results with one
  * name, the last counts.
  */
 export async function endWithReferences(
-  { values, state }: Pick<Run, "values" | "state">,
+  { values, state }: Run,
   visit: Visit,
-  ending: NonNullable<Visit["ending"]>,
+  { outcome, result }: Ending,
 ): Promise<BodyOf<"span-end">> {
   const composed: JsonObject = {};
-  for (const { name, answer } of referencesOf(visit)) {
-    if (!ending.references?.includes(answer.span) || !answer.result) continue;
+  const wanted = new Set(Array.isArray(result) ? result : []);
+  for (const { name, answer } of visit.kind === "agent" ? referencesOf(visit) : []) {
+    if (!wanted.has(answer.span) || !answer.result) continue;
     composed[name] = (await values.json(answer.result)) as Json;
   }
-  return endVisit(visit, state.at, { outcome: ending.outcome, result: values.put(composed) });
+  return endVisit(visit, state.at, { outcome, result: values.put(composed) });
+}
+
+/** Ends a visit that has failed well, with the result that its step has for that. */
+export function endWithDefault({ values, state }: Run, visit: Visit): BodyOf<"span-end"> {
+  const step = stepOf(frameOf(state, visit).plan, visit.step);
+  const given = "onFailure" in step && step.onFailure?.do === "result" ? step.onFailure.result : null;
+  return endVisit(visit, state.at, { outcome: { status: "ok" }, result: values.put(given) });
 }
 
 /** Ends an output step: with its template filled in or, without a template, with the results that led to it. */
@@ -40,20 +49,25 @@ export function endOutput(run: Run, visit: Visit, step: OutputStep): Promise<Bod
 }
 
 async function endWithResults(run: Run, visit: Visit, step: OutputStep): Promise<BodyOf<"span-end">> {
-  const { values, plan, state } = run;
+  const { values, state } = run;
+  const frame = frameOf(state, visit);
+  const { plan, steps } = frame;
+  const led = sourcesOf(frame, visit.origin.by === "flow" ? visit.origin.passed : []);
   const shown = await Promise.all(
-    step.shows.map(async (id): Promise<Shown> => {
-      const from = stepOf(plan, id);
-      const result = state.ended.get(id)?.result;
-      const supervises = from.kind === "agent" && from.role === "supervisor";
-      return {
-        title: from.name,
-        result: result ? await values.json(result) : null,
-        parts: supervises
-          ? new Map(from.calls.map(({ name }) => [name, nameOfCall(plan, from, name)]))
-          : null,
-      };
-    }),
+    step.shows
+      .filter((id) => led.has(id))
+      .map(async (id): Promise<Shown> => {
+        const from = stepOf(plan, id);
+        const result = steps.get(id)?.last?.result;
+        const supervises = from.kind === "agent" && from.role === "supervisor";
+        return {
+          title: from.name,
+          result: result ? await values.json(result) : null,
+          parts: supervises
+            ? new Map(from.calls.map(({ name }) => [name, nameOfCall(plan, from, name)]))
+            : null,
+        };
+      }),
   );
   const { text, empty } = showResults(shown);
   const end = endVisit(visit, state.at, { outcome: { status: "ok" }, result: values.put(text) });
@@ -73,12 +87,13 @@ async function endWithResults(run: Run, visit: Visit, step: OutputStep): Promise
  * list them.
  */
 async function endWithTemplate(run: Run, visit: Visit, step: OutputStep): Promise<BodyOf<"span-end">> {
-  const { values, plan, state } = run;
-  const scope = await templateScope(run, step.template);
+  const { values, state } = run;
+  const frame = frameOf(state, visit);
+  const scope = await templateScope(run, frame, step.template);
   const missing: MissingPlace[] = [];
   const notes: string[] = [];
   const standIn = (expression: string, message: string) => {
-    const why = whyMissing(plan, state, { expression, message, scope });
+    const why = whyMissing(frame.plan, state, { expression, message, scope });
     if (!why && notes.length < MAX_TOLD)
       notes.push(`Left empty: {{ ${expression} }}, because the input has no such value.`);
     if (why && missing.length < MAX_TOLD) missing.push({ expression, ...why });
@@ -91,3 +106,9 @@ async function endWithTemplate(run: Run, visit: Visit, step: OutputStep): Promis
 
 const withMissing = (end: BodyOf<"span-end">, missing: MissingPlace[]) =>
   missing.length > 0 ? { ...end, missing } : end;
+
+/** The name of the step that a call leads to, or the call's own name when it leads to none. */
+function nameOfCall(plan: FlowPlan, step: AgentStep, call: string): string {
+  const means = callOf(step, call)?.means;
+  return means && means.kind !== "finish" ? stepOf(plan, means.step).name : call;
+}

@@ -1,13 +1,17 @@
 import { Budget } from "../graph/cel/budget.ts";
-import { evaluate } from "../graph/cel.ts";
+import { evaluate, pathsRead } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
 import { misfit } from "../graph/schema-check.ts";
-import type { Plan, PlanField, PlanFlow, PlanStep } from "../plan/plan.ts";
+import type { PlanField, PlanFlow, PlanStep } from "../plan/plan.ts";
+import { callOf, mainOf, stepOf } from "../plan/plan-index.ts";
 import type { BodyOf } from "../run/event.ts";
+import { frameOf } from "../run/evolve.ts";
+import { type Frame, stepIn } from "../run/frame.ts";
+import type { Failure } from "../run/outcome.ts";
+import { usableReferences } from "../run/references.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { asDeclared } from "./declared-types.ts";
-import { callOf, stepOf } from "./plan-index.ts";
-import { usableReferences } from "./references.ts";
+import { handingOn } from "./passed.ts";
 import { callScope, flowScope } from "./scope.ts";
 import type { Values } from "./values.ts";
 
@@ -15,62 +19,76 @@ type Filled =
   | { ok: true; json: JsonObject; reads: string[]; converted?: string[] }
   | { ok: false; code: string; message: string };
 
-type Run = { values: Values; plan: Plan; state: RunState };
+type Run = { values: Values; state: RunState };
 
 /** Fills the context of a visit: from the model's arguments, by reference, and by path. */
 export async function fillContext(run: Run, visit: Visit): Promise<BodyOf<"context-fill">> {
-  const whole = wholeInput(run, visit);
-  if (whole) return { type: "context-fill", span: visit.span, value: whole, reads: ["input"], problem: null };
-  const filled = visit.call ? await byCall(run, visit) : await byFlow(run, visit);
-  if (!filled.ok)
-    return {
-      type: "context-fill",
-      span: visit.span,
-      value: null,
-      reads: [],
-      problem: { code: filled.code, message: filled.message },
-    };
+  const { span, origin } = visit;
+  const frame = frameOf(run.state, visit);
+  const step = stepOf(frame.plan, visit.step);
+  const flows = origin.by === "flow" ? handingOn(frame, origin.passed) : [];
+  const whole = wholeInput(run.state, { step, origin, flows });
+  if (whole) return { type: "context-fill", span, value: whole, reads: ["input"], problem: null };
+  const filled =
+    origin.by === "call" ? await byCall(run, visit, origin) : await byFlow(run, { frame, step, flows });
+  if (!filled.ok) {
+    const { code, message } = filled;
+    return { type: "context-fill", span, value: null, reads: [], problem: { code, message } };
+  }
+  const { json, reads, converted = [] } = filled;
+  const value = run.values.put(json);
   return {
     type: "context-fill",
-    span: visit.span,
-    value: run.values.put(filled.json),
-    reads: filled.reads,
+    span,
+    value,
+    reads,
     problem: null,
-    ...(filled.converted && filled.converted.length > 0 ? { converted: filled.converted } : {}),
+    ...(converted.length > 0 && { converted }),
   };
 }
 
+type Reached = { step: PlanStep; origin: Visit["origin"]; flows: readonly PlanFlow[] };
+
 /** The run's whole input, for the input step and for a step that only the input hands on to; null for other steps. */
-function wholeInput({ plan, state }: Run, visit: Visit) {
-  if (visit.call || stepOf(plan, visit.step).kind === "tool") return null;
-  const flows = incoming(plan, visit);
-  return flows.every(({ fields, handsOn, from }) => fields.length === 0 && (!handsOn || from === plan.entry))
-    ? state.input
-    : null;
+function wholeInput(state: RunState, { step, origin, flows }: Reached) {
+  if (origin.by === "call" || step.kind === "tool") return null;
+  const ofInput = flows.every(
+    ({ fields, handsOn, from, on, back }) =>
+      fields.length === 0 && (!handsOn || (from === entryOf(state) && on === "ok" && back === null)),
+  );
+  return ofInput ? state.input : null;
 }
 
-const incoming = (plan: Plan, visit: Visit) => plan.flows.filter((flow) => flow.to === visit.step);
+const entryOf = ({ plan }: RunState) => mainOf(plan).entry;
 
-async function byFlow(run: Run, visit: Visit): Promise<Filled> {
-  const { plan } = run;
-  const flows = incoming(plan, visit);
+type Filling = { frame: Frame; step: PlanStep; flows: readonly PlanFlow[] };
+
+async function byFlow(run: Run, { frame, step, flows }: Filling): Promise<Filled> {
   const fields = flows.flatMap((flow) => flow.fields);
-  const scope = await flowScope(run, paths(fields));
+  const scope = await flowScope(run, { frame, failure: failureOn(frame, flows) }, paths(fields));
   const filled = fill(fields, { written: {}, scope, references: new Map() });
   // A tool receives its parameters and nothing else.
-  const step = stepOf(plan, visit.step);
   const received = checked(step, fields, filled);
   if (!received.ok || step.kind === "tool") return received;
-  const handed = await handOn(run, flows);
+  const handed = await handOn(run, frame, flows);
   return {
     ...received,
     json: { ...handed.json, ...received.json },
-    reads: [...handed.reads, ...received.reads],
+    reads: [...new Set([...handed.reads, ...received.reads])],
   };
 }
 
+/** The failure that one of these flows follows on. */
+function failureOn(frame: Frame, flows: readonly PlanFlow[]): Failure | undefined {
+  for (const { on, from } of flows) {
+    const outcome = on === "failed" ? stepIn(frame, from).last?.outcome : undefined;
+    if (outcome && "failure" in outcome) return outcome.failure;
+  }
+  return undefined;
+}
+
 /** What flows without fields hand on: the run's input, and the results of the steps that they come from. */
-async function handOn({ values, plan, state }: Run, flows: readonly PlanFlow[]) {
+async function handOn({ values, state }: Run, frame: Frame, flows: readonly PlanFlow[]) {
   const json: JsonObject = {};
   const reads: string[] = [];
   const handing = flows.filter((flow) => flow.handsOn);
@@ -78,33 +96,48 @@ async function handOn({ values, plan, state }: Run, flows: readonly PlanFlow[]) 
     json.input = await values.json(state.input);
     reads.push("input");
   }
-  for (const { from } of handing) {
-    const result = state.ended.get(from)?.result;
-    if (from === plan.entry || !result) continue;
-    const { callName } = stepOf(plan, from);
+  const give = async (id: string) => {
+    const result = stepIn(frame, id).last?.result;
+    const { kind, callName } = stepOf(frame.plan, id);
+    if (kind === "input" || kind === "branch" || !result) return;
     json[callName] = await values.json(result);
     reads.push(`results.${callName}`);
+  };
+  for (const { from, to, on, back } of handing) {
+    if (back) await give(to);
+    if (on === "ok") await give(from);
+    else {
+      const { name } = stepOf(frame.plan, from);
+      const outcome = stepIn(frame, from).last?.outcome;
+      if (outcome && "failure" in outcome)
+        json.failure = { step: name, code: outcome.failure.code, message: outcome.failure.message };
+    }
   }
   return { json, reads };
 }
 
-async function byCall(run: Run, visit: Visit): Promise<Filled> {
-  const { values, plan, state } = run;
+async function byCall(
+  run: Run,
+  visit: Visit,
+  origin: Extract<Visit["origin"], { by: "call" }>,
+): Promise<Filled> {
+  const { values, state } = run;
+  const { plan } = frameOf(state, visit);
   const asker = visit.parent === null ? undefined : state.visits.get(visit.parent);
-  const turn = asker?.turns.find(({ model }) => model === visit.call?.model);
-  const call = turn?.calls[visit.call?.index ?? -1];
+  const turn = asker?.kind === "agent" ? asker.turns.at(-1) : undefined;
+  const call = turn?.model === origin.model ? turn.calls[origin.index] : undefined;
   const step = asker && stepOf(plan, asker.step);
   const means = call && step?.kind === "agent" ? callOf(step, call.name)?.means : undefined;
-  if (!asker || !turn || !call || !means || means.kind === "finish")
+  if (asker?.kind !== "agent" || !call || !means || means.kind === "finish")
     throw new Error(`run ${state.runId}: visit ${visit.span} answers a call that is not in the log`);
   const written = await values.json(call.arguments);
   const references = new Map<string, Json>();
   // Of one reply's calls none reads what another brought, whichever of them happen to have ended by now.
-  const before = usableReferences(asker, turn);
+  const before = usableReferences(asker, "before-last");
   for (const entry of before)
     if (entry.answer.result && refersTo(means.fields, written, entry.reference))
       references.set(entry.reference, await values.json(entry.answer.result));
-  const scope = await callScope(run, { asker, before }, paths(means.fields));
+  const scope = await callScope(run, { asker, before }, paths(means.fields).flatMap(pathsRead));
   const filled = fill(means.fields, { written: isJsonObject(written) ? written : {}, scope, references });
   return checked(stepOf(plan, visit.step), means.fields, filled);
 }

@@ -1,10 +1,11 @@
 import type { Limits } from "../graph/node.ts";
 import type { AgentStep, Plan } from "../plan/plan.ts";
+import { stepOf } from "../plan/plan-index.ts";
+import { frameOf } from "../run/evolve.ts";
 import { formatMoney } from "../run/format-money.ts";
 import { askers } from "../run/pools.ts";
-import type { RunState, Visit } from "../run/state.ts";
+import type { AgentVisit, RunState, Visit } from "../run/state.ts";
 import type { Reserved } from "../run/usage.ts";
-import { stepOf } from "./plan-index.ts";
 
 /** A visit with limits that are shared by its calls and those of everything it asks. */
 type Limited = { visit: Visit; name: string; limits: Limits };
@@ -18,7 +19,9 @@ const limited = new WeakMap<Plan, boolean>();
 export function isLimited(plan: Plan): boolean {
   const known = limited.get(plan);
   if (known !== undefined) return known;
-  const is = plan.steps.some((step) => step.kind === "agent" && sharesLimits(step.limits));
+  const is = Object.values(plan.plans).some(({ steps }) =>
+    steps.some((step) => step.kind === "agent" && sharesLimits(step.limits)),
+  );
   limited.set(plan, is);
   return is;
 }
@@ -27,19 +30,19 @@ function sharesLimits({ maxTokens, maxCostNanos, maxCalls }: Limits): boolean {
   return maxTokens !== null || maxCostNanos !== null || maxCalls !== null;
 }
 
-function poolsOf(plan: Plan, state: RunState, visit: Visit): Limited[] {
-  if (!isLimited(plan)) return [];
+function poolsOf(state: RunState, visit: Visit): Limited[] {
+  if (!isLimited(state.plan)) return [];
   return [...askers(state, visit)].flatMap((asker) => {
-    const step = stepOf(plan, asker.step);
+    const step = stepOf(frameOf(state, asker).plan, asker.step);
     if (step.kind !== "agent" || !sharesLimits(step.limits)) return [];
     return [{ visit: asker, name: step.name, limits: step.limits }];
   });
 }
 
 /** True when the visit's next request must be measured before it may be sent. */
-export function asksForSize(plan: Plan, state: RunState, visit: Visit): boolean {
+export function asksForSize(state: RunState, visit: AgentVisit): boolean {
   if (visit.requestBytes !== null) return false;
-  return poolsOf(plan, state, visit).some(
+  return poolsOf(state, visit).some(
     ({ limits }) => limits.maxTokens !== null || limits.maxCostNanos !== null,
   );
 }
@@ -52,7 +55,7 @@ export function asksForSize(plan: Plan, state: RunState, visit: Visit): boolean 
  */
 export function reservationOf(
   step: Pick<AgentStep, "models" | "limits">,
-  visit: Pick<Visit, "requestBytes" | "counted">,
+  visit: Pick<AgentVisit, "requestBytes" | "counted">,
   choice: number,
 ): Reserved | null {
   const { requestBytes, counted } = visit;
@@ -68,11 +71,11 @@ export function reservationOf(
 
 /** The pool that has no room for a call of the visit to `called`, or null; `reserved` is null for a tool's. */
 export function shortOf(
-  { plan, state, visit }: { plan: Plan; state: RunState; visit: Visit },
+  { state, visit }: { state: RunState; visit: Visit },
   { reserved, called }: { reserved: Reserved | null; called: string },
 ): Short | null {
   let short: Short | null = null;
-  for (const pool of poolsOf(plan, state, visit)) {
+  for (const pool of poolsOf(state, visit)) {
     const found = shortIn(pool, reserved, called);
     if (found?.forGood) return found;
     short ??= found;

@@ -1,35 +1,55 @@
 import type { EventBody } from "../run/event.ts";
+import type { Visit } from "../run/state.ts";
 import { assembleCall } from "./assemble.ts";
-import { hasOpen } from "./decide.ts";
-import { waitsForSize } from "./decide-agent.ts";
-import { endOutput, endWithReferences } from "./end-composed.ts";
+import { decidingOf, hasOpen } from "./decide.ts";
+import { waitsForAcceptance, waitsForSize } from "./decide-agent.ts";
+import { endOutput, endWithDefault, endWithReferences } from "./end-composed.ts";
+import { evaluateAcceptance, evaluateConditions } from "./evaluate.ts";
 import { fillContext } from "./fill.ts";
 import type { Performing } from "./perform.ts";
-import { stepOf } from "./plan-index.ts";
 
 const encoder = new TextEncoder();
 
 /**
  * The next fact that the engine can make without a call: a context to fill, results to compose, a template to
- * render, a request to measure. Null when there is none.
+ * render, conditions to evaluate, a request to measure. Null when there is none.
  */
 export async function localWork(run: Performing): Promise<EventBody | null> {
-  const { plan, state } = run;
+  const { state } = run;
   if (state.halt) return null;
-  for (const visit of state.visits.values()) {
-    if (visit.ending) {
-      if (visit.ending.references !== null && !hasOpen(state, visit))
-        return endWithReferences(run, visit, visit.ending);
-    } else if (visit.received.state === "pending") {
-      return fillContext(run, visit);
-    } else if (visit.received.state === "ready") {
-      const step = stepOf(plan, visit.step);
-      if (step.kind === "output") return endOutput(run, visit, step);
-      if (step.kind !== "agent" || !waitsForSize({ plan, step, state, visit })) continue;
-      const call = await assembleCall(run, { step, visit, choice: visit.choice });
-      const bytes = encoder.encode(JSON.stringify(run.ports.models.request(call))).length;
-      return { type: "request-size", span: visit.span, bytes };
-    }
+  for (const span of state.todo.work) {
+    const visit = state.visits.get(span);
+    const made = visit ? await workOn(run, visit) : null;
+    if (made) return made;
+    state.todo.work.delete(span);
   }
+  for (const frame of state.frames.values())
+    for (const id of frame.settling) {
+      const made = await evaluateConditions(run, frame, id);
+      if (made) return made;
+    }
   return null;
+}
+
+async function workOn(run: Performing, visit: Visit): Promise<EventBody | null> {
+  const { state } = run;
+  if (visit.ending) {
+    if (visit.ending.result === null || hasOpen(visit)) return null;
+    return visit.ending.result === "default"
+      ? endWithDefault(run, visit)
+      : endWithReferences(run, visit, visit.ending);
+  }
+  if (visit.kind === "branch") return null;
+  if (visit.received.state === "pending") return fillContext(run, visit);
+  if (visit.received.state === "failed") return null;
+  const deciding = decidingOf(state, visit);
+  const { step } = deciding;
+  if (step.kind === "output") return endOutput(run, visit, step);
+  if (step.kind !== "agent" || visit.kind !== "agent") return null;
+  const agent = { ...deciding, step, visit };
+  if (waitsForAcceptance(agent)) return evaluateAcceptance(run, agent);
+  if (!waitsForSize(agent)) return null;
+  const call = await assembleCall(run, { step, visit, choice: visit.choice });
+  const bytes = encoder.encode(JSON.stringify(run.ports.models.request(call))).length;
+  return { type: "request-size", span: visit.span, bytes };
 }

@@ -1,12 +1,12 @@
 import { isJsonObject } from "../graph/json.ts";
-import type { Plan } from "../plan/plan.ts";
+import { stepOf } from "../plan/plan-index.ts";
 import type { BodyOf, EventOf } from "../run/event.ts";
+import { frameOf } from "../run/evolve.ts";
 import { thinkingStream } from "../run/live-stream.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { RunState } from "../run/state.ts";
 import { assembleCall } from "./assemble.ts";
 import { endFailure } from "./end-failure.ts";
-import { stepOf } from "./plan-index.ts";
 import type { OnText, Ports } from "./ports.ts";
 import { readReply } from "./reply.ts";
 import type { Values } from "./values.ts";
@@ -15,7 +15,6 @@ import type { Values } from "./values.ts";
 export type Performing = {
   ports: Ports;
   values: Values;
-  plan: Plan;
   state: RunState;
   runId: string;
   workspaceId: string;
@@ -42,8 +41,8 @@ async function callModel(
 ): Promise<BodyOf<"span-end">> {
   const { ports, values, state, workspaceId, runId } = run;
   const visit = state.visits.get(event.parent ?? 0);
-  const step = stepOf(run.plan, event.step);
-  if (!visit || step.kind !== "agent" || event.work.kind !== "model")
+  const step = visit && stepOf(frameOf(state, visit).plan, event.step);
+  if (visit?.kind !== "agent" || step?.kind !== "agent" || event.work.kind !== "model")
     throw new Error(`span ${event.seq} is no model call of an open agent`);
   const call = await assembleCall(run, { step, visit, choice: event.work.choice });
   const refused = await ports.admit({ kind: "model", workspaceId, name: call.choice.model });
@@ -71,8 +70,8 @@ async function callTool(
 ): Promise<BodyOf<"span-end">> {
   const { ports, values, state, workspaceId, runId } = run;
   const visit = state.visits.get(event.parent ?? 0);
-  const step = stepOf(run.plan, event.step);
-  if (visit?.received.state !== "ready" || step.kind !== "tool" || event.work.kind !== "tool")
+  const step = visit && stepOf(frameOf(state, visit).plan, event.step);
+  if (visit?.received.state !== "ready" || step?.kind !== "tool" || event.work.kind !== "tool")
     throw new Error(`span ${event.seq} is no tool call of an open visit`);
   const refused = await ports.admit({ kind: "tool", workspaceId, name: step.name });
   if (refused) return callEnd(event.seq, { status: "failed", failure: refused });

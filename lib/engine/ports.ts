@@ -5,13 +5,13 @@ import type { Plan, PlanModel } from "../plan/plan.ts";
 import type { ChatTool } from "../run/chat-body.ts";
 import type { ChatMessage } from "../run/chat-message.ts";
 import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
-import { FRUITLESS_CLAIMS } from "../run/evolve.ts";
 import type { TextDelta } from "../run/live-stream.ts";
 import type { MadeUp } from "../run/made-up.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
 import type { Quirk } from "../run/quirk.ts";
 import type { Usage } from "../run/usage.ts";
+import { FRUITLESS_CLAIMS } from "./fruitless.ts";
 
 /** Thrown by `Log` calls when another runner has taken the run: stop, write nothing more. */
 export class Fenced extends Error {
@@ -22,12 +22,6 @@ export class Fenced extends Error {
     this.runId = runId;
   }
 }
-
-/**
- * The newest format of plans and events that this code reads and writes. Raise it with any change that an older
- * runner could not handle; older runners leave runs of a newer format alone.
- */
-export const FORMAT = 3;
 
 /**
  * After this many fruitless claims in a row (one short of being set aside) a run counts as risky: it may be what

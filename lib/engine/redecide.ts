@@ -12,7 +12,7 @@ export type Difference = { seq: number; recorded: EventBody | null; decided: Eve
  * `events` is a whole log from seq 1.
  */
 export function firstDifference(plan: Plan, runId: string, events: RunEvent[]): Difference | null {
-  const state = initialState(runId);
+  const state = initialState(runId, plan);
   let expected: EventBody[] = [];
   for (const [index, event] of events.entries()) {
     const { seq } = event;
@@ -22,13 +22,13 @@ export function firstDifference(plan: Plan, runId: string, events: RunEvent[]): 
       if (left && !givenBack(events, index)) return { seq, recorded: null, decided: left };
       evolve(state, event);
       // The first event is written before a runner decides anything.
-      if (event.type !== "run-start") expected = decide(plan, state);
+      if (event.type !== "run-start") expected = decide(state);
       continue;
     }
     const decided = expected.shift() ?? null;
     if (!sameBody(decided, body)) return { seq, recorded: body, decided };
     evolve(state, event);
-    if (expected.length === 0) expected = decide(plan, state);
+    if (expected.length === 0) expected = decide(state);
   }
   const [left] = expected;
   return left ? { seq: state.lastSeq + 1, recorded: null, decided: left } : null;

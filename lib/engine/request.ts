@@ -1,17 +1,17 @@
 import type { AgentStep } from "../plan/plan.ts";
+import { callOf } from "../plan/plan-index.ts";
 import type { RequestPart } from "../run/event.ts";
 import type { Path } from "../run/path.ts";
-import type { Turn, TurnCall, Visit } from "../run/state.ts";
-import { callOf } from "./plan-index.ts";
-import { referencesOf, usableReferences } from "./references.ts";
+import { referencesIn, referencesOf, usableReferences } from "../run/references.ts";
+import type { AgentVisit, Turn, TurnCall } from "../run/state.ts";
 
 /** The path of the visit's next model call. */
-export function modelPath(visit: Visit): Path {
+export function modelPath(visit: AgentVisit): Path {
   return withLast(visit.path, { turn: visit.turns.length });
 }
 
 /** The path of a visit that answers a call of the visit's last reply. */
-export function callPath(visit: Visit, call: number, step: string): Path {
+export function callPath(visit: AgentVisit, call: number, step: string): Path {
   return [...withLast(visit.path, { turn: visit.turns.length - 1, call }), { step, visit: 0 }];
 }
 
@@ -23,18 +23,13 @@ function withLast(path: Path, more: { turn: number; call?: number }): Path {
 /**
  * What the next request adds to the visit's previous one; nothing when a request of this turn has been sent before.
  */
-export function appendedParts(step: AgentStep, visit: Visit): RequestPart[] {
+export function appendedParts(step: AgentStep, visit: AgentVisit): RequestPart[] {
   if (visit.attemptsInTurn > 0) return [];
   const last = visit.turns.at(-1);
   return last ? turnParts({ step, visit, turn: last }) : firstParts(step, visit);
 }
 
-/** The whole request of the visit's current turn: everything appended since the visit began. */
-export function wholeRequest(step: AgentStep, visit: Visit): RequestPart[] {
-  return [...firstParts(step, visit), ...visit.turns.flatMap((turn) => turnParts({ step, visit, turn }))];
-}
-
-function firstParts(step: AgentStep, visit: Visit): RequestPart[] {
+function firstParts(step: AgentStep, visit: AgentVisit): RequestPart[] {
   return [
     { role: "system", step: step.id },
     { role: "context", span: visit.span, ...within(step.contextBytes, receivedBytes(visit)) },
@@ -42,22 +37,29 @@ function firstParts(step: AgentStep, visit: Visit): RequestPart[] {
 }
 
 /** A turn of a visit whose reply has to be answered. */
-export type AnsweredTurn = { step: AgentStep; visit: Visit; turn: Turn };
+export type AnsweredTurn = { step: AgentStep; visit: AgentVisit; turn: Turn };
 
 function turnParts(answered: AnsweredTurn): RequestPart[] {
-  const { step, turn } = answered;
-  const answers = turn.calls.map((call) => answerPart(answered, call));
+  const { step, visit, turn } = answered;
+  const references = new Map(
+    referencesIn(visit.references, turn).map(({ answer, reference }) => [answer.span, reference]),
+  );
+  const answers = turn.calls.map((call) => answerPart(answered, call, references));
   const corrected: RequestPart[] =
     turn.calls.length === 0 ? [{ role: "correction", text: correction(step, turn) }] : [];
   return [{ role: "assistant", span: turn.model }, ...answers, ...corrected];
 }
 
-function answerPart(answered: AnsweredTurn, call: TurnCall): RequestPart {
-  const { step, visit } = answered;
+function answerPart(
+  answered: AnsweredTurn,
+  call: TurnCall,
+  references: ReadonlyMap<number, string>,
+): RequestPart {
+  const { step } = answered;
   if (!call.answer)
     return { role: "refusal", callId: call.id, text: refusalOf(answered, call) ?? "Not performed." };
   const span = call.answer.span;
-  const reference = referencesOf(visit).find((entry) => entry.answer.span === span)?.reference ?? "";
+  const reference = references.get(span) ?? "";
   const means = callOf(step, call.name)?.means;
   const form = means?.kind === "worker" ? "summary" : "whole";
   const most = means && "modelBytes" in means ? means.modelBytes : undefined;
@@ -69,9 +71,10 @@ function answerPart(answered: AnsweredTurn, call: TurnCall): RequestPart {
 const within = (most: number | undefined, bytes: number) =>
   most !== undefined && bytes > most ? { most } : {};
 
-const receivedBytes = ({ received }: Visit) => (received.state === "ready" ? received.value.bytes : 0);
+const receivedBytes = ({ received }: AgentVisit) => (received.state === "ready" ? received.value.bytes : 0);
 
 function correction(step: AgentStep, last: Turn): string {
+  if (last.accepted && !last.accepted.holds) return last.accepted.say;
   if (step.role === "supervisor") {
     const workers = step.calls.map((call) => call.name).join(", ");
     return `You route and do not answer yourself. Call one of: ${workers}.`;
@@ -81,13 +84,13 @@ function correction(step: AgentStep, last: Turn): string {
   }. Answer again with JSON that fits.`;
 }
 
-/** Why a call of the last reply is not performed, as told to the model; null when it is. */
+/** Why a call of the visit's last reply is not performed, as told to the model; null when it is. */
 export function refusalOf({ step, visit, turn }: AnsweredTurn, call: TurnCall): string | null {
   if (call.problem) return call.problem.message;
   const means = callOf(step, call.name)?.means;
   if (!means) return `There is nothing called ${call.name}. Offered are: ${names(step)}.`;
   if (means.kind === "finish") return refusedFinish(visit, turn, call);
-  const doubtful = referencesOf(visit, turn).some(
+  const doubtful = referencesOf(visit, "before-last").some(
     (entry) => entry.name === call.name && entry.answer.outcome.status === "unknown",
   );
   if (doubtful)
@@ -95,10 +98,10 @@ export function refusalOf({ step, visit, turn }: AnsweredTurn, call: TurnCall): 
   return null;
 }
 
-function refusedFinish(visit: Visit, turn: Turn, call: TurnCall): string | null {
+function refusedFinish(visit: AgentVisit, turn: Turn, call: TurnCall): string | null {
   if (turn.calls.length > 1)
     return "finish must be called alone, after the results of all other calls are there.";
-  const usable = usableReferences(visit, turn).map((entry) => entry.reference);
+  const usable = usableReferences(visit, "before-last").map((entry) => entry.reference);
   const wrong = call.references.filter((reference) => !usable.includes(reference));
   if (wrong.length === 0) return null;
   return `finish names ${wrong.join(", ")}, which ${wrong.length === 1 ? "is" : "are"} no result that can be used. There are: ${usable.join(", ") || "none"}.`;

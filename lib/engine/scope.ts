@@ -1,71 +1,107 @@
 import { pathsRead } from "../graph/cel.ts";
-import type { JsonObject } from "../graph/json.ts";
+import type { Json, JsonObject } from "../graph/json.ts";
 import { templateReads } from "../graph/template.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { RunState, Visit } from "../run/state.ts";
+import { stepOf } from "../plan/plan-index.ts";
+import type { Frame } from "../run/frame.ts";
+import type { Failure } from "../run/outcome.ts";
+import type { Reference, RunState, Visit } from "../run/state.ts";
 import type { Value } from "../run/value.ts";
-import { stepOf } from "./plan-index.ts";
-import type { Reference } from "./references.ts";
 import type { Values } from "./values.ts";
 
-/** The first two names of each path: they tell which values have to be loaded. */
-function wanted(paths: string[]): { input: boolean; context: boolean; results: Set<string> | "all" } {
-  const roots = paths.map((path) => path.split("."));
-  const results = roots.filter(([root]) => root === "results").map(([, name]) => name);
-  return {
-    input: roots.some(([root]) => root === "input"),
-    context: roots.some(([root]) => root === "context"),
-    results: results.some((name) => name === undefined)
-      ? "all"
-      : new Set(results.flatMap((name) => (name === undefined ? [] : [name]))),
-  };
+/** For a root such as `results`, the names read below it; "all": it is read as a whole. */
+type Wanted = ReadonlySet<string> | "all";
+
+function wanted(paths: readonly string[], root: string): Wanted {
+  const names = paths.flatMap((path) => {
+    const [first, name] = path.split(".");
+    return first === root ? [name] : [];
+  });
+  return names.some((name) => name === undefined)
+    ? "all"
+    : new Set(names.flatMap((name) => (name === undefined ? [] : [name])));
 }
 
-type Run = { values: Values; plan: Plan; state: RunState };
+const wants = (paths: readonly string[], root: string) =>
+  paths.some((path) => path === root || path.startsWith(`${root}.`));
 
-/** The values that expressions see. */
-type Seen = { input: Value | null; context: Value | null; results: Map<string, Value> };
+type Run = { values: Values; state: RunState };
 
-async function load(values: Values, paths: string[], from: Seen): Promise<JsonObject> {
-  const want = wanted(paths);
-  const results: JsonObject = {};
-  for (const [name, value] of from.results)
-    if (want.results === "all" || want.results.has(name)) results[name] = await values.json(value);
-  return {
-    input: want.input && from.input ? await values.json(from.input) : {},
-    context: want.context && from.context ? await values.json(from.context) : {},
-    results,
-  };
+/** The values that expressions see, by root; those below `results` and `rounds` by the name of their step or call. */
+type Seen = {
+  input: Value | null;
+  context?: Value | null;
+  output?: Value;
+  results: ReadonlyMap<string, Value>;
+  rounds?: ReadonlyMap<string, readonly Value[]>;
+  failure?: Failure;
+};
+
+/** Loads what the paths read, and no more. */
+async function load(values: Values, paths: readonly string[], seen: Seen): Promise<JsonObject> {
+  const whole = async (root: string, value: Value | null | undefined) =>
+    value && wants(paths, root) ? await values.json(value) : {};
+  const scope: JsonObject = { input: await whole("input", seen.input), results: {} };
+  if (seen.context !== undefined) scope.context = await whole("context", seen.context);
+  if (seen.output !== undefined) scope.output = await whole("output", seen.output);
+  if (seen.failure) scope.failure = { code: seen.failure.code, message: seen.failure.message };
+  scope.results = await below(seen.results, wanted(paths, "results"), (value) => values.json(value));
+  if (seen.rounds)
+    scope.rounds = await below(seen.rounds, wanted(paths, "rounds"), (all) =>
+      Promise.all(all.map((value) => values.json(value))),
+    );
+  return scope;
+}
+
+async function below<T>(
+  all: ReadonlyMap<string, T>,
+  names: Wanted,
+  json: (one: T) => Promise<Json>,
+): Promise<JsonObject> {
+  const loaded: JsonObject = {};
+  for (const [name, one] of all) if (names === "all" || names.has(name)) loaded[name] = await json(one);
+  return loaded;
 }
 
 /**
  * What CEL sees where a visit makes calls: the run's input, the visit's context, and of the calls that were answered
- * `before` the latest ok result of each.
+ * `before` the latest ok result of each; with `output`, also the visit's answer.
  */
 export function callScope(
-  { values, state }: Pick<Run, "values" | "state">,
-  { asker, before }: { asker: Visit; before: readonly Reference[] },
-  expressions: string[],
+  { values, state }: Run,
+  { asker, before, output }: { asker: Visit; before: readonly Reference[]; output?: Value },
+  paths: readonly string[],
 ): Promise<JsonObject> {
   const results = new Map<string, Value>();
   for (const { name, answer } of before) if (answer.result) results.set(name, answer.result);
   const context = asker.received.state === "ready" ? asker.received.value : null;
-  return load(values, expressions.flatMap(pathsRead), { input: state.input, context, results });
+  return load(values, paths, { input: state.input, context, results, ...(output && { output }) });
 }
 
-function onFlow({ plan, state }: Run): Seen {
+function onFlow(state: RunState, frame: Frame): Seen {
   const results = new Map<string, Value>();
-  for (const [step, answer] of state.ended)
-    if (answer.result) results.set(stepOf(plan, step).callName, answer.result);
-  return { input: state.input, context: state.input, results };
+  const rounds = new Map<string, readonly Value[]>();
+  for (const [id, { last, results: all }] of frame.steps) {
+    const { callName } = stepOf(frame.plan, id);
+    if (last?.result) results.set(callName, last.result);
+    if (all.length > 0) rounds.set(callName, all);
+  }
+  return { input: state.input, context: state.input, results, rounds };
 }
 
-/** What CEL sees on a flow: the run's input (also as `context`) and the results of the steps that have ended. */
-export function flowScope(run: Run, expressions: string[]): Promise<JsonObject> {
-  return load(run.values, expressions.flatMap(pathsRead), onFlow(run));
+/**
+ * What CEL sees on a flow: the run's input (also as `context`), the latest results of the frame's steps, and in
+ * `rounds` all of them; on a flow that follows a failure, also that.
+ */
+export function flowScope(
+  { values, state }: Run,
+  { frame, failure }: { frame: Frame; failure?: Failure | undefined },
+  expressions: readonly string[],
+): Promise<JsonObject> {
+  const seen = onFlow(state, frame);
+  return load(values, expressions.flatMap(pathsRead), { ...seen, ...(failure && { failure }) });
 }
 
 /** What a template on a flow sees: as `flowScope`. */
-export function templateScope(run: Run, template: string): Promise<JsonObject> {
-  return load(run.values, templateReads(template), onFlow(run));
+export function templateScope({ values, state }: Run, frame: Frame, template: string): Promise<JsonObject> {
+  return load(values, templateReads(template), onFlow(state, frame));
 }

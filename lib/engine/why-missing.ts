@@ -1,10 +1,10 @@
 import { pathsRead } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
-import type { Plan, PlanStep } from "../plan/plan.ts";
+import type { FlowPlan, PlanStep } from "../plan/plan.ts";
+import { callOf, stepOf } from "../plan/plan-index.ts";
 import type { MissingPlace } from "../run/event.ts";
 import { stepsKey } from "../run/path.ts";
 import type { RunState } from "../run/state.ts";
-import { callOf, stepOf } from "./plan-index.ts";
 
 type Why = Pick<MissingPlace, "step" | "why" | "reason">;
 
@@ -13,7 +13,7 @@ type Why = Pick<MissingPlace, "step" | "why" | "reason">;
  * where only fields of the input are missing, which a person may leave empty.
  */
 export function whyMissing(
-  plan: Plan,
+  plan: FlowPlan,
   state: RunState,
   place: { expression: string; message: string; scope: JsonObject },
 ): Why | null {
@@ -43,7 +43,7 @@ export function whyMissing(
 type Read = { step: PlanStep; through: readonly string[]; result: Json | undefined; path: string[] };
 
 /** Why a step's result, or the part of it that is read, is missing; null when it is there. */
-function whyWithout(plan: Plan, state: RunState, { step, through, result, path }: Read): Why | null {
+function whyWithout(plan: FlowPlan, state: RunState, { step, through, result, path }: Read): Why | null {
   const [field, ...deeper] = path;
   if (result === undefined) return { step: step.id, ...endWords(state, step, through) };
   if (field === undefined) return null;

@@ -7,6 +7,7 @@ import { changeReferenceName } from "../graph/rename.ts";
 import { orderException } from "../graph/templates/order-exception.ts";
 import { compile } from "./compile.ts";
 import { Plan } from "./plan.ts";
+import { mainOf } from "./plan-index.ts";
 
 function planOf(graph: Graph): Plan {
   const compiled = compile(graph);
@@ -20,8 +21,11 @@ function edited(edits: GraphEdit[]): Graph {
   return result.document.graph;
 }
 
+/** What a flow is without a condition. */
+const always = { on: "ok", when: null, back: null };
+
 function agent(plan: Plan, id: string) {
-  const step = plan.steps.find((one) => one.id === id);
+  const step = mainOf(plan).steps.find((one) => one.id === id);
   if (step?.kind !== "agent") throw new Error(`expected the agent ${id}`);
   return step;
 }
@@ -30,11 +34,11 @@ test("the template compiles into a plan that is one, the same each time", () => 
   const plan = planOf(orderException().graph);
   expect(Plan.parse(plan)).toEqual(plan);
   expect(planOf(orderException().graph)).toEqual(plan);
-  expect(plan.entry).toBe("input");
-  expect(plan.steps.map(({ id }) => id)).toEqual(orderException().graph.nodes.map(({ id }) => id));
-  expect(plan.flows).toEqual([
-    { edge: "input-desk", from: "input", to: "desk", fields: [], handsOn: true },
-    { edge: "desk-output", from: "desk", to: "output", fields: [], handsOn: false },
+  expect(mainOf(plan).entry).toBe("input");
+  expect(mainOf(plan).steps.map(({ id }) => id)).toEqual(orderException().graph.nodes.map(({ id }) => id));
+  expect(mainOf(plan).flows).toEqual([
+    { edge: "input-desk", from: "input", to: "desk", fields: [], handsOn: true, ...always },
+    { edge: "desk-output", from: "desk", to: "output", fields: [], handsOn: false, ...always },
   ]);
 });
 
@@ -84,7 +88,7 @@ test("an agent is offered the parameters of its tools that no path fills", () =>
 });
 
 test("effects are known to the plan", () => {
-  const { steps } = planOf(orderException().graph);
+  const { steps } = mainOf(planOf(orderException().graph));
   const effects = steps.flatMap((step) => (step.kind === "tool" ? [[step.id, step.effect]] : []));
   expect(effects).toEqual([
     ["erp", "read"],
@@ -121,7 +125,7 @@ test("where the model writes the statement, the statement is offered", () => {
   const plan = planOf(edited([{ type: "node-change", id: "erp", path: ["tool", "mode"], value: "model" }]));
   const [erp] = agent(plan, "retrieval").calls;
   expect(erp?.offered.required).toEqual(["orderId", "statement"]);
-  const step = plan.steps.find(({ id }) => id === "erp");
+  const step = mainOf(plan).steps.find(({ id }) => id === "erp");
   expect(step?.kind === "tool" && step.parameters.required).toEqual(["orderId", "statement"]);
 });
 
@@ -148,13 +152,14 @@ test("a tool may be a step of its own, filled by the edge that leads to it", () 
       },
     ]),
   );
-  expect(plan.steps.map(({ id }) => id)).toEqual(["input", "erp", "output"]);
-  expect(plan.flows[0]).toEqual({
+  expect(mainOf(plan).steps.map(({ id }) => id)).toEqual(["input", "erp", "output"]);
+  expect(mainOf(plan).flows[0]).toEqual({
     edge: "f1",
     from: "input",
     to: "erp",
     fields: [{ name: "orderId", schema: {}, required: true, fill: { by: "path", path: "input.orderId" } }],
     handsOn: false,
+    ...always,
   });
 });
 

@@ -3,12 +3,20 @@ import type { Graph } from "../graph/graph.ts";
 import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
 import type { Issue, Surroundings } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
+import { isWayBack, loopsOf } from "../graph/loops.ts";
 import { modelsOf } from "../graph/models-of.ts";
-import { type GraphNode, type ModelChoice, type OutputNode, SIMULATED_MODEL } from "../graph/node.ts";
+import {
+  type GraphNode,
+  type Join,
+  type ModelChoice,
+  type OutputNode,
+  SIMULATED_MODEL,
+} from "../graph/node.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
 import { callsOf, planField, toolParameters } from "./calls.ts";
-import { PLAN_VERSION, type Plan, type PlanFlow, type PlanModel, type PlanStep } from "./plan.ts";
+import { FORMAT } from "./format.ts";
+import type { Plan, PlanFlow, PlanModel, PlanStep } from "./plan.ts";
 import { samplesByNode, type ToolSamples } from "./samples.ts";
 
 /** What a model gets of what its step receives, UTF-8 bytes: some 64,000 tokens. */
@@ -49,11 +57,17 @@ export function compile(
   const flows = graph.edges.flatMap((edge) =>
     ids.has(edge.from) && ids.has(edge.to) ? flowOf(index, edge) : [],
   );
-  return { ok: true, plan: { planVersion: PLAN_VERSION, entry: entry.id, steps, flows } };
+  const plans = { [MAIN]: { entry: entry.id, steps, flows } };
+  return { ok: true, plan: { planVersion: FORMAT, main: MAIN, plans } };
 }
+
+/** The id of the plan of the graph itself. */
+const MAIN = "main";
 
 function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice[]): PlanStep[] {
   const base = { id: node.id, name: node.name, callName: node.referenceName, description: node.description };
+  const join = "join" in node && node.join ? node.join : WAITS_FOR_ALL;
+  const onFailure = ("onFailure" in node && node.onFailure) || null;
   switch (node.kind) {
     case "input":
       return [{ ...base, kind: "input", schema: node.schema }];
@@ -62,33 +76,56 @@ function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice
       const { kind, instructions, limits, retry, timeoutMs } = node;
       const models = modelsOf(index.graph, node).map((choice) => planModel(choice, prices));
       const role =
-        kind === "supervisor" ? { role: kind, output: null, simulatedReply: null } : agentRole(node);
+        kind === "supervisor"
+          ? { role: kind, output: null, simulatedReply: null, accept: null }
+          : agentRole(node);
       const calls = callsOf(index, node);
       const bounds = { limits, retry, timeoutMs, contextBytes: CONTEXT_BYTES };
-      return [{ ...base, kind: "agent", ...role, instructions, models, calls, ...bounds }];
+      return [{ ...base, join, onFailure, kind: "agent", ...role, instructions, models, calls, ...bounds }];
     }
     case "tool":
       return [
         {
           ...base,
+          join,
+          onFailure,
           kind: "tool",
           parameters: toolParameters(node),
           tool: node.tool,
           effect: effectOf(node.tool),
+          retry: node.retry ?? ONCE,
         },
       ];
     case "output":
-      return [{ ...base, kind: "output", template: node.template, shows: shownBy(index, node) }];
+      return [{ ...base, join, kind: "output", template: node.template, shows: shownBy(index, node) }];
     case "branch":
+      return [{ ...base, join, kind: "branch", takes: node.takes }];
     case "note":
     case "unknown":
       return [];
   }
 }
 
-/** The steps whose results an output without a template shows, in the order of the edges that lead to it. */
+/** The join of a step that has none of its own, and the attempts of a tool without retries. */
+const WAITS_FOR_ALL: Join = { needs: "all", withinMs: null };
+const ONCE = { attempts: 1, backoffMs: 0 };
+
+/**
+ * The steps whose results an output without a template shows, in the order of the edges that lead to it; instead of
+ * a branch, what led to that.
+ */
 function shownBy(index: GraphIndex, output: OutputNode): string[] {
-  return output.template.trim() === "" ? index.into(output.id).map((edge) => edge.from) : [];
+  if (output.template.trim() !== "") return [];
+  const shown = new Set<string>();
+  const seen = new Set<string>([output.id]);
+  const left = [output.id];
+  for (let id = left.pop(); id !== undefined; id = left.pop())
+    for (const { from } of index.into(id)) {
+      if (index.node(from)?.kind !== "branch") shown.add(from);
+      else if (!seen.has(from)) left.push(from);
+      seen.add(from);
+    }
+  return [...shown];
 }
 
 /** Stands in for an agent's model in a simulated run when none was chosen; no price list contains it. */
@@ -122,14 +159,17 @@ function planModel(choice: ModelChoice, prices: readonly KnownPrice[]): PlanMode
   return { connectionId, model, price: { input, output, cachedInput, ...most } };
 }
 
-function agentRole({ output, simulatedReply }: Extract<GraphNode, { kind: "agent" }>) {
-  return { role: "agent" as const, output, simulatedReply };
+function agentRole({ output, simulatedReply, accept }: Extract<GraphNode, { kind: "agent" }>) {
+  return { role: "agent" as const, output, simulatedReply, accept: accept ?? null };
 }
 
 function flowOf(index: GraphIndex, edge: GraphEdge): PlanFlow[] {
   if (edge.kind !== "flow") return [];
-  const { id, from, to, context } = edge;
-  // Outputs read results directly, and tools receive only their parameters.
-  const thinks = ["agent", "supervisor"].includes(index.node(to)?.kind ?? "");
-  return [{ edge: id, from, to, fields: context.map(planField), handsOn: thinks && context.length === 0 }];
+  const { id, from, to, context, on = "ok", when = null } = edge;
+  // Outputs and branches read results directly, and tools receive only their parameters.
+  const receives = ["agent", "supervisor", "branch"].includes(index.node(to)?.kind ?? "");
+  const handsOn = receives && context.length === 0;
+  const loop = isWayBack(edge) ? loopsOf(index).find((one) => one.edge === id) : undefined;
+  const back = edge.back && loop ? { ...edge.back, loop: [...loop.steps] } : null;
+  return [{ edge: id, from, to, fields: context.map(planField), handsOn, on, when, back }];
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { Fill } from "../graph/edge.ts";
+import { EdgeId, Fill, WayBack } from "../graph/edge.ts";
 import { Json } from "../graph/json.ts";
 import { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
-import { Limits, ModelChoice, NodeId, Retry } from "../graph/node.ts";
+import { Acceptance, Join, Limits, ModelChoice, NodeId, OnFailure, Retry } from "../graph/node.ts";
 import { EffectClass, ToolConfig } from "../graph/tool.ts";
-
-export const PLAN_VERSION = 1;
+import { FORMAT } from "./format.ts";
 
 /** A plan step's id: the id of the node it was compiled from. */
 export const StepId = NodeId;
@@ -50,9 +49,15 @@ export const Call = z.strictObject({
 });
 export type Call = z.infer<typeof Call>;
 
-const step = { id: StepId, name: z.string(), callName: z.string(), description: z.string() };
+const named = { id: StepId, name: z.string(), callName: z.string(), description: z.string() };
 
-export const InputStep = z.strictObject({ ...step, kind: z.literal("input"), schema: ObjectSchema });
+export const InputStep = z.strictObject({ ...named, kind: z.literal("input"), schema: ObjectSchema });
+
+/** A step that flows can lead to. */
+const step = { ...named, join: Join };
+
+/** A step that can fail. `onFailure` null: the run stops. */
+const work = { ...step, onFailure: OnFailure.nullable() };
 
 /** A model and its list price when the plan was made, nano-dollars per token; null where the price is unknown. */
 export const PlanModel = z.strictObject({
@@ -72,7 +77,7 @@ export const PlanModel = z.strictObject({
 export type PlanModel = z.infer<typeof PlanModel>;
 
 export const AgentStep = z.strictObject({
-  ...step,
+  ...work,
   kind: z.literal("agent"),
   /** A supervisor routes only: it has workers, `finish`, and no answer of its own. */
   role: z.enum(["agent", "supervisor"]),
@@ -84,6 +89,8 @@ export const AgentStep = z.strictObject({
   retry: Retry,
   timeoutMs: z.int(),
   simulatedReply: z.string().nullable(),
+  /** Null: any answer that fits the output is accepted. */
+  accept: Acceptance.nullable(),
   /** Bytes that its model gets of what it receives at most; absent in plans of earlier versions: all. */
   contextBytes: z.int().positive().optional(),
   /** In plans of simulated runs: sample values, by field name, for what the model has to make up. */
@@ -91,13 +98,21 @@ export const AgentStep = z.strictObject({
 });
 export type AgentStep = z.infer<typeof AgentStep>;
 export const ToolStep = z.strictObject({
-  ...step,
+  ...work,
   kind: z.literal("tool"),
   parameters: ObjectSchema,
   tool: ToolConfig,
   effect: EffectClass,
+  retry: Retry,
 });
 export type ToolStep = z.infer<typeof ToolStep>;
+/** A step without work: the flows from it are its cases. */
+export const BranchStep = z.strictObject({
+  ...step,
+  kind: z.literal("branch"),
+  takes: z.enum(["first", "every"]),
+});
+export type BranchStep = z.infer<typeof BranchStep>;
 export const OutputStep = z.strictObject({
   ...step,
   kind: z.literal("output"),
@@ -107,7 +122,13 @@ export const OutputStep = z.strictObject({
 });
 export type OutputStep = z.infer<typeof OutputStep>;
 
-export const PlanStep = z.discriminatedUnion("kind", [InputStep, AgentStep, ToolStep, OutputStep]);
+export const PlanStep = z.discriminatedUnion("kind", [
+  InputStep,
+  AgentStep,
+  ToolStep,
+  BranchStep,
+  OutputStep,
+]);
 export type PlanStep = z.infer<typeof PlanStep>;
 
 /**
@@ -116,20 +137,36 @@ export type PlanStep = z.infer<typeof PlanStep>;
  * input.
  */
 export const PlanFlow = z.strictObject({
-  edge: z.string(),
+  edge: EdgeId,
   from: StepId,
   to: StepId,
   fields: z.array(PlanField),
-  handsOn: z.boolean().default(false),
+  handsOn: z.boolean(),
+  /** The end of `from` that it follows on. */
+  on: z.enum(["ok", "failed"]),
+  /** CEL; null: always or, from a branch, where no other case holds. */
+  when: z.string().nullable(),
+  /** For a way back: its bound, and the steps of the loop that it closes, `to` first. */
+  back: z.strictObject({ ...WayBack.shape, loop: z.array(StepId) }).nullable(),
 });
 export type PlanFlow = z.infer<typeof PlanFlow>;
 
-/** A compiled, frozen graph, stored with the run: editing the graph never changes a run. */
-export const Plan = z.strictObject({
-  planVersion: z.literal(PLAN_VERSION),
+/** The steps of one graph, and how control goes from one to the next. Flows from one step are in their order. */
+export const FlowPlan = z.strictObject({
   entry: StepId,
   /** Steps by id, in drawing order. Workers and called tools are here too. */
   steps: z.array(PlanStep),
   flows: z.array(PlanFlow),
+});
+export type FlowPlan = z.infer<typeof FlowPlan>;
+
+/**
+ * A compiled, frozen graph, stored with the run: editing the graph never changes a run. It holds the plans of all
+ * workflows that the run visits, by id; `main` is the run's own.
+ */
+export const Plan = z.strictObject({
+  planVersion: z.literal(FORMAT),
+  main: z.string(),
+  plans: z.record(z.string(), FlowPlan),
 });
 export type Plan = z.infer<typeof Plan>;

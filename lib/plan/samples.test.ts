@@ -5,6 +5,7 @@ import { indexGraph } from "../graph/graph-index.ts";
 import { newNode } from "../graph/new-node.ts";
 import type { GraphNode } from "../graph/node.ts";
 import { compile } from "./compile.ts";
+import { mainOf } from "./plan-index.ts";
 import { samplesByNode } from "./samples.ts";
 
 const text = { type: "string" as const };
@@ -102,7 +103,7 @@ test("a plan of a simulated run needs no models, and holds the samples; one of a
   const real = compile(graph);
   expect(!real.ok && real.issues.map(({ code }) => code)).toContain("no-model");
   const simulated = compile(graph, undefined, { mode: "simulated", samples: { sql: { orderId: ["SO-1"] } } });
-  const clerk = simulated.ok ? simulated.plan.steps.find(({ id }) => id === "clerk") : null;
+  const clerk = simulated.ok ? mainOf(simulated.plan).steps.find(({ id }) => id === "clerk") : null;
   expect(clerk).toMatchObject({
     models: [{ connectionId: null, model: "simulated", price: null }],
     samples: { orderId: ["SO-1"] },

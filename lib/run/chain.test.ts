@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { FORMAT } from "../plan/format.ts";
 import { CHAIN_START, canonicalEvent, chainHash, firstBrokenLink } from "./chain.ts";
-import { EVENT_SCHEMA, type RunEvent } from "./event.ts";
+import type { RunEvent } from "./event.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -10,7 +11,7 @@ const filled = (seq: number, inline: string | undefined): RunEvent => ({
   runId: "run-1",
   seq,
   at: 1_000 + seq,
-  schema: EVENT_SCHEMA,
+  schema: FORMAT,
   cause: null,
   type: "context-fill",
   span: 1,

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { EdgeId } from "../graph/edge.ts";
+import { FORMAT } from "../plan/format.ts";
+import { Decision } from "./decision.ts";
 import { MadeUp } from "./made-up.ts";
 import { Outcome } from "./outcome.ts";
 import { Path } from "./path.ts";
 import { ReplyEnd } from "./reply-end.ts";
 import { Reserved, Usage } from "./usage.ts";
 import { Value } from "./value.ts";
-
-export const EVENT_SCHEMA = 1;
 
 /** Simulated runs use the built-in model and perform effects only on practice connections. */
 export const RunMode = z.enum(["simulated", "real"]);
@@ -91,14 +92,32 @@ export const ModelReply = z.strictObject({
 });
 export type ModelReply = z.infer<typeof ModelReply>;
 
+/** Why a step is visited. */
+export const Origin = z.discriminatedUnion("by", [
+  /** It is the first step of its plan. */
+  z.strictObject({ by: z.literal("entry") }),
+  /** Control came along these flows, each from the end of the visit `from`. */
+  z.strictObject({
+    by: z.literal("flow"),
+    passed: z.array(z.strictObject({ edge: EdgeId, from: z.int() })).min(1),
+  }),
+  /** In logs up to format 3: control came along all flows into the step, of which `edge` is the first. */
+  z.strictObject({ by: z.literal("all-flows"), edge: z.string() }),
+  /** It answers a call of its parent: the call of ordinal `index` in the reply of the model call `model`. */
+  z.strictObject({
+    by: z.literal("call"),
+    model: z.int(),
+    index: z.int(),
+    name: z.string(),
+    id: z.string(),
+  }),
+]);
+export type Origin = z.infer<typeof Origin>;
+
 /** What a span is, and what is needed to perform it. */
 export const SpanWork = z.discriminatedUnion("kind", [
-  /** A visit to a plan step. `call`: the request of the parent's model that it answers. */
-  z.strictObject({
-    kind: z.literal("step"),
-    call: z.strictObject({ model: z.int(), index: z.int(), name: z.string(), id: z.string() }).nullable(),
-    flow: z.string().nullable(),
-  }),
+  /** A visit to a plan step. */
+  z.strictObject({ kind: z.literal("step"), origin: Origin }),
   /** One model call: the visit's previous request plus `append`. */
   z.strictObject({
     kind: z.literal("model"),
@@ -126,20 +145,18 @@ export const MissingPlace = z.strictObject({
 });
 export type MissingPlace = z.infer<typeof MissingPlace>;
 
-/**
- * What was chosen, from what, and why, in one sentence for people. `dueAt`: when a retry starts, epoch ms.
- * `ending`: how the visit is going to end; `references` are the results it ends with (null: without a result).
- */
-export const Decision = z.strictObject({
-  what: z.enum(["route", "finish", "retry", "fallback", "repair", "limit", "deadline", "cancel"]),
-  span: z.int(),
-  chosen: z.array(z.string()),
-  among: z.array(z.string()),
-  because: z.string(),
-  dueAt: z.number().nullable(),
-  ending: z.strictObject({ outcome: Outcome, references: z.array(z.int()).nullable() }).nullable(),
+/** An expression's value and what it read. A condition is true or false. `problem`: why it has no value. */
+export const Evaluated = z.strictObject({
+  /** What was evaluated: the edge of a flow's condition. */
+  of: z.string(),
+  holds: z.boolean().nullable(),
+  problem: z.string().nullable(),
 });
-export type Decision = z.infer<typeof Decision>;
+export type Evaluated = z.infer<typeof Evaluated>;
+
+/** A value that expressions read, by its path. */
+export const ReadValue = z.strictObject({ path: z.string(), value: Value });
+export type ReadValue = z.infer<typeof ReadValue>;
 
 const body = z.discriminatedUnion("type", [
   /** fact: the first event; the plan is stored with the run under `planHash`. */
@@ -150,6 +167,8 @@ const body = z.discriminatedUnion("type", [
     input: Value,
     startedBy: z.string(),
     instant: z.boolean(),
+    /** What the keys of effects begin with; absent: the run's id. */
+    effectScope: z.string().optional(),
   }),
   /**
    * fact: a runner took the run. `fruitless`: how many claims in a row before this one brought the run no further;
@@ -176,6 +195,24 @@ const body = z.discriminatedUnion("type", [
     converted: z.array(z.string()).optional(),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   }),
+  /** fact: what the conditions of the flows from an ended visit are, in the order of the flows. */
+  z.strictObject({
+    type: z.literal("evaluation"),
+    span: z.int(),
+    values: z.array(Evaluated),
+    reads: z.array(ReadValue),
+  }),
+  /** fact: whether an agent's answer is accepted; `say` goes back to the agent where it isn't. */
+  z.strictObject({
+    type: z.literal("acceptance"),
+    span: z.int(),
+    /** The model call whose reply is the answer. */
+    model: z.int(),
+    holds: z.boolean().nullable(),
+    say: z.string(),
+    problem: z.string().nullable(),
+    reads: z.array(ReadValue),
+  }),
   /** fact: the body of the visit's next request, as it will be sent; only where a limit asks for it. */
   z.strictObject({ type: z.literal("request-size"), span: z.int(), bytes: z.int().nonnegative() }),
   /** choice: begin this work. The event's seq is the span's id. */
@@ -188,8 +225,11 @@ const body = z.discriminatedUnion("type", [
     attempt: z.int().nonnegative(),
     work: SpanWork,
   }),
-  /** choice: stop this open work; its end comes as a fact. */
-  z.strictObject({ type: z.literal("span-cancel"), span: z.int(), because: z.string() }),
+  /**
+   * choice: stop this open work; its end comes as a fact. Why says the decision that ends its visit or the run;
+   * `because`: why, in logs up to format 3.
+   */
+  z.strictObject({ type: z.literal("span-cancel"), span: z.int(), because: z.string().optional() }),
   /** fact for calls, choice for steps: the work ended. */
   z.strictObject({
     type: z.literal("span-end"),
@@ -212,7 +252,7 @@ const body = z.discriminatedUnion("type", [
     /** Wall time measured by the runner, ms. */
     durationMs: z.number().nonnegative(),
   }),
-  /** choice: how the run goes on from here, and why. */
+  /** choice: how the run goes on from here. */
   z.strictObject({ type: z.literal("decision"), decision: Decision }),
   /** choice: the last event. */
   z.strictObject({
@@ -236,7 +276,7 @@ export const EventHeader = z.strictObject({
   seq: z.int().positive(),
   /** Epoch ms by the database's clock, never backwards within a run. */
   at: z.number(),
-  schema: z.literal(EVENT_SCHEMA),
+  schema: z.literal(FORMAT),
   cause: z.int().nullable(),
 });
 export type EventHeader = z.infer<typeof EventHeader>;
@@ -245,7 +285,7 @@ export type EventHeader = z.infer<typeof EventHeader>;
 export type RunEvent = EventHeader & EventBody;
 export type EventOf<T extends EventType> = EventHeader & BodyOf<T>;
 
-/** Parses one event as stored or streamed; throws a ZodError naming the field. */
+/** Parses one event of the newest format, as streamed; throws a ZodError naming the field. */
 export function parseEvent(json: unknown): RunEvent {
   const { runId, seq, at, schema, cause, ...rest } = z.looseObject(EventHeader.shape).parse(json);
   return { runId, seq, at, schema, cause, ...EventBody.parse(rest) };

@@ -19,10 +19,7 @@ export type Path = z.infer<typeof Path>;
 /** A text that is the same exactly for paths through the same steps, whichever visits they are; for use as a key only. */
 export const stepsKey = (steps: readonly string[]): string => JSON.stringify(steps);
 
-/**
- * A text that is the same exactly for equal paths, for use as a key only; never parse it. Effect keys contain it,
- * so it must never change.
- */
+/** A text that is the same exactly for equal paths, for use as a key only; never parse it. */
 export function pathKey(path: Path): string {
   return JSON.stringify(path.map((part) => [part.step, part.visit, part.turn ?? null, part.call ?? null]));
 }

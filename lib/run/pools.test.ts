@@ -1,23 +1,33 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EVENT_SCHEMA, type EventBody, type EventOf, type RunEvent } from "./event.ts";
+import { emptyPlan } from "../plan/fixtures/empty-plan.ts";
+import { FORMAT } from "../plan/format.ts";
+import { mainOf } from "../plan/plan-index.ts";
+import type { EventBody, EventOf, RunEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";
 import { settle, take } from "./pools.ts";
 import { initialState, type RunState } from "./state.ts";
 
 /** A run with a visit, one that it asked, and one that this asked. */
 function nested(): RunState {
-  const state = initialState("run-1");
+  const plan = emptyPlan();
+  const named = { id: "s", name: "S", callName: "s", description: "" };
+  const schema = { type: "object" as const, properties: {}, required: [] };
+  mainOf(plan).steps.push({ ...named, kind: "input", schema });
+  const state = initialState("run-1", plan);
   const add = (body: EventBody) =>
     evolve(state, {
       runId: "run-1",
       seq: state.lastSeq + 1,
       at: 0,
-      schema: EVENT_SCHEMA,
+      schema: FORMAT,
       cause: null,
       ...body,
     } satisfies RunEvent);
-  for (const parent of [null, 1, 2])
+  const input = { hash: "h", bytes: 2, inline: "{}", salt: "" };
+  const start = { mode: "simulated", planHash: "p", input, startedBy: "me", instant: true } as const;
+  add({ type: "run-start", ...start });
+  for (const parent of [null, 2, 3])
     add({
       type: "span-start",
       parent,
@@ -25,7 +35,10 @@ function nested(): RunState {
       name: "S",
       path: [{ step: "s", visit: 0 }],
       attempt: 0,
-      work: { kind: "step", call: null, flow: null },
+      work: {
+        kind: "step",
+        origin: parent === null ? { by: "entry" } : { by: "call", model: 0, index: 0, name: "s", id: "c" },
+      },
     });
   return state;
 }
@@ -35,10 +48,10 @@ const lost: EventOf<"span-end"> = {
   runId: "run-1",
   seq: 9,
   at: 0,
-  schema: EVENT_SCHEMA,
+  schema: FORMAT,
   cause: null,
   type: "span-end",
-  span: 4,
+  span: 5,
   outcome: { status: "lost" },
   result: null,
   reply: null,

@@ -1,4 +1,6 @@
-import type { ModelReply, ReplyCall, RunMode } from "./event.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { ModelReply, Origin, ReplyCall, RequestPart, RunMode } from "./event.ts";
+import type { Frame } from "./frame.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import type { Path } from "./path.ts";
 import type { ReplyEnd } from "./reply-end.ts";
@@ -7,6 +9,9 @@ import type { Value } from "./value.ts";
 
 /** How a call or visit ended. */
 export type Answer = { span: number; outcome: Outcome; result: Value | null };
+
+/** An earlier result of a visit's own calls: `reference` is the call's name and its ordinal, as in `decision#1`. */
+export type Reference = { reference: string; name: string; ordinal: number; answer: Answer };
 
 /** One call of a model's reply. `span` is set once it has become a visit, `answer` once that has ended. */
 export type TurnCall = ReplyCall & { index: number; span: number | null; answer: Answer | null };
@@ -22,6 +27,8 @@ export type Turn = {
   output: ModelReply["output"];
   /** The engine has told the model that this reply can't be used. */
   repaired: boolean;
+  /** Whether its answer is accepted; null while nobody has looked. */
+  accepted: { holds: boolean; say: string; problem: string | null } | null;
 };
 
 /** What a visit receives: still to be filled, filled, or impossible to fill. */
@@ -31,48 +38,85 @@ export type Received =
   | { state: "failed"; problem: { code: string; message: string } };
 
 /**
- * An open visit to a step. `ending` is set once it is decided how it ends; it ends when nothing inside it is open.
+ * How a visit is going to end, once that is decided; it ends when nothing inside it is open. Its result: none, what
+ * was put together from these results, or the one that its step has for failures.
  */
-export type Visit = {
-  span: number;
-  step: string;
-  path: Path;
-  parent: number | null;
-  call: { model: number; index: number; name: string; id: string } | null;
-  startedAt: number;
-  received: Received;
-  turns: Turn[];
-  /** The last request begun, whether it ended well or not. */
-  lastRequest: number | null;
-  /** The entry of the model chain in use, and the attempts made with it in this turn. */
-  choice: number;
-  attempts: number;
-  /** Attempts made in this turn with all entries. */
-  attemptsInTurn: number;
-  /** The turn's last failure, while nothing has been decided about it. */
-  failure: Failure | null;
-  /** The last attempt was interrupted by a crash: make it again without counting it. */
-  lost: boolean;
-  retryAt: number | null;
-  /** How many unusable replies the model has given in a row. */
-  repairs: number;
-  /** Bytes of the next request, if a limit asked for its size. */
-  requestBytes: number | null;
-  /** Bytes of the last request that was answered, and the tokens its endpoint counted; null until both are known. */
-  counted: { bytes: number; tokens: number } | null;
-  /**
-   * What its calls, and those of everything it asked, have taken; `reserved`: what the open ones may take at most.
-   */
-  used: Pool;
-  reserved: Pool;
-  /** The performed call of a tool visit. */
-  performed: Answer | null;
-  performedNotes: string[];
-  ending: { outcome: Outcome; references: number[] | null; because: string } | null;
-};
+export type Ending = { outcome: Outcome; result: number[] | "default" | null };
 
 /** What limits count: calls begun, tokens, nano-dollars. */
 export type Pool = { calls: number; tokens: number; costNanos: number };
+
+/** What every open visit to a step has. */
+export type VisitBase = {
+  span: number;
+  step: string;
+  /** The visit of the frame that it belongs to; null: the run's own frame. */
+  frame: number | null;
+  path: Path;
+  parent: number | null;
+  origin: Origin;
+  startedAt: number;
+  /** When its time is up, or that of whoever asked for it, epoch ms; null: never. */
+  deadlineAt: number | null;
+  received: Received;
+  ending: Ending | null;
+  /** Its open calls, and the open visits inside it, by span. */
+  calls: Set<number>;
+  children: Set<number>;
+  /** What its calls, and those of everything it asked, have taken; `reserved`: what the open ones may take at most. */
+  used: Pool;
+  reserved: Pool;
+};
+
+/** What is tried again has in common. */
+export type Attempts = {
+  /** Attempts made with the model in use or, for a tool, in all. */
+  attempts: number;
+  /** Attempts made in this turn, those cut off by a crash included. */
+  attemptsInTurn: number;
+  /** The last attempt's failure, while nothing has been decided about it. */
+  failure: Failure | null;
+  /** The last attempt was interrupted by a crash: make it again without counting it. */
+  lost: boolean;
+  /** When the next attempt is due, epoch ms; null: none is waited for. */
+  retryAt: number | null;
+};
+
+export type AgentVisit = VisitBase &
+  Attempts & {
+    kind: "agent";
+    /** All parts of its requests so far, as the log has them. */
+    request: RequestPart[];
+    turns: Turn[];
+    /** Results of the calls of all turns but the last. */
+    references: Reference[];
+    /** The last request begun, whether it ended well or not. */
+    lastRequest: number | null;
+    /** The entry of the model chain in use. */
+    choice: number;
+    /** How many unusable replies the model has given in a row. */
+    repairs: number;
+    /** How often its answer was not accepted. */
+    refusals: number;
+    /** Bytes of the next request, if a limit asked for its size. */
+    requestBytes: number | null;
+    /** Bytes of the last request that was answered, and the tokens its endpoint counted; null until both are known. */
+    counted: { bytes: number; tokens: number } | null;
+  };
+
+export type ToolVisit = VisitBase &
+  Attempts & {
+    kind: "tool";
+    /** The performed call, once it needs no other attempt. */
+    performed: Answer | null;
+    notes: string[];
+  };
+
+/** A visit to a step that makes no calls. */
+export type PlainVisit = VisitBase & { kind: "input" | "branch" | "output" };
+
+/** An open visit to a step. */
+export type Visit = AgentVisit | ToolVisit | PlainVisit;
 
 /** An open model or tool call. */
 export type OpenCall = {
@@ -86,39 +130,69 @@ export type OpenCall = {
 /** The run as the engine needs it: only what is open, not the history. */
 export type RunState = {
   runId: string;
+  plan: Plan;
   lastSeq: number;
   at: number;
   phase: "new" | "running" | "ended";
   mode: RunMode;
   instant: boolean;
   input: Value | null;
+  /** What the keys of effects begin with. */
+  effectScope: string;
   visits: Map<number, Visit>;
   open: Map<number, OpenCall>;
-  /** The answers of ended steps outside any agent, by step id: flows go on from these. */
-  ended: Map<string, Answer>;
+  /** Where control is, by the visit that opened the frame; null: the run's own. */
+  frames: Map<number | null, Frame>;
   /** The best outcome of all visits that were reached through the same steps, by `stepsKey`: tells why a result is missing. */
   bestEnds: Map<string, Outcome["status"]>;
-  /** Set when the run must stop: by a person, or because a step outside any agent failed. */
-  halt: { outcome: Outcome; failedSpan: number | null; because: string } | null;
-  /** The first outside effect that may or may not have happened. */
-  unknown: { span: number; outcome: Outcome } | null;
+  /** A person's request to stop the run. */
+  cancel: { seq: number } | null;
+  /** How many runners in a row were lost over the run. */
+  fruitless: number;
+  /** Set when the run must stop. */
+  halt: { outcome: Outcome; failedSpan: number | null } | null;
+  /** Outside effects that may or may not have happened, in order. */
+  unknown: { span: number; outcome: Outcome }[];
+  /** What has to be looked at, because something about it has changed. */
+  todo: Todo;
+};
+
+/**
+ * The engine's list of what the last events touched. Folding adds to it. Whoever looks at a visit or frame takes it
+ * off when nothing follows from it, so the work for an event does not grow with what is open.
+ */
+export type Todo = {
+  /** Visits about which something may be decided. */
+  visits: Set<number>;
+  /** Visits for which something may have to be made: a context filled, a template rendered. */
+  work: Set<number>;
+  frames: Set<number | null>;
+  /** Visits that have no room under a limit until an open call ends. */
+  short: Set<number>;
+  /** Visits with a deadline of their own or a retry that is waited for. */
+  timed: Set<number>;
 };
 
 /** The state before the first event. */
-export function initialState(runId: string): RunState {
+export function initialState(runId: string, plan: Plan): RunState {
   return {
     runId,
+    plan,
     lastSeq: 0,
     at: 0,
     phase: "new",
     mode: "simulated",
     instant: false,
     input: null,
+    effectScope: runId,
     visits: new Map(),
     open: new Map(),
-    ended: new Map(),
+    frames: new Map(),
     bestEnds: new Map(),
+    cancel: null,
+    fruitless: 0,
     halt: null,
-    unknown: null,
+    unknown: [],
+    todo: { visits: new Set(), work: new Set(), frames: new Set(), short: new Set(), timed: new Set() },
   };
 }

@@ -35,6 +35,7 @@ export function emptyTrace(runId: string): Trace {
     claims: [],
     losses: [],
     cancelRequestedAt: null,
+    cancelledBy: null,
     totals: noTotals(),
   };
 }
@@ -63,18 +64,32 @@ export function fold(trace: Trace, event: RunEvent): Trace {
       if (event.fruitless !== undefined) lossAt(trace, event.seq);
       return trace;
     case "message":
-      if (event.message.kind === "cancel") trace.cancelRequestedAt = event.at;
+      if (event.message.kind === "cancel") {
+        trace.cancelRequestedAt = event.at;
+        trace.cancelledBy ??= { by: event.message.by, reason: event.message.reason };
+      }
       return trace;
     case "timer-fire":
     case "request-size":
       return trace;
     case "context-fill":
       return fillContext(trace, event);
+    case "evaluation": {
+      const span = trace.spans.get(event.span);
+      if (span) span.conditions = { values: event.values, reads: event.reads };
+      return trace;
+    }
+    case "acceptance": {
+      const span = trace.spans.get(event.span);
+      const { model, holds, say, problem, reads } = event;
+      if (span) span.acceptances = [...span.acceptances, { model, holds, say, problem, reads }];
+      return trace;
+    }
     case "span-start":
       return startSpan(trace, event);
     case "span-cancel": {
       const span = trace.spans.get(event.span);
-      if (span) span.cancelledBecause = event.because;
+      if (span) span.stopped = { told: event.because ?? null };
       return trace;
     }
     case "span-end":
@@ -82,7 +97,9 @@ export function fold(trace: Trace, event: RunEvent): Trace {
     case "decision": {
       const choice = { seq: event.seq, at: event.at, decision: event.decision };
       trace.decisions.push(choice);
-      trace.spans.get(event.decision.span)?.decisions.push(choice);
+      const { decision } = event;
+      const about = decision.what === "stop" ? decision.failedSpan : decision.span;
+      if (about !== null) trace.spans.get(about)?.decisions.push(choice);
       return trace;
     }
     case "run-end":
@@ -117,14 +134,17 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     state: "running",
     startedAt: event.at,
     endedAt: null,
+    endedSeq: null,
     failure: null,
     received: null,
     reads: [],
     converted: [],
     result: null,
     sent: null,
-    call: work.kind === "step" ? work.call : null,
-    flow: work.kind === "step" ? work.flow : null,
+    call: work.kind === "step" && work.origin.by === "call" ? work.origin : null,
+    origin: work.kind === "step" ? work.origin : null,
+    conditions: null,
+    acceptances: [],
     request:
       work.kind === "model" ? { previous: work.previous, append: work.append, choice: work.choice } : null,
     reserved: (work.kind === "model" && work.reserved) || null,
@@ -132,7 +152,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     effectKey: work.kind === "tool" ? work.effectKey : null,
     notes: [],
     missing: [],
-    cancelledBecause: null,
+    stopped: null,
     decisions: [],
     children: [],
     totals: noTotals(),
@@ -145,11 +165,23 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
   return trace;
 }
 
-/** When a step starts, a message passes along an edge: from its asker, or along the flow that led to it. */
-function pass(trace: Trace, { id, step, startedAt, call, flow }: Span, asker: Span | undefined) {
+/** When a step starts, a message passes along an edge: from its asker, or along each flow that led to it. */
+function pass(trace: Trace, { id, step, startedAt, origin }: Span, asker: Span | undefined) {
   const passage = { at: startedAt, seq: id, to: step, span: id };
-  if (call && asker) trace.passages.push({ ...passage, from: asker.step });
-  else if (flow !== null) trace.passages.push({ ...passage, flow });
+  switch (origin?.by) {
+    case "call":
+      if (asker) trace.passages.push({ ...passage, from: asker.step });
+      return;
+    case "flow":
+      for (const { edge } of origin.passed) trace.passages.push({ ...passage, flow: edge });
+      return;
+    case "all-flows":
+      trace.passages.push({ ...passage, flow: origin.edge });
+      return;
+    case "entry":
+    case undefined:
+      return;
+  }
 }
 
 function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
@@ -161,6 +193,7 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   if (state === "lost" && claim && span.id < claim.seq) lossAt(trace, claim.seq).calls.push(span.id);
   span.state = state;
   span.endedAt = event.at;
+  span.endedSeq = event.seq;
   span.failure = "failure" in event.outcome ? event.outcome.failure : null;
   span.result = resultOf(event, span, (from) => {
     const inner = trace.spans.get(from);

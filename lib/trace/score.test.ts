@@ -63,11 +63,10 @@ test("asking and answering are ties between the staves", () => {
   ]);
 });
 
-test("the wait before another attempt is a rest with its reason", () => {
+test("the wait before another attempt is a rest", () => {
   const rests = scoreAfter(orderRun("retry")).staves[1]?.rests;
   expect(rests).toHaveLength(1);
   expect((rests?.[0]?.to ?? 0) - (rests?.[0]?.from ?? 0)).toBe(2_000);
-  expect(rests?.[0]?.because).toContain("429");
 });
 
 test("a tool that is a step of its own has a stave of its own", () => {

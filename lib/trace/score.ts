@@ -17,7 +17,7 @@ export type Bar = {
 };
 
 /** Silence with a reason: the stave waits for the next attempt. */
-export type Rest = { from: number; to: number; because: string };
+export type Rest = { from: number; to: number };
 
 /** One visit to the stave's agent as it is drawn, from being asked to answering. */
 export type Phrase = { span: number; from: number; to: number | null; state: SpanState };
@@ -83,9 +83,10 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
     const ordinal = staveOf(span);
     const stave = ordinal === undefined ? undefined : staves[ordinal];
     if (ordinal === undefined || !stave) continue;
-    for (const { decision, at } of span.decisions)
-      if (decision.what === "retry" && decision.dueAt !== null)
-        stave.rests.push({ from: at, to: decision.dueAt, because: decision.because });
+    for (const { decision, at } of span.decisions) {
+      const isRetry = decision.what === "retry" || (decision.what === "told" && decision.was === "retry");
+      if (isRetry && decision.dueAt !== null) stave.rests.push({ from: at, to: decision.dueAt });
+    }
     if (span.kind === "step") {
       if (kinds.get(span.step) === "tool") continue;
       stave.phrases.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });

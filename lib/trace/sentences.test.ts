@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { orderRun } from "./fixtures/order-run.ts";
 import { foldAll } from "./fold.ts";
-import { decisionSentence, joined, spanSentence, spanTitle } from "./sentences.ts";
-import type { MadeDecision } from "./trace.ts";
+import { spanSentence, spanTitle } from "./sentences.ts";
 
 const trace = foldAll("run-1", orderRun().events);
 const models = [...trace.spans.values()].filter((span) => span.kind === "model");
@@ -39,24 +38,4 @@ test("a failed step and a failed model call say so", () => {
   const attempt = [...tried.spans.values()].find((span) => span.kind === "model" && span.state === "failed");
   if (!attempt) throw new Error("an attempt failed");
   expect(spanSentence(tried, attempt)).toBe("Data retrieval got no usable reply.");
-});
-
-test("a choice keeps its own sentence; without one it is made of what was chosen and what was not", () => {
-  const choice = (because: string, chosen: string[], among: string[]): MadeDecision => ({
-    seq: 1,
-    at: 0,
-    decision: { what: "route", span: 1, chosen, among, because, dueAt: null, ending: null },
-  });
-  expect(decisionSentence(choice("The facts come first.", ["data"], []))).toBe("The facts come first.");
-  expect(decisionSentence(choice("", ["data"], ["data", "mail", "finish"]))).toBe(
-    "Who is next: data, not mail or finish.",
-  );
-  expect(decisionSentence(choice("", [], []))).toBe("Who is next.");
-});
-
-test("names join as in a sentence, once each, and long lists are cut", () => {
-  expect(joined([])).toBe("");
-  expect(joined(["a", "a"])).toBe("a");
-  expect(joined(["a", "b", "c"])).toBe("a, b and c");
-  expect(joined(["a", "b", "c", "d", "e"])).toBe("a, b, c and 2 more");
 });

@@ -1,5 +1,5 @@
-import type { Decision } from "../run/event.ts";
-import type { MadeDecision, Span, SpanState, Trace } from "./trace.ts";
+import { joined } from "./decision-words.ts";
+import type { Span, SpanState, Trace } from "./trace.ts";
 
 /** The label of a span in a list: the name of a step or tool or, for a model call, what it led to. */
 export function spanTitle(trace: Trace, span: Span): string {
@@ -60,33 +60,4 @@ function askedNames(trace: Trace, span: Span): string[] {
     (call, index) =>
       visits.find((visit) => visit?.call?.model === span.id && visit.call.index === index)?.name ?? call.name,
   );
-}
-
-/** The kind of a decision, in a word or two. */
-export const choiceTitles: Record<Decision["what"], string> = {
-  route: "Who is next",
-  finish: "Finished",
-  retry: "Tried again",
-  fallback: "Took the next model",
-  repair: "Asked to correct",
-  limit: "Limit reached",
-  deadline: "Out of time",
-  cancel: "Cancelled",
-};
-
-/** Why the run went on as it did: the decision's own sentence, or one made from what was chosen. */
-export function decisionSentence({ decision }: MadeDecision): string {
-  if (decision.because !== "") return decision.because;
-  if (decision.chosen.length === 0) return `${choiceTitles[decision.what]}.`;
-  const others = decision.among.filter((name) => !decision.chosen.includes(name));
-  const left = others.length > 0 ? `, not ${joined(others, "or")}` : "";
-  return `${choiceTitles[decision.what]}: ${joined(decision.chosen)}${left}.`;
-}
-
-/** Names as a list in a sentence; a long one is cut with its count. */
-export function joined(names: readonly string[], word = "and"): string {
-  const unique = [...new Set(names)];
-  if (unique.length > 4) return `${unique.slice(0, 3).join(", ")} ${word} ${unique.length - 3} more`;
-  if (unique.length < 2) return unique[0] ?? "";
-  return `${unique.slice(0, -1).join(", ")} ${word} ${unique.at(-1)}`;
 }

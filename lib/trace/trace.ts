@@ -1,4 +1,13 @@
-import type { Decision, MissingPlace, ModelReply, RequestPart, RunMode } from "../run/event.ts";
+import type { Decision } from "../run/decision.ts";
+import type {
+  Evaluated,
+  MissingPlace,
+  ModelReply,
+  Origin,
+  ReadValue,
+  RequestPart,
+  RunMode,
+} from "../run/event.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
 import type { Reserved, Usage } from "../run/usage.ts";
@@ -32,6 +41,8 @@ export type Span = {
   state: SpanState;
   startedAt: number;
   endedAt: number | null;
+  /** The event that ended it. */
+  endedSeq: number | null;
   failure: Failure | null;
   /** For a step: the context it received; for a tool: its arguments. Null until they are filled. */
   received: Value | null;
@@ -44,8 +55,18 @@ export type Span = {
   sent: Value | null;
   /** For a step asked by a model: that model call and the ordinal in its reply. */
   call: { model: number; index: number; name: string; id: string } | null;
-  /** For a step reached by a flow: the edge. */
-  flow: string | null;
+  /** For a step: why it was visited. */
+  origin: Origin | null;
+  /** What the conditions of the flows from it were, and what they read; null where there were none. */
+  conditions: { values: readonly Evaluated[]; reads: readonly ReadValue[] } | null;
+  /** Whether an agent's answers were accepted, in order. */
+  acceptances: readonly {
+    model: number;
+    holds: boolean | null;
+    say: string;
+    problem: string | null;
+    reads: readonly ReadValue[];
+  }[];
   /** For a model call: what its request adds to the previous one of this visit. */
   request: { previous: number | null; append: RequestPart[]; choice: number } | null;
   /** For a model call under a limit: what was reserved for it. */
@@ -55,8 +76,8 @@ export type Span = {
   notes: string[];
   /** Of an output: the places of its template that had no value. */
   missing: readonly MissingPlace[];
-  /** Why the engine stopped it, where it did. */
-  cancelledBecause: string | null;
+  /** Set when the engine stopped it; `told`: why, where the log says so itself. */
+  stopped: { told: string | null } | null;
   decisions: MadeDecision[];
   children: number[];
   /** Own cost and tokens plus those of all children. */
@@ -64,8 +85,8 @@ export type Span = {
 };
 
 /**
- * A message that passed along an edge of the graph, for the canvas: from a step to one that it asked, or along the
- * flows into a step, of which the log names one (`flow`, an edge).
+ * A message that passed along an edge of the graph, for the canvas: from a step to one that it asked, or along a flow
+ * into a step (`flow`, an edge).
  */
 export type Passage = { at: number; seq: number; to: string; span: number } & (
   | { from: string }
@@ -112,5 +133,7 @@ export type Trace = {
   claims: { seq: number; at: number; runner: string; epoch: number }[];
   losses: Loss[];
   cancelRequestedAt: number | null;
+  /** Who asked to cancel the run, and why. */
+  cancelledBy: { by: string; reason: string } | null;
   totals: Totals;
 };

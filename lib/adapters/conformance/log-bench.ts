@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Lease, Log, NewRun } from "../../engine/ports.ts";
-import { PLAN_VERSION } from "../../plan/plan.ts";
-import { EVENT_SCHEMA, type EventBody, type RunEvent, type RunMessage } from "../../run/event.ts";
+import { FORMAT } from "../../plan/format.ts";
+import type { EventBody, RunEvent, RunMessage } from "../../run/event.ts";
 
 /** An open log, the workspace its runs belong to, and how to be done with it. */
 export type LogUnderTest = {
@@ -19,7 +19,7 @@ export const end: EventBody = { type: "run-end", outcome: { status: "ok" }, answ
 
 /** An event with its header. */
 export function event(runId: string, seq: number, body: EventBody): RunEvent {
-  return { runId, seq, at: 1_790_000_000_000 + seq, schema: EVENT_SCHEMA, cause: null, ...body };
+  return { runId, seq, at: 1_790_000_000_000 + seq, schema: FORMAT, cause: null, ...body };
 }
 
 /** A run that has only begun. */
@@ -39,7 +39,7 @@ export function newRun(workspaceId: string, runId: string = randomUUID(), headSt
     workflowName: "Order exception",
     startedBy: "user-1",
     mode: "simulated",
-    plan: { planVersion: PLAN_VERSION, entry: "start", steps: [], flows: [] },
+    plan: { planVersion: FORMAT, main: "main", plans: { main: { entry: "start", steps: [], flows: [] } } },
     planHash: "p",
     document: null,
     headStartMs,

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { mainOf } from "../../plan/plan-index.ts";
 import { failuresIn } from "../../trace/failures.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { createBench } from "./run-bench.ts";
 import type { ScriptedReply } from "./scripted-models.ts";
-import { agent, calls, field, planOf, topic } from "./small-plan.ts";
+import { agent, calls, field, flow, planOf, topic } from "./small-plan.ts";
 
 type Turns = Record<string, ScriptedReply[]>;
 
@@ -94,11 +95,7 @@ test("that another team asked a worker is no reason why a result is missing here
   const finishing = agent("desk", { role: "supervisor", calls: [calls("worker", "status", [])] });
   const asking = agent("other", { role: "supervisor", calls: [calls("worker", "status", [])] });
   const plan = planOf(finishing, [asking, agent("status")], "{{ results.desk.status }}");
-  plan.flows = [
-    { edge: "e0", from: "in", to: "other", fields: [], handsOn: false },
-    { edge: "e1", from: "other", to: "desk", fields: [], handsOn: false },
-    { edge: "e2", from: "desk", to: "out", fields: [], handsOn: false },
-  ];
+  mainOf(plan).flows = [flow("in", "other"), flow("other", "desk"), flow("desk", "out")];
   const bench = createBench({
     models: (call, nth) => {
       const { content } = call.messages[0] ?? {};

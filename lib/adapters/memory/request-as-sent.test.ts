@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ModelCall } from "../../engine/ports.ts";
+import { mainOf } from "../../plan/plan-index.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { requestAsSent } from "../../trace/request-as-sent.ts";
 import { createBench } from "./run-bench.ts";
@@ -64,7 +65,7 @@ test("what the trace tells of every request is what the model was sent, to the l
   const { bench, plan, trace } = await drivenRun();
   const sources = {
     instructions(id: string) {
-      const step = plan.steps.find((candidate) => candidate.id === id);
+      const step = mainOf(plan).steps.find((candidate) => candidate.id === id);
       return step?.kind === "agent" ? step.instructions : "";
     },
     load: async (value: { hash: string; inline?: string | undefined }) =>

@@ -137,7 +137,7 @@ test("today's code makes the recorded choices from the recorded facts, and a cha
   const routed = events.findIndex((event) => event.type === "decision");
   const changed = events.map((event, index) =>
     index === routed && event.type === "decision"
-      ? { ...event, decision: { ...event.decision, chosen: ["write"] } }
+      ? { ...event, decision: { what: "route" as const, span: 1, calls: [7] } }
       : event,
   );
   expect(firstDifference(plan, "run-1", changed)).toMatchObject({ seq: routed + 1 });

@@ -4,11 +4,11 @@ import type { Driven } from "../../engine/driver.ts";
 import type { ModelCall, Ports, ToolCall, ToolResult } from "../../engine/ports.ts";
 import { Values } from "../../engine/values.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
+import { FORMAT } from "../../plan/format.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { EVENT_SCHEMA, type RunEvent, type RunMode } from "../../run/event.ts";
+import type { RunEvent, RunMode } from "../../run/event.ts";
 import { evolve } from "../../run/evolve.ts";
 import { initialState } from "../../run/state.ts";
-import type { Value } from "../../run/value.ts";
 import { VirtualClock } from "./clock.ts";
 import { createMemoryLog } from "./log.ts";
 import { type ScriptedReply, scriptedModels } from "./scripted-models.ts";
@@ -51,7 +51,7 @@ export function createBench(script: Script) {
       runId,
       seq: 1,
       at: started,
-      schema: EVENT_SCHEMA,
+      schema: FORMAT,
       cause: null,
       type: "run-start",
       mode,
@@ -110,13 +110,16 @@ export function createBench(script: Script) {
     events: (runId = "run-1") => log.read(runId, 0, 100_000),
     /** The JSON of the run's answer. */
     async answer(runId = "run-1"): Promise<Json> {
-      const state = initialState(runId);
-      let answer: Value | null = null;
-      for (const event of await log.read(runId, 0, 100_000)) {
-        evolve(state, event);
-        if (event.type !== "run-end") continue;
-        answer = [...state.ended.values()].find(({ span }) => span === event.answer)?.result ?? null;
-      }
+      const plan = await log.plan(runId);
+      if (!plan) throw new Error(`there is no run ${runId}`);
+      const state = initialState(runId, plan);
+      const events = await log.read(runId, 0, 100_000);
+      for (const event of events) evolve(state, event);
+      const end = events.at(-1);
+      const steps = [...(state.frames.get(null)?.steps.values() ?? [])];
+      const last =
+        end?.type === "run-end" ? steps.find((step) => step.last?.span === end.answer)?.last : null;
+      const answer = last?.result ?? null;
       return answer && new Values(runId, log, ports.crypto).json(answer);
     },
   };

@@ -1,8 +1,21 @@
 import type { JsonObject } from "../../graph/json.ts";
 import { emptyObjectSchema, type ObjectSchema } from "../../graph/json-schema.ts";
 import { defaultLimits } from "../../graph/new-node.ts";
-import type { Limits } from "../../graph/node.ts";
-import type { AgentStep, Call, Plan, PlanField, PlanModel, PlanStep, ToolStep } from "../../plan/plan.ts";
+import type { Join, Limits } from "../../graph/node.ts";
+import { FORMAT } from "../../plan/format.ts";
+import type {
+  AgentStep,
+  BranchStep,
+  Call,
+  Plan,
+  PlanField,
+  PlanFlow,
+  PlanModel,
+  PlanStep,
+  ToolStep,
+} from "../../plan/plan.ts";
+
+const WAITS_FOR_ALL: Join = { needs: "all", withinMs: null };
 
 const text = { type: "string" } as const;
 
@@ -57,6 +70,9 @@ export function agent(id: string, more: Partial<AgentStep> = {}): AgentStep {
     retry: { attempts: 3, backoffMs: 100 },
     timeoutMs: 10_000,
     simulatedReply: null,
+    accept: null,
+    join: WAITS_FOR_ALL,
+    onFailure: null,
     ...more,
     calls: [...(more.calls ?? []), ...(more.role === "supervisor" ? [finish] : [])],
   };
@@ -80,7 +96,12 @@ export function calls(
 }
 
 /** A tool step; a `rules` tool without rules stands for any, as tests bring their own performer. */
-export function tool(id: string, effect: ToolStep["effect"], parameters: ObjectSchema): ToolStep {
+export function tool(
+  id: string,
+  effect: ToolStep["effect"],
+  parameters: ObjectSchema,
+  more: Partial<ToolStep> = {},
+): ToolStep {
   return {
     id,
     name: id,
@@ -90,7 +111,47 @@ export function tool(id: string, effect: ToolStep["effect"], parameters: ObjectS
     parameters,
     tool: { type: "rules", rules: [] },
     effect,
+    retry: { attempts: 1, backoffMs: 0 },
+    join: WAITS_FOR_ALL,
+    onFailure: null,
+    ...more,
   };
+}
+
+/** A flow on success without condition or fields, or with these. */
+export function flow(from: string, to: string, more: Partial<PlanFlow> = {}): PlanFlow {
+  const edge = `${from}-${to}`;
+  return { edge, from, to, fields: [], handsOn: false, on: "ok", when: null, back: null, ...more };
+}
+
+/** A branch; the flows from it are its cases. */
+export function branch(id: string, more: Partial<BranchStep> = {}): BranchStep {
+  const named = { id, name: id, callName: id, description: "" };
+  return { ...named, kind: "branch", takes: "first", join: WAITS_FOR_ALL, ...more };
+}
+
+/** The input step `in` and the output step `out` with these steps between, and these flows. */
+export function flowPlan(steps: PlanStep[], flows: PlanFlow[], template = ""): Plan {
+  const input: PlanStep = {
+    id: "in",
+    name: "Input",
+    callName: "input",
+    description: "",
+    kind: "input",
+    schema: texts("topic"),
+  };
+  const output: PlanStep = {
+    id: "out",
+    name: "Output",
+    callName: "output",
+    description: "",
+    kind: "output",
+    template,
+    shows: template === "" ? flows.filter(({ to }) => to === "out").map(({ from }) => from) : [],
+    join: WAITS_FOR_ALL,
+  };
+  const main = { entry: "in", steps: [input, ...steps, output], flows };
+  return { planVersion: FORMAT, main: "main", plans: { main } };
 }
 
 /** input → `main` → output, with the other steps beside. */
@@ -99,20 +160,11 @@ export function planOf(
   others: PlanStep[],
   template = `{{ results.${main.callName} }}`,
 ): Plan {
-  return {
-    planVersion: 1,
-    entry: "in",
-    steps: [
-      { id: "in", name: "Input", callName: "input", description: "", kind: "input", schema: texts("topic") },
-      main,
-      ...others,
-      { id: "out", name: "Output", callName: "output", description: "", kind: "output", template, shows: [] },
-    ],
-    flows: [
-      { edge: "e1", from: "in", to: main.id, fields: [], handsOn: false },
-      { edge: "e2", from: main.id, to: "out", fields: [], handsOn: false },
-    ],
-  };
+  return flowPlan(
+    [main, ...others],
+    [flow("in", main.id, { edge: "e1" }), flow(main.id, "out", { edge: "e2" })],
+    template,
+  );
 }
 
 /** The input that `planOf` plans take. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ModelCall } from "../../engine/ports.ts";
+import { FORMAT } from "../../plan/format.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { foldAll } from "../../trace/fold.ts";
@@ -73,7 +74,7 @@ test("a runner that slept through a takeover before it had read the log is refus
         if (lease)
           await log.append(
             lease,
-            [{ runId: "run-1", seq: 2, at: 1, schema: 1, cause: null, type: "timer-fire" }],
+            [{ runId: "run-1", seq: 2, at: 1, schema: FORMAT, cause: null, type: "timer-fire" }],
             [],
             [],
           );

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { mainOf } from "../../plan/plan-index.ts";
 import { firstBrokenLink } from "../../run/chain.ts";
 import { parseEvent, type RunEvent } from "../../run/event.ts";
 import { emptyTrace, fold, foldAll } from "../../trace/fold.ts";
 import { createBench } from "./run-bench.ts";
-import { agent, calls, field, model, planOf, texts, tool, topic } from "./small-plan.ts";
+import { agent, calls, field, flow, model, planOf, texts, tool, topic } from "./small-plan.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -59,9 +60,9 @@ test("where branches overlap, each message passes along its own flow", async () 
     [agent("b", { models: [model("quick")] })],
     "done",
   );
-  plan.flows.push(
-    { edge: "e3", from: "in", to: "b", fields: [], handsOn: true },
-    { edge: "e4", from: "b", to: "out", fields: [], handsOn: true },
+  mainOf(plan).flows.push(
+    flow("in", "b", { edge: "e3", handsOn: true }),
+    flow("b", "out", { edge: "e4", handsOn: true }),
   );
   await bench.start(plan, topic("x"));
   await bench.drive();
@@ -70,6 +71,7 @@ test("where branches overlap, each message passes along its own flow", async () 
     { flow: "e1", to: "a" },
     { flow: "e3", to: "b" },
     { flow: "e2", to: "out" },
+    { flow: "e4", to: "out" },
   ]);
 });
 

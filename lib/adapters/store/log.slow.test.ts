@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { onPostgres } from "../../../scripts/on-postgres.ts";
 import type { Log } from "../../engine/ports.ts";
+import { FORMAT } from "../../plan/format.ts";
 import { firstBrokenLink } from "../../run/chain.ts";
-import { EVENT_SCHEMA, type RunEvent } from "../../run/event.ts";
+import type { RunEvent } from "../../run/event.ts";
 import { logConformance } from "../conformance/log.ts";
 import { newRun } from "../conformance/log-bench.ts";
 import { agent, model, planOf } from "../memory/small-plan.ts";
@@ -22,7 +23,7 @@ const timer = (runId: string, seq: number): RunEvent => ({
   runId,
   seq,
   at: seq,
-  schema: EVENT_SCHEMA,
+  schema: FORMAT,
   cause: null,
   type: "timer-fire",
 });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { Fenced, FORMAT, type Lease, type Log, RISKY_CLAIMS } from "../../engine/ports.ts";
-import { Plan } from "../../plan/plan.ts";
+import { Fenced, type Lease, type Log, RISKY_CLAIMS } from "../../engine/ports.ts";
+import { FORMAT } from "../../plan/format.ts";
+import { parsePlan } from "../../plan/upcast.ts";
 import { CHAIN_START, chainHash } from "../../run/chain.ts";
 import type { RunMessage } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
@@ -128,8 +129,7 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
 
     async plan(runId) {
       const [row] = await patiently(() => rows<{ plan: string }>(PLAN, [runId]));
-      // Plans of older versions lack newer fields and get their defaults.
-      return row === undefined ? null : Plan.parse(JSON.parse(row.plan));
+      return row === undefined ? null : parsePlan(JSON.parse(row.plan));
     },
 
     claim,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { FORMAT } from "../../engine/ports.ts";
 import { Prisma } from "../../generated/prisma/client.ts";
+import { FORMAT } from "../../plan/format.ts";
 import type { Database } from "./database.ts";
 
 /** A runner silent for longer than this counts as lost, s. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "../../adapters/store/database.ts";
 import type { Miss } from "../../adapters/store/runners.ts";
 import { toldOnce } from "../../adapters/told-once.ts";
-import { FORMAT } from "../../engine/ports.ts";
+import { FORMAT } from "../../plan/format.ts";
 
 /** Pause between two heartbeats, ms. */
 const BEAT_MS = 2_000;

@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Blob } from "../../engine/ports.ts";
 import type { WorkflowDocument } from "../../graph/graph.ts";
 import { storedDocument } from "../../graph/parse-document.ts";
-import { Plan } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { parsePlan } from "../../plan/upcast.ts";
 import { parseEvent, type RunEvent } from "../../run/event.ts";
+import { StoredEvent, upcastEvent } from "../../run/upcast.ts";
 
 /** A whole run in a file: what it was made from, and its log. */
 export type Recording = {
@@ -18,11 +20,11 @@ const Line = z.discriminatedUnion("line", [
   z.strictObject({
     line: z.literal("run"),
     workflowName: z.string(),
-    plan: Plan,
+    plan: z.unknown(),
     document: z.unknown(),
   }),
   z.strictObject({ line: z.literal("blob"), hash: z.string(), content: z.string() }),
-  z.strictObject({ line: z.literal("event"), event: z.unknown() }),
+  z.strictObject({ line: z.literal("event"), event: StoredEvent }),
 ]);
 
 /** The recording as JSON Lines: the run, its blobs, then one event per line. */
@@ -47,10 +49,10 @@ export function readRecording(text: string): Recording {
       const line = Line.parse(JSON.parse(json));
       if (line.line === "run") {
         recording.workflowName = line.workflowName;
-        recording.plan = line.plan;
+        recording.plan = parsePlan(line.plan);
         recording.document = storedDocument(line.document);
       } else if (line.line === "blob") recording.blobs.push({ hash: line.hash, content: line.content });
-      else recording.events.push(parseEvent(line.event));
+      else recording.events.push(parseEvent(upcastEvent(line.event)));
     } catch (cause) {
       throw new Error(`line ${index + 1} of the recording is not as expected`, { cause });
     }

@@ -36,7 +36,7 @@ const failedVisit = (span: number, name: string): EventBody[] => [
     name,
     path: [{ step: "step", visit: 0 }],
     attempt: 0,
-    work: { kind: "step", call: null, flow: null },
+    work: { kind: "step", origin: { by: "entry" } },
   },
   {
     type: "span-end",

@@ -6,8 +6,9 @@ import type { Graph } from "../../graph/graph.ts";
 import type { Surroundings } from "../../graph/issue.ts";
 import type { JsonObject } from "../../graph/json.ts";
 import { compile, type RunKind } from "../../plan/compile.ts";
+import { FORMAT } from "../../plan/format.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { EVENT_SCHEMA } from "../../run/event.ts";
+import { mainOf, stepOf } from "../../plan/plan-index.ts";
 import { MAX_INPUT_LENGTH } from "../../views/run-input.ts";
 import { RunRequest } from "../../views/run-setup.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -73,7 +74,7 @@ export async function startRun(
       runId,
       seq: 1,
       at: startedAt,
-      schema: EVENT_SCHEMA,
+      schema: FORMAT,
       cause: null,
       type: "run-start",
       mode,
@@ -104,8 +105,9 @@ function planOf(graph: Graph, surroundings: Surroundings, kind: RunKind): Plan {
 
 /** Refuses an input that does not fit the run's form, with a sentence for each field. */
 function refuseWrongInput(plan: Plan, input: JsonObject): void {
-  const entry = plan.steps.find((step) => step.id === plan.entry);
-  if (entry?.kind !== "input") throw new Error(`expected the plan's entry ${plan.entry} to be an input step`);
+  const main = mainOf(plan);
+  const entry = stepOf(main, main.entry);
+  if (entry.kind !== "input") throw new Error(`expected the plan's entry ${main.entry} to be an input step`);
   // Our schemas are a subset of JSON Schema; the library's type wants more.
   const schema = z.fromJSONSchema({
     ...entry.schema,

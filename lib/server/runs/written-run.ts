@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { PLAN_VERSION } from "../../plan/plan.ts";
-import { type BodyOf, EVENT_SCHEMA, type EventBody, type RunEvent } from "../../run/event.ts";
+import { FORMAT } from "../../plan/format.ts";
+import type { BodyOf, EventBody, RunEvent } from "../../run/event.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 
@@ -32,7 +32,7 @@ export const numbered = (runId: string, firstSeq: number, ...bodies: EventBody[]
     runId,
     seq: firstSeq + index,
     at: Date.now(),
-    schema: EVENT_SCHEMA,
+    schema: FORMAT,
     cause: null,
     ...body,
   }));
@@ -60,7 +60,7 @@ export async function writeRun(
       workflowName: "Written by a test",
       startedBy: viewer.userId,
       mode: "simulated",
-      plan: { planVersion: PLAN_VERSION, entry: "input", steps: [], flows: [] },
+      plan: { planVersion: FORMAT, main: "main", plans: { main: { entry: "input", steps: [], flows: [] } } },
       planHash: "p",
       document: null,
       headStartMs: 0,

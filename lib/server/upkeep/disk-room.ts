@@ -42,6 +42,7 @@ export async function watchDiskRoom(watched: Watched): Promise<DiskRoom> {
   let short: { folder: string; freeBytes: number; since: number } | null = null;
   let told = true;
   const looks = toldOnce();
+  let stopped = false;
 
   const ok = () => refused === null && short === null;
   function tell(): void {
@@ -72,9 +73,9 @@ export async function watchDiskRoom(watched: Watched): Promise<DiskRoom> {
       }
       looks.fine(LOOKING);
     } catch (error) {
-      if (!isNoRoom(error)) looks.trouble(LOOKING, error);
+      if (!isNoRoom(error) && !stopped) looks.trouble(LOOKING, error);
     }
-    tell();
+    if (!stopped) tell();
   }
 
   await look();
@@ -112,7 +113,10 @@ export async function watchDiskRoom(watched: Watched): Promise<DiskRoom> {
       hearers.add(hear);
       return () => hearers.delete(hear);
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
   };
 }
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { Fenced } from "../../../engine/ports.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
 import type { Limits } from "../../../graph/node.ts";
-import type { Plan } from "../../../plan/plan.ts";
+import type { Plan, PlanStep } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
+import { agent, model, planOf } from "../small-plan.ts";
 import { CHECKS, wrongWith } from "./checks.ts";
 import { explore, seedFrom } from "./explore.ts";
 import { Tally } from "./simulate.ts";
@@ -22,13 +23,18 @@ const planChanged =
     },
   });
 
-const limitsChanged = (change: (limits: Limits) => Partial<Limits>): Tampering =>
+const stepsChanged = (change: (step: PlanStep) => PlanStep): Tampering =>
   planChanged((plan) => ({
     ...plan,
-    steps: plan.steps.map((step) =>
-      step.kind === "agent" ? { ...step, limits: { ...step.limits, ...change(step.limits) } } : step,
+    plans: Object.fromEntries(
+      Object.entries(plan.plans).map(([id, one]) => [id, { ...one, steps: one.steps.map(change) }]),
     ),
   }));
+
+const limitsChanged = (change: (limits: Limits) => Partial<Limits>): Tampering =>
+  stepsChanged((step) =>
+    step.kind === "agent" ? { ...step, limits: { ...step.limits, ...change(step.limits) } } : step,
+  );
 
 const SHARED = "limits that calls share are kept, to what was set aside";
 
@@ -92,10 +98,7 @@ const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
     caughtBy: "every call that is made was begun in the log, once",
   },
   "takes writes for reads, which may be repeated": {
-    tamper: planChanged((plan) => ({
-      ...plan,
-      steps: plan.steps.map((step) => (step.kind === "tool" ? { ...step, effect: "read" as const } : step)),
-    })),
+    tamper: stepsChanged((step) => (step.kind === "tool" ? { ...step, effect: "read" as const } : step)),
     caughtBy: "one distinct effect per key, and no write without key twice",
   },
   "has no limit of turns": {
@@ -125,21 +128,16 @@ const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
     caughtBy: SHARED,
   },
   "retries once too often": {
-    tamper: planChanged((plan) => ({
-      ...plan,
-      steps: plan.steps.map((step) =>
-        step.kind === "agent"
-          ? { ...step, retry: { ...step.retry, attempts: step.retry.attempts + 1 } }
-          : step,
-      ),
-    })),
+    tamper: stepsChanged((step) =>
+      step.kind === "agent" ? { ...step, retry: { ...step.retry, attempts: step.retry.attempts + 1 } } : step,
+    ),
     caughtBy: "limits are kept",
   },
   "chooses by something that is no fact": {
     tamper: eventsChanged((events) =>
       events.map((event) =>
         event.type === "decision"
-          ? { ...event, decision: { ...event.decision, because: `I felt like it at ${event.seq}` } }
+          ? { ...event, decision: { what: "cancel", span: event.seq, code: "not-needed" } }
           : event,
       ),
     ),
@@ -251,36 +249,10 @@ describe("a log is caught that", () => {
 
 /** A run of one agent that answers. */
 async function aRun(): Promise<Finished> {
-  const plan: Plan = {
-    planVersion: 1,
-    entry: "in",
-    steps: [
-      {
-        id: "in",
-        name: "In",
-        callName: "in",
-        description: "",
-        kind: "input",
-        schema: { type: "object", properties: {}, required: [] },
-      },
-      {
-        id: "agent",
-        name: "Agent",
-        callName: "agent",
-        description: "",
-        kind: "agent",
-        role: "agent",
-        instructions: "Answer.",
-        models: [{ connectionId: null, model: "small", price: null }],
-        calls: [],
-        output: null,
-        limits: { ...defaultLimits(), maxTurns: 3, maxOutputTokens: 100 },
-        retry: { attempts: 3, backoffMs: 100 },
-        timeoutMs: 5_000,
-        simulatedReply: null,
-      },
-    ],
-    flows: [{ edge: "e", from: "in", to: "agent", fields: [], handsOn: false }],
-  };
+  const step = agent("agent", {
+    models: [model("small", null)],
+    limits: { ...defaultLimits(), maxTurns: 3, maxOutputTokens: 100 },
+  });
+  const plan = planOf(step, [], "");
   return simulateRun(plan, {}, { seed: 1, faults: [] });
 }

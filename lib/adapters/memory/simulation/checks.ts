@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { stepOf } from "../../../engine/plan-index.ts";
 import { firstDifference } from "../../../engine/redecide.ts";
+import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import { emptyTrace, fold, foldAll } from "../../../trace/fold.ts";
 import { addressOf, isUnkeyed, type LoggedSpan, spansOf } from "./log-facts.ts";
@@ -122,7 +122,7 @@ export const CHECKS: Record<string, Check> = {
     for (const made of calls) {
       if (made.kind === "model") continue;
       const { effectKey, name, path } = made.call;
-      const step = stepOf(plan, path.at(-1)?.step ?? "");
+      const step = stepOf(mainOf(plan), path.at(-1)?.step ?? "");
       const effect = step.kind === "tool" ? step.effect : "read";
       if (effect === "read") continue;
       const effectOf = JSON.stringify([name, addressOf(path), made.call.arguments]);
@@ -158,7 +158,7 @@ export const CHECKS: Record<string, Check> = {
     for (const [id, { start, end }] of spans) {
       const late = lateFor(run, spans, start.parent, start.at);
       if (late !== null) return `span ${id} began after the deadline of ${late}`;
-      const step = stepOf(run.plan, start.step);
+      const step = stepOf(mainOf(run.plan), start.step);
       if (step.kind !== "agent") continue;
       // A call may end well at the very moment its step's time is over, or while it is cut: nothing uses what came.
       if (
@@ -185,7 +185,9 @@ export const CHECKS: Record<string, Check> = {
         good.add(visit);
       }
       if (event.type !== "decision") continue;
-      const { what, span } = event.decision;
+      const { decision } = event;
+      if (decision.what === "stop") continue;
+      const { what, span } = decision;
       if (what === "repair") {
         good.delete(span);
         inRow.set(span, (inRow.get(span) ?? 0) + 1);
@@ -260,7 +262,7 @@ function lateFor(
   for (let id = visit; id !== null; ) {
     const span = spans.get(id);
     if (!span) return null;
-    const step = stepOf(plan, span.start.step);
+    const step = stepOf(mainOf(plan), span.start.step);
     const deadlineMs = step.kind === "agent" ? step.limits.deadlineMs : null;
     if (deadlineMs !== null && at >= span.start.at + deadlineMs) return id;
     id = span.start.parent;

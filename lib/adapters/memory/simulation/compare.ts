@@ -30,12 +30,13 @@ export function whyNotCompared(run: Finished, { timeDependent }: Interpreted): s
 
 const isCut = (part: RequestPart) => "most" in part && part.most !== undefined;
 
+const LIMITS = new Set(["token-limit", "cost-limit", "call-limit", "no-price"]);
+
 /** True where a step's pool was used up: who finds it so depends on who came first. */
 export function isForLimit(event: RunEvent): boolean {
-  if (event.type === "decision")
-    return event.decision.what === "fallback" && event.decision.because.startsWith("Expected “");
+  if (event.type === "decision") return event.decision.what === "fallback" && LIMITS.has(event.decision.code);
   if (event.type !== "span-end" || event.outcome.status !== "failed") return false;
-  return ["token-limit", "cost-limit", "call-limit"].includes(event.outcome.failure.code);
+  return LIMITS.has(event.outcome.failure.code);
 }
 
 /** Where a run and the reference differ, or null. Visits that were cut off because the run had failed are left out. */

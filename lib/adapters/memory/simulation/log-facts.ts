@@ -1,4 +1,4 @@
-import { stepOf } from "../../../engine/plan-index.ts";
+import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import type { EventOf } from "../../../run/event.ts";
 import type { Path } from "../../../run/path.ts";
 import type { Finished } from "./world.ts";
@@ -26,7 +26,7 @@ export const addressOf = (path: Path): string =>
 
 /** True for a tool call that must not be made again when nobody knows whether it happened. */
 export function isUnkeyed({ plan }: Pick<Finished, "plan">, { start }: LoggedSpan): boolean {
-  const step = stepOf(plan, start.step);
+  const step = stepOf(mainOf(plan), start.step);
   return (
     start.work.kind === "tool" && step.kind === "tool" && ["write", "irreversible"].includes(step.effect)
   );

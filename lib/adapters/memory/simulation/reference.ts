@@ -2,7 +2,17 @@ import { evaluate, pathsRead } from "../../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import type { Limits } from "../../../graph/node.ts";
 import { render } from "../../../graph/template.ts";
-import type { AgentStep, Call, OutputStep, Plan, PlanField, PlanStep, ToolStep } from "../../../plan/plan.ts";
+import type {
+  AgentStep,
+  Call,
+  FlowPlan,
+  OutputStep,
+  Plan,
+  PlanField,
+  PlanStep,
+  ToolStep,
+} from "../../../plan/plan.ts";
+import { mainOf } from "../../../plan/plan-index.ts";
 import { type Asked, keyOf } from "./asked.ts";
 import { type Expected, failure, ok, SLACK_MS } from "./expected.ts";
 import { type Asker, interpretAgent, type Outside, wrongWith } from "./reference-agent.ts";
@@ -30,7 +40,7 @@ export function interpret(plan: Plan, input: JsonObject, seed: number): Interpre
 type Scope = { input: JsonObject; context: JsonObject; results: JsonObject };
 
 class Interpreter implements Outside {
-  private readonly plan: Plan;
+  private readonly plan: FlowPlan;
   private readonly input: JsonObject;
   private readonly seed: number;
   private readonly visits = new Map<string, Expected>();
@@ -41,7 +51,7 @@ class Interpreter implements Outside {
   private timeDependent: string | null = null;
 
   constructor(plan: Plan, input: JsonObject, seed: number) {
-    this.plan = plan;
+    this.plan = mainOf(plan);
     this.input = input;
     this.seed = seed;
   }
@@ -121,6 +131,8 @@ class Interpreter implements Outside {
     switch (step.kind) {
       case "input":
         return ok(received);
+      case "branch":
+        throw new Error("this interpreter knows no branches");
       case "output":
         return ok(step.shows.length > 0 ? this.shown(step) : this.rendered(step.template, scope));
       case "tool":

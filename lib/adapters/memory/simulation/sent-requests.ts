@@ -1,4 +1,4 @@
-import { stepOf } from "../../../engine/plan-index.ts";
+import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import { foldAll } from "../../../trace/fold.ts";
 import { requestAsSent } from "../../../trace/request-as-sent.ts";
 import type { Finished } from "./world.ts";
@@ -8,7 +8,7 @@ export async function unsentRequest(run: Finished): Promise<string | null> {
   const trace = foldAll(run.runId, run.events);
   const sources = {
     instructions(id: string) {
-      const step = stepOf(run.plan, id);
+      const step = stepOf(mainOf(run.plan), id);
       return step.kind === "agent" ? step.instructions : "";
     },
     async load(value: { hash: string; inline?: string | undefined }) {

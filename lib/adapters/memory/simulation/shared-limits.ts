@@ -1,4 +1,4 @@
-import { stepOf } from "../../../engine/plan-index.ts";
+import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import type { EventOf } from "../../../run/event.ts";
 import { type LoggedSpan, spansOf } from "./log-facts.ts";
 import type { Finished } from "./world.ts";
@@ -113,7 +113,7 @@ function limitsAbove(
 
 function limitsOf({ plan }: Finished, spans: Map<number, LoggedSpan>, id: number) {
   const span = spans.get(id);
-  const step = span && stepOf(plan, span.start.step);
+  const step = span && stepOf(mainOf(plan), span.start.step);
   if (step?.kind !== "agent") return null;
   const { maxTokens, maxCostNanos, maxCalls } = step.limits;
   return maxTokens === null && maxCostNanos === null && maxCalls === null ? null : step.limits;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Dice } from "../../../graph/made-up/dice.ts";
 import { compile } from "../../../plan/compile.ts";
 import type { Plan } from "../../../plan/plan.ts";
+import { mainOf } from "../../../plan/plan-index.ts";
 import { buildGraph } from "./build-graph.ts";
 import { wrongWith } from "./checks.ts";
 import { differenceFrom, isForLimit, whyNotCompared } from "./compare.ts";
@@ -77,9 +78,10 @@ export function planOf({ graph, seed }: Pick<Scenario, "graph" | "seed">) {
   const compiled = compile(buildGraph(graph));
   if (!compiled.ok) throw new Error(`a random graph does not compile: ${JSON.stringify(compiled.issues)}`);
   const { plan } = compiled;
-  for (const step of plan.steps)
+  const { entry: first, steps } = mainOf(plan);
+  for (const step of steps)
     if (step.kind === "agent") for (const model of step.models) model.price = PRICES[model.model] ?? null;
-  const entry = plan.steps.find((step) => step.id === plan.entry);
+  const entry = steps.find((step) => step.id === first);
   const input = entry?.kind === "input" ? sampleObject(entry.schema, new Dice(`${seed} input`)) : {};
   return { plan, input };
 }

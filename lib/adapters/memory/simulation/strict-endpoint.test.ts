@@ -6,6 +6,7 @@ import { driveRun } from "../../../engine/drive.ts";
 import type { Ports } from "../../../engine/ports.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import { orderException } from "../../../graph/templates/order-exception.ts";
+import { mainOf } from "../../../plan/plan-index.ts";
 import { chatBody } from "../../../run/chat-body.ts";
 import { Quirk } from "../../../run/quirk.ts";
 import { foldAll } from "../../../trace/fold.ts";
@@ -123,7 +124,7 @@ test.each([
 
 /** The body as the trace tells it. */
 async function bodyOf(trace: Trace, span: Span) {
-  const stepOf = (id: string) => template.plan.steps.find((step) => step.id === id);
+  const stepOf = (id: string) => mainOf(template.plan).steps.find((step) => step.id === id);
   const step = stepOf(span.step);
   if (step?.kind !== "agent") throw new Error(`expected an agent ${span.step}`);
   const messages = await requestAsSent(trace, span, {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Models, ToolCall, ToolResult } from "../../../engine/ports.ts";
+import type { Blob, Models, ToolCall, ToolResult } from "../../../engine/ports.ts";
 import type { Json, JsonObject } from "../../../graph/json.ts";
 import { orderException } from "../../../graph/templates/order-exception.ts";
 import { compile } from "../../../plan/compile.ts";
@@ -45,8 +45,13 @@ export class OrderException {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
-  /** Runs it on after a crash that left these events, or from the beginning. */
-  async run(stored: RunEvent[] = []): Promise<TemplateRun> {
+  /** Keeps texts that stored events refer to. */
+  know(blobs: readonly Blob[]) {
+    for (const { hash, content } of blobs) this.blobs.set(hash, content);
+  }
+
+  /** Runs it, or a plan of it, on after a crash that left these events, or from the beginning. */
+  async run(stored: RunEvent[] = [], plan = this.plan): Promise<TemplateRun> {
     const bench = createBench({ models: () => ({}) });
     const performed: ToolCall[] = [];
     let models = 0;
@@ -71,7 +76,7 @@ export class OrderException {
         return this.perform(call);
       },
     };
-    await bench.start(this.plan, INPUT, "simulated");
+    await bench.start(plan, INPUT, "simulated");
     if (stored.length > 1) {
       const lease = await log.claim("run-1", "the one that dies", 1);
       if (!lease) throw new Error("the run could not be claimed");

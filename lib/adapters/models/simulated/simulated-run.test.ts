@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { driveRun } from "../../../engine/drive.ts";
 import type { ToolCall } from "../../../engine/ports.ts";
 import type { RunMode } from "../../../run/event.ts";
+import { foldAll } from "../../../trace/fold.ts";
 import { createBench } from "../../memory/run-bench.ts";
 import { agent, calls, field, planOf, texts, tool, topic } from "../../memory/small-plan.ts";
 import { NO_MASK } from "../../secrets/mask.ts";
@@ -52,7 +53,18 @@ async function run(mode: RunMode, baseUrl: string | null) {
   const end = await driveRun({ ...bench.ports, models, tools }, "run-1", runner);
   expect(end).toBe("ended");
   const events = await bench.events();
-  const decisions = events.flatMap((event) => (event.type === "decision" ? [event.decision] : []));
+  const trace = foldAll("run-1", events);
+  const named = (spans: number[]) => spans.flatMap((span) => trace.spans.get(span)?.name ?? []);
+  /** Who was asked together, and at the end whose results were named. */
+  const decisions = trace.decisions.flatMap(({ seq, decision }): { what: string; chosen: string[] }[] => {
+    if (decision.what === "finish") return [{ what: decision.what, chosen: named(decision.references) }];
+    if (decision.what !== "route") return [];
+    const asker = trace.spans.get(decision.span)?.children.map((id) => trace.spans.get(id)) ?? [];
+    const reply = asker.findLast((span) => span?.kind === "model" && span.id < seq)?.reply;
+    return [
+      { what: decision.what, chosen: decision.calls.flatMap((call) => reply?.calls[call]?.name ?? []) },
+    ];
+  });
   return { answer: await bench.answer(), decisions, asked: asked.map((call) => call.arguments) };
 }
 
@@ -63,7 +75,7 @@ test("a simulated run asks workers in the order of their needs and answers from 
   );
   const routes = decisions.filter((decision) => decision.what === "route").map((decision) => decision.chosen);
   expect(routes).toEqual([["find", "check"], ["catalogue"], ["write"]]);
-  expect(decisions.at(-1)?.chosen).toEqual(["find#1", "check#1", "write#1"]);
+  expect(decisions.at(-1)?.chosen).toEqual(["find", "check", "write"]);
   expect(asked).toEqual([{ topic: "Handel" }]);
 });
 
@@ -77,7 +89,7 @@ test("a real run over an endpoint that answers alike takes the same course, its 
   expect(answer).toBe(
     "From what was given: found “From catalogue: title Water Music, year 1717”, checked “From what was given: topic Handel”. (Simulated answer to “You are write”.)",
   );
-  expect(decisions.at(-1)?.chosen).toEqual(["find#1", "check#1", "write#1"]);
+  expect(decisions.at(-1)?.chosen).toEqual(["find", "check", "write"]);
   expect(asked).toEqual([{ topic: "Handel" }]);
   expect(server.maxOpen()).toBe(2);
 });

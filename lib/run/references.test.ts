@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Turn, TurnCall } from "../run/state.ts";
-import { referencesOf, usableReferences } from "./references.ts";
+import { referencesIn, referencesOf, usableReferences } from "./references.ts";
+import type { Turn, TurnCall } from "./state.ts";
 
 const value = { hash: "h", salt: "s", bytes: 2, inline: "{}" };
 
@@ -13,6 +13,7 @@ function turn(model: number, ...calls: [name: string, status: "ok" | "cancelled"
     end: null,
     output: null,
     repaired: false,
+    accepted: null,
     calls: calls.map(
       ([name, status], index): TurnCall => ({
         id: `call-${model}-${index}`,
@@ -31,7 +32,7 @@ function turn(model: number, ...calls: [name: string, status: "ok" | "cancelled"
 
 const first = turn(10, ["find", "ok"], ["decide", "cancelled"], ["find", null]);
 const second = turn(20, ["find", "ok"], ["decide", "ok"]);
-const visit = { turns: [first, second] };
+const visit = { references: referencesIn([], first), turns: [first, second] };
 const named = (references: ReturnType<typeof referencesOf>) => references.map(({ reference }) => reference);
 
 test("results are counted by the name of their call, in the order the calls were made", () => {
@@ -39,7 +40,7 @@ test("results are counted by the name of their call, in the order the calls were
 });
 
 test("a call keeps its reference when later ones come back", () => {
-  expect(named(referencesOf(visit)).slice(0, 2)).toEqual(named(referencesOf(visit, second)));
+  expect(named(referencesOf(visit)).slice(0, 2)).toEqual(named(referencesOf(visit, "before-last")));
 });
 
 test("only what ended well can be referred to, under the reference that it has among all", () => {

@@ -1,0 +1,195 @@
+import type { PlanFlow } from "../plan/plan.ts";
+import { flowsFrom, flowsInto, indexOf, stepOf } from "../plan/plan-index.ts";
+import type { DecisionOf } from "../run/decision.ts";
+import type { EventBody } from "../run/event.ts";
+import { canBegin, type Frame, liveInto, type Passed, type Settling, stepIn } from "../run/frame.ts";
+import type { Failure, Outcome } from "../run/outcome.ts";
+import type { RunState } from "../run/state.ts";
+import { failed } from "./choices.ts";
+
+/**
+ * What follows for a frame: how the flows from ended visits are settled, which visits nobody needs any more, which
+ * step begins. Steps begin one at a time in the order of the plan, because one may leave another without need.
+ */
+export function decideFrame(state: RunState, frame: Frame): EventBody[] {
+  const settled = [...frame.settling].flatMap((id) => settlement(frame, id));
+  if (settled.length > 0) return settled;
+  const dropped = [...frame.unneeded].flatMap((id) => drop(state, frame, id));
+  if (dropped.length > 0) return dropped;
+  const next = nextStep(state, frame);
+  return next ? [next] : goBack(frame);
+}
+
+function drop(state: RunState, frame: Frame, id: string): EventBody[] {
+  const span = stepIn(frame, id).open;
+  const visit = span === null ? undefined : state.visits.get(span);
+  if (!visit || visit.ending) return [];
+  return [{ type: "decision", decision: { what: "cancel", span: visit.span, code: "not-needed" } }];
+}
+
+function nextStep(state: RunState, frame: Frame): EventBody | null {
+  if (frame.ready.size === 0) return null;
+  const inLoop = new Set<string>();
+  for (const edge of frame.goingBack.keys())
+    for (const id of indexOf(frame.plan).flows.get(edge)?.back?.loop ?? []) inLoop.add(id);
+  const ready = frame.plan.steps.find(({ id }) => {
+    if (!frame.ready.has(id) || inLoop.has(id)) return false;
+    if (canBegin(frame, id, state.at)) return true;
+    frame.ready.delete(id);
+    return false;
+  });
+  return ready ? begin(frame, ready.id, liveInto(frame, ready.id)) : null;
+}
+
+/** Goes back to the beginning of a loop in which nothing is open any more. */
+function goBack(frame: Frame): EventBody[] {
+  for (const [edge, from] of frame.goingBack) {
+    const flow = indexOf(frame.plan).flows.get(edge);
+    if (!flow?.back) continue;
+    if (flow.back.loop.every((id) => stepIn(frame, id).open === null))
+      return [begin(frame, flow.to, [...liveInto(frame, flow.to), { edge, from }])];
+  }
+  return [];
+}
+
+function begin(frame: Frame, id: string, passed: Passed[]): EventBody {
+  const { name } = stepOf(frame.plan, id);
+  return {
+    type: "span-start",
+    parent: frame.visit,
+    step: id,
+    name,
+    path: [...frame.path, { step: id, visit: stepIn(frame, id).visits }],
+    attempt: 0,
+    work: { kind: "step", origin: passed.length === 0 ? { by: "entry" } : { by: "flow", passed } },
+  };
+}
+
+/** How the flows from a step are settled; nothing while their conditions have not been evaluated. */
+function settlement(frame: Frame, id: string): EventBody[] {
+  const { settling } = stepIn(frame, id);
+  if (!settling) return [];
+  if (settling.conditions === null && conditionsOf(frame, id, settling).length > 0) return [];
+  const wrong = [...(settling.conditions ?? [])].find(([, { holds }]) => holds === null);
+  if (wrong) return [conditionFailed(frame, id, { settling, problem: wrong[1].problem ?? "" })];
+  if (settling.outcome.status === "ok") return [settleWell(frame, id, settling)];
+  return [settleFailed(frame, id, { settling, outcome: settling.outcome, usedUp: [] })];
+}
+
+/** The flows whose conditions have to be evaluated before the flows from an ended visit can be settled. */
+export function conditionsOf(frame: Frame, id: string, { outcome }: Pick<Settling, "outcome">): PlanFlow[] {
+  const flows = flowsFrom(frame.plan, id).filter(({ when }) => when !== null);
+  if (outcome.status !== "ok") return flows.filter(({ on }) => on === "failed");
+  // A bound that is used up may turn a success into a failure.
+  return flows.filter(({ on }) => on === "ok" || mayBeUsedUp(frame, id));
+}
+
+const mayBeUsedUp = (frame: Frame, id: string) =>
+  flowsFrom(frame.plan, id).some((flow) => flow.back?.usedUp === "fail" && isUsedUp(frame, flow));
+
+const isUsedUp = (frame: Frame, { edge, back }: PlanFlow) =>
+  back !== null && (frame.taken.get(edge) ?? 0) >= back.most;
+
+/** Of these flows those that control takes. */
+function taken(
+  frame: Frame,
+  id: string,
+  { flows, settling }: { flows: readonly PlanFlow[]; settling: Settling },
+) {
+  const step = stepOf(frame.plan, id);
+  const holds = ({ edge }: PlanFlow) => settling.conditions?.get(edge)?.holds === true;
+  if (step.kind !== "branch") return flows.filter((flow) => flow.when === null || holds(flow));
+  const cases = flows.filter((flow) => flow.when !== null && holds(flow));
+  const live = step.takes === "first" ? cases.slice(0, 1) : cases;
+  return live.length > 0 ? live : flows.filter((flow) => flow.when === null).slice(0, 1);
+}
+
+function settleWell(frame: Frame, id: string, settling: Settling): EventBody {
+  const all = flowsFrom(frame.plan, id);
+  const usedUp: string[] = [];
+  let flows = all.filter((flow) => flow.on === "ok");
+  for (;;) {
+    const live = taken(frame, id, { flows, settling });
+    const back = live.find((flow) => flow.back !== null);
+    if (!back) return pass(all, { span: settling.span, live, usedUp });
+    if (!isUsedUp(frame, back)) return goingBack(settling.span, back, usedUp);
+    usedUp.push(back.edge);
+    if (back.back?.usedUp === "fail") {
+      const failure = reworkLimit(frame, back);
+      return settleFailed(frame, id, { settling, outcome: { status: "failed", failure }, usedUp });
+    }
+    flows = flows.filter((flow) => flow !== back);
+  }
+}
+
+/** The other flows from the step stay open for the next round. */
+function goingBack(span: number, back: PlanFlow, usedUp: string[]): EventBody {
+  const decision: DecisionOf<"pass"> = { what: "pass", span, live: [back.edge], dead: [] };
+  return { type: "decision", decision: usedUp.length > 0 ? { ...decision, usedUp } : decision };
+}
+
+function pass(
+  all: readonly PlanFlow[],
+  { span, live, usedUp }: { span: number; live: readonly PlanFlow[]; usedUp: string[] },
+): EventBody {
+  const dead = all.filter((flow) => !live.includes(flow) && !usedUp.includes(flow.edge));
+  const decision: DecisionOf<"pass"> = {
+    what: "pass",
+    span,
+    live: live.map(({ edge }) => edge),
+    dead: dead.map(({ edge }) => edge),
+  };
+  return { type: "decision", decision: usedUp.length > 0 ? { ...decision, usedUp } : decision };
+}
+
+type Failed = { settling: Settling; outcome: Outcome; usedUp: string[] };
+
+function settleFailed(frame: Frame, id: string, { settling, outcome, usedUp }: Failed): EventBody {
+  const all = flowsFrom(frame.plan, id);
+  const step = stepOf(frame.plan, id);
+  const flows = all.filter((flow) => flow.on === "failed" && !isUsedUp(frame, flow));
+  const live = taken(frame, id, { flows, settling });
+  const back = live.find((flow) => flow.back !== null);
+  if (back) return goingBack(settling.span, back, usedUp);
+  const leftOut = "onFailure" in step && step.onFailure?.do === "leave-out" && outcome.status === "failed";
+  if (live.length > 0 || leftOut) return pass(all, { span: settling.span, live, usedUp });
+  const code = usedUp.length > 0 ? "rework-limit" : "step-failed";
+  return { type: "decision", decision: { what: "stop", code, outcome, failedSpan: settling.span } };
+}
+
+function reworkLimit(frame: Frame, { from, to, back }: PlanFlow): Failure {
+  const [source, target] = [stepOf(frame.plan, from).name, stepOf(frame.plan, to).name];
+  const message = `Expected “${source}” to be content after going back to “${target}” ${back?.most} times, and it wanted to go back once more. Raise how often it may go back, let it go on all the same, or look at why it is never content.`;
+  return { code: "rework-limit", message, retryable: false };
+}
+
+function conditionFailed(
+  frame: Frame,
+  id: string,
+  { settling, problem }: { settling: Settling; problem: string },
+): EventBody {
+  const { name } = stepOf(frame.plan, id);
+  const message = `Expected the conditions after “${name}” to be true or false, and one of them is neither: ${problem}`;
+  const outcome = failed({ code: "condition-failed", message });
+  return {
+    type: "decision",
+    decision: { what: "stop", code: "condition-failed", outcome, failedSpan: settling.span },
+  };
+}
+
+/** How a run ends in which control reached no output. */
+export function noAnswer(frame: Frame): Outcome {
+  const led = [...frame.steps].filter(
+    ([id, { begun, last }]) => begun && last && flowsFrom(frame.plan, id).length > 0 && !leadsOn(frame, id),
+  );
+  const names = led.map(([id]) => `“${stepOf(frame.plan, id).name}”`);
+  const where = names.length > 0 ? ` After ${names.join(", ")} no flow was taken.` : "";
+  const message = `Expected control to reach an output, and it reached none, so the run has no answer.${where} Give the branch an else, or look at the conditions.`;
+  return failed({ code: "no-answer", message });
+}
+
+const leadsOn = (frame: Frame, id: string) =>
+  flowsFrom(frame.plan, id).some(({ edge, to }) => {
+    const state = frame.flows.get(edge);
+    return typeof state === "number" && (flowsInto(frame.plan, to).length === 0 || stepIn(frame, to).begun);
+  });

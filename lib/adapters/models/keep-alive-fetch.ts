@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Readable } from "node:stream";
+import { urlToHttpOptions } from "node:url";
 import { checkHost, guardedLookup, ownersPolicy } from "../outbound/outbound-guard.ts";
 import { bodyError, unpacked } from "./unpacked-body.ts";
 
@@ -36,26 +37,35 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
   const options = { keepAlive: true, timeout: IDLE_SOCKET_MS };
   const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
 
+  const lookup = guardedLookup(ownersPolicy);
+  const targets = new Map<string, Target>();
+
+  /** Most calls go to a few addresses, again and again. */
+  function targetOf(address: string): Target {
+    const known = targets.get(address);
+    if (known) return known;
+    const target = readTarget(address);
+    if (targets.size >= MOST_TARGETS) targets.clear();
+    targets.set(address, target);
+    return target;
+  }
+
   const fetch: Fetch = (input, init = {}) =>
     new Promise((resolve, reject) => {
-      const url = new URL(input instanceof Request ? input.url : input);
-      if (url.protocol !== "http:" && url.protocol !== "https:") {
-        throw new TypeError(`Expected an http or https address, got ${url.protocol}//`);
-      }
-      // Node looks up names only, so an address literal is checked here.
-      checkHost(url.hostname, ownersPolicy);
+      const { secure, host, options: where } = targetOf(String(input instanceof Request ? input.url : input));
       const signal = init.signal ?? undefined;
       if (signal?.aborted) throw signal.reason;
       const body = bodyOf(init.body);
-      const headers = Object.fromEntries(new Headers(init.headers).entries());
+      const headers = headersOf(init.headers);
       headers["accept-encoding"] ??= "identity";
       if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
 
-      const request = (url.protocol === "http:" ? http : https).request(url, {
+      const request = (secure ? https : http).request({
+        ...where,
         method: init.method ?? "GET",
         headers,
-        agent: agents[url.protocol],
-        lookup: guardedLookup(ownersPolicy),
+        agent: secure ? agents["https:"] : agents["http:"],
+        lookup,
       });
       const abort = () => request.destroy(asError(signal?.reason));
       signal?.addEventListener("abort", abort, { once: true });
@@ -65,10 +75,10 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
       request.once("socket", (socket) => {
         if (!socket.connecting) return;
         const timer = setTimeout(
-          () => request.destroy(new ConnectTimeoutError(url.host, connectTimeoutMs)),
+          () => request.destroy(new ConnectTimeoutError(host, connectTimeoutMs)),
           connectTimeoutMs,
         );
-        socket.once(url.protocol === "http:" ? "connect" : "secureConnect", () => clearTimeout(timer));
+        socket.once(secure ? "secureConnect" : "connect", () => clearTimeout(timer));
         socket.once("close", () => clearTimeout(timer));
       });
       request.once("response", (message) => {
@@ -91,6 +101,26 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
   };
 }
 
+/** Where requests to an address go. */
+type Target = { secure: boolean; host: string; options: http.RequestOptions };
+
+const MOST_TARGETS = 1_000;
+
+/** Throws for an address that is none, is no http or https, or is not to be called. */
+function readTarget(address: string): Target {
+  const url = new URL(address);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new TypeError(`Expected an http or https address, got ${url.protocol}//`);
+  }
+  // Node looks up names only, so an address literal is checked here.
+  checkHost(url.hostname, ownersPolicy);
+  return { secure: url.protocol === "https:", host: url.host, options: urlToHttpOptions(url) };
+}
+
+function headersOf(given: RequestInit["headers"]): Record<string, string> {
+  return Object.fromEntries(given instanceof Headers ? given : new Headers(given));
+}
+
 /** A text stays one: the request's head and a text go out in one piece. */
 function bodyOf(body: RequestInit["body"]): string | Uint8Array | undefined {
   if (body === undefined || body === null) return undefined;
@@ -102,23 +132,20 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new DOMException("The call was cancelled", "AbortError");
 }
 
+const PACKING = ["content-encoding", "content-length"];
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 function responseOf(message: http.IncomingMessage, signal: AbortSignal | undefined): Response {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(message.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  const status = message.statusCode ?? 0;
+  const { statusCode: status = 0, statusMessage: statusText, rawHeaders } = message;
   const bodyless = WITHOUT_BODY.has(status);
   if (bodyless) message.resume();
   const body = bodyless ? message : unpacked(message);
-  if (body !== message) for (const name of ["content-encoding", "content-length"]) headers.delete(name);
-  return new Response(bodyless ? null : streamOf(body, message, signal), {
-    status,
-    statusText: message.statusMessage,
-    headers,
-  });
+  const response = new Response(bodyless ? null : streamOf(body, message, signal), { status, statusText });
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    response.headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+  }
+  if (body !== message) for (const name of PACKING) response.headers.delete(name);
+  return response;
 }
 
 /** `body` is what is read, unpacked where need be; `message` the connection's end that must be left usable. */

@@ -44,7 +44,10 @@ export async function listModels({
   if (problem !== null) return { kind: "failed", failure: fault("unauthorized", problem, false) };
   const stop = new AbortController();
   const waits = { firstByteMs: timeoutMs, idleMs: timeoutMs, totalMs: timeoutMs };
-  const watch = watchResponse(fetch, waits, (over) => stop.abort(over));
+  const cancel = () => stop.abort(signal?.reason);
+  if (signal?.aborted) cancel();
+  signal?.addEventListener("abort", cancel, { once: true });
+  const watch = watchResponse(fetch, waits, stop);
   try {
     const client = createClient({
       baseUrl,
@@ -52,8 +55,7 @@ export async function listModels({
       fetch: watch.fetch,
       headers: headersFor(baseUrl, secret),
     });
-    const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const text = await bounded(await client.get("/models", { signal: stopped }).asResponse());
+    const text = await bounded(await client.get("/models").asResponse());
     const listed = text === null ? null : modelNames(parsed(text));
     if (listed) return { kind: "listed", ...listed };
     const came = text === null ? "more than can be read" : `“${quote(text, secret)}”`;
@@ -70,6 +72,7 @@ export async function listModels({
     );
   } finally {
     watch.stop();
+    signal?.removeEventListener("abort", cancel);
   }
 }
 

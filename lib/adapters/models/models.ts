@@ -65,6 +65,11 @@ export type ModelsOptions = {
   now?: () => number;
 };
 
+const SIMULATED = {
+  natural: { baseUrl: SIMULATED_BASE_URL, secret: null },
+  instant: { baseUrl: SIMULATED_BASE_URL, secret: null, headers: { [INSTANT_HEADER]: "1" } },
+};
+
 /**
  * The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. Nothing
  * leaves here, streamed or in the result, with a secret of the workspace in it.
@@ -85,15 +90,14 @@ export function createModels({
   async function reach(call: ModelCall): Promise<Reached | null> {
     const waits = { firstByteMs, idleMs, totalMs: call.timeoutMs };
     if (call.mode === "simulated") {
-      const headers: Record<string, string> = call.instant ? { [INSTANT_HEADER]: "1" } : {};
-      const endpoint = { baseUrl: SIMULATED_BASE_URL, secret: null, fetch: simulated, waits, headers };
-      return { endpoint, connectionId: null, quirks: [] };
+      const connection = call.instant ? SIMULATED.instant : SIMULATED.natural;
+      return { endpoint: { connection, fetch: simulated, waits }, connectionId: null, quirks: [] };
     }
     const found = await connection(call.workspaceId, call.choice.connectionId);
     if (found === null) return null;
-    const { id = null, baseUrl, secret, quirks: known = [] } = found;
+    const { id = null, baseUrl, quirks: known = [] } = found;
     return {
-      endpoint: { baseUrl, secret, fetch, waits },
+      endpoint: { connection: found, fetch, waits },
       connectionId: id,
       quirks: quirksOf(baseUrl, call.choice.model, known),
     };
@@ -168,18 +172,23 @@ export function createModels({
   };
 }
 
-/** The result without secrets. Where its text changed, the counts of its timing are kept within it. */
+/**
+ * The result without secrets; what is counted and measured can hold none. Where its text changed, the counts of its timing
+ * are kept within it.
+ */
 function masked(mask: Mask, result: ModelResult): ModelResult {
+  const { usage, costNanos, firstTokenMs, chunks, ...said } = result;
   // A result is made of JSON, and a mask keeps the shape of what it masks.
-  const hidden = mask.json(result as unknown as Json) as unknown as ModelResult;
-  if (hidden.text === result.text) return { ...hidden, chunks: result.chunks };
+  const hidden = mask.json(said as unknown as Json) as unknown as typeof said;
+  const counted = { usage, costNanos, firstTokenMs };
+  if (hidden.text === said.text) return { ...hidden, ...counted, chunks };
   const { length } = hidden.text;
-  const last = result.chunks.length - 1;
-  const chunks = result.chunks.map(([ms, characters], at): [number, number] => [
+  const last = chunks.length - 1;
+  const within = chunks.map(([ms, characters], at): [number, number] => [
     ms,
     at === last ? length : Math.min(characters, length),
   ]);
-  return { ...hidden, chunks };
+  return { ...hidden, ...counted, chunks: within };
 }
 
 /** The result of a call that could not be made because there is no connection. */

@@ -27,12 +27,19 @@ export type PriceBook = {
   cost: (model: string, usage: Omit<Usage, "estimated">, at: number) => number | null;
 };
 
+const DAY_MS = 86_400_000;
+
 /** A price book over dated rows: the longest matching pattern wins, then the latest date that has come. */
 export function createPriceBook(prices: readonly Price[]): PriceBook {
   const rows = prices.toSorted((a, b) => b.pattern.length - a.pattern.length || b.from.localeCompare(a.from));
+  let held: { day: number; rows: Price[] } | null = null;
   const holding = (at: number) => {
-    const day = new Date(at).toISOString().slice(0, 10);
-    return rows.filter(({ from }) => from <= day);
+    const day = Math.floor(at / DAY_MS);
+    if (held?.day !== day) {
+      const date = new Date(at).toISOString().slice(0, 10);
+      held = { day, rows: rows.filter(({ from }) => from <= date) };
+    }
+    return held.rows;
   };
   const lookup = (model: string, at: number) => priceOf(holding(at), model);
 

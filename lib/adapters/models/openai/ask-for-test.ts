@@ -36,7 +36,7 @@ export async function askForTest({
 }) {
   const pieces: string[] = [];
   const thoughts: string[] = [];
-  const endpoint = { baseUrl, secret, fetch: wire.fetch, waits };
+  const endpoint = { connection: { baseUrl, secret }, fetch: wire.fetch, waits };
   const take: OnText = (text, part) => {
     (part === "answer" ? pieces : thoughts).push(text);
     if (part === "answer") onText(pieces.join(""));

@@ -1,7 +1,7 @@
 import { readable } from "../../../graph/readable.ts";
 import { gravest } from "../../../run/reply-end.ts";
 import { type Asked, type CollectedCall, collectCalls, OLDER_INDEX } from "./collect-calls.ts";
-import { readMessage, record, textOf } from "./read-message.ts";
+import { readMessage, record, type Said, textOf } from "./read-message.ts";
 import { type ReportedUsage, readUsage } from "./read-usage.ts";
 import { type Parted, splitThinking, type ThinkingSplitter, thinkingBefore } from "./split-thinking.ts";
 
@@ -18,12 +18,16 @@ export type CollectedReply = {
   chunks: [number, number][];
 };
 
-/** Takes one `chat.completion.chunk` (or a whole completion), and says what it adds; `end` what was held back. */
+/** Takes one `chat.completion.chunk` (or a whole completion); `end` adds what was held back. */
 export type Collector = {
-  add: (chunk: unknown, atMs: number) => Parted;
-  end: (atMs: number) => Parted;
+  add: (chunk: unknown, atMs: number) => void;
+  end: (atMs: number) => void;
+  /** What has been added to text and thinking since it was last asked for. */
+  fresh: () => Parted;
   /** Characters of text, thinking and arguments so far. */
   characters: () => number;
+  /** How it ended, and how many choices came, as far as is known. */
+  ending: () => { finishReason: string; choices: number };
   reply: () => CollectedReply;
 };
 
@@ -43,6 +47,7 @@ const LONGEST_REASON = 200;
 export function collectReply(asked: Asked): Collector {
   let text = "";
   let thinking = "";
+  let fresh: Parted = { text: "", thinking: "" };
   let argumentLength = 0;
   let model: string | null = null;
   let refused = false;
@@ -63,97 +68,119 @@ export function collectReply(asked: Asked): Collector {
     return made;
   }
 
-  function report(...usages: unknown[]) {
-    for (const usage of usages)
-      for (const [name, value] of Object.entries(record(usage))) if (value) reported[name] = value;
+  function report(usage: unknown) {
+    if (usage == null) return;
+    for (const [name, value] of Object.entries(record(usage))) if (value) reported[name] = value;
   }
 
-  function take(one: Record<string, unknown>, atMs: number): Parted {
+  function take(one: Record<string, unknown>, atMs: number) {
     const index = typeof one.index === "number" ? one.index : 0;
     const choice = choiceOf(index);
     count += 1;
     report(one.usage);
     choice.finishReason = textOf(one.finish_reason) ?? choice.finishReason;
     // A whole message at the end of a stream repeats what has come.
-    if (one.delta == null && choice.spoken) return { text: "", thinking: "" };
+    if (one.delta == null && choice.spoken) return;
     const said = readMessage(record(one.delta ?? one.message));
     if (said.refusal !== "") refused = true;
-    const pieces = said.olderCall ? [...said.calls, { ...said.olderCall, index: OLDER_INDEX }] : said.calls;
-    calls.add(index, pieces);
-    for (const piece of pieces) argumentLength += piece.arguments.length;
-    if (pieces.length === 0 && said.text + said.thinking + said.refusal === "")
-      return { text: "", thinking: "" };
+    takeCalls(index, said);
+    const written = said.text + said.refusal;
+    if (written === "" && said.thinking === "" && said.calls.length === 0 && !said.olderCall) return;
     choice.spoken = true;
     firstTokenMs ??= tenths(atMs);
-    const written = wholeCharacters(choice.half + said.text + said.refusal);
-    choice.half = written.half;
-    const thought = wholeCharacters(choice.halfThought + said.thinking);
-    choice.halfThought = thought.half;
-    const parted = choice.parts.add(written.text);
-    return { text: aloud(index, parted.text), thinking: thought.text + parted.thinking };
+    if (said.thinking !== "") {
+      const thought = choice.halfThought + said.thinking;
+      const whole = wholeLength(thought);
+      choice.halfThought = thought.slice(whole);
+      think(readable(thought.slice(0, whole)));
+    }
+    if (written === "") return;
+    const piece = choice.half + written;
+    const whole = wholeLength(piece);
+    choice.half = piece.slice(whole);
+    const parted = choice.parts.add(readable(piece.slice(0, whole)));
+    think(parted.thinking);
+    write(index, parted.text, atMs);
+  }
+
+  function takeCalls(index: number, { calls: pieces, olderCall }: Said) {
+    if (pieces.length === 0 && !olderCall) return;
+    const all = olderCall ? [...pieces, { ...olderCall, index: OLDER_INDEX }] : pieces;
+    calls.add(index, all);
+    for (const piece of all) argumentLength += piece.arguments.length;
   }
 
   /** Text of the first choice that writes any is the reply's; that of others is put after it at the end. */
-  function aloud(index: number, written: string): string {
-    if (written === "") return "";
+  function write(index: number, written: string, atMs: number) {
+    if (written === "") return;
     lead ??= index;
-    if (lead === index) return written;
-    elsewhere += written;
-    return "";
+    if (lead === index) append(written, atMs);
+    else elsewhere += written;
   }
 
-  function note(added: Parted, atMs: number): Parted {
-    thinking += added.thinking;
-    if (added.text === "") return added;
-    text += added.text;
+  function think(thought: string) {
+    thinking += thought;
+    fresh.thinking += thought;
+  }
+
+  function append(written: string, atMs: number) {
+    text += written;
+    fresh.text += written;
     const last = chunks.at(-1);
     if (last && atMs - last[0] < CHUNK_MS) last[1] = text.length;
     else chunks.push([tenths(atMs), text.length]);
-    return added;
+  }
+
+  function ending() {
+    const finishReason =
+      choices.size > 1
+        ? gravest([...choices.values()].map((choice) => choice.finishReason))
+        : (choices.values().next().value?.finishReason ?? "");
+    return {
+      finishReason: refused ? "refusal" : readable(finishReason.slice(0, LONGEST_REASON)),
+      choices: count,
+    };
   }
 
   return {
     add(chunk, atMs) {
       const { choices: list, model: named, usage, x_groq } = record(chunk);
       model ??= textOf(named);
-      report(record(x_groq).usage, usage);
-      const added: Parted = { text: "", thinking: "" };
-      for (const one of Array.isArray(list) ? list.map(record) : []) {
-        const { text: more, thinking: thought } = take(one, atMs);
-        added.text += more;
-        added.thinking += thought;
-      }
-      return note(added, atMs);
+      if (x_groq != null) report(record(x_groq).usage);
+      report(usage);
+      if (Array.isArray(list)) for (const one of list) take(record(one), atMs);
     },
     end(atMs) {
-      const added: Parted = { text: "", thinking: "" };
       for (const [index, choice] of choices) {
-        added.thinking += readable(choice.halfThought);
+        think(readable(choice.halfThought));
         const rest = choice.parts.add(readable(choice.half));
         const held = choice.parts.end();
-        added.text += aloud(index, rest.text + held.text);
-        added.thinking += rest.thinking + held.thinking;
+        think(rest.thinking + held.thinking);
+        write(index, rest.text + held.text, atMs);
         choice.half = "";
         choice.halfThought = "";
       }
-      if (elsewhere !== "") added.text += `\n\n${elsewhere}`;
+      if (elsewhere !== "") append(`\n\n${elsewhere}`, atMs);
       elsewhere = "";
-      return note(added, atMs);
     },
+    fresh() {
+      const added = fresh;
+      fresh = { text: "", thinking: "" };
+      return added;
+    },
+    ending,
     characters: () => text.length + elsewhere.length + thinking.length + argumentLength,
     reply() {
       const before = thinkingBefore(text);
       const late = before && (thinking === "" || before.thinking.trim() === "") ? before : null;
       const cut = late ? text.length - late.text.length : 0;
-      const finishReason = gravest([...choices.values()].map((choice) => choice.finishReason));
       return {
         text: late?.text ?? text,
         thinking: (thinking || (late?.thinking ?? "")).trim(),
         calls: calls.read(),
-        finishReason: refused ? "refusal" : readable(finishReason.slice(0, LONGEST_REASON)),
+        ...ending(),
         model: model && readable(model),
         usage: readUsage(reported),
-        choices: count,
         firstTokenMs,
         chunks: late
           ? chunks.flatMap(([ms, at]) => (at > cut ? [[ms, at - cut] as [number, number]] : []))
@@ -167,8 +194,8 @@ function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-/** What of a piece is whole characters, and the first half of one that a chunk has cut. */
-function wholeCharacters(piece: string): { text: string; half: string } {
-  const cut = /[\ud800-\udbff]$/.test(piece) ? 1 : 0;
-  return { text: readable(piece.slice(0, piece.length - cut)), half: piece.slice(piece.length - cut) };
+/** How much of a piece is whole characters: a chunk may have cut the last one in two. */
+function wholeLength(piece: string): number {
+  const last = piece.charCodeAt(piece.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? piece.length - 1 : piece.length;
 }

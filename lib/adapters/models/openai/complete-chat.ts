@@ -12,23 +12,18 @@ import { type CollectedReply, collectReply } from "./collect-reply.ts";
 import { type ErrorFacts, errorFacts } from "./error-facts.ts";
 import { fault, type Target } from "./fault-code.ts";
 import { faultOf, streamCut, timedOut } from "./model-fault.ts";
-import { createClient } from "./openai-client.ts";
 import { quote } from "./quote.ts";
+import { readChunks } from "./read-chunks.ts";
 import { usageOf } from "./read-usage.ts";
-import type { Parted } from "./split-thinking.ts";
-import { WaitOverError, type Waits, watchResponse } from "./watch-response.ts";
+import { type Connection, requestHead } from "./request-head.ts";
+import { statusError } from "./status-error.ts";
+import { isStream, mediaType, WaitOverError, type Waits, watchResponse } from "./watch-response.ts";
 
 /** Longest reply that is read, characters of text, thinking and arguments; what is too long for a call is the engine's to refuse. */
 export const MAX_REPLY_CHARACTERS = 8_000_000;
 
-/** Where and how one chat completion is made. `headers` go with it besides the key. */
-export type ChatEndpoint = {
-  baseUrl: string;
-  secret: string | null;
-  fetch: Fetch;
-  waits: Waits;
-  headers?: Record<string, string>;
-};
+/** Where and how one chat completion is made. */
+export type ChatEndpoint = { connection: Connection; fetch: Fetch; waits: Waits };
 
 /** A chat completion's result, without its price. */
 export type ChatResult = Omit<ModelResult, "costNanos">;
@@ -37,49 +32,51 @@ export type ChatResult = Omit<ModelResult, "costNanos">;
 export type ChatEnd = ChatResult & { refused: ErrorFacts | null };
 
 /**
- * Makes one streaming chat completion through the OpenAI SDK. It never throws for what the endpoint does: the result
- * carries the failure and whatever had arrived. How a complete reply ended (cut, filtered, empty …) is for the engine to
- * read. Usage that is not reported is estimated and marked.
+ * Makes one streaming chat completion: the request as the OpenAI SDK builds it, errors as it words them, and the stream read
+ * here. It never throws for what the endpoint does: the result carries the failure and whatever had arrived. How a complete
+ * reply ended (cut, filtered, empty …) is for the engine to read. Usage that is not reported is estimated and marked.
  */
 export async function completeChat(
-  endpoint: ChatEndpoint,
+  { connection, fetch, waits }: ChatEndpoint,
   body: ChatCompletionCreateParamsStreaming,
   onText: OnText,
   signal: AbortSignal,
 ): Promise<ChatEnd> {
-  const target: Target = { baseUrl: endpoint.baseUrl, model: body.model, secret: endpoint.secret };
+  const { baseUrl, secret } = connection;
+  const target: Target = { baseUrl, model: body.model, secret };
   const started = performance.now();
   const collector = collectReply(askedIn(body));
   const stop = new AbortController();
   const cancel = () => stop.abort(signal.reason);
   if (signal.aborted) cancel();
   signal.addEventListener("abort", cancel, { once: true });
-  const watch = watchResponse(endpoint.fetch, endpoint.waits, (over) => stop.abort(over));
+  const watch = watchResponse(fetch, waits, stop);
 
   let failure: Failure | null = null;
   let refused: ErrorFacts | null = null;
   let taken = false;
-  const problem = keyProblem(endpoint.secret);
+  const problem = keyProblem(secret);
   try {
     failure = problem === null ? await read() : fault("unauthorized", problem, false);
   } catch (error) {
     // An event that is not whole when the body ends was cut, and is not the endpoint's idea of JSON.
     const cut = error instanceof SyntaxError && taken && watch.ended();
     failure = cut
-      ? streamCut(target.baseUrl, "it ended in the middle of an event")
+      ? streamCut(baseUrl, "it ended in the middle of an event")
       : faultOf(error, target, watch.answered());
     if (error instanceof APIError && watch.answered()) refused = errorFacts(error);
   } finally {
     watch.stop();
     signal.removeEventListener("abort", cancel);
   }
-  // The SDK ends quietly when it is stopped, so why it was is asked of the signals, not of what it threw.
-  if (stop.signal.reason instanceof WaitOverError) failure = timedOut(stop.signal.reason, target.baseUrl);
+  // Why it was stopped is asked of the signals, not of what was thrown.
+  if (stop.signal.reason instanceof WaitOverError) failure = timedOut(stop.signal.reason, baseUrl);
   const cancelled = signal.aborted && !(stop.signal.reason instanceof WaitOverError);
 
   if (stop.signal.aborted && !watch.answered()) taken = watch.asked();
 
-  tell(collector.end(performance.now() - started));
+  collector.end(performance.now() - started);
+  tell();
   const reply = collector.reply();
   return {
     text: reply.text,
@@ -87,7 +84,7 @@ export async function completeChat(
     calls: reply.calls,
     finishReason: reply.finishReason,
     model: reply.model ?? body.model,
-    usage: usageOf(reply.usage, taken ? estimateUsage(body, reply) : { inputTokens: 0, outputTokens: 0 }),
+    usage: usageOf(reply.usage, taken ? estimateUsage(body, reply) : NO_TOKENS),
     firstTokenMs: reply.firstTokenMs,
     chunks: reply.chunks,
     failure: cancelled ? null : failure,
@@ -96,69 +93,84 @@ export async function completeChat(
   };
 
   async function read(): Promise<Failure | null> {
-    const { data, response } = await createClient({ ...endpoint, fetch: watch.fetch })
-      .chat.completions.create(body, { signal: stop.signal })
-      .withResponse();
-    const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+    const { url, headers } = await requestHead(connection);
+    const response = await watch.fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw await statusError(response);
     if (response.body === null) return emptyReply(response.status);
-    if (type !== "text/event-stream" && type !== "") {
-      const text = await response.text();
-      if (text.trim() === "") return emptyReply(response.status);
-      const whole = type.endsWith("json") ? parseExact(text).value : null;
-      if (!isJsonObject(whole ?? undefined)) return noStream(type, text);
-      taken = true;
-      if (isJsonObject(whole) && whole.error)
-        throw new APIError(undefined, whole.error, undefined, response.headers);
-      add(whole);
-      return endOf(true);
-    }
+    if (!isStream(response.headers)) return readWhole(response);
     taken = true;
-    for await (const chunk of data) {
-      add(chunk);
-      if (tooLarge()) {
-        stop.abort();
-        return fault(
-          "reply-too-large",
-          `Expected a reply of at most ${MAX_REPLY_CHARACTERS} characters from ${target.model}; more came, and reading stopped. Lower the step's output limit or ask for less.`,
-          false,
-        );
-      }
+    let atMs = 0;
+    const chunks = readChunks(response.headers, (chunk) => {
+      collector.add(chunk, atMs);
+      return !isTooLarge();
+    });
+    await watch.read(response.body, (text) => {
+      atMs = performance.now() - started;
+      const goesOn = chunks.add(text);
+      tell();
+      return goesOn;
+    });
+    if (watch.ended()) chunks.end();
+    if (isTooLarge()) {
+      stop.abort();
+      return tooLarge();
     }
     if (watch.ended() && watch.bytes() === 0) return emptyReply(response.status);
-    return endOf(!watch.ended());
+    return endOf(chunks.isDone());
   }
 
-  function add(chunk: unknown) {
-    tell(collector.add(chunk, performance.now() - started));
+  /** A reply in one piece, or what is none. */
+  async function readWhole(response: Response): Promise<Failure | null> {
+    const type = mediaType(response.headers);
+    const text = await response.text();
+    if (text.trim() === "") return emptyReply(response.status);
+    const whole = type.endsWith("json") ? parseExact(text).value : null;
+    if (!isJsonObject(whole ?? undefined)) return noStream(type, text);
+    taken = true;
+    if (isJsonObject(whole) && whole.error)
+      throw new APIError(undefined, whole.error, undefined, response.headers);
+    collector.add(whole, performance.now() - started);
+    tell();
+    return endOf(true);
   }
 
-  function tell({ text, thinking }: Parted) {
+  /** Hands on what has been added since it was last told. */
+  function tell() {
+    const { text, thinking } = collector.fresh();
     if (thinking !== "") onText(thinking, "thinking");
     if (text !== "") onText(text, "answer");
   }
 
-  function tooLarge() {
-    return collector.characters() > MAX_REPLY_CHARACTERS;
-  }
-
   /** `complete`: the stream said that it is done, or the reply came in one piece. */
   function endOf(complete: boolean): Failure | null {
-    const { finishReason, choices } = collector.reply();
-    if (!complete && finishReason === "") return streamCut(target.baseUrl, "it ended without saying so");
+    const { finishReason, choices } = collector.ending();
+    if (!complete && finishReason === "") return streamCut(baseUrl, "it ended without saying so");
     if (choices === 0) {
       return fault(
         "bad-response",
-        `Expected one choice in the reply of ${target.baseUrl}; none came. Try again; if it stays, check that the endpoint is OpenAI-compatible.`,
+        `Expected one choice in the reply of ${baseUrl}; none came. Try again; if it stays, check that the endpoint is OpenAI-compatible.`,
         true,
       );
     }
     return null;
   }
 
+  function isTooLarge() {
+    return collector.characters() > MAX_REPLY_CHARACTERS;
+  }
+
+  function tooLarge(): Failure {
+    return fault(
+      "reply-too-large",
+      `Expected a reply of at most ${MAX_REPLY_CHARACTERS} characters from ${target.model}; more came, and reading stopped. Lower the step's output limit or ask for less.`,
+      false,
+    );
+  }
+
   function emptyReply(status: number): Failure {
     return fault(
       "bad-response",
-      `Expected a reply from ${target.baseUrl}; an empty one came (status ${status}, no content). Try again; if it stays, check that the base URL is the one of an OpenAI-compatible API.`,
+      `Expected a reply from ${baseUrl}; an empty one came (status ${status}, no content). Try again; if it stays, check that the base URL is the one of an OpenAI-compatible API.`,
       true,
     );
   }
@@ -166,7 +178,7 @@ export async function completeChat(
   function noStream(type: string, text: string): Failure {
     return fault(
       "bad-response",
-      `Expected a stream of events from ${target.baseUrl}; ${type} came: "${quote(text, target.secret)}". Check that the base URL is the one of an OpenAI-compatible API.`,
+      `Expected a stream of events from ${baseUrl}; ${type} came: "${quote(text, secret)}". Check that the base URL is the one of an OpenAI-compatible API.`,
       false,
     );
   }
@@ -182,8 +194,14 @@ function askedIn({ messages, tools = [] }: ChatCompletionCreateParamsStreaming):
   };
 }
 
-/** Tokens by our own count: the prompt and what had arrived. */
-function estimateUsage(body: ChatCompletionCreateParamsStreaming, { text, thinking, calls }: CollectedReply) {
+const NO_TOKENS = { inputTokens: 0, outputTokens: 0 };
+
+/** Tokens by our own count: the prompt and what had arrived. Where the endpoint counted both, nobody asks for ours. */
+function estimateUsage(
+  body: ChatCompletionCreateParamsStreaming,
+  { text, thinking, calls, usage }: CollectedReply,
+) {
+  if (usage?.inputTokens && usage.outputTokens) return NO_TOKENS;
   const written = text + thinking + calls.map((call) => call.name + call.arguments).join("");
   return { inputTokens: estimatePromptTokens(body), outputTokens: estimateTokens(written) };
 }

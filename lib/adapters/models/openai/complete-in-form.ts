@@ -33,7 +33,7 @@ export async function completeInForm(
     const applied = [...known, ...tried.map((one) => one.quirk)];
     const quirk = refused && refusedForm(refused, body, applied);
     if (!refused || !quirk) return { result, quirks, tried, taken: !result.failure && !result.cancelled };
-    tried.push({ quirk, said: quote(refused.said, endpoint.secret) });
+    tried.push({ quirk, said: quote(refused.said, endpoint.connection.secret) });
     quirks = withQuirk(quirks, quirk);
   }
 }

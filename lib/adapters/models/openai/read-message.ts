@@ -5,7 +5,7 @@ export type Said = {
   text: string;
   thinking: string;
   refusal: string;
-  calls: CallPiece[];
+  calls: readonly CallPiece[];
   /** A call in the older form: one per reply, without index and id. */
   olderCall: CallPiece | null;
 };
@@ -19,16 +19,22 @@ export function readMessage(delta: Record<string, unknown>): Said {
     text: "",
     thinking: thinkingIn(delta),
     refusal: textOf(delta.refusal) ?? "",
-    calls: listOf(delta.tool_calls).map((call) => callPiece(call, record(call.function))),
+    calls: Array.isArray(delta.tool_calls) ? delta.tool_calls.map(calledIn) : NONE,
     olderCall: null,
   };
-  const { content } = delta;
+  const { content, function_call } = delta;
   if (typeof content === "string") said.text = content;
-  else for (const part of Array.isArray(content) ? listOf(content) : [record(content)]) addPart(said, part);
-  const older = record(delta.function_call);
-  if (textOf(older.name) !== null || textOf(older.arguments) !== null) said.olderCall = callPiece({}, older);
+  else if (Array.isArray(content)) for (const part of content) addPart(said, record(part));
+  else if (content != null) addPart(said, record(content));
+  if (function_call != null) {
+    const older = record(function_call);
+    if (textOf(older.name) !== null || textOf(older.arguments) !== null)
+      said.olderCall = callPiece({}, older);
+  }
   return said;
 }
+
+const NONE: readonly CallPiece[] = [];
 
 function addPart(said: Said, part: Record<string, unknown>): void {
   switch (part.type) {
@@ -41,7 +47,7 @@ function addPart(said: Said, part: Record<string, unknown>): void {
         textsIn(part.thinking) || textsIn(part.reasoning) || textsIn(part.text) || textsIn(part.summary);
       return;
     case "tool_use":
-      said.calls.push(callPiece(part, { name: part.name, arguments: part.input }));
+      said.calls = [...said.calls, callPiece(part, { name: part.name, arguments: part.input })];
       return;
     default:
       said.text += textOf(part.text) ?? textOf(record(part.text).value) ?? "";
@@ -63,6 +69,7 @@ function thinkingIn(delta: Record<string, unknown>): string {
 /** Text, or the texts of a list of parts, or of one part. */
 function textsIn(value: unknown): string {
   if (typeof value === "string") return value;
+  if (value == null) return "";
   if (Array.isArray(value)) return value.map(textsIn).join("");
   const { text, summary, content } = record(value);
   return textOf(text) ?? textOf(summary) ?? textOf(content) ?? "";
@@ -78,8 +85,9 @@ function callPiece(entry: Record<string, unknown>, made: Record<string, unknown>
   };
 }
 
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(record) : [];
+function calledIn(entry: unknown): CallPiece {
+  const call = record(entry);
+  return callPiece(call, record(call.function));
 }
 
 /** A text that says something, else null. */

@@ -1,5 +1,4 @@
 import type { Fetch } from "../keep-alive-fetch.ts";
-import { exactLines } from "./exact-lines.ts";
 
 /** Longest waits of a model call, ms: for the first byte of the reply, between two bytes, and in all. */
 export type Waits = { firstByteMs: number; idleMs: number; totalMs: number };
@@ -28,6 +27,8 @@ export class NotUtf8Error extends Error {
  */
 export type Watch = {
   fetch: Fetch;
+  /** Hands on a body's text as it comes, until that is false. Throws `NotUtf8Error`, and what the connection throws. */
+  read: (body: ReadableStream<Uint8Array>, onText: (text: string) => boolean) => Promise<void>;
   asked: () => boolean;
   answered: () => boolean;
   ended: () => boolean;
@@ -35,117 +36,106 @@ export type Watch = {
   stop: () => void;
 };
 
-/** Wraps `fetch` for one call: `onOver` is called once when a wait runs out, and bytes that are no UTF-8 end the body. */
-export function watchResponse(fetch: Fetch, waits: Waits, onOver: (error: WaitOverError) => void): Watch {
+/**
+ * Watches one call: when a wait runs out, `stop` is aborted with a `WaitOverError`, and whenever it is aborted, the request
+ * and the reading end. A response that is no stream of events comes with its body watched; that of one is for `read`.
+ */
+export function watchResponse(fetch: Fetch, waits: Waits, stop: AbortController): Watch {
+  const { signal } = stop;
   let asked = false;
   let answered = false;
   let ended = false;
   let received = 0;
-  const over = (wait: keyof Waits) => () => onOver(new WaitOverError(wait, waits[wait]));
-  const total = setTimeout(over("totalMs"), waits.totalMs);
-  const first = setTimeout(over("firstByteMs"), waits.firstByteMs);
+  const over = (wait: keyof Waits) => stop.abort(new WaitOverError(wait, waits[wait]));
+  const total = setTimeout(over, waits.totalMs, "totalMs");
+  const first = setTimeout(over, waits.firstByteMs, "firstByteMs");
   let idle: NodeJS.Timeout | undefined;
-  const stop = () => {
-    clearTimeout(total);
-    clearTimeout(first);
-    clearTimeout(idle);
-  };
-  const alive = (bytes: number) => {
+
+  function alive(bytes: number) {
+    if (received === 0) clearTimeout(first);
     received += bytes;
-    clearTimeout(first);
     if (idle) idle.refresh();
-    else idle = setTimeout(over("idleMs"), waits.idleMs);
-  };
+    else idle = setTimeout(over, waits.idleMs, "idleMs");
+  }
+
+  async function read(body: ReadableStream<Uint8Array>, onText: (text: string) => boolean): Promise<void> {
+    const utf8 = new TextDecoder("utf-8", { fatal: true });
+    const reader = body.getReader();
+    const leave = () => void reader.cancel().catch(() => {});
+    if (signal.aborted) return leave();
+    // Not every body ends with the signal of its request.
+    signal.addEventListener("abort", leave, { once: true });
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (signal.aborted) return;
+        if (done) break;
+        alive(value.byteLength);
+        const text = decoded(utf8, value);
+        if (text !== "" && !onText(text)) return;
+      }
+      ended = true;
+      decoded(utf8);
+    } finally {
+      signal.removeEventListener("abort", leave);
+      if (!ended) leave();
+    }
+  }
+
+  function checked(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+    const utf8 = new TextDecoder("utf-8", { fatal: true });
+    return new TransformStream({
+      transform(bytes, body) {
+        alive(bytes.byteLength);
+        decoded(utf8, bytes);
+        body.enqueue(bytes);
+      },
+      flush() {
+        ended = true;
+        decoded(utf8);
+      },
+    });
+  }
 
   return {
-    stop,
+    read,
+    stop() {
+      clearTimeout(total);
+      clearTimeout(first);
+      clearTimeout(idle);
+    },
     asked: () => asked,
     ended: () => ended,
     answered: () => answered,
     bytes: () => received,
     fetch: async (input, init) => {
+      signal.throwIfAborted();
       asked = true;
-      const response = await fetch(input, init);
+      const response = await fetch(input, { ...init, signal });
       answered = true;
-      const { body, ok, status, statusText, headers, url } = response;
-      if (!body) return response;
-      const end = () => {
-        ended = true;
-      };
-      const watched = guard(body, alive, end);
-      const type = headers.get("content-type")?.trim().toLowerCase() ?? "";
-      if (ok && (type === "" || type.startsWith("text/event-stream"))) {
-        // The SDK reads a stream of events by its status, headers and body alone, and takes any body that can be iterated.
-        // A second web stream around the first would cost more than all the rest of a short call.
-        return {
-          ok,
-          status,
-          statusText,
-          headers,
-          url,
-          body: exactLines(eventsOf(watched)),
-        } as unknown as Response;
-      }
-      return new Response(streamOf(watched), { status, statusText, headers });
+      const { body, ok, status, statusText, headers } = response;
+      if (!body || (ok && isStream(headers))) return response;
+      return new Response(body.pipeThrough(checked(), { signal }), { status, statusText, headers });
     },
   };
 }
 
-/** The body's bytes as they come: each a sign of life, checked to be UTF-8. */
-async function* guard(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  alive: (bytes: number) => void,
-  end: () => void,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  const utf8 = new TextDecoder("utf-8", { fatal: true });
-  const check = (bytes?: Uint8Array) => {
-    try {
-      utf8.decode(bytes, { stream: bytes !== undefined });
-    } catch (cause) {
-      throw new NotUtf8Error("The reply is not UTF-8 text", { cause });
-    }
-  };
-  for await (const bytes of body) {
-    alive(bytes.byteLength);
-    check(bytes);
-    yield bytes;
-  }
-  end();
-  check();
+/** Whether a reply is read as a stream of events: its type says so, or it has none. */
+export function isStream(headers: Headers): boolean {
+  const type = mediaType(headers);
+  return type === "" || type === "text/event-stream";
 }
 
-const OPENING = new TextEncoder().encode("data: ");
-const CLOSING = new TextEncoder().encode("\n\n");
-const BRACE = 0x7b;
-
-/**
- * A body as events. The last one counts also where the line end after it is missing, and a JSON object where events were
- * asked for is one event: line breaks in it stand between its parts only, so blanks take their place.
- */
-async function* eventsOf(
-  body: AsyncIterable<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  let isObject: boolean | null = null;
-  for await (const bytes of body) {
-    if (isObject === null) {
-      const first = bytes.find((byte) => byte > 0x20);
-      if (first !== undefined) isObject = first === BRACE;
-      if (isObject) yield OPENING;
-    }
-    yield isObject ? bytes.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte)) : bytes;
-  }
-  yield CLOSING;
+/** The type of a body, without parameters, in lower case; empty where it is not said. */
+export function mediaType(headers: Headers): string {
+  const said = headers.get("content-type");
+  return said === null ? "" : (said.split(";", 1)[0] ?? "").trim().toLowerCase();
 }
 
-function streamOf(bytes: AsyncGenerator<Uint8Array<ArrayBuffer>, void>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await bytes.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await bytes.return();
-    },
-  });
+function decoded(utf8: TextDecoder, bytes?: Uint8Array): string {
+  try {
+    return bytes ? utf8.decode(bytes, { stream: true }) : utf8.decode();
+  } catch (cause) {
+    throw new NotUtf8Error("The reply is not UTF-8 text", { cause });
+  }
 }

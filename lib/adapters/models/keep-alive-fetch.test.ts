@@ -159,3 +159,34 @@ test("a reader that stops before the end of a compressed body leaves the connect
   expect(await (await wire.fetch(base)).text()).toContain("rest");
   expect(sockets).toBe(1);
 });
+
+test("a request says its host, keeps its connection, and has each header once", async () => {
+  let raw: string[] = [];
+  answer = (request, response) => {
+    raw = request.rawHeaders.map((text, at) => (at % 2 === 0 ? text.toLowerCase() : text));
+    response.end();
+  };
+  const headers = { "Content-Length": "99", "Accept-Encoding": "gzip", "X-A": "1" };
+  await (await wire.fetch(base, { method: "POST", headers, body: "é" })).text();
+  const names = raw.filter((_, at) => at % 2 === 0);
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.fromEntries(names.map((name, at) => [name, raw[at * 2 + 1]]))).toEqual({
+    host: base.replace("http://", ""),
+    "content-length": "2",
+    "accept-encoding": "gzip",
+    "x-a": "1",
+    connection: "keep-alive",
+  });
+});
+
+test("a user and password in the address are sent, unless the request says who asks", async () => {
+  const seen: unknown[] = [];
+  answer = (request, response) => {
+    seen.push(request.headers.authorization);
+    response.end();
+  };
+  const address = base.replace("http://", "http://user:pass%20word@");
+  await (await wire.fetch(address)).text();
+  await (await wire.fetch(address, { headers: { Authorization: "Bearer key" } })).text();
+  expect(seen).toEqual([`Basic ${Buffer.from("user:pass word").toString("base64")}`, "Bearer key"]);
+});

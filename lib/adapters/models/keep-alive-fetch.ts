@@ -52,18 +52,16 @@ export function createKeepAliveFetch({ connectTimeoutMs = 10_000 } = {}): KeepAl
 
   const fetch: Fetch = (input, init = {}) =>
     new Promise((resolve, reject) => {
-      const { secure, host, options: where } = targetOf(String(input instanceof Request ? input.url : input));
+      const target = targetOf(String(input instanceof Request ? input.url : input));
+      const { secure, host } = target;
       const signal = init.signal ?? undefined;
       if (signal?.aborted) throw signal.reason;
       const body = bodyOf(init.body);
-      const headers = headersOf(init.headers);
-      headers["accept-encoding"] ??= "identity";
-      if (body !== undefined) headers["content-length"] = String(Buffer.byteLength(body));
 
       const request = (secure ? https : http).request({
-        ...where,
+        ...target.options,
         method: init.method ?? "GET",
-        headers,
+        headers: headersOf(target, init.headers, body),
         agent: secure ? agents["https:"] : agents["http:"],
         lookup,
       });
@@ -117,8 +115,20 @@ function readTarget(address: string): Target {
   return { secure: url.protocol === "https:", host: url.host, options: urlToHttpOptions(url) };
 }
 
-function headersOf(given: RequestInit["headers"]): Record<string, string> {
-  return Object.fromEntries(given instanceof Headers ? given : new Headers(given));
+/** Names and values in turn, as Node writes them without another look; what it would add to others stands in them, too. */
+function headersOf(
+  { host, options }: Target,
+  given: RequestInit["headers"],
+  body: string | Uint8Array | undefined,
+): string[] {
+  const all = given instanceof Headers ? given : new Headers(given);
+  const headers = ["host", host];
+  for (const [name, value] of all) if (name !== "content-length") headers.push(name, value);
+  if (!all.has("accept-encoding")) headers.push("accept-encoding", "identity");
+  if (body !== undefined) headers.push("content-length", String(Buffer.byteLength(body)));
+  if (options.auth && !all.has("authorization"))
+    headers.push("authorization", `Basic ${Buffer.from(options.auth).toString("base64")}`);
+  return headers;
 }
 
 /** A text stays one: the request's head and a text go out in one piece. */

@@ -4,7 +4,7 @@ import { createClient } from "./openai-client.ts";
 export type Connection = { baseUrl: string; secret: string | null; headers?: Record<string, string> };
 
 /** Where a connection's chat completions go, and with which headers. */
-export type RequestHead = { url: string; headers: Record<string, string> };
+export type RequestHead = { url: string; headers: Headers };
 
 const heads = new WeakMap<Connection, RequestHead>();
 
@@ -17,7 +17,7 @@ export async function requestHead(connection: Connection): Promise<RequestHead> 
   if (known) return known;
   const client = createClient({ ...connection, fetch: refuse });
   const { url, req } = await client.buildRequest({ method: "post", path: "/chat/completions", body: {} });
-  const head = { url, headers: Object.fromEntries(req.headers) };
+  const head = { url, headers: req.headers };
   heads.set(connection, head);
   return head;
 }

@@ -28,25 +28,34 @@ export type PriceBook = {
 };
 
 const DAY_MS = 86_400_000;
+/** Documents name models as they like, so what was found is not kept without end. */
+const MOST_FOUND = 1_000;
 
 /** A price book over dated rows: the longest matching pattern wins, then the latest date that has come. */
 export function createPriceBook(prices: readonly Price[]): PriceBook {
   const rows = prices.toSorted((a, b) => b.pattern.length - a.pattern.length || b.from.localeCompare(a.from));
-  let held: { day: number; rows: Price[] } | null = null;
-  const holding = (at: number) => {
+  let held: { day: number; rows: Price[]; found: Map<string, Price | null> } | null = null;
+  const heldOn = (at: number) => {
     const day = Math.floor(at / DAY_MS);
-    if (held?.day !== day) {
-      const date = new Date(at).toISOString().slice(0, 10);
-      held = { day, rows: rows.filter(({ from }) => from <= date) };
-    }
-    return held.rows;
+    if (held?.day === day) return held;
+    const date = new Date(at).toISOString().slice(0, 10);
+    held = { day, rows: rows.filter(({ from }) => from <= date), found: new Map() };
+    return held;
   };
-  const lookup = (model: string, at: number) => priceOf(holding(at), model);
+  const lookup = (model: string, at: number) => {
+    const { rows: prices, found } = heldOn(at);
+    const known = found.get(model);
+    if (known !== undefined) return known;
+    const price = priceOf(prices, model);
+    if (found.size >= MOST_FOUND) found.clear();
+    found.set(model, price);
+    return price;
+  };
 
   return {
     prices,
     known: (at) =>
-      holding(at).map(({ pattern, input, cachedInput, output, maxInputTokens }) => ({
+      heldOn(at).rows.map(({ pattern, input, cachedInput, output, maxInputTokens }) => ({
         pattern,
         input,
         cachedInput,

@@ -137,6 +137,8 @@ class FormStream implements MaskStream {
   }
 
   private read(at: number, code: number): void {
+    // Nearly always nothing is open, and nothing begins.
+    if (this.threads.length === 0 && !this.root.next.has(code)) return;
     const next: Thread[] = [];
     for (const { state, start } of [...this.threads, { state: this.root, start: at }])
       for (const to of state.next.get(code) ?? []) {

@@ -5,7 +5,7 @@ import { urlToHttpOptions } from "node:url";
 import { checkHost, guardedLookup, ownersPolicy } from "../outbound/outbound-guard.ts";
 import { bodyError, unpacked } from "./unpacked-body.ts";
 
-/** The part of `fetch` that model calls need; the OpenAI SDK, the recogniser and the simulated model meet here. */
+/** The part of `fetch` that model calls need; real endpoints and the simulated model meet here. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** A connection that was not open after the given time; `code` is `ERR_CONNECT_TIMEOUT`. */

@@ -71,7 +71,7 @@ const SIMULATED = {
 };
 
 /**
- * The `Models` port: real endpoints through the OpenAI SDK, and the simulated model behind the same SDK. Nothing
+ * The `Models` port: real endpoints as the OpenAI SDK asks them, and the simulated model asked in the same way. Nothing
  * leaves here, streamed or in the result, with a secret of the workspace in it.
  */
 export function createModels({

@@ -190,3 +190,20 @@ test("Anthropic's models are asked for with Anthropic's own headers", async () =
   expect(result).toMatchObject({ ok: true, provider: "Anthropic", models: ["claude-haiku-4-5"] });
   expect([asked.get("x-api-key"), asked.get("authorization")]).toEqual(["sk-ant-secret", null]);
 });
+
+test("recognising that is cancelled ends at once, before an answer or in the middle of one", async () => {
+  for (const reply of [
+    { kind: "hang" as const },
+    { kind: "reply" as const, text: "Words that come", hangAfterEvents: 2 },
+  ]) {
+    server.list(reply);
+    const stop = new AbortController();
+    const before = server.requests.length;
+    const given = { key: "sk-right-123456", baseUrl: server.baseUrl };
+    const recognised = recognise(given, { fetch: wire.fetch, timeoutMs: 60_000, signal: stop.signal });
+    await expect.poll(() => server.requests.length).toBe(before + 1);
+    stop.abort();
+    await recognised;
+    await expect.poll(() => server.requests.at(-1)?.left).toBe(true);
+  }
+});

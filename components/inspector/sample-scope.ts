@@ -3,7 +3,8 @@ import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
-import { edgeScope, outputScope, receivedShape, replyScope, type Scope } from "@/lib/graph/scope.ts";
+import { receivedShape } from "@/lib/graph/received.ts";
+import { edgeScope, outputScope, replyScope, type Scope } from "@/lib/graph/scope.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 
 /** The fields of a sample: supervisors that share workers have shapes that would never end. */

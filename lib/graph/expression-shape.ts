@@ -1,7 +1,8 @@
 import { expressionKind, readsIn } from "./cel.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { PathRead } from "./path-reads.ts";
-import type { ResultInScope, Scope } from "./scope.ts";
+import type { ResultInScope } from "./result-in-scope.ts";
+import type { Scope } from "./scope.ts";
 
 const UNKNOWN: JsonSchema = {};
 
@@ -17,10 +18,11 @@ export function expressionShape(source: string, scope: Scope): JsonSchema {
   return shapeOfKind(expressionKind(path));
 }
 
-function shapeAt({ root, steps }: PathRead, { roots, results }: Scope): JsonSchema {
+function shapeAt({ root, steps }: PathRead, { roots, results, rounds }: Scope): JsonSchema {
   const [first, ...rest] = steps;
-  if (root !== "results") return within(roots.get(root) ?? UNKNOWN, steps);
+  if (root !== "results" && root !== "rounds") return within(roots.get(root) ?? UNKNOWN, steps);
   if (!first || "item" in first) return UNKNOWN;
+  if (root === "rounds") return within(rounds?.get(first.name)?.shape ?? UNKNOWN, rest);
   const result = results?.get(first.name);
   return result ? resultAt(result, rest) : UNKNOWN;
 }

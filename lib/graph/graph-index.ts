@@ -14,10 +14,12 @@ export type GraphIndex = {
   /** Nodes that control can reach from an input: those after it on flow edges. */
   ledTo: ReadonlySet<string>;
   /**
-   * Whether control may have passed one step before it reaches another: whether flow edges lead from the first to
-   * the second.
+   * Whether control may have passed one step before it reaches another: whether flow edges, ways back among them, lead
+   * from the first to the second.
    */
   comesBefore: Reachability;
+  /** Whether it may have without having gone back: whether flow edges that aren't ways back lead there. */
+  leadsForward: Reachability;
   edge: (id: string) => GraphEdge | undefined;
 };
 
@@ -32,7 +34,10 @@ export function indexGraph(graph: Graph): GraphIndex {
   const inputs = graph.nodes.filter((node) => node.kind === "input").map((node) => node.id);
   const flowsFrom = (id: string) =>
     (from.get(id) ?? NONE).filter((edge) => edge.kind === "flow").map((edge) => edge.to);
-  let comesBefore: Reachability | null = null;
+  const flows = graph.edges.filter((edge) => edge.kind === "flow");
+  const forward = flows.filter((edge) => edge.back === undefined);
+  const ids = () => graph.nodes.map((node) => node.id);
+  const comesBefore = lazily(() => reachability(ids(), flows));
   return {
     graph,
     node: (id) => nodes.get(id),
@@ -41,13 +46,17 @@ export function indexGraph(graph: Graph): GraphIndex {
     edge: (id) => edges.get(id),
     reached: walk(inputs, (id) => (from.get(id) ?? NONE).map((edge) => edge.to)),
     ledTo: walk(inputs.flatMap(flowsFrom), flowsFrom),
-    comesBefore: (earlier, later) => {
-      comesBefore ??= reachability(
-        graph.nodes.map((node) => node.id),
-        graph.edges.filter((edge) => edge.kind === "flow"),
-      );
-      return comesBefore(earlier, later);
-    },
+    comesBefore,
+    leadsForward: forward.length === flows.length ? comesBefore : lazily(() => reachability(ids(), forward)),
+  };
+}
+
+/** Reachability that is computed when it is first asked for. */
+function lazily(compute: () => Reachability): Reachability {
+  let computed: Reachability | null = null;
+  return (earlier, later) => {
+    computed ??= compute();
+    return computed(earlier, later);
   };
 }
 

@@ -66,17 +66,18 @@ function flowGraph(index: GraphIndex) {
     if (edge.back === undefined) forward[from]?.push(to);
   }
   const roots = index.graph.nodes.flatMap((node, at) => (node.kind === "input" ? [at] : []));
-  const reached = new Set(ids.flatMap((id, at) => (index.ledTo.has(id) ? [at] : [])));
+  const reached = ids.map((id) => index.ledTo.has(id));
   const stepsBetween = (target: number, source: number) => {
-    const found = new Set([target]);
+    const found = new Uint8Array(ids.length);
+    found[target] = 1;
     const open = [source];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (found.has(at) || (reached.has(source) && !reached.has(at))) continue;
-      found.add(at);
-      open.push(...(before[at] ?? []));
+      if (found[at] || (reached[source] && !reached[at])) continue;
+      found[at] = 1;
+      for (const from of before[at] ?? []) open.push(from);
     }
-    const [first = target, ...rest] = found;
-    return [first, ...rest.toSorted((a, b) => a - b)].flatMap((at) => ids[at] ?? []);
+    const others = ids.filter((_, at) => found[at] && at !== target);
+    return [ids[target] ?? "", ...others];
   };
   return { number, dominates: dominators(forward, roots), stepsBetween };
 }

@@ -1,13 +1,23 @@
 import type { Misfit } from "./cel/misfit.ts";
 import { anything, bySchema, type StaticType } from "./cel/static-type.ts";
 import { checkExpression, expressionMisfits, readsIn } from "./cel.ts";
+import type { GraphEdge } from "./edge.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import { type GraphIndex, perIndex } from "./graph-index.ts";
 import { itemKey } from "./item.ts";
 import type { Json } from "./json.ts";
-import type { GraphNode } from "./node.ts";
+import type { AgentNode, GraphNode } from "./node.ts";
 import type { PathRead } from "./path-reads.ts";
-import { edgeScope, outputScope, type ResultInScope, replyScope, type Scope, toolScope } from "./scope.ts";
+import type { Results } from "./result-in-scope.ts";
+import {
+  acceptScope,
+  conditionScope,
+  edgeScope,
+  outputScope,
+  replyScope,
+  type Scope,
+  toolScope,
+} from "./scope.ts";
 import { expressionPlaces, UNCLOSED, unclosedPlace } from "./template.ts";
 
 /** A text of the document that contains CEL: its place, its source, and what its names mean. */
@@ -22,27 +32,35 @@ export type Place = {
 /** Every text of the graph that contains CEL. */
 export const places = perIndex((index): readonly Place[] => [
   ...index.graph.nodes.flatMap((node) => nodePlaces(index, node)),
-  ...index.graph.edges.flatMap((edge): Place[] => {
-    const fields = edge.kind === "tool" ? edge.fills : edge.context;
-    if (!fields.some(({ fill }) => fill.by === "path")) return [];
-    const scope = edgeScope(index, edge);
-    const list = edge.kind === "tool" ? "fills" : "context";
-    return fields.flatMap((field): Place[] => {
-      const { fill } = field;
-      return fill.by === "path"
-        ? [
-            {
-              at: { edgeId: edge.id },
-              field: [list, itemKey(field) ?? "", "fill", "path"],
-              kind: "expression",
-              source: fill.path,
-              scope,
-            },
-          ]
-        : [];
-    });
-  }),
+  ...index.graph.edges.flatMap((edge) => [...conditionPlaces(index, edge), ...fillPlaces(index, edge)]),
 ]);
+
+function conditionPlaces(index: GraphIndex, edge: GraphEdge): Place[] {
+  if (edge.kind !== "flow" || edge.when === undefined) return [];
+  const scope = conditionScope(index, edge);
+  return [{ at: { edgeId: edge.id }, field: ["when"], kind: "expression", source: edge.when, scope }];
+}
+
+function fillPlaces(index: GraphIndex, edge: GraphEdge): Place[] {
+  const fields = edge.kind === "tool" ? edge.fills : edge.context;
+  if (!fields.some(({ fill }) => fill.by === "path")) return [];
+  const scope = edgeScope(index, edge);
+  const list = edge.kind === "tool" ? "fills" : "context";
+  return fields.flatMap((field): Place[] => {
+    const { fill } = field;
+    return fill.by === "path"
+      ? [
+          {
+            at: { edgeId: edge.id },
+            field: [list, itemKey(field) ?? "", "fill", "path"],
+            kind: "expression",
+            source: fill.path,
+            scope,
+          },
+        ]
+      : [];
+  });
+}
 
 function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
   const at = { nodeId: node.id };
@@ -56,18 +74,7 @@ function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
         scope: outputScope(index, node.id),
       },
     ];
-  if (node.kind === "agent")
-    return node.simulatedReply === null
-      ? []
-      : [
-          {
-            at,
-            field: ["simulatedReply"],
-            kind: "expression",
-            source: node.simulatedReply,
-            scope: replyScope(index, node.id),
-          },
-        ];
+  if (node.kind === "agent") return agentPlaces(index, node);
   if (node.kind !== "tool") return [];
   const scope = toolScope(node.parameters);
   const template = (field: string[], source: string): Place => ({
@@ -106,6 +113,22 @@ function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
   }
 }
 
+function agentPlaces(index: GraphIndex, node: AgentNode): Place[] {
+  const at = { nodeId: node.id };
+  const { simulatedReply, accept } = node;
+  const found: Place[] = [];
+  if (simulatedReply !== null) {
+    const scope = replyScope(index, node.id);
+    found.push({ at, field: ["simulatedReply"], kind: "expression", source: simulatedReply, scope });
+  }
+  if (accept) {
+    const scope = acceptScope(index, node);
+    found.push({ at, field: ["accept", "when"], kind: "expression", source: accept.when, scope });
+    found.push({ at, field: ["accept", "say"], kind: "template", source: accept.say, scope });
+  }
+  return found;
+}
+
 /** What the expressions of a place read, with positions in its whole text. */
 export function placeReads(place: Place): PathRead[] {
   return expressionsOf(place).flatMap(({ source, at }) => readsIn(source).map((read) => shifted(read, at)));
@@ -130,12 +153,13 @@ export function placeMisfits(place: Place): Misfit[] {
   );
 }
 
-function rootType({ roots, results }: Scope, name: string): StaticType {
-  if (name !== "results") return bySchema(roots.get(name));
-  return results ? resultsType(results) : anything;
+function rootType({ roots, results, rounds }: Scope, name: string): StaticType {
+  if (name === "results") return results ? resultsType(results) : anything;
+  if (name !== "rounds") return bySchema(roots.get(name));
+  return rounds ? { ...resultsType(rounds), field: (step) => bySchema(rounds.get(step)?.shape) } : anything;
 }
 
-function resultsType(results: ReadonlyMap<string, ResultInScope>): StaticType {
+function resultsType(results: Results): StaticType {
   const field = (name: string): StaticType => {
     const result = results.get(name);
     if (!result) return anything;

@@ -3,6 +3,7 @@ import type { GraphEdit } from "./graph-edit.ts";
 import { type GraphIndex, indexGraph, perIndex } from "./graph-index.ts";
 import { changeAt, type Place, placeReads, places, replaceRanges } from "./places.ts";
 import { freeReferenceName, isDerivedFrom } from "./reference-name.ts";
+import type { ResultInScope, Results } from "./result-in-scope.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -66,15 +67,23 @@ const readNodes = perIndex(
 /** The positions of nodes' reference names in a place's text, each with its node. */
 function readsIn(place: Place): { id: string; start: number; end: number }[] {
   return placeReads(place).flatMap(({ root, steps }) => {
-    if (root !== "results" && root !== "context") return [];
+    let known = resultsUnder(root, place.scope);
+    if (known === null) return [];
     const reads: { id: string; start: number; end: number }[] = [];
-    let known: Scope["results"] = root === "results" ? place.scope.results : place.scope.handedOn;
-    for (const step of steps) {
-      const result = "item" in step ? undefined : known?.get(step.name);
+    for (const [at, step] of steps.entries()) {
+      // The results of a step's rounds are a list.
+      if (root === "rounds" && at === 1 && "item" in step) continue;
+      const result: ResultInScope | undefined = "item" in step ? undefined : known?.get(step.name);
       if (!result || "item" in step) break;
       reads.push({ id: result.nodeId, start: step.start, end: step.end });
       known = result.inner;
     }
     return reads;
   });
+}
+
+function resultsUnder(root: string, { results, rounds, handedOn }: Scope): Results | null {
+  if (root === "results") return results;
+  if (root === "rounds") return rounds;
+  return root === "context" ? handedOn : null;
 }

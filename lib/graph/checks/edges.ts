@@ -4,7 +4,7 @@ import type { ContextField, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { type GraphIndex, perIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
-import { receivedShape } from "../scope.ts";
+import { receivedShape } from "../received.ts";
 import { type Check, called } from "./check.ts";
 
 /** Edges go between kinds that fit, once, and hand over each field once. */

@@ -12,7 +12,7 @@ import {
   places,
   replaceRanges,
 } from "../places.ts";
-import type { ResultInScope } from "../scope.ts";
+import type { ResultInScope } from "../result-in-scope.ts";
 import { unclosedPlace } from "../template.ts";
 import { addParameters } from "./add-parameter.ts";
 import { type Check, called } from "./check.ts";
@@ -69,11 +69,12 @@ function closed(place: Place): Issue["fix"] {
 
 function unknown(index: GraphIndex, place: Place, read: PathRead): Issue[] {
   const { root, steps, start } = read;
-  const { roots, results } = place.scope;
+  const { roots, results, rounds } = place.scope;
   if (root === "results" && results) return resultIssues(index, place, steps, results);
+  if (root === "rounds" && rounds) return roundIssues(index, place, steps, rounds);
   const shape = roots.get(root);
   if (shape) return parameterIssues(index, place, read) ?? fieldIssues(place, shape, steps, root);
-  const names = [...roots.keys(), ...(results ? ["results"] : [])];
+  const names = [...roots.keys(), ...(results ? ["results"] : []), ...(rounds ? ["rounds"] : [])];
   const end = start + root.length;
   const extra =
     place.field[0] === "simulatedReply" && root === "input"
@@ -128,13 +129,32 @@ function resultIssues(
         issue(
           place,
           "result-later",
-          `The result of ${called(index.node(result.nodeId))} can't be there yet at this point.`,
+          `The result of ${called(index.node(result.nodeId))} can't be there yet at this point: nothing leads from it to here.`,
           undefined,
           "warning",
         ),
       ];
   if (result.inner && rest.length > 0) return [...later, ...resultIssues(index, place, rest, result.inner)];
   return [...later, ...fieldIssues(place, result.shape, rest, `results.${first.name}`)];
+}
+
+/** The lists of results that the steps of a loop have had. */
+function roundIssues(
+  index: GraphIndex,
+  place: Place,
+  steps: readonly PathStep[],
+  rounds: ReadonlyMap<string, ResultInScope>,
+): Issue[] {
+  const [first, ...rest] = steps;
+  if (!first || "item" in first) return [];
+  const result = rounds.get(first.name);
+  if (result) return fieldIssues(place, result.shape, rest, `rounds.${first.name}`);
+  const some = [...rounds.keys().take(LOOKED_THROUGH)];
+  const step = place.scope.results?.get(first.name);
+  const message = step
+    ? `${called(index.node(step.nodeId))} is in no loop, so it has one result and no rounds.`
+    : `No step of a loop is called “${first.name}”; there is ${words(some, rounds.size)}.`;
+  return [issue(place, "unknown-result", message, better(place, first, nearest(first.name, some)))];
 }
 
 function fieldIssues(place: Place, shape: JsonSchema, steps: readonly PathStep[], path: string): Issue[] {

@@ -3,6 +3,7 @@ import type { ContextField } from "../edge.ts";
 import { emptyGraph, type Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { newNode } from "../new-node.ts";
+import { drawing } from "../test-drawing.ts";
 import { validate } from "../validate.ts";
 import { edited, flow, set, setEdge } from "./problem-cases.ts";
 
@@ -66,4 +67,21 @@ test("a result that is read by a later step than the next is used", () => {
     set("out", ["template"], "{{ results.write }} {{ results.research }}"),
   ]);
   expect(unused(graph)).toEqual([]);
+});
+
+test.each<[string, string[], string[]]>([
+  ["a branch hands it on to an agent", ["in>a", "a>branch", "branch>b if true", "branch>out", "b>out"], []],
+  [
+    "a condition reads it",
+    ["in>a", "a>branch", "branch>tool if results.a != ''", "branch>tool2", "tool>out"],
+    [],
+  ],
+  ["a branch leads to nothing that takes it", ["in>a", "a>branch", "branch>tool if true", "tool>out"], ["a"]],
+  ["a loop's rounds are read", ["in>a", "a>tool", "a<a if size(rounds.a) < 2", "tool>out"], []],
+  ["a way back hands it on", ["in>a", "a>b", "b>tool", "a<b if true", "tool>out"], []],
+])("with %s", (_what, flows, nodes) => {
+  const found = validate(drawing(...flows)).filter(
+    ({ code, nodeId }) => code === "result-unused" && !nodeId?.startsWith("tool"),
+  );
+  expect(found.map(({ nodeId }) => nodeId)).toEqual(nodes);
 });

@@ -1,6 +1,6 @@
 import type { ContextField, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
-import type { GraphIndex } from "../graph-index.ts";
+import { type GraphIndex, perIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { LazyMap } from "../lazy-map.ts";
 import type { GraphNode } from "../node.ts";
@@ -15,7 +15,7 @@ export const unusedResults: Check = (index) => {
   const read = resultsRead(index);
   return index.graph.nodes.flatMap((node): Issue[] => {
     if (!gives(node) || read.has(node.referenceName)) return [];
-    const next = index.from(node.id).filter((edge) => edge.kind === "flow");
+    const next = index.from(node.id).filter((edge) => edge.kind === "flow" && edge.on === undefined);
     if (next.length === 0 || !index.into(node.id).some((edge) => edge.kind === "flow")) return [];
     if (next.some((edge) => takesAll(index, edge))) return [];
     return [
@@ -41,13 +41,14 @@ function resultsRead(index: GraphIndex): Set<string> {
   const read = new Set<string>();
   const wholly = new WeakSet<object>();
   for (const place of places(index)) {
-    if (!place.scope.results) continue;
+    const { results, rounds } = place.scope;
     for (const { root, steps } of placeReads(place)) {
-      if (root !== "results") continue;
+      const known = root === "results" ? results : root === "rounds" ? rounds : null;
+      if (!known) continue;
       const [first] = steps;
       if (first && "name" in first) read.add(first.name);
       // All of them at once, as in `results.map(…)`.
-      else addAll(read, wholly, place.scope.results);
+      else addAll(read, wholly, known);
     }
   }
   return read;
@@ -61,13 +62,32 @@ function addAll(read: Set<string>, wholly: WeakSet<object>, results: ReadonlyMap
   for (const name of names.keys()) read.add(name);
 }
 
-/** True for a “then” that hands on the result as it is. */
+/** True for a “then” that hands on the result as it is, to a branch if something behind that takes it. */
 function takesAll(index: GraphIndex, edge: GraphEdge): boolean {
-  if (edge.kind !== "flow") return false;
+  if (edge.kind !== "flow" || edge.on !== undefined) return false;
+  const to = index.node(edge.to);
+  if (to?.kind === "branch") return edge.context.length === 0 && takingBranches(index).has(to.id);
+  return isTaken(index, edge);
+}
+
+function isTaken(index: GraphIndex, edge: GraphEdge): boolean {
   const to = index.node(edge.to);
   if (to?.kind === "output") return to.template.trim() === "";
-  return edge.context.length === 0 && (to?.kind === "agent" || to?.kind === "supervisor");
+  const isBare = edge.kind === "flow" && edge.context.length === 0;
+  return isBare && (to?.kind === "agent" || to?.kind === "supervisor");
 }
+
+/** The branches that hand on what they receive to a step that takes it, directly or through other branches. */
+const takingBranches = perIndex((index): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const add = (id: string) => {
+    if (index.node(id)?.kind === "branch") found.add(id);
+  };
+  for (const edge of index.graph.edges) if (edge.kind === "flow" && isTaken(index, edge)) add(edge.from);
+  for (const id of found)
+    for (const edge of index.into(id)) if (edge.kind === "flow" && edge.context.length === 0) add(edge.from);
+  return found;
+});
 
 function use(index: GraphIndex, node: GraphNode, next: readonly GraphEdge[]): Pick<Issue, "fix"> {
   const path = `results.${node.referenceName}`;

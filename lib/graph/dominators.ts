@@ -1,16 +1,23 @@
 import { depthFirst } from "./depth-first.ts";
 
 /**
- * Whether every path from a root to `node` passes `by`. Every node dominates itself; what no root reaches is
- * dominated by everything, because there is no path to it.
+ * Which nodes all paths from the roots pass. Every node dominates itself; what no root reaches is dominated by
+ * everything, because there is no path to it.
  */
-export type Dominance = (by: number, node: number) => boolean;
+export type Dominators = {
+  /** Whether every path from a root to `node` passes `by`. */
+  dominates: (by: number, node: number) => boolean;
+  /** The last node that every path to each of these passes, itself where it is the only one; null where there is none. */
+  common: (nodes: readonly number[]) => number | null;
+  /** The last node before this one that every path to it passes; null where there is none. */
+  closest: (node: number) => number | null;
+};
 
 /**
  * Computes dominance once for all nodes of a graph, given by the successors of each (Cooper, Harvey and Kennedy, "A
  * Simple, Fast Dominance Algorithm", 2001). A drawing without circles takes one pass.
  */
-export function dominators(next: readonly (readonly number[])[], roots: readonly number[]): Dominance {
+export function dominators(next: readonly (readonly number[])[], roots: readonly number[]): Dominators {
   const order = fromRoots(next, roots);
   const rank = new Map(order.map((node, at) => [node, at + 1]));
   const before = order.map((): number[] => []);
@@ -40,13 +47,20 @@ export function dominators(next: readonly (readonly number[])[], roots: readonly
       changed = true;
     }
   }
-  return (by, node) => {
-    const [a, b] = [rank.get(by), rank.get(node)];
-    if (b === undefined || by === node) return true;
-    if (a === undefined) return false;
-    let at = b;
-    while (at > a) at = up(at);
-    return at === a;
+  return {
+    dominates: (by, node) => {
+      const [a, b] = [rank.get(by), rank.get(node)];
+      if (b === undefined || by === node) return true;
+      if (a === undefined) return false;
+      let at = b;
+      while (at > a) at = up(at);
+      return at === a;
+    },
+    common: (nodes) => {
+      const [first, ...others] = nodes.flatMap((node) => rank.get(node) ?? []);
+      return first === undefined ? null : (order[others.reduce(common, first) - 1] ?? null);
+    },
+    closest: (node) => order[up(rank.get(node) ?? 0) - 1] ?? null,
   };
 }
 

@@ -58,3 +58,8 @@ test("2,000 steps in a row with 8,000 ways back are worked out in moments", () =
   expect(found.at(-1)).toMatchObject({ target: "a993", source: "a1999" });
   expect(found.at(-1)?.steps).toHaveLength(1_007);
 });
+
+test("the exits of a loop are the flows out of it that don't begin where the way back does", () => {
+  const [loop] = loopsOf(indexGraph(drawing("in>a", "a>b", "a>out", "b>c", "a<b", "b>out!", "b>d")));
+  expect([loop?.steps, loop?.exits]).toEqual([["a", "b"], ["a-out"]]);
+});

@@ -1,6 +1,6 @@
-import { dominators } from "./dominators.ts";
-import type { FlowEdge } from "./edge.ts";
-import { type GraphIndex, perIndex } from "./graph-index.ts";
+import type { FlowEdge, GraphEdge } from "./edge.ts";
+import { type FlowGraph, flowGraph } from "./flow-graph.ts";
+import { perIndex } from "./graph-index.ts";
 
 /** A way back and the loop that it closes. */
 export type Loop = {
@@ -18,66 +18,66 @@ export type Loop = {
    * flows of either kind. The target first, the others in drawing order. Worked out when it is read.
    */
   readonly steps: readonly string[];
+  /** The ids of flows that leave the loop from other steps than the source. Worked out when it is read. */
+  readonly exits: readonly string[];
 };
 
 /**
  * The loops of a graph, one for each way back, in the order of the drawing. Steps that control can't reach belong to
- * no loop that it can reach. The steps of a loop take time in proportion to its flows.
+ * no loop that it can reach. To read the steps of a loop takes time in proportion to the graph.
  */
 export const loopsOf = perIndex((index): readonly Loop[] => {
   const back = index.graph.edges.filter(isWayBack);
   if (back.length === 0) return [];
-  const { number, dominates, stepsBetween } = flowGraph(index);
+  const flows = flowGraph(index);
+  const reached = flows.ids.map((id) => index.ledTo.has(id));
   return back.map(({ id, from, to }): Loop => {
-    const [source, target] = [number(from), number(to)];
-    let steps: readonly string[] | null = null;
+    const ends = { source: flows.number(from), target: flows.number(to) };
     return {
       edge: id,
       source: from,
       target: to,
-      targetDominates: dominates(target, source),
+      targetDominates: flows.dominates(to, from),
       get steps() {
-        steps ??= stepsBetween(target, source);
-        return steps;
+        const found = stepsOf(flows, ends, reached);
+        const others = flows.ids.filter((_, at) => found[at] && at !== ends.target);
+        return [to, ...others];
+      },
+      get exits() {
+        return exitsOf(flows, ends, stepsOf(flows, ends, reached));
       },
     };
   });
 });
 
-/** Whether an edge is a flow that goes back for another round. */
-export function isWayBack(edge: {
-  kind: string;
-  back?: unknown;
-}): edge is FlowEdge & Required<Pick<FlowEdge, "back">> {
+/** A flow that goes back for another round. */
+export type BackEdge = FlowEdge & Required<Pick<FlowEdge, "back">>;
+
+/** Whether an edge is a way back. */
+export function isWayBack(edge: GraphEdge): edge is BackEdge {
   return edge.kind === "flow" && edge.back !== undefined;
 }
 
-/** The flows of a graph by the places of its nodes in the drawing. */
-function flowGraph(index: GraphIndex) {
-  const ids = index.graph.nodes.map((node) => node.id);
-  const numbers = new Map(ids.map((id, at) => [id, at]));
-  const number = (id: string) => numbers.get(id) ?? -1;
-  const forward = ids.map((): number[] => []);
-  const before = ids.map((): number[] => []);
-  for (const edge of index.graph.edges) {
-    if (edge.kind !== "flow") continue;
-    const [from, to] = [number(edge.from), number(edge.to)];
-    before[to]?.push(from);
-    if (edge.back === undefined) forward[from]?.push(to);
+type Ends = { source: number; target: number };
+
+/** 1 at each step of a loop. */
+function stepsOf({ before }: FlowGraph, { source, target }: Ends, reached: readonly boolean[]): Uint8Array {
+  const found = new Uint8Array(before.length);
+  found[target] = 1;
+  const open = [source];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (found[at] || (reached[source] && !reached[at])) continue;
+    found[at] = 1;
+    for (const from of before[at] ?? []) open.push(from);
   }
-  const roots = index.graph.nodes.flatMap((node, at) => (node.kind === "input" ? [at] : []));
-  const reached = ids.map((id) => index.ledTo.has(id));
-  const stepsBetween = (target: number, source: number) => {
-    const found = new Uint8Array(ids.length);
-    found[target] = 1;
-    const open = [source];
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (found[at] || (reached[source] && !reached[at])) continue;
-      found[at] = 1;
-      for (const from of before[at] ?? []) open.push(from);
-    }
-    const others = ids.filter((_, at) => found[at] && at !== target);
-    return [ids[target] ?? "", ...others];
-  };
-  return { number, dominates: dominators(forward, roots), stepsBetween };
+  return found;
+}
+
+function exitsOf({ after }: FlowGraph, { source }: Ends, found: Uint8Array): string[] {
+  return after.flatMap((flows, at) =>
+    // What has one way on stays inside by it.
+    !found[at] || at === source || flows.length < 2
+      ? []
+      : flows.flatMap(({ edge, to }) => (found[to] ? [] : [edge])),
+  );
 }

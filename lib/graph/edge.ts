@@ -38,6 +38,9 @@ export const WayBack = z.strictObject({
 });
 export type WayBack = z.infer<typeof WayBack>;
 
+/** How often a new way back may be taken. */
+export const DEFAULT_ROUNDS = 3;
+
 /**
  * "then": control goes on. The context is filled by path only; an empty one hands on the result of `from`, under
  * its reference name, and the run's input.

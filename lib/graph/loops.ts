@@ -18,8 +18,8 @@ export type Loop = {
    * flows of either kind. The target first, the others in drawing order. Worked out when it is read.
    */
   readonly steps: readonly string[];
-  /** The ids of flows that leave the loop from other steps than the source. Worked out when it is read. */
-  readonly exits: readonly string[];
+  /** The flows that leave the loop from other steps than the source: their ids and these. Worked out when it is read. */
+  readonly exits: readonly { edge: string; from: string }[];
 };
 
 /**
@@ -73,11 +73,10 @@ function stepsOf({ before }: FlowGraph, { source, target }: Ends, reached: reado
   return found;
 }
 
-function exitsOf({ after }: FlowGraph, { source }: Ends, found: Uint8Array): string[] {
-  return after.flatMap((flows, at) =>
+function exitsOf({ ids, after }: FlowGraph, { source }: Ends, found: Uint8Array): Loop["exits"] {
+  return after.flatMap((flows, at) => {
     // What has one way on stays inside by it.
-    !found[at] || at === source || flows.length < 2
-      ? []
-      : flows.flatMap(({ edge, to }) => (found[to] ? [] : [edge])),
-  );
+    if (!found[at] || at === source || flows.length < 2) return [];
+    return flows.flatMap(({ edge, to }) => (found[to] ? [] : [{ edge, from: ids[at] ?? "" }]));
+  });
 }

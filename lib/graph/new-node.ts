@@ -1,5 +1,5 @@
 import { emptyObjectSchema, type ObjectSchema } from "./json-schema.ts";
-import type { GraphNode, Limits, NodeKind, Retry } from "./node.ts";
+import type { Acceptance, GraphNode, Limits, NodeKind, Retry } from "./node.ts";
 import { freeReferenceName } from "./reference-name.ts";
 import type { ToolConfig, ToolType } from "./tool.ts";
 
@@ -16,6 +16,13 @@ export const defaultLimits = (): Limits => ({
 
 /** The retries a new agent starts with. */
 export const defaultRetry = (): Retry => ({ attempts: 3, backoffMs: 500 });
+
+/** What an agent's answer has to meet, its condition still to be written. */
+export const newAcceptance = (): Acceptance => ({
+  when: "",
+  say: "This answer isn't accepted yet. Improve it, and answer again in full.",
+  most: 2,
+});
 
 const NAMES: Record<NodeKind, string> = {
   input: "Input",

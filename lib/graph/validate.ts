@@ -1,11 +1,14 @@
 import { agents } from "./checks/agents.ts";
 import { askingOrder } from "./checks/asking-order.ts";
+import { branches } from "./checks/branches.ts";
 import type { Check } from "./checks/check.ts";
 import { connections } from "./checks/connections.ts";
 import { edges } from "./checks/edges.ts";
+import { failures } from "./checks/failures.ts";
 import { fillTypes } from "./checks/fill-types.ts";
 import { fills } from "./checks/fills.ts";
 import { httpTools } from "./checks/http-tools.ts";
+import { joins } from "./checks/joins.ts";
 import { limits } from "./checks/limits.ts";
 import { listedModels } from "./checks/listed-models.ts";
 import { madeUp } from "./checks/made-up.ts";
@@ -16,6 +19,7 @@ import { shape } from "./checks/shape.ts";
 import { statements } from "./checks/statements.ts";
 import { tools } from "./checks/tools.ts";
 import { unusedResults } from "./checks/unused-results.ts";
+import { waysBack } from "./checks/ways-back.ts";
 import type { Graph } from "./graph.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import type { Issue, Surroundings } from "./issue.ts";
@@ -24,6 +28,10 @@ const CHECKS: readonly Check[] = [
   shape,
   naming,
   edges,
+  branches,
+  waysBack,
+  joins,
+  failures,
   schemas,
   agents,
   limits,

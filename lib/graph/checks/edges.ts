@@ -29,9 +29,14 @@ function misfits(index: GraphIndex, edge: GraphEdge): Issue[] {
   return [{ code: "edge-misfit", severity: "error", edgeId: edge.id, message: why, fix: removed(edge) }];
 }
 
-const keyOf = ({ kind, from, to }: GraphEdge) => `${kind} ${from} ${to}`;
+/** A step may go on to another in several ways that differ in when they are taken. */
+function keyOf(edge: GraphEdge): string {
+  const ends = `${edge.kind} ${edge.from} ${edge.to}`;
+  if (edge.kind !== "flow") return ends;
+  return `${ends} ${edge.on ?? ""} ${edge.back ? "back" : ""} ${edge.when?.trim() ?? ""}`;
+}
 
-/** The first edge of each kind between two nodes. */
+/** The first of the edges between two nodes that say the same. */
 const firstEdges = perIndex(
   (index) => new Map(index.graph.edges.toReversed().map((edge) => [keyOf(edge), edge.id])),
 );

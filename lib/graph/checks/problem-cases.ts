@@ -64,11 +64,12 @@ export const flow = (id: string, from: string, to: string) =>
 export const byPath = (path: string) => ({ by: "path", path });
 
 /**
- * Edits that spoil the template, and the problem that must be told then: with this code, at this node or edge, saying
+ * Edits that spoil the template, or the graph that is given, and the problem that must be told then: with this code, at this node or edge, saying
  * this. `fixed: false` where no button can mend it.
  */
 export type ProblemCase = {
   what: string;
+  graph?: Graph;
   edits: GraphEdit[];
   code: IssueCode;
   at?: string;
@@ -82,7 +83,7 @@ export type ProblemCase = {
  * graph, this or others, that stay after their own fix.
  */
 export function lookAt(one: ProblemCase): { issue: Issue | undefined; mended: boolean; stubborn: Issue[] } {
-  const graph = edited(orderException().graph, one.edits);
+  const graph = edited(one.graph ?? orderException().graph, one.edits);
   const issues = validate(graph, allOnline);
   const issue = issues.find((candidate) => isExpected(candidate, one));
   const after = issue?.fix && validate(edited(graph, issue.fix.edits), allOnline);

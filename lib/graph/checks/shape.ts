@@ -1,13 +1,15 @@
-import type { GraphEdge } from "../edge.ts";
+import { edgeMisfit } from "../connectable.ts";
+import { DEFAULT_ROUNDS, type GraphEdge } from "../edge.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { newNode } from "../new-node.ts";
-import type { NodeKind } from "../node.ts";
+import type { GraphNode, NodeKind } from "../node.ts";
 import { type Check, called } from "./check.ts";
+import { leadToOutput } from "./lead-to-output.ts";
 
 /**
  * Checks the shape of the drawing: one input, an output that can be reached, nothing unreachable, no dead ends,
- * nothing that follows a step which is only asked, no circles.
+ * nothing that follows a step which is only asked, no circles but those of ways back.
  */
 export const shape: Check = (index) => [
   ...ends(index),
@@ -81,30 +83,31 @@ function unreachable(index: GraphIndex): Issue[] {
 
 function deadEnds(index: GraphIndex): Issue[] {
   return index.graph.nodes.flatMap((node): Issue[] => {
-    if (node.kind !== "agent" && node.kind !== "supervisor" && node.kind !== "tool") return [];
+    const { kind } = node;
+    if (kind !== "agent" && kind !== "supervisor" && kind !== "tool" && kind !== "branch") return [];
     const flows = (edge: GraphEdge) => edge.kind === "flow";
-    if (!index.into(node.id).some(flows) || index.from(node.id).some(flows)) return [];
+    const goesOn = (edge: GraphEdge) =>
+      edge.kind === "flow" && edge.back === undefined && edge.on === undefined;
+    if (!index.into(node.id).some(flows) || index.from(node.id).some(goesOn)) return [];
+    const back = index.from(node.id).some(flows);
     return [
       {
         code: "dead-end",
         severity: "warning",
         nodeId: node.id,
-        message: `Nothing comes after ${called(node)}: connect it to the output with “then”, or its result is not used.`,
-        ...leadToOutput(index, node.id),
+        message: deadEnd(node, back),
+        ...leadToOutput(index, node.id, "Connect it to"),
       },
     ];
   });
 }
 
-/** If there is exactly one output, the fix leads to it. */
-function leadToOutput(index: GraphIndex, from: string): Pick<Issue, "fix"> {
-  const [output, ...others] = index.graph.nodes.filter((node) => node.kind === "output");
-  if (!output || others.length > 0) return {};
-  const taken = new Set(index.graph.edges.map((edge) => edge.id));
-  let id = `${from}-${output.id}`.slice(0, 50);
-  for (let number = 2; taken.has(id); number++) id = `${`${from}-${output.id}`.slice(0, 50)}-${number}`;
-  const edge = { id, kind: "flow" as const, from, to: output.id, context: [] };
-  return { fix: { label: `Connect it to ${called(output)}`, edits: [{ type: "edge-add", edge }] } };
+function deadEnd(node: GraphNode, hasFlows: boolean): string {
+  if (node.kind === "branch" && !hasFlows)
+    return `Nothing comes after ${called(node)}, so it has nothing to choose from: draw an edge for each case.`;
+  return hasFlows
+    ? `Where ${called(node)} ends well and doesn't go back, nothing comes after it: connect it to the output with “then”.`
+    : `Nothing comes after ${called(node)}: connect it to the output with “then”, or its result is not used.`;
 }
 
 /** A step that only answers whoever asks it never takes its turn, so whatever follows it would wait in vain. */
@@ -135,7 +138,7 @@ function cycles(index: GraphIndex, kind: "flow" | "worker"): Issue[] {
     const open: { id: string; edges: GraphEdge[]; next: number }[] = [];
     const enter = (node: string) => {
       state.set(node, "open");
-      open.push({ id: node, edges: index.from(node).filter((edge) => edge.kind === kind), next: 0 });
+      open.push({ id: node, edges: index.from(node).filter((edge) => closes(edge, kind)), next: 0 });
     };
     enter(id);
     for (let top = open.at(-1); top; top = open.at(-1)) {
@@ -150,6 +153,10 @@ function cycles(index: GraphIndex, kind: "flow" | "worker"): Issue[] {
   return issues;
 }
 
+/** A way back has a bound. */
+const closes = (edge: GraphEdge, kind: "flow" | "worker") =>
+  edge.kind === kind && (edge.kind !== "flow" || edge.back === undefined);
+
 function cycle(index: GraphIndex, edge: GraphEdge, kind: "flow" | "worker"): Issue {
   const [from, to] = [called(index.node(edge.from)), called(index.node(edge.to))];
   const message =
@@ -161,9 +168,22 @@ function cycle(index: GraphIndex, edge: GraphEdge, kind: "flow" | "worker"): Iss
     severity: "error",
     edgeId: edge.id,
     message,
-    fix: {
+    fix: bounded(index, edge) ?? {
       label: `Remove the edge from ${from} to ${to}`,
       edits: [{ type: "edge-remove", id: edge.id }],
     },
   };
 }
+
+/** The edge as a way back; where it leads to no step, it can't be one. */
+function bounded(index: GraphIndex, edge: GraphEdge): Issue["fix"] {
+  if (edge.kind !== "flow" || edgeMisfit("flow", kindOf(index, edge.from), kindOf(index, edge.to)))
+    return undefined;
+  const value = { most: DEFAULT_ROUNDS, usedUp: "fail" };
+  return {
+    label: `Go back at most ${DEFAULT_ROUNDS} times`,
+    edits: [{ type: "edge-change", id: edge.id, path: ["back"], value }],
+  };
+}
+
+const kindOf = (index: GraphIndex, id: string): NodeKind => index.node(id)?.kind ?? "unknown";

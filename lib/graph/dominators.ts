@@ -47,20 +47,38 @@ export function dominators(next: readonly (readonly number[])[], roots: readonly
       changed = true;
     }
   }
+  const isBelow = treeOf(closest);
   return {
     dominates: (by, node) => {
       const [a, b] = [rank.get(by), rank.get(node)];
       if (b === undefined || by === node) return true;
-      if (a === undefined) return false;
-      let at = b;
-      while (at > a) at = up(at);
-      return at === a;
+      return a !== undefined && isBelow(b, a);
     },
     common: (nodes) => {
       const [first, ...others] = nodes.flatMap((node) => rank.get(node) ?? []);
       return first === undefined ? null : (order[others.reduce(common, first) - 1] ?? null);
     },
     closest: (node) => order[up(rank.get(node) ?? 0) - 1] ?? null,
+  };
+}
+
+/** Whether a rank stands below another in the tree of what dominates what: numbered so that what is below is a range. */
+function treeOf(closest: Int32Array): (below: number, above: number) => boolean {
+  const sizes = new Int32Array(closest.length).fill(1);
+  for (let at = closest.length - 1; at > 0; at--) {
+    const above = closest[at] ?? 0;
+    sizes[above] = (sizes[above] ?? 0) + (sizes[at] ?? 0);
+  }
+  const starts = new Int32Array(closest.length);
+  const free = new Int32Array(closest.length).fill(1);
+  for (let at = 1; at < closest.length; at++) {
+    const above = closest[at] ?? 0;
+    starts[at] = (starts[above] ?? 0) + (free[above] ?? 0);
+    free[above] = (free[above] ?? 0) + (sizes[at] ?? 0);
+  }
+  return (below, above) => {
+    const distance = (starts[below] ?? 0) - (starts[above] ?? 0);
+    return distance >= 0 && distance < (sizes[above] ?? 0);
   };
 }
 

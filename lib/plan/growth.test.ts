@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ContextField, GraphEdge } from "../graph/edge.ts";
+import type { ContextField, FlowEdge, GraphEdge } from "../graph/edge.ts";
 import { type Graph, SCHEMA_VERSION } from "../graph/graph.ts";
 import { indexGraph } from "../graph/graph-index.ts";
 import { newNode } from "../graph/new-node.ts";
@@ -41,6 +41,13 @@ const edge = (kind: "flow" | "worker", from: string, to: string, path?: string):
   from,
   to,
   context: path === undefined ? [] : [pathField(path)],
+});
+const flow = (from: string, to: string): FlowEdge => ({
+  id: `${from}-${to}`,
+  kind: "flow",
+  from,
+  to,
+  context: [],
 });
 const chain = (
   kinds: NodeKind,
@@ -154,6 +161,42 @@ const families: Record<string, Family> = {
       edge("flow", "a0", "output"),
     ],
   }),
+  "steps that go back to the first, with branches that leave": (n) => ({
+    nodes: [
+      node("input", "input"),
+      ...range(n).flatMap((at) => [node("agent", `a${at}`), node("branch", `b${at}`)]),
+      node("output", "output"),
+    ],
+    edges: [
+      edge("flow", "input", "a0"),
+      ...range(n).flatMap((at): GraphEdge[] => [
+        edge("flow", `a${at}`, `b${at}`),
+        { ...flow(`b${at}`, "output"), when: `results.a${at} == 'done'` },
+        at < n - 1
+          ? flow(`b${at}`, `a${at + 1}`)
+          : { ...flow(`b${at}`, "a0"), back: { most: 3, usedUp: "fail" } },
+        { ...flow(`a${at}`, "a0"), when: "size(rounds.a0) < 2", back: { most: 3, usedUp: "go-on" } },
+      ]),
+    ],
+  }),
+  "many before a branch, and many behind it": (n) => ({
+    nodes: [
+      node("input", "input"),
+      node("branch", "branch"),
+      ...range(n).flatMap((at) => [node("agent", `a${at}`), node("agent", `b${at}`)]),
+      node("output", "output"),
+    ],
+    edges: range(n).flatMap((at): GraphEdge[] => [
+      edge("flow", "input", `a${at}`),
+      flow(`a${at}`, "branch"),
+      { ...flow("branch", `b${at}`), when: `results.a${at} == ''` },
+      edge("flow", `b${at}`, "output"),
+    ]),
+  }),
+  "branches in a row": (n) => {
+    const { nodes, edges } = chain("branch", n, () => "");
+    return { nodes, edges: edges.map((one) => ({ ...one, context: [] })) as GraphEdge[] };
+  },
   "nodes without names": (n) => {
     const { nodes, edges } = chain("agent", n, () => "input.x");
     return { nodes: nodes.map((one) => ({ ...one, name: "" })), edges };

@@ -92,10 +92,9 @@ function openExits(index: GraphIndex): Issue[] {
   for (const loop of loopsOf(index)) {
     if (!loop.targetDominates || open.size >= TOLD) continue;
     const { exits } = loop;
-    const outside = new Set(exits.map(({ edge }) => edge));
     for (const { edge, from } of exits) {
       const loops = open.get(edge) ?? [];
-      if (loops.length >= COMPARED || excludesWayBack(index, { edge, from, loop, outside })) continue;
+      if (loops.length >= COMPARED || excludesWayBack(index, { edge, from, loop, exits })) continue;
       loops.push(loop);
       open.set(edge, loops);
       if (open.size >= TOLD) break;
@@ -107,16 +106,17 @@ function openExits(index: GraphIndex): Issue[] {
   });
 }
 
-type Exit = { edge: string; from: string; loop: Loop; outside: ReadonlySet<string> };
+type Exit = { edge: string; from: string; loop: Loop; exits: Loop["exits"] };
 
 /**
  * Whether the way back can't be taken any more once this exit has been: every round passes the step it comes from, which
  * takes one case alone, or goes this way when it fails and stays inside when it doesn't, or the other way round.
  */
-function excludesWayBack(index: GraphIndex, { edge, from, loop, outside }: Exit): boolean {
+function excludesWayBack(index: GraphIndex, { edge, from, loop, exits }: Exit): boolean {
   if (!flowGraph(index).dominates(from, loop.source)) return false;
   if (firstBranches(index).has(from)) return true;
   const exit = index.edge(edge);
+  const outside = new Set(exits.flatMap((one) => (one.from === from ? [one.edge] : [])));
   return (
     exit?.kind === "flow" &&
     index.from(from).every((flow) => flow.kind !== "flow" || outside.has(flow.id) || flow.on !== exit.on)

@@ -6,7 +6,7 @@ import type { EdgeKind } from "@/lib/graph/edge.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { connectProblem } from "./connections.ts";
+import { connectProblem, stepsBefore } from "./connections.ts";
 import { lookOf } from "./kind-look.ts";
 import { LookTile } from "./look-tile.tsx";
 import { newNodeChoices } from "./new-node-choices.ts";
@@ -63,6 +63,21 @@ function addLabel(name: string, { kind, end }: OpenEnd): string {
   return kind === "flow" ? `Add what comes after ${name}` : `Add what ${name} ${edgeWords[kind]}`;
 }
 
+/** What a node may be connected to, each with words such as "asks Writer" or "back to Writer"; ways back come last. */
+export function endsFrom(graph: Graph, from: string) {
+  const before = stepsBefore(graph, from);
+  const ends = (["worker", "tool", "flow"] as const).flatMap((kind) =>
+    graph.nodes
+      .filter((node) => connectProblem(graph, kind, from, node.id) === null)
+      .map((node) => {
+        const back = kind === "flow" && before.has(node.id);
+        const words = back ? (node.id === from ? "again" : "back to") : edgeWords[kind];
+        return { kind, node, back, words: `${words} ${node.name}`, id: `${kind}:${node.id}` };
+      }),
+  );
+  return [...ends.filter(({ back }) => !back), ...ends.filter(({ back }) => back)];
+}
+
 /** Everything the chosen node may be connected to, by the kind of edge. */
 export function ConnectList(props: {
   at: Place;
@@ -73,24 +88,16 @@ export function ConnectList(props: {
 }) {
   const { at, graph, from, onPick, onClose } = props;
   const name = graph.nodes.find((node) => node.id === from)?.name ?? "";
-  const ends = useMemo(
-    () =>
-      (["worker", "tool", "flow"] as const).flatMap((kind) =>
-        graph.nodes
-          .filter((node) => connectProblem(graph, kind, from, node.id) === null)
-          .map((node) => ({ kind, node, id: `${kind}:${node.id}` })),
-      ),
-    [graph, from],
-  );
+  const ends = useMemo(() => endsFrom(graph, from), [graph, from]);
   return (
     <PickList
       at={at}
       label={`Connect ${name}`}
       placeholder={`${name} …`}
       empty="Nothing that it can be connected to. Add a node first (N)."
-      items={ends.map(({ id, kind, node }) => ({
+      items={ends.map(({ id, words, node }) => ({
         id,
-        label: `${edgeWords[kind]} ${node.name}`,
+        label: words,
         icon: <LookTile look={lookOf(node)} />,
       }))}
       onClose={onClose}

@@ -20,12 +20,13 @@ import { type CanvasEdge, type CanvasNode, PORT_SIZE } from "./projection.ts";
 import { RenameOverlay } from "./rename-overlay.tsx";
 import { RuledPaper } from "./ruled-paper.tsx";
 import type { RunPaint } from "./run-paint.ts";
-import { type OpenEnd, useCanvasEdits } from "./use-canvas-edits.ts";
+import { type AskedBack, type OpenEnd, useCanvasEdits } from "./use-canvas-edits.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useDrawn } from "./use-drawn.ts";
 import { useFarKeys } from "./use-far-keys.ts";
 import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
 import { useTransfer } from "./use-transfer.ts";
+import { WayBackDialog } from "./way-back-dialog.tsx";
 
 /** What other parts of the page may ask of the canvas. */
 export type CanvasCommands = {
@@ -62,7 +63,8 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   const store = useWorkflowStore();
   const flow = useReactFlow();
   const [words, announce] = useState("");
-  const edits = useCanvasEdits(announce);
+  const [askedBack, askBack] = useState<AskedBack | null>(null);
+  const edits = useCanvasEdits(announce, askBack);
   const document = useWorkflow((state) => state.document);
   const selection = useWorkflow((state) => state.selection);
   const [list, setList] = useState<OpenList | null>(null);
@@ -216,6 +218,16 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
               setList(null);
               edits.connect(kind, list.from, to);
               edits.focusNode(list.from);
+            }}
+          />
+        )}
+        {askedBack && (
+          <WayBackDialog
+            from={edits.nameOf(askedBack.from)}
+            to={edits.nameOf(askedBack.to)}
+            onDone={(back) => {
+              askBack(null);
+              if (back) edits.connect("flow", askedBack.from, askedBack.to, back);
             }}
           />
         )}

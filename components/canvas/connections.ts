@@ -1,5 +1,5 @@
 import { edgeMisfit } from "@/lib/graph/connectable.ts";
-import type { EdgeKind, GraphEdge } from "@/lib/graph/edge.ts";
+import type { EdgeKind, GraphEdge, WayBack } from "@/lib/graph/edge.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 
 /** Why an edge can't be drawn, in a sentence, or null when it can. */
@@ -7,15 +7,52 @@ export function connectProblem(graph: Graph, kind: EdgeKind, fromId: string, toI
   const from = graph.nodes.find((node) => node.id === fromId);
   const to = graph.nodes.find((node) => node.id === toId);
   if (!from || !to) return "One of the two is no longer there.";
-  if (fromId === toId) return "A node can't be connected to itself.";
   const misfit = edgeMisfit(kind, from.kind, to.kind);
+  if (fromId === toId && (kind !== "flow" || misfit)) return "A node can't be connected to itself.";
   if (misfit) return misfit;
-  if (graph.edges.some((edge) => edge.kind === kind && edge.from === fromId && edge.to === toId))
+  if (graph.edges.some((edge) => edge.from === fromId && edge.to === toId && isSame(edge, kind)))
     return "They are connected so already.";
   return null;
 }
 
-/** A new edge with nothing filled in. */
-export function newEdge(kind: EdgeKind, id: string, from: string, to: string): GraphEdge {
-  return kind === "tool" ? { id, kind, from, to, fills: [] } : { id, kind, from, to, context: [] };
+/** A flow with a condition, or on a failure, may have another beside it. */
+function isSame(edge: GraphEdge, kind: EdgeKind): boolean {
+  if (edge.kind !== kind) return false;
+  return edge.kind !== "flow" || (edge.on === undefined && !edge.when?.trim());
+}
+
+/**
+ * The nodes to which a "then" from this one would lead back: itself, and those from which flows lead to it. From a
+ * flow that goes back itself nothing follows.
+ */
+export function stepsBefore(graph: Graph, id: string): ReadonlySet<string> {
+  const into = Map.groupBy(
+    graph.edges.filter((edge) => edge.kind === "flow" && edge.back === undefined),
+    (edge) => edge.to,
+  );
+  const found = new Set([id]);
+  for (const at of found) for (const edge of into.get(at) ?? []) found.add(edge.from);
+  return found;
+}
+
+/** The ends of a new edge. */
+type Ends = { id: string; from: string; to: string };
+
+/**
+ * A new edge with nothing filled in. From a branch, the first is a case whose condition is still to be written, the second
+ * the "else", every other a case again. `back`: it goes back to a step before.
+ */
+export function newEdge(graph: Graph, kind: EdgeKind, ends: Ends, back?: WayBack): GraphEdge {
+  if (kind === "tool") return { ...ends, kind, fills: [] };
+  if (kind === "worker") return { ...ends, kind, context: [] };
+  const isCase = graph.nodes.some((node) => node.id === ends.from && node.kind === "branch");
+  const others = graph.edges.filter((edge) => edge.kind === "flow" && edge.from === ends.from);
+  const hasElse = others.some((edge) => edge.kind === "flow" && edge.when === undefined);
+  return {
+    ...ends,
+    kind,
+    context: [],
+    ...(isCase && (others.length === 0 || hasElse) && { when: "" }),
+    ...(back && { back }),
+  };
 }

@@ -61,6 +61,18 @@ export const newNodeChoices: readonly { group: string; choices: readonly NewNode
     ],
   },
   {
+    group: "Control",
+    choices: [
+      {
+        kind: "branch",
+        toolType: null,
+        name: "Branch",
+        hint: "Chooses how it goes on: if …, else …",
+        look: kindLooks.branch,
+      },
+    ],
+  },
+  {
     group: "Tools",
     choices: [
       tool("sql", "Read from a database", "Runs your statement, reading only"),

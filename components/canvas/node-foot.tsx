@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import type { GraphNode } from "@/lib/graph/node.ts";
+import type { GraphNode, Join } from "@/lib/graph/node.ts";
 import { effectOf } from "@/lib/graph/tool.ts";
 import { formatMoney } from "@/lib/run/format-money.ts";
 import { effectWords } from "./effect-words.ts";
@@ -71,23 +71,45 @@ function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
         ...(node.samples.length > 0 ? [{ text: count(node.samples.length, "sample") }] : []),
       ];
     case "agent":
-      return [modelChip(facts.model), ...(facts.uses > 0 ? [{ text: count(facts.uses, "tool") }] : [])];
+      return [
+        ...joinChips(node, facts),
+        modelChip(facts.model),
+        ...(facts.uses > 0 ? [{ text: count(facts.uses, "tool") }] : []),
+      ];
     case "supervisor":
-      return [modelChip(facts.model), { text: count(facts.asks, "worker") }];
+      return [...joinChips(node, facts), modelChip(facts.model), { text: count(facts.asks, "worker") }];
     case "tool":
       return [
+        ...joinChips(node, facts),
         { text: effectWords[effectOf(node.tool)] },
         ...(node.tool.type === "rules" ? [{ text: count(node.tool.rules.length, "rule") }] : []),
       ];
     case "branch":
-      return [{ text: node.takes === "first" ? "the first that holds" : "every one that holds" }];
+      return [
+        ...joinChips(node, facts),
+        { text: count(facts.cases, "case") },
+        { text: node.takes === "first" ? "takes the first that holds" : "takes every one that holds" },
+      ];
     case "output":
-      return [{ text: node.template.trim() === "" ? "shows what came before" : "template" }];
+      return [
+        ...joinChips(node, facts),
+        { text: node.template.trim() === "" ? "shows what came before" : "template" },
+      ];
     case "unknown":
       return [{ text: "made by a newer version" }];
     case "note":
       return [];
   }
+}
+
+/** What a step waits for, where that isn't simply everything. */
+function joinChips({ join }: { join?: Join | undefined }, { flowsIn }: NodeFacts): FootChip[] {
+  if (!join) return [];
+  const chips: FootChip[] = [];
+  if (join.needs === "any") chips.push({ text: "on the first" });
+  else if (join.needs !== "all") chips.push({ text: `on ${join.needs} of ${flowsIn}` });
+  if (join.withinMs !== null) chips.push({ text: `within ${formatDuration(join.withinMs)}` });
+  return chips;
 }
 
 function modelChip(model: string): FootChip {

@@ -2,10 +2,12 @@ import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
 import { edgeWords } from "@/lib/graph/connectable.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
+import { flowWords } from "@/lib/graph/flow-words.ts";
 import type { Graph, WorkflowDocument } from "@/lib/graph/graph.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { modelsOf } from "@/lib/graph/models-of.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
+import { lanesOf, positionsIn } from "./flow-route.ts";
 import { lookOf } from "./kind-look.ts";
 import { NODE_WIDTH, nodeHeight, type Port, portPoint, portsOf, type Side } from "./node-shape.ts";
 
@@ -14,6 +16,9 @@ export type NodeFacts = {
   /** Nodes it asks and tools it can use. */
   asks: number;
   uses: number;
+  /** Flows that lead to it, those that go back left out; and flows from it, of a branch its cases. */
+  flowsIn: number;
+  cases: number;
   /** Ids of ports at which an edge begins or ends, joined by spaces. */
   connected: string;
   problems: number;
@@ -24,7 +29,18 @@ export type NodeFacts = {
 };
 
 export type CanvasNode = Node<{ node: GraphNode; facts: NodeFacts; tabbable: boolean }, "step">;
-export type CanvasEdge = Edge<{ edge: GraphEdge }, "graph">;
+/** How an edge is drawn besides its ends: its words, the place of its label among others, the height of a way back. */
+export type EdgeFacts = {
+  /** When it is taken, in words; null where that needs no saying. */
+  words: string | null;
+  /** At which end the label stands: nearer to the source where that has no other flow, else at the target. */
+  labelAt: "source" | "target";
+  /** Which of the labels at that end it is, counted from the middle one: -0.5 and 0.5 for two. */
+  slot: number;
+  lane: number | null;
+};
+
+export type CanvasEdge = Edge<{ edge: GraphEdge } & EdgeFacts, "graph">;
 
 export type ProjectionInput = {
   document: WorkflowDocument;
@@ -79,23 +95,33 @@ function handlesOf(ports: readonly Port[], height: number): NodeHandle[] {
  */
 export function createProjection() {
   const nodes = new Map<string, { key: readonly unknown[]; made: CanvasNode }>();
-  const edges = new Map<string, { edge: GraphEdge; selected: boolean; made: CanvasEdge }>();
+  const edges = new Map<string, { key: readonly unknown[]; made: CanvasEdge }>();
   let graphEdges: readonly GraphEdge[] | null = null;
-  let counts = new Map<string, { asks: number; uses: number; ports: Set<string> }>();
+  let counts = new Map<
+    string,
+    { asks: number; uses: number; flowsIn: number; cases: number; ports: Set<string> }
+  >();
+  let labels: ReadonlyMap<string, Omit<EdgeFacts, "lane">> = new Map();
 
-  function countEdges(list: readonly GraphEdge[]) {
+  function countEdges({ nodes: all, edges: list }: Graph) {
     if (graphEdges === list) return;
     graphEdges = list;
+    labels = labelsOf(list, new Set(all.flatMap(({ id, kind }) => (kind === "branch" ? [id] : []))));
     counts = new Map();
     const of = (id: string) => {
-      const known = counts.get(id) ?? { asks: 0, uses: 0, ports: new Set<string>() };
+      const known = counts.get(id) ?? { asks: 0, uses: 0, flowsIn: 0, cases: 0, ports: new Set<string>() };
       counts.set(id, known);
       return known;
     };
     for (const edge of list) {
       const from = of(edge.from);
       from.ports.add(`${edge.kind}-from`);
-      of(edge.to).ports.add(`${edge.kind}-to`);
+      const to = of(edge.to);
+      to.ports.add(`${edge.kind}-to`);
+      if (edge.kind === "flow") {
+        from.cases += 1;
+        if (edge.back === undefined) to.flowsIn += 1;
+      }
       if (edge.kind === "worker") from.asks += 1;
       if (edge.kind === "tool") from.uses += 1;
     }
@@ -112,6 +138,8 @@ export function createProjection() {
     const facts: NodeFacts = {
       asks: count?.asks ?? 0,
       uses: count?.uses ?? 0,
+      flowsIn: count?.flowsIn ?? 0,
+      cases: count?.cases ?? 0,
       connected,
       problems: problem?.count ?? 0,
       blocking: problem?.blocking ?? false,
@@ -147,11 +175,15 @@ export function createProjection() {
   function projectEdge(
     edge: GraphEdge,
     input: ProjectionInput,
-    names: ReadonlyMap<string, string>,
+    { names, lanes }: { names: ReadonlyMap<string, string>; lanes: ReadonlyMap<string, number> },
   ): CanvasEdge {
     const selected = input.selectedEdges.has(edge.id);
     const before = edges.get(edge.id);
-    if (before && before.edge === edge && before.selected === selected) return before.made;
+    const lane = lanes.get(edge.id) ?? null;
+    const label = labels.get(edge.id) ?? NO_LABEL;
+    const [from, to] = [names.get(edge.from) ?? edge.from, names.get(edge.to) ?? edge.to];
+    const key = [edge, selected, lane, from, to, ...Object.values(label)];
+    if (before?.key.every((part, index) => part === key[index])) return before.made;
     const made: CanvasEdge = {
       id: edge.id,
       type: "graph",
@@ -159,21 +191,22 @@ export function createProjection() {
       target: edge.to,
       sourceHandle: `${edge.kind}-from`,
       targetHandle: `${edge.kind}-to`,
-      data: { edge },
+      data: { edge, ...label, lane },
       selected,
-      ariaLabel: `${names.get(edge.from) ?? edge.from} ${edgeWords[edge.kind]} ${names.get(edge.to) ?? edge.to}`,
+      ariaLabel: `${from} ${edgeWords[edge.kind]}${label.words === null ? "" : `, ${label.words},`} ${to}`,
     };
-    edges.set(edge.id, { edge, selected, made });
+    edges.set(edge.id, { key, made });
     return made;
   }
 
   function projectAll(input: ProjectionInput): Drawn {
     const { graph } = input.document;
-    countEdges(graph.edges);
+    countEdges(graph);
     const names = new Map(graph.nodes.map((node) => [node.id, node.name]));
+    const lanes = lanesIn(input);
     const drawn = {
       nodes: graph.nodes.map((node) => projectNode(node, input)),
-      edges: graph.edges.map((edge) => projectEdge(edge, input, names)),
+      edges: graph.edges.map((edge) => projectEdge(edge, input, { names, lanes })),
     };
     if (nodes.size > graph.nodes.length) for (const id of nodes.keys()) if (!names.has(id)) nodes.delete(id);
     if (edges.size > graph.edges.length) {
@@ -195,8 +228,41 @@ export function createProjection() {
   function moved(before: Drawn, from: ProjectionInput, to: ProjectionInput): Drawn {
     const ids = new Set([...from.moving.keys(), ...to.moving.keys()]);
     const list = before.nodes.map((made) => (ids.has(made.id) ? projectNode(made.data.node, to) : made));
-    return { nodes: list, edges: before.edges };
+    const { graph } = to.document;
+    // Ways back keep clear of what is dragged.
+    const lanes = lanesIn(to);
+    if (lanes.size === 0) return { nodes: list, edges: before.edges };
+    const names = new Map(graph.nodes.map((node) => [node.id, node.name]));
+    return { nodes: list, edges: graph.edges.map((edge) => projectEdge(edge, to, { names, lanes })) };
   }
+}
+
+const lanesIn = ({ document: { graph, layout }, moving }: ProjectionInput) =>
+  lanesOf(graph, positionsIn(layout, moving));
+
+const NO_LABEL: Omit<EdgeFacts, "lane"> = { words: null, labelAt: "target", slot: 0 };
+
+/** The labels of flows by edge. Where several stand at one end, they stand below each other. */
+function labelsOf(
+  edges: readonly GraphEdge[],
+  branches: ReadonlySet<string>,
+): ReadonlyMap<string, Omit<EdgeFacts, "lane">> {
+  const flows = edges.filter((edge) => edge.kind === "flow");
+  const from = Map.groupBy(flows, (edge) => edge.from);
+  const labelled = flows.flatMap((edge) => {
+    const words = flowWords(edge, branches.has(edge.from));
+    if (words === null) return [];
+    const labelAt = from.get(edge.from)?.length === 1 ? ("source" as const) : ("target" as const);
+    const place = edge.back ? `back ${edge.id}` : `${labelAt} ${labelAt === "source" ? edge.from : edge.to}`;
+    return [{ id: edge.id, words, labelAt, place }];
+  });
+  const placed = [...Map.groupBy(labelled, ({ place }) => place).values()].flatMap((group) =>
+    group.map(({ id, words, labelAt }, at) => {
+      const label = { words, labelAt, slot: at - (group.length - 1) / 2 };
+      return [id, label] as const;
+    }),
+  );
+  return new Map(placed);
 }
 
 function modelWords(graph: Graph, node: GraphNode): string {

@@ -6,13 +6,13 @@ import { toast } from "sonner";
 import { newId } from "@/components/workflow/new-id.ts";
 import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
-import type { EdgeKind } from "@/lib/graph/edge.ts";
+import type { EdgeKind, WayBack } from "@/lib/graph/edge.ts";
 import type { Position } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import { newNode, newNodeName } from "@/lib/graph/new-node.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { connectProblem, newEdge } from "./connections.ts";
+import { connectProblem, newEdge, stepsBefore } from "./connections.ts";
 import { copyNodes } from "./copy-nodes.ts";
 import { glide } from "./glide.ts";
 import { toolLooks } from "./kind-look.ts";
@@ -23,6 +23,9 @@ import { type Direction, nextNode } from "./walk.ts";
 
 /** An edge begun at a node's port, waiting for its other end. */
 export type OpenEnd = { kind: EdgeKind; nodeId: string; end: "from" | "to" };
+
+/** A "then" that would lead back, waiting for how often it may be taken. */
+export type AskedBack = { from: string; to: string };
 
 export type AddOptions = { toolType?: ToolType | null; at?: Position; connect?: OpenEnd };
 
@@ -43,8 +46,11 @@ function withCode<Code>(load: () => Promise<Code>, run: (code: Code) => void): v
   );
 }
 
-/** What a person can do on the canvas, each as one undo step. `announce` says it to screen readers. */
-export function useCanvasEdits(announce: (words: string) => void) {
+/**
+ * What a person can do on the canvas, each as one undo step. `announce` says it to screen readers; `askBack` asks how
+ * often a way back may be taken, whose edge is drawn when that is known.
+ */
+export function useCanvasEdits(announce: (words: string) => void, askBack: (asked: AskedBack) => void) {
   const store = useWorkflowStore();
   const flow = useReactFlow();
   return useMemo(() => {
@@ -101,8 +107,8 @@ export function useCanvasEdits(announce: (words: string) => void) {
           type: "edge-add",
           edge:
             connect.end === "from"
-              ? newEdge(connect.kind, newId(), connect.nodeId, id)
-              : newEdge(connect.kind, newId(), id, connect.nodeId),
+              ? newEdge(document.graph, connect.kind, { id: newId(), from: connect.nodeId, to: id })
+              : newEdge(document.graph, connect.kind, { id: newId(), from: id, to: connect.nodeId }),
         });
       if (edit(edits, { select: { nodes: [id], edges: [] } }) === null) {
         announce(`${node.name} added`);
@@ -112,7 +118,7 @@ export function useCanvasEdits(announce: (words: string) => void) {
       return id;
     }
 
-    function connect(kind: EdgeKind, from: string, to: string): void {
+    function connect(kind: EdgeKind, from: string, to: string, back?: WayBack): void {
       const { document, edit } = state();
       const problem = connectProblem(document.graph, kind, from, to);
       if (problem) {
@@ -120,9 +126,15 @@ export function useCanvasEdits(announce: (words: string) => void) {
         toast(`${nameOf(from)} and ${nameOf(to)} are not connected`, { description: problem });
         return;
       }
+      if (kind === "flow" && !back && stepsBefore(document.graph, from).has(to)) {
+        askBack({ from, to });
+        return;
+      }
       const id = newId();
-      edit([{ type: "edge-add", edge: newEdge(kind, id, from, to) }], { select: { nodes: [], edges: [id] } });
-      announce(`${nameOf(from)} ${edgeWords[kind]} ${nameOf(to)}`);
+      edit([{ type: "edge-add", edge: newEdge(document.graph, kind, { id, from, to }, back) }], {
+        select: { nodes: [], edges: [id] },
+      });
+      announce(`${nameOf(from)} ${back ? "goes back to" : edgeWords[kind]} ${nameOf(to)}`);
     }
 
     function move(positions: ReadonlyMap<string, Position>, typing?: string): void {
@@ -231,7 +243,7 @@ export function useCanvasEdits(announce: (words: string) => void) {
         );
       },
     };
-  }, [store, flow, announce]);
+  }, [store, flow, announce, askBack]);
 }
 
 export type CanvasEdits = ReturnType<typeof useCanvasEdits>;

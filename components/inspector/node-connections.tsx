@@ -1,24 +1,40 @@
 "use client";
 
 import { ArrowLeft, ArrowRight, Plus, Trash2 } from "lucide-react";
-import { connectProblem, newEdge } from "@/components/canvas/connections.ts";
+import { useState } from "react";
+import { endsFrom } from "@/components/canvas/canvas-lists.tsx";
+import { newEdge } from "@/components/canvas/connections.ts";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
+import { WayBackDialog } from "@/components/canvas/way-back-dialog.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
-import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { EdgeKind, GraphEdge, WayBack } from "@/lib/graph/edge.ts";
+import { flowWords } from "@/lib/graph/flow-words.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { Section } from "./section.tsx";
 
-const kinds = ["worker", "tool", "flow"] as const;
+type End = ReturnType<typeof endsFrom>[number];
 
 /** The edges of a node, to go along, to remove and to add. */
 export function NodeConnections({ node }: { node: GraphNode }) {
   const graph = useWorkflow((state) => state.document.graph);
+  const edit = useWorkflow((state) => state.edit);
+  const [asked, setAsked] = useState<GraphNode | null>(null);
+  const add = (kind: EdgeKind, to: string, back?: WayBack) => {
+    const id = newId();
+    edit([{ type: "edge-add", edge: newEdge(graph, kind, { id, from: node.id, to }, back) }], {
+      select: { nodes: [], edges: [id] },
+    });
+  };
+  const connect = (end: End) => {
+    if (end.back) setAsked(end.node);
+    else add(end.kind, end.node.id);
+  };
   const names = new Map(graph.nodes.map((one) => [one.id, one]));
   const out = graph.edges.filter((edge) => edge.from === node.id);
   const into = graph.edges.filter((edge) => edge.to === node.id);
@@ -28,10 +44,16 @@ export function NodeConnections({ node }: { node: GraphNode }) {
     <Section title={node.kind === "supervisor" ? "Workers and connections" : "Connections"} summary={summary}>
       <ul className="-mx-2 flex flex-col">
         {out.map((edge) => (
-          <EdgeRow key={edge.id} edge={edge} other={names.get(edge.to)} outward />
+          <EdgeRow key={edge.id} edge={edge} from={node} other={names.get(edge.to)} outward />
         ))}
         {into.map((edge) => (
-          <EdgeRow key={edge.id} edge={edge} other={names.get(edge.from)} outward={false} />
+          <EdgeRow
+            key={edge.id}
+            edge={edge}
+            from={names.get(edge.from)}
+            other={names.get(edge.from)}
+            outward={false}
+          />
         ))}
       </ul>
       {node.kind !== "output" && (
@@ -42,39 +64,39 @@ export function NodeConnections({ node }: { node: GraphNode }) {
             </Button>
           }
         >
-          <Connectable node={node} />
+          <Connectable node={node} onConnect={connect} />
         </Menu>
+      )}
+      {asked && (
+        <WayBackDialog
+          from={node.name || "No name"}
+          to={asked.name || "No name"}
+          onDone={(back) => {
+            setAsked(null);
+            if (back) add("flow", asked.id, back);
+          }}
+        />
       )}
     </Section>
   );
 }
 
 /** What the node may be connected to; looked for when the list is opened, for in a big graph it takes a while. */
-function Connectable({ node }: { node: GraphNode }) {
+function Connectable({ node, onConnect }: { node: GraphNode; onConnect: (end: End) => void }) {
   const graph = useWorkflow((state) => state.document.graph);
-  const edit = useWorkflow((state) => state.edit);
-  const possible = kinds.flatMap((kind) =>
-    graph.nodes
-      .filter((to) => connectProblem(graph, kind, node.id, to.id) === null)
-      .map((to) => ({ kind, to })),
-  );
+  const possible = endsFrom(graph, node.id);
   return (
     <div className="max-h-80 overflow-y-auto">
       {possible.length === 0 && (
         <p className="px-2 py-1 text-12 text-ink-faint">Nothing that it can be connected to yet.</p>
       )}
-      {possible.map(({ kind, to }) => (
+      {possible.map((end) => (
         <MenuItem
-          key={`${kind}:${to.id}`}
-          icon={<LookTile look={lookOf(to)} size={20} />}
-          onSelect={() => {
-            const id = newId();
-            edit([{ type: "edge-add", edge: newEdge(kind, id, node.id, to.id) }], {
-              select: { nodes: [], edges: [id] },
-            });
-          }}
+          key={end.id}
+          icon={<LookTile look={lookOf(end.node)} size={20} />}
+          onSelect={() => onConnect(end)}
         >
-          {edgeWords[kind]} {to.name}
+          {end.words}
         </MenuItem>
       ))}
     </div>
@@ -83,10 +105,12 @@ function Connectable({ node }: { node: GraphNode }) {
 
 function EdgeRow({
   edge,
+  from,
   other,
   outward,
 }: {
   edge: GraphEdge;
+  from: GraphNode | undefined;
   other: GraphNode | undefined;
   outward: boolean;
 }) {
@@ -94,6 +118,7 @@ function EdgeRow({
   const edit = useWorkflow((state) => state.edit);
   const name = other?.name || "No name";
   const words = outward ? edgeWords[edge.kind] : inWords[edge.kind];
+  const taken = edge.kind === "flow" ? flowWords(edge, from?.kind === "branch") : null;
   return (
     <li className="group flex items-center">
       <button
@@ -109,6 +134,11 @@ function EdgeRow({
         )}
         <span className="shrink-0 text-12 text-ink-faint">{words}</span>
         <span className="min-w-0 truncate">{name}</span>
+        {taken && (
+          <span title={taken} className="ml-auto min-w-0 shrink-2 truncate text-12 text-ink-faint">
+            {taken}
+          </span>
+        )}
         {edge.kind === "worker" && (
           <span className="ml-auto shrink-0 text-12 text-ink-faint">
             {edge.context.length === 1 ? "1 field" : `${edge.context.length} fields`}

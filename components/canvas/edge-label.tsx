@@ -1,0 +1,53 @@
+import { classNames } from "@/components/ui/class-names.ts";
+import { shortened } from "@/lib/graph/text-cut.ts";
+
+/** Width of one character of the label's type, for one px of its size; and what stands on each side of the text. */
+const CHARACTER = 0.6;
+const PADDING = 6;
+const FEWEST = 4;
+const MOST = 44;
+
+type Props = {
+  words: string;
+  /** The middle of the label, and the width that it may take. */
+  x: number;
+  y: number;
+  room: number;
+  size: number;
+  tone: "plain" | "failed";
+  selected: boolean;
+};
+
+/** When a flow is taken, on its line: cut to the room there is, whole on hover. It is part of the edge, to press like its line. */
+export function EdgeLabel({ words, x, y, room, size, tone, selected }: Props) {
+  const characters = Math.floor((room - 2 * PADDING) / (size * CHARACTER));
+  const text = shortened(words, Math.max(FEWEST, Math.min(MOST, characters)));
+  const width = text.length * size * CHARACTER + 2 * PADDING;
+  const height = size + 7;
+  return (
+    <g className="canvas-edge-label">
+      <title>{words}</title>
+      <rect
+        x={x - width / 2}
+        y={y - height / 2}
+        width={width}
+        height={height}
+        rx={4}
+        className={classNames(
+          "fill-paper",
+          selected ? "stroke-accent" : tone === "failed" ? "stroke-failed" : "stroke-line-strong",
+        )}
+      />
+      <text
+        x={x}
+        y={y}
+        fontSize={size}
+        textAnchor="middle"
+        dominantBaseline="central"
+        className={classNames("figures", tone === "failed" ? "fill-failed" : "fill-ink-soft")}
+      >
+        {text}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Graph, Layout } from "@/lib/graph/graph.ts";
+import { isWayBack } from "@/lib/graph/loops.ts";
+import { NODE_WIDTH, nodeHeight } from "./node-shape.ts";
+
+type Point = { x: number; y: number };
+type Box = { left: number; right: number; top: number; bottom: number };
+
+/** How far a way back keeps from what it passes, and how far apart two of them run, px. */
+const CLEARANCE = 30;
+/** How far a line goes straight on before it turns, px. */
+export const STEP_OUT = 26;
+const RADIUS = 12;
+
+/**
+ * The heights at which ways back run over or under the nodes between their ends, each through none of them and through
+ * no other way back; by id of the edge. The shorter are nearer to the nodes.
+ */
+export function lanesOf(
+  graph: Graph,
+  positions: (id: string) => Point | undefined,
+): ReadonlyMap<string, number> {
+  const back = graph.edges.filter(isWayBack);
+  if (back.length === 0) return new Map();
+  const boxes = new Map<string, Box>();
+  for (const { id, kind } of graph.nodes) {
+    const at = positions(id);
+    if (at)
+      boxes.set(id, { left: at.x, right: at.x + NODE_WIDTH, top: at.y, bottom: at.y + nodeHeight(kind) });
+  }
+  const spans = back.flatMap(({ id, from, to }) => {
+    const [source, target] = [boxes.get(from), boxes.get(to)];
+    if (!source || !target) return [];
+    const ends = [source.right + STEP_OUT, target.left - STEP_OUT] as const;
+    return [{ id, source, target, left: Math.min(...ends), right: Math.max(...ends) }];
+  });
+  const passed: Box[] = [...boxes.values()];
+  const lanes = new Map<string, number>();
+  for (const { id, source, target, left, right } of spans.toSorted(
+    (a, b) => a.right - a.left - (b.right - b.left),
+  )) {
+    const between = passed.filter((box) => box.left < right && box.right > left);
+    const above = freeLane(between, Math.min(source.top, target.top) - CLEARANCE, -1);
+    const below = freeLane(between, Math.max(source.bottom, target.bottom) + CLEARANCE, 1);
+    const middle = (source.top + source.bottom + target.top + target.bottom) / 4;
+    const lane = middle - above <= below - middle ? above : below;
+    lanes.set(id, lane);
+    passed.push({ left, right, top: lane, bottom: lane });
+  }
+  return lanes;
+}
+
+/** The first height from `start` upwards (-1) or downwards (1) that keeps clear of all boxes. */
+function freeLane(boxes: readonly Box[], start: number, way: -1 | 1): number {
+  let lane = start;
+  const inOrder = boxes.toSorted((a, b) => (way === -1 ? b.bottom - a.bottom : a.top - b.top));
+  for (const box of inOrder)
+    if (lane > box.top - CLEARANCE && lane < box.bottom + CLEARANCE)
+      lane = way === -1 ? box.top - CLEARANCE : box.bottom + CLEARANCE;
+  return lane;
+}
+
+/** The line of a way back: out to the right, along its lane, and into the target from the left. */
+export function backPath(source: Point, target: Point, lane: number): string {
+  return rounded([
+    source,
+    { x: source.x + STEP_OUT, y: source.y },
+    { x: source.x + STEP_OUT, y: lane },
+    { x: target.x - STEP_OUT, y: lane },
+    { x: target.x - STEP_OUT, y: target.y },
+    target,
+  ]);
+}
+
+/** The middle of a way back's lane, and how long it is. */
+export function laneMiddle(source: Point, target: Point, lane: number): Point & { room: number } {
+  const [from, to] = [source.x + STEP_OUT, target.x - STEP_OUT];
+  return { x: (from + to) / 2, y: lane, room: Math.abs(from - to) };
+}
+
+/** A line through points with rounded corners. */
+function rounded(points: readonly Point[]): string {
+  return points
+    .map((point, at) => {
+      const [before, after] = [points[at - 1], points[at + 1]];
+      if (!before) return `M ${point.x} ${point.y}`;
+      if (!after) return `L ${point.x} ${point.y}`;
+      const [start, end] = [towards(point, before), towards(point, after)];
+      return `L ${start.x} ${start.y} Q ${point.x} ${point.y} ${end.x} ${end.y}`;
+    })
+    .join(" ");
+}
+
+/** A point on the way from one to another, as far as a corner is round. */
+function towards(from: Point, to: Point): Point {
+  const distance = Math.hypot(to.x - from.x, to.y - from.y);
+  if (distance === 0) return from;
+  const by = Math.min(RADIUS, distance / 2) / distance;
+  return { x: from.x + (to.x - from.x) * by, y: from.y + (to.y - from.y) * by };
+}
+
+/** Positions of a layout, while some nodes are dragged to others. */
+export function positionsIn(
+  layout: Layout,
+  moving: ReadonlyMap<string, Point>,
+): (id: string) => Point | undefined {
+  return (id) => moving.get(id) ?? (Object.hasOwn(layout, id) ? layout[id] : undefined);
+}

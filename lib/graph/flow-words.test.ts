@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { flowWords } from "./flow-words.ts";
+
+const flow = { id: "e", kind: "flow", from: "a", to: "b", context: [] } as const;
+const back = { most: 3, usedUp: "fail" } as const;
+
+test.each([
+  [{}, false, null],
+  [{}, true, "else"],
+  [{ when: "results.a.ok" }, false, "if results.a.ok"],
+  [{ when: " results.a\n  .ok " }, true, "if results.a .ok"],
+  [{ when: "" }, true, "if …"],
+  [{ on: "failed" }, false, "if it fails"],
+  [{ on: "failed", when: "failure.code == 'x'" }, false, "if it fails and failure.code == 'x'"],
+  [{ back }, false, "back, at most 3 times"],
+  [{ back: { ...back, most: 1 }, when: "true" }, false, "if true, back, at most once"],
+  [{ back }, true, "else, back, at most 3 times"],
+] as const)("%j is said in words", (more, fromBranch, words) => {
+  expect(flowWords({ ...flow, context: [], ...more }, fromBranch)).toBe(words);
+});

@@ -1,0 +1,422 @@
+import { expect, test } from "vitest";
+import type { ModelCall, ToolResult } from "../../engine/ports.ts";
+import { firstDifference } from "../../engine/redecide.ts";
+import type { AgentStep, Plan } from "../../plan/plan.ts";
+import { foldAll } from "../../trace/fold.ts";
+import { createBench } from "./run-bench.ts";
+import type { ScriptedReply } from "./scripted-models.ts";
+import { agent, branch, field, flow, flowPlan, model, texts, tool, topic } from "./small-plan.ts";
+
+type Says = Record<string, (received: string) => ScriptedReply>;
+type Tools = (name: string, nth: number) => ToolResult;
+
+/** An agent whose model has its name, so that a script can tell who asks. */
+const worker = (id: string, more: Partial<AgentStep> = {}) => agent(id, { models: [model(id)], ...more });
+
+const ok = (result: string): ToolResult => ({ status: "ok", result, held: false, notes: [] });
+const failing = (code: string, retryable = false): ToolResult => ({
+  status: "failed",
+  failure: { code, message: `It failed with ${code}.`, retryable },
+});
+
+function benchOf(says: Says, tools?: Tools) {
+  const count = new Map<string, number>();
+  return createBench({
+    models: (call) => reply(says, call),
+    tools: (call) => {
+      const nth = (count.get(call.name) ?? 0) + 1;
+      count.set(call.name, nth);
+      return tools?.(call.name, nth) ?? ok(`${call.name} did`);
+    },
+  });
+}
+
+function reply(says: Says, call: ModelCall): ScriptedReply {
+  const last = call.messages.findLast(({ role }) => role === "user");
+  return says[call.choice.model]?.(last?.content ?? "") ?? { text: `${call.choice.model} is done`, ms: 10 };
+}
+
+/**
+ * Runs a plan, and once more after a crash at every event; each must come to the same answer. Tells how its steps
+ * were visited: "write ok", "write#1 cancelled".
+ */
+async function run(plan: Plan, says: Says = {}, tools?: Tools) {
+  const bench = benchOf(says, tools);
+  await bench.start(plan, topic("tea"));
+  expect(await bench.drive()).toBe("ended");
+  const events = await bench.events();
+  expect(firstDifference(plan, "run-1", events)).toBeNull();
+  const answer = await bench.answer();
+  for (let upTo = 2; upTo < events.length; upTo += 1) {
+    const again = benchOf(says, tools);
+    await again.start(plan, topic("tea"));
+    const lease = await again.log.claim("run-1", "the one that dies", 1);
+    if (!lease) throw new Error("expected the run to be free");
+    again.clock.advance((events[upTo - 1]?.at ?? 0) - (events[0]?.at ?? 0));
+    await again.log.append(lease, events.slice(1, upTo), [], []);
+    again.clock.advance(10);
+    expect(await again.drive(), `after event ${upTo}`).toBe("ended");
+    expect(await again.answer(), `after event ${upTo}`).toEqual(answer);
+  }
+  const trace = foldAll("run-1", events);
+  const visits = trace.roots.flatMap((id) => {
+    const span = trace.spans.get(id);
+    const round = span?.path.at(-1)?.visit ?? 0;
+    return span ? [`${span.step}${round > 0 ? `#${round}` : ""} ${span.state}`] : [];
+  });
+  const decided = trace.decisions.map(({ decision }) => decision);
+  const received = (step: string) =>
+    [...trace.spans.values()]
+      .filter((span) => span.step === step && span.kind === "step")
+      .map((span) => JSON.parse(span.received?.inline ?? "null"));
+  return { answer, trace, visits, decided, received, events };
+}
+
+test("a branch takes the first case that holds, or the else, and an output shows what was taken", async () => {
+  const plan = flowPlan(
+    [worker("sort"), branch("which"), worker("a"), worker("b"), worker("c")],
+    [
+      flow("in", "sort"),
+      flow("sort", "which", { handsOn: true }),
+      flow("which", "a", { when: "results.sort.contains('a')", handsOn: true }),
+      flow("which", "b", { when: "results.sort.contains('b')", handsOn: true }),
+      flow("which", "c", { handsOn: true }),
+      flow("a", "out"),
+      flow("b", "out"),
+      flow("c", "out"),
+    ],
+  );
+  for (const [text, taken] of [
+    ["ab", "a"],
+    ["b", "b"],
+    ["none", "c"],
+  ] as const) {
+    const { answer, visits, decided, received, events } = await run(plan, { sort: () => ({ text }) });
+    expect(answer).toBe(`${taken} is done`);
+    expect(visits).toEqual(["in ok", "sort ok", "which ok", `${taken} ok`, "out ok"]);
+    expect(received(taken)).toEqual([{ input: { topic: "tea" }, sort: text }]);
+    const dead = ["a", "b", "c"].filter((one) => one !== taken).map((one) => `which-${one}`);
+    expect(decided).toMatchObject([{ what: "pass", live: [`which-${taken}`], dead }]);
+    expect(events.find(({ type }) => type === "evaluation")).toMatchObject({
+      values: [
+        { of: "which-a", holds: text.includes("a"), problem: null },
+        { of: "which-b", holds: text.includes("b"), problem: null },
+      ],
+      reads: [{ path: "results.sort", value: { inline: JSON.stringify(text) } }],
+    });
+  }
+});
+
+test("a branch may take every case that holds, and a join waits only for what can still come", async () => {
+  const plan = flowPlan(
+    [branch("which", { takes: "every" }), worker("a"), worker("b"), worker("c"), worker("end")],
+    [
+      flow("in", "which", { handsOn: true }),
+      flow("which", "a", { when: "input.topic == 'tea'", handsOn: true }),
+      flow("which", "b", { when: "size(input.topic) == 3", handsOn: true }),
+      flow("which", "c", { when: "input.topic == 'milk'", handsOn: true }),
+      flow("a", "end", { handsOn: true }),
+      flow("b", "end", { handsOn: true }),
+      flow("c", "end", { handsOn: true }),
+      flow("end", "out"),
+    ],
+  );
+  const { visits, received } = await run(plan);
+  expect(visits).toEqual(["in ok", "which ok", "a ok", "b ok", "end ok", "out ok"]);
+  expect(received("end")).toEqual([{ input: { topic: "tea" }, a: "a is done", b: "b is done" }]);
+});
+
+test("a run that reaches no output says so, and names where control went nowhere", async () => {
+  const plan = flowPlan(
+    [branch("which"), worker("a")],
+    [flow("in", "which"), flow("which", "a", { when: "input.topic == 'milk'" }), flow("a", "out")],
+  );
+  const { trace, visits } = await run(plan);
+  expect(visits).toEqual(["in ok", "which ok"]);
+  expect(trace.state).toBe("failed");
+  expect(trace.failure).toMatchObject({ code: "no-answer", message: expect.stringContaining("“which”") });
+});
+
+test("the first to come is enough for “any”, and who is late is cancelled, with what only led there", async () => {
+  const plan = flowPlan(
+    [
+      worker("quick"),
+      worker("slow"),
+      worker("after"),
+      worker("end", { join: { needs: "any", withinMs: null } }),
+    ],
+    [
+      flow("in", "quick"),
+      flow("in", "slow"),
+      flow("slow", "after"),
+      flow("quick", "end", { handsOn: true }),
+      flow("after", "end", { handsOn: true }),
+      flow("end", "out"),
+    ],
+  );
+  const { visits, received, decided } = await run(plan, { slow: () => ({ text: "late", ms: 500 }) });
+  expect(visits).toEqual(["in ok", "quick ok", "slow cancelled", "end ok", "out ok"]);
+  expect(received("end")).toEqual([{ input: { topic: "tea" }, quick: "quick is done" }]);
+  expect(decided).toMatchObject([{ what: "cancel", code: "not-needed" }]);
+});
+
+test("n of several are enough; with a time, what has come by then", async () => {
+  const plan = (needs: number, withinMs: number | null) =>
+    flowPlan(
+      [worker("a"), worker("b"), worker("c"), worker("end", { join: { needs, withinMs } })],
+      [
+        ...["a", "b", "c"].map((id) => flow("in", id)),
+        ...["a", "b", "c"].map((id) => flow(id, "end", { handsOn: true })),
+        flow("end", "out"),
+      ],
+    );
+  const says: Says = {
+    a: () => ({ text: "a", ms: 100 }),
+    b: () => ({ text: "b", ms: 300 }),
+    c: () => ({ text: "c", ms: 9_000 }),
+  };
+  const two = await run(plan(2, null), says);
+  expect(two.visits).toEqual(["in ok", "a ok", "b ok", "c cancelled", "end ok", "out ok"]);
+  const timed = await run(plan(3, 150), says);
+  expect(timed.visits).toEqual(["in ok", "a ok", "b cancelled", "c cancelled", "end ok", "out ok"]);
+  expect(timed.received("end")).toEqual([{ input: { topic: "tea" }, a: "a" }]);
+});
+
+/** Writes "draft", then "draft2" …: one more than the latest that it was shown. */
+const write = (received: string): ScriptedReply => {
+  const shown = [...received.matchAll(/draft(\d*)/g)].map(([, number]) => Number(number || 1));
+  return { text: shown.length === 0 ? "draft" : `draft${Math.max(...shown) + 1}` };
+};
+
+function rework(most: number, usedUp: "fail" | "go-on") {
+  return flowPlan(
+    [worker("write"), worker("check")],
+    [
+      flow("in", "write", { handsOn: true }),
+      flow("write", "check", { handsOn: true }),
+      flow("check", "write", {
+        handsOn: true,
+        when: "results.check != 'good'",
+        back: { most, usedUp, loop: ["write", "check"] },
+      }),
+      flow("check", "out"),
+    ],
+    "{{ results.write }} after {{ size(rounds.write) }}",
+  );
+}
+
+test("a way back does the loop again until its condition does not hold, and hands on draft and remarks", async () => {
+  const check = (received: string) => ({ text: received.includes("draft3") ? "good" : "again" });
+  const { answer, visits, received, decided } = await run(rework(3, "fail"), { write, check });
+  expect(answer).toBe("draft3 after 3");
+  expect(visits).toEqual([
+    "in ok",
+    "write ok",
+    "check ok",
+    "write#1 ok",
+    "check#1 ok",
+    "write#2 ok",
+    "check#2 ok",
+    "out ok",
+  ]);
+  expect(received("write")).toEqual([
+    { topic: "tea" },
+    { input: { topic: "tea" }, write: "draft", check: "again" },
+    { input: { topic: "tea" }, write: "draft2", check: "again" },
+  ]);
+  expect(decided).toMatchObject([
+    { what: "pass", live: ["check-write"], dead: [] },
+    { what: "pass", live: ["check-write"], dead: [] },
+    { what: "pass", live: ["check-out"], dead: ["check-write"] },
+  ]);
+});
+
+test("a bound that is used up fails the step, or lets it go on", async () => {
+  const check = () => ({ text: "never" });
+  const failed = await run(rework(2, "fail"), { write, check });
+  expect(failed.trace.state).toBe("failed");
+  expect(failed.trace.failure?.code).toBe("rework-limit");
+  expect(failed.visits).toHaveLength(7);
+  const goesOn = await run(rework(2, "go-on"), { write, check });
+  expect(goesOn.answer).toBe("draft3 after 3");
+  expect(goesOn.decided.at(-1)).toMatchObject({ live: ["check-out"], usedUp: ["check-write"] });
+});
+
+test("an inner loop counts anew in each round of the outer one", async () => {
+  const inner = { most: 1, usedUp: "go-on" as const, loop: ["a", "b"] };
+  const outer = { most: 2, usedUp: "go-on" as const, loop: ["a", "b", "c"] };
+  const plan = flowPlan(
+    [worker("a"), worker("b"), worker("c")],
+    [
+      flow("in", "a"),
+      flow("a", "b"),
+      flow("b", "a", { back: inner }),
+      flow("b", "c"),
+      flow("c", "a", { back: outer }),
+      flow("c", "out"),
+    ],
+  );
+  const { visits } = await run(plan);
+  const round = (n: number) =>
+    [n, n + 1].flatMap((i) => [`a${i ? `#${i}` : ""} ok`, `b${i ? `#${i}` : ""} ok`]);
+  expect(visits).toEqual([
+    "in ok",
+    ...round(0),
+    "c ok",
+    ...round(2),
+    "c#1 ok",
+    ...round(4),
+    "c#2 ok",
+    "out ok",
+  ]);
+});
+
+test("a loop is left by a case in its middle in whichever round that holds", async () => {
+  const plan = flowPlan(
+    [worker("a"), branch("fine"), worker("b"), worker("done")],
+    [
+      flow("in", "a", { handsOn: true }),
+      flow("a", "fine"),
+      flow("fine", "done", { when: "results.a == 'draft3'" }),
+      flow("fine", "b"),
+      flow("b", "a", { handsOn: true, back: { most: 5, usedUp: "fail", loop: ["a", "fine", "b"] } }),
+      flow("done", "out"),
+    ],
+  );
+  const { visits, answer } = await run(plan, { a: write });
+  expect(answer).toBe("done is done");
+  expect(visits.filter((visit) => visit.startsWith("b"))).toEqual(["b ok", "b#1 ok"]);
+});
+
+test("a step that fails goes by its failed flow, which hands on what went wrong", async () => {
+  const plan = flowPlan(
+    [
+      tool("carrier", "read", texts()),
+      worker("mend"),
+      worker("end", { join: { needs: "any", withinMs: null } }),
+    ],
+    [
+      flow("in", "carrier"),
+      flow("carrier", "end", { handsOn: true }),
+      flow("carrier", "mend", { on: "failed", when: "failure.code == 'offline'", handsOn: true }),
+      flow("mend", "end", { handsOn: true }),
+      flow("end", "out"),
+    ],
+  );
+  const well = await run(plan, {}, () => ok("it is on its way"));
+  expect(well.visits).toEqual(["in ok", "carrier ok", "end ok", "out ok"]);
+  const offline = await run(plan, {}, () => failing("offline"));
+  expect(offline.visits).toEqual(["in ok", "carrier failed", "mend ok", "end ok", "out ok"]);
+  expect(offline.received("mend")).toEqual([
+    {
+      input: { topic: "tea" },
+      failure: { step: "carrier", code: "offline", message: "It failed with offline." },
+    },
+  ]);
+  const other = await run(plan, {}, () => failing("broken"));
+  expect(other.trace.state).toBe("failed");
+  expect(other.decided.at(-1)).toMatchObject({ what: "stop", code: "step-failed" });
+});
+
+test("a failed step may have a result for that, or be left out of a join", async () => {
+  const given = { do: "result" as const, result: { none: true } };
+  const plan = flowPlan(
+    [
+      tool("a", "read", texts(), { onFailure: given }),
+      tool("b", "read", texts(), { onFailure: { do: "leave-out" } }),
+      worker("end"),
+    ],
+    [
+      flow("in", "a"),
+      flow("in", "b"),
+      flow("a", "end", { handsOn: true }),
+      flow("b", "end", { handsOn: true }),
+      flow("end", "out"),
+    ],
+  );
+  const { visits, received, trace, decided } = await run(plan, {}, () => failing("offline"));
+  expect(visits).toEqual(["in ok", "a ok", "b failed", "end ok", "out ok"]);
+  expect(received("end")).toEqual([{ input: { topic: "tea" }, a: { none: true } }]);
+  expect(trace.state).toBe("ok");
+  expect(decided.map(({ what }) => what).sort()).toEqual(["default", "pass"]);
+});
+
+test("a tool is tried again after failures that its step retries, under one key", async () => {
+  const plan = (errors?: "all" | string[]) =>
+    flowPlan(
+      [
+        tool("put", "keyed-write", texts(), {
+          retry: { attempts: 3, backoffMs: 100, ...(errors && { errors }) },
+        }),
+      ],
+      [flow("in", "put"), flow("put", "out")],
+    );
+  const bench = benchOf({}, (_name, nth) => (nth < 3 ? failing("busy", true) : ok("put")));
+  await bench.start(plan(), topic("tea"));
+  await bench.drive();
+  expect(bench.performed).toHaveLength(3);
+  expect(new Set(bench.performed.map(({ effectKey }) => effectKey)).size).toBe(1);
+  expect(foldAll("run-1", await bench.events()).state).toBe("ok");
+  for (const [errors, times] of [
+    [undefined, 1],
+    ["all", 3],
+    [["broken"], 3],
+    [["busy"], 1],
+  ] as const) {
+    const other = benchOf({}, () => failing("broken"));
+    await other.start(plan(typeof errors === "object" ? [...errors] : errors), topic("tea"));
+    await other.drive();
+    expect(other.performed, String(errors)).toHaveLength(times);
+  }
+});
+
+test("an answer that does not meet its condition goes back with a text, as often as the step says", async () => {
+  const accept = { when: "size(output) > 6", say: "{{ output }} is too short.", most: 2 };
+  const plan = flowPlan([worker("write", { accept })], [flow("in", "write"), flow("write", "out")]);
+  const longer = (received: string): ScriptedReply => ({
+    text: received.includes("too short") ? "long enough" : "short",
+  });
+  const { answer, trace, decided } = await run(plan, { write: longer });
+  expect(answer).toBe("long enough");
+  expect(decided).toMatchObject([{ what: "repair", code: "not-accepted" }]);
+  const models = [...trace.spans.values()].filter(({ kind }) => kind === "model");
+  expect(models[1]?.request?.append.at(-1)).toEqual({ role: "correction", text: "short is too short." });
+  const never = await run(plan, { write: () => ({ text: "short" }) });
+  expect(never.trace.failure?.code).toBe("not-accepted");
+  expect([...never.trace.spans.values()].filter(({ kind }) => kind === "model")).toHaveLength(3);
+});
+
+test("a condition that is neither true nor false stops the run and says why", async () => {
+  const plan = flowPlan(
+    [worker("a"), worker("b")],
+    [flow("in", "a"), flow("a", "b", { when: "results.a" }), flow("b", "out")],
+  );
+  const { trace } = await run(plan);
+  expect(trace.failure).toMatchObject({
+    code: "condition-failed",
+    message: expect.stringContaining("expected true or false"),
+  });
+});
+
+test("fields of a flow are filled from the latest results and from rounds", async () => {
+  const plan = flowPlan(
+    [worker("a"), worker("b")],
+    [
+      flow("in", "a", { handsOn: true }),
+      flow("a", "a", {
+        fields: [field("before", "rounds.a[0]"), field("last", "results.a")],
+        when: "size(rounds.a) < 3",
+        back: { most: 5, usedUp: "fail", loop: ["a"] },
+      }),
+      flow("a", "b", { fields: [field("all", "rounds.a")] }),
+      flow("b", "out"),
+    ],
+  );
+  const { received } = await run(plan, { a: write });
+  expect(received("a")).toEqual([
+    { topic: "tea" },
+    { input: { topic: "tea" }, before: "draft", last: "draft" },
+    { input: { topic: "tea" }, before: "draft", last: "draft2" },
+  ]);
+  expect(received("b")).toEqual([{ all: '["draft","draft2","draft3"]' }]);
+});

@@ -8,15 +8,17 @@ import { writeRecording } from "../lib/server/runs/recording.ts";
 import { startRun } from "../lib/server/runs/start-run.ts";
 import { addPerson, openTemporaryServer } from "../lib/server/temporary-server.ts";
 import { templates } from "../lib/server/workflows/templates.ts";
+import { createFromTemplate } from "../lib/server/workflows/workflows.ts";
 
 const server = await openTemporaryServer();
 const runner = await startRunner(server, { kind: "server", slots: 1, name: "recorder" });
 try {
-  const { viewer, workflowId } = await addPerson(server, "Recorder", true);
+  const { viewer } = await addPerson(server, "Recorder", true);
   for (const template of templates) {
     const document = template.document();
     const input = document.graph.nodes.find((node) => node.kind === "input")?.samples[0]?.input;
     if (!input) throw new Error(`the template ${template.id} has no sample to record`);
+    const { id: workflowId } = await createFromTemplate(viewer, template.id);
     const { runId } = await startRun(viewer, { workflowId, mode: "simulated", input, instant: false });
     const events = await finished(runId);
     const end = events.at(-1);

@@ -44,6 +44,7 @@ function Used({ paint }: { paint: NodePaint }) {
           <Ticking {...paint} since={paint.runningSince} />
         )}
       </span>
+      {paint.rounds > 1 && <span>round {paint.rounds}</span>}
       {paint.calls > 0 && <span>{count(paint.calls, "call")}</span>}
       {paint.costNanos !== 0 && <span className="ml-auto truncate">{formatMoney(paint.costNanos)}</span>}
     </div>

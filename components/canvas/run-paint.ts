@@ -23,6 +23,8 @@ export type NodePaint = {
   runningSince: number | null;
   /** Model and tool calls so far. */
   calls: number;
+  /** Visits by flows so far: more than one where a way back led here again. */
+  rounds: number;
   simulated: boolean;
   /** On the path of the playhead: the node's header is filled. */
   underPlayhead: boolean;
@@ -51,6 +53,7 @@ export const idlePaint: NodePaint = {
   durationMs: 0,
   runningSince: null,
   calls: 0,
+  rounds: 0,
   simulated: false,
   underPlayhead: false,
   problem: null,
@@ -104,6 +107,7 @@ function samePaint(one: NodePaint, other: NodePaint): boolean {
     one.durationMs === other.durationMs &&
     one.runningSince === other.runningSince &&
     one.calls === other.calls &&
+    one.rounds === other.rounds &&
     one.simulated === other.simulated &&
     one.underPlayhead === other.underPlayhead &&
     one.problem === other.problem

@@ -18,8 +18,9 @@ export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]
   let lastSeq = 0;
 
   function edgesOf(passage: Passage, trace: Trace): { edge: string; direction: "forward" | "back" }[] {
+    if ("flow" in passage && !passage.joined) return [{ edge: passage.flow, direction: "forward" }];
     if ("flow" in passage)
-      // A step where several flows join starts when everything before it has ended.
+      // Everything before such a step had ended.
       return edges
         .filter(
           ({ id, kind, from, to }) =>
@@ -82,6 +83,7 @@ function paintOf(run: LiveRun, trace: Trace): Map<string, NodePaint> {
       durationMs: (before?.durationMs ?? 0) + took,
       runningSince: replaying ? null : (since ?? (open ? span.startedAt : null)),
       calls: before?.calls ?? 0,
+      rounds: span.origin?.by === "call" ? 0 : (before?.rounds ?? 0) + 1,
       simulated: trace.mode === "simulated",
       underPlayhead: replaying && (open || (before?.underPlayhead ?? false)),
       problem: span.failure?.message ?? (span.state === "ok" ? null : (before?.problem ?? null)),

@@ -18,7 +18,9 @@ export function planWords(plan: Plan): PlanWords {
     },
     flow: (_span, edge) => {
       const flow = indexOf(main).flows.get(edge);
-      return flow ? { to: step(flow.to)?.name ?? flow.to, isBack: flow.back !== null } : null;
+      return flow
+        ? { to: step(flow.to)?.name ?? flow.to, isBack: flow.back !== null, when: flow.when }
+        : null;
     },
   };
 }

@@ -11,6 +11,7 @@ import { MadeUpLine } from "./made-up-line.tsx";
 import { SpanIcon } from "./span-icon.tsx";
 import { kindOf, type TraceStep } from "./trace-step.ts";
 import { ValueView } from "./value-view.tsx";
+import { Acceptances, WayOn } from "./way-on.tsx";
 
 type Props = {
   run: LiveRun;
@@ -54,6 +55,8 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
           <ValueView value={sent} label="what it sends" />
         </DetailSection>
       )}
+      <Acceptances span={span} onSelect={onSelect} />
+      <WayOn span={span} />
       {span.decisions.length > 0 && (
         <DetailSection title="Why">
           <ChoiceList trace={trace} choices={span.decisions} />

@@ -14,7 +14,7 @@ const plan: PlanWords = {
   calls: () => offered,
   isSupervisor: () => true,
   model: (_span, choice) => ["small", "large"][choice] ?? "",
-  flow: (_span, edge) => ({ to: edge.toUpperCase(), isBack: edge.startsWith("back") }),
+  flow: (_span, edge) => ({ to: edge.toUpperCase(), isBack: edge.startsWith("back"), when: null }),
 };
 
 /** The sentences of all decisions of a log. */

@@ -9,7 +9,7 @@ export type PlanWords = {
   /** The name of an entry of a step's model chain. */
   model(span: Span, choice: number): string;
   /** A flow by its edge, for the span whose end it follows; null when the plan has none. */
-  flow(span: Span, edge: string): { to: string; isBack: boolean } | null;
+  flow(span: Span, edge: string): { to: string; isBack: boolean; when: string | null } | null;
 };
 
 /** A decision for people: its kind in a word or two, why in a sentence, and what was chosen and passed over. */

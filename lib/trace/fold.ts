@@ -176,7 +176,7 @@ function pass(trace: Trace, { id, step, startedAt, origin }: Span, asker: Span |
       for (const { edge } of origin.passed) trace.passages.push({ ...passage, flow: edge });
       return;
     case "all-flows":
-      trace.passages.push({ ...passage, flow: origin.edge });
+      trace.passages.push({ ...passage, flow: origin.edge, joined: true });
       return;
     case "entry":
     case undefined:

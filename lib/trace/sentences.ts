@@ -3,7 +3,7 @@ import type { Span, SpanState, Trace } from "./trace.ts";
 
 /** The label of a span in a list: the name of a step or tool or, for a model call, what it led to. */
 export function spanTitle(trace: Trace, span: Span): string {
-  if (span.kind !== "model") return span.name;
+  if (span.kind !== "model") return `${span.name}${roundWords(span)}`;
   switch (span.state) {
     case "running":
       return "Thinks";
@@ -21,6 +21,12 @@ export function spanTitle(trace: Trace, span: Span): string {
     case "unknown":
       return "Ended unknown";
   }
+}
+
+/** Which round of a loop a visit belongs to, from the second on: ", round 2". */
+function roundWords({ kind, path }: Span): string {
+  const visit = path.at(-1)?.visit ?? 0;
+  return kind === "step" && visit > 0 ? `, round ${visit + 1}` : "";
 }
 
 /** What happened in a span, in a few words without a full stop: "Read shipment failed". */

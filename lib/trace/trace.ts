@@ -90,7 +90,11 @@ export type Span = {
  */
 export type Passage = { at: number; seq: number; to: string; span: number } & (
   | { from: string }
-  | { flow: string }
+  | {
+      flow: string;
+      /** In logs up to format 3: it came along all flows into the step, of which `flow` is the first. */
+      joined?: true;
+    }
 );
 
 /**

@@ -1,5 +1,6 @@
 import type { WorkflowDocument } from "../../graph/graph.ts";
 import { orderException } from "../../graph/templates/order-exception.ts";
+import { rework } from "../../graph/templates/rework.ts";
 import type { TemplateRow } from "../../views/template-row.ts";
 
 /** A workflow that comes with the app; copies of it are ordinary workflows. */
@@ -13,8 +14,16 @@ const first: Template = {
   document: orderException,
 };
 
+const second: Template = {
+  id: "rework",
+  name: "Draft, check, rework",
+  description:
+    "A writer drafts, a checker judges, and a branch sends the draft back with remarks until it is good, three times at most.",
+  document: rework,
+};
+
 /** The templates; the first one is for the first look. */
-export const templates: readonly [Template, ...Template[]] = [first];
+export const templates: readonly [Template, ...Template[]] = [first, second];
 
 /** The template of this id, where there is one. */
 export function templateById(id: string | null): Template | undefined {

@@ -1,16 +1,16 @@
 "use client";
 
 import { Panel, type ReactFlowState, useReactFlow, useStore } from "@xyflow/react";
-import { Keyboard, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
+import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
-import { KeyHint } from "@/components/ui/key-hint.tsx";
-import { Popover } from "@/components/ui/popover.tsx";
+import { soon } from "@/components/ui/later.tsx";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
-import { canvasKeys } from "./canvas-keys.ts";
 import { glide } from "./glide.ts";
 import { Overview } from "./overview.tsx";
 import { FIT } from "./use-keep-fitted.ts";
+
+const KeysHelp = soon(async () => (await import("./keys-help.tsx")).KeysHelp);
 
 type Props = {
   document: WorkflowDocument;
@@ -93,22 +93,7 @@ function ZoomControls({ onLayout }: { onLayout?: () => void }) {
             icon={<LayoutGrid size={16} aria-hidden />}
             onClick={onLayout}
           />
-          <Popover
-            title="Keys"
-            side="top"
-            trigger={<IconButton label="Keys" icon={<Keyboard size={16} aria-hidden />} />}
-          >
-            <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5">
-              {canvasKeys.map(({ keys, does }) => (
-                <div key={does} className="contents">
-                  <dt className="text-ink-soft">{does}</dt>
-                  <dd>
-                    <KeyHint keys={keys} />
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </Popover>
+          <KeysHelp />
         </>
       )}
     </div>

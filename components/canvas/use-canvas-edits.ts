@@ -2,7 +2,7 @@
 
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
-import { toast } from "sonner";
+import { toast } from "@/components/ui/toast.ts";
 import { newId } from "@/components/workflow/new-id.ts";
 import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";

@@ -2,7 +2,6 @@
 
 import { BrainCircuit, CircleAlert, Database, Ellipsis, Globe, type LucideIcon, Mail } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
-import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -10,6 +9,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { Answer } from "@/lib/views/answer.ts";
 import type { ConnectionRow } from "@/lib/views/connection-row.ts";

@@ -1,11 +1,11 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { toast } from "sonner";
 import { Panel } from "@/components/frame/panel.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import type { PriceRow } from "@/lib/views/price-row.ts";
 import type { ConnectionActions } from "./connection-actions.ts";
 import { PriceForm } from "./price-form.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import { QUIRK_WORDS } from "@/lib/run/quirk-words.ts";
 import type { QuirkRow } from "@/lib/views/connection-row.ts";
 import type { ConnectionActions } from "./connection-actions.ts";

@@ -2,12 +2,12 @@
 
 import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import type { DemoChangeRow, DemoPlace, DemoRows, DemoSystemRow } from "@/lib/views/demo.ts";
 import { ChangeList } from "./change-list.tsx";
 import type { DemoActions } from "./demo-actions.ts";

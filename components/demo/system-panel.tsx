@@ -3,10 +3,10 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useOptimistic, useTransition } from "react";
-import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { Switch } from "@/components/ui/switch.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import type { DemoPlace, DemoSystemRow } from "@/lib/views/demo.ts";
 import type { DemoActions } from "./demo-actions.ts";
 import { demoPath } from "./demo-path.ts";

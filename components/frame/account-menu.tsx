@@ -2,8 +2,8 @@
 
 import { LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useTransition } from "react";
-import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import type { Account } from "@/lib/views/account.ts";
 import { useTheme } from "./use-theme.ts";
 

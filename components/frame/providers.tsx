@@ -2,17 +2,18 @@
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import type { ReactNode } from "react";
-import { Toaster } from "@/components/ui/toaster.tsx";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
+import { soon } from "@/components/ui/later.tsx";
 
-/** What every page's parts rely on: tooltips with a shared delay, and the place for short messages. */
+const Toaster = soon(async () => (await import("@/components/ui/toaster.tsx")).Toaster);
+const Tooltip = soon(async () => (await import("@/components/ui/tooltip.tsx")).Tooltip);
+
+/** What every page's parts rely on: the tooltip of whatever has one, and the place for short messages. */
 export function Providers({ children }: { children: ReactNode }) {
   return (
     <CSPProvider disableStyleElements>
-      <TooltipProvider>
-        {children}
-        <Toaster />
-      </TooltipProvider>
+      {children}
+      <Tooltip />
+      <Toaster />
     </CSPProvider>
   );
 }

@@ -2,7 +2,6 @@ import { render, screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { createRunSources } from "@/components/trace/run-sources.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
@@ -13,11 +12,9 @@ function show({ runId, events }: ReturnType<typeof runBuilder>) {
   const run = createLiveRun({ runId, url: null, events, schedule: (action) => action() });
   const plan = emptyPlan();
   render(
-    <TooltipProvider>
-      <RunSourcesProvider sources={createRunSources("/api/runs", runId, plan)}>
-        <Conversation run={run} steps={orderSteps} onSelect={() => {}} />
-      </RunSourcesProvider>
-    </TooltipProvider>,
+    <RunSourcesProvider sources={createRunSources("/api/runs", runId, plan)}>
+      <Conversation run={run} steps={orderSteps} onSelect={() => {}} />
+    </RunSourcesProvider>,
   );
   return run;
 }

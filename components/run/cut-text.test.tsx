@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { createRunSources } from "@/components/trace/run-sources.ts";
 import { SpanDetail } from "@/components/trace/span-detail.tsx";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
@@ -35,14 +34,12 @@ test("what a call had written when its runner was lost stays, marked as discarde
 
   const plan = emptyPlan();
   render(
-    <TooltipProvider>
-      <RunSourcesProvider sources={createRunSources("/api/runs", story.runId, plan)}>
-        <Conversation run={live} steps={orderSteps} onSelect={() => {}} />
-        <aside>
-          <SpanDetail run={live} steps={orderSteps} spanId={cut} onSelect={() => {}} />
-        </aside>
-      </RunSourcesProvider>
-    </TooltipProvider>,
+    <RunSourcesProvider sources={createRunSources("/api/runs", story.runId, plan)}>
+      <Conversation run={live} steps={orderSteps} onSelect={() => {}} />
+      <aside>
+        <SpanDetail run={live} steps={orderSteps} spanId={cut} onSelect={() => {}} />
+      </aside>
+    </RunSourcesProvider>,
   );
   const turns = screen.getAllByRole("article").map((turn) => turn.textContent ?? "");
   expect(turns.find((turn) => turn.includes("The order left Rott"))).toContain(DISCARDED);

@@ -2,7 +2,6 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, test } from "vitest";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { checkInput, type FieldProblems } from "./check-input.ts";
@@ -24,11 +23,7 @@ let held: JsonObject = {};
 function Form({ problems = {} }: { problems?: FieldProblems }) {
   const [value, setValue] = useState<JsonObject>({});
   held = value;
-  return (
-    <TooltipProvider>
-      <SchemaForm schema={schema} value={value} problems={problems} onChange={setValue} />
-    </TooltipProvider>
-  );
+  return <SchemaForm schema={schema} value={value} problems={problems} onChange={setValue} />;
 }
 
 test("every kind of field can be filled, and the input is what was filled in", async () => {

@@ -2,11 +2,11 @@
 
 import { Ellipsis, Pin, PinOff, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import type { Answer } from "@/lib/views/answer.ts";
 
 /** What can be done with a run that is over, or with any. */

@@ -2,12 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import type { Refusal } from "@/lib/views/answer.ts";
 import type { Settings } from "@/lib/views/settings.ts";
 import type { SettingsActions } from "./settings-actions.ts";

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { createLiveRun } from "@/components/run/live-run.ts";
 import { testBrowser } from "@/components/run/test-browser.ts";
 import { useRunNow } from "@/components/run/use-live-run.ts";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
@@ -34,11 +33,9 @@ function open() {
     return <SpanDetail run={live} steps={orderSteps} spanId={model} onSelect={() => {}} />;
   }
   render(
-    <TooltipProvider>
-      <RunSourcesProvider sources={createRunSources("/api/runs", run.runId, plan)}>
-        <Page />
-      </RunSourcesProvider>
-    </TooltipProvider>,
+    <RunSourcesProvider sources={createRunSources("/api/runs", run.runId, plan)}>
+      <Page />
+    </RunSourcesProvider>,
   );
   const reply = (what: Parameters<typeof run.reply>[1]) => {
     run.reply(model, what);

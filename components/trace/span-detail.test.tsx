@@ -3,7 +3,6 @@ import userEvent from "@testing-library/user-event";
 import { type ReactNode, useState } from "react";
 import { expect, test } from "vitest";
 import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
@@ -16,11 +15,9 @@ const plan = emptyPlan();
 
 function Around({ run, children }: { run: LiveRun; children: ReactNode }) {
   return (
-    <TooltipProvider>
-      <RunSourcesProvider sources={createRunSources("/api/runs", run.runId, plan)}>
-        {children}
-      </RunSourcesProvider>
-    </TooltipProvider>
+    <RunSourcesProvider sources={createRunSources("/api/runs", run.runId, plan)}>
+      {children}
+    </RunSourcesProvider>
   );
 }
 

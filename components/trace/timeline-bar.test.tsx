@@ -2,17 +2,12 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
-import { TooltipProvider } from "@/components/ui/tooltip.tsx";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
 import { TimelineBar } from "./timeline-bar.tsx";
 import { usePlayback } from "./use-playback.ts";
 
 function Timeline({ run }: { run: LiveRun }) {
-  return (
-    <TooltipProvider>
-      <TimelineBar run={run} playback={usePlayback(run)} />
-    </TooltipProvider>
-  );
+  return <TimelineBar run={run} playback={usePlayback(run)} />;
 }
 
 function shown() {

@@ -2,9 +2,9 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { toast } from "./toast.ts";
 
 type Props = {
   /** The text, or how to get it when it is asked for. */

@@ -1,10 +1,14 @@
 "use client";
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { useEffect } from "react";
 import { Toaster as Sonner } from "sonner";
+import { toasterMounted } from "./toast.ts";
 
-/** Where short messages appear; once, in the layout. Raise one with `toast(…)` of sonner. */
+/** Where short messages appear; once, in the layout. */
 export function Toaster() {
+  // Effects of what is inside come first: by now it listens.
+  useEffect(toasterMounted, []);
   return (
     <Sonner
       position="bottom-right"

@@ -1,16 +1,15 @@
 "use client";
 
-import { PanelLeft, PanelRight, Redo2, TriangleAlert, Undo2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { Button } from "@/components/ui/button.tsx";
+import { PanelLeft, PanelRight, Redo2, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
-import { Popover } from "@/components/ui/popover.tsx";
-import { keepsFrom } from "@/lib/graph/issue.ts";
-import { ProblemsList } from "./problems-list.tsx";
+import { soon } from "@/components/ui/later.tsx";
 import { SaveNote } from "./save-note.tsx";
 import { useWorkflow } from "./use-workflow.ts";
 import { WorkflowName } from "./workflow-name.tsx";
 import type { WorkflowPageProps } from "./workflow-props.ts";
+
+const ProblemsButton = soon(async () => (await import("./problems-button.tsx")).ProblemsButton);
 
 type Props = Pick<WorkflowPageProps, "renameWorkflow" | "runControls"> & {
   narrow: boolean;
@@ -86,39 +85,5 @@ function UndoButtons() {
         onClick={redo}
       />
     </div>
-  );
-}
-
-function ProblemsButton({ onGoTo }: { onGoTo: (nodeId: string | undefined) => void }) {
-  const [open, setOpen] = useState(false);
-  const count = useWorkflow((state) => state.issues.length);
-  const blocking = useWorkflow((state) => state.issues.some((issue) => keepsFrom(issue) === "every-run"));
-  if (count === 0) return null;
-  return (
-    <Popover
-      title="Problems"
-      align="end"
-      open={open}
-      onOpenChange={setOpen}
-      trigger={
-        <Button
-          size={28}
-          variant="ghost"
-          icon={<TriangleAlert size={14} aria-hidden className={blocking ? "text-failed" : "text-waiting"} />}
-        >
-          <span className="figures">{count}</span>
-          <span className="max-lg:sr-only">{count === 1 ? "problem" : "problems"}</span>
-        </Button>
-      }
-    >
-      <div className="-mx-2">
-        <ProblemsList
-          onGoTo={(issue) => {
-            setOpen(false);
-            onGoTo(issue.nodeId);
-          }}
-        />
-      </div>
-    </Popover>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/components/ui/toast.ts";
 import { useLengthNote } from "@/components/ui/use-length-note.ts";
 import { useWorkflow, useWorkflowStore } from "./use-workflow.ts";
 import type { WorkflowPageProps } from "./workflow-props.ts";

@@ -1,16 +1,15 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { toast } from "sonner";
 import { useStore } from "zustand";
 import { Canvas, type CanvasCommands } from "@/components/canvas/canvas.tsx";
 import { fetchCommands } from "@/components/canvas/use-canvas-edits.ts";
-import { later, useFetchAhead } from "@/components/ui/later.tsx";
+import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
 import { createDocumentStore, type DocumentStore } from "./document-store.ts";
 import { EdgeGrip } from "./edge-grip.tsx";
 import { LostTexts } from "./lost-texts-view.tsx";
-import { Outline } from "./outline.tsx";
 import { Palette } from "./palette.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
@@ -26,6 +25,7 @@ const Inspector = later(async () => (await import("@/components/inspector/inspec
 const WorkflowSettings = later(
   async () => (await import("@/components/inspector/workflow-settings.tsx")).WorkflowSettings,
 );
+const Outline = soon(async () => (await import("./outline.tsx")).Outline);
 const Sheet = later(async () => (await import("@/components/ui/sheet.tsx")).Sheet);
 const ahead = [Inspector.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands];
 

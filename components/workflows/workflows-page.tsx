@@ -3,11 +3,11 @@
 import { Plus, Waypoints } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import { Page } from "@/components/frame/page.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { toast } from "@/components/ui/toast.ts";
 import type { Answer } from "@/lib/views/answer.ts";
 import type { TemplateRow } from "@/lib/views/template-row.ts";
 import type { WorkflowRow } from "@/lib/views/workflow-row.ts";

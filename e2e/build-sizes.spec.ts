@@ -4,12 +4,14 @@ import { expect, test } from "./app.ts";
 import {
   atTheDesk,
   canvas,
+  edge,
   inspector,
   node,
   openDocument,
   openProblems,
   palette,
   saved,
+  seeEverything,
   select,
 } from "./workbench.ts";
 
@@ -57,6 +59,34 @@ test("a workflow of 2,000 nodes opens, pans, and answers a press", { tag: "@long
     })
     .click();
   await expect(inspector(page).getByRole("heading", { name: "Node 7", exact: true })).toBeVisible();
+});
+
+test("from afar many edges are drawn together, from near each is its own", async ({ page }) => {
+  const nodes = Array.from({ length: 500 }, (_, index) => ({
+    ...newNode("agent", `n${index}`),
+    name: `Node ${index}`,
+  }));
+  const edges = nodes
+    .slice(1)
+    .map(({ id }, index) => ({ id: `e${index}`, kind: "flow", from: `n${index}`, to: id, context: [] }));
+  const layout = Object.fromEntries(
+    nodes.map(({ id }, index) => [id, { x: (index % 25) * 300, y: Math.floor(index / 25) * 160 }]),
+  );
+  await openDocument(page, { graph: { schemaVersion: 1, nodes, edges }, layout });
+  const together = canvas(page).locator("[data-far-edges]");
+  await expect(together).toHaveAttribute("data-far-edges", "499");
+  await expect(edge(page, "Node 0 then Node 1")).toHaveCount(0);
+
+  await select(page, "Node 3");
+  await page.getByTitle("Back to 100 %").click();
+  await select(page, "Node 3");
+  await expect(together).toHaveCount(0);
+  await edge(page, "Node 3 then Node 4").locator("path").first().dispatchEvent("click");
+  await seeEverything(page);
+  // What is selected can still be told from all the others.
+  await expect(together).toHaveAttribute("data-far-edges", "499");
+  await expect(edge(page, "Node 3 then Node 4")).toBeAttached();
+  await expect(edge(page, "Node 0 then Node 1")).toHaveCount(0);
 });
 
 test("at 1024 px the panels open over enough of the canvas to work", async ({ page }) => {

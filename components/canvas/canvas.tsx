@@ -12,6 +12,7 @@ import { ConnectList, QuickAdd } from "./canvas-lists.tsx";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { DetailContext, useZoomDetail } from "./detail.ts";
 import { EdgeView } from "./edge-view.tsx";
+import { FarEdges, useFarEdges, useSelectedEdges } from "./far-edges.tsx";
 import { glide } from "./glide.ts";
 import { isTyping } from "./is-typing.ts";
 import { NodeView } from "./node-view.tsx";
@@ -78,6 +79,8 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   }, [paint, flow]);
 
   const drawn = useDrawn(edits);
+  const edgesAreFar = useFarEdges(drawn.edges, detail, paint);
+  const selectedEdges = useSelectedEdges(drawn.edges);
 
   const openQuickAdd = useCallback((connect?: OpenEnd) => {
     const pane = wrapper.current?.getBoundingClientRect();
@@ -149,6 +152,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           {...drawn}
+          edges={edgesAreFar ? selectedEdges : drawn.edges}
           {...connecting}
           {...transfer}
           onNodeDoubleClick={(_, node) => onOpen(node.id)}
@@ -182,6 +186,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
           elevateNodesOnSelect={false}
         >
           <RuledPaper />
+          {edgesAreFar && <FarEdges nodes={drawn.nodes} edges={drawn.edges} />}
           <CanvasTools document={document} showOverview={showOverview} editing={tools} />
           {renamed && renamedAt && (
             <RenameOverlay

@@ -11,9 +11,9 @@ import { useEdgePulse } from "./paint-context.ts";
 import type { CanvasEdge } from "./projection.ts";
 
 /** What the line says: its kind, and of a flow whether it goes back or follows on a failure. */
-type Line = "forward" | "failed" | "back" | "worker" | "tool";
+export type Line = "forward" | "failed" | "back" | "worker" | "tool";
 
-const strokes: Record<Line, string> = {
+export const strokes: Record<Line, string> = {
   forward: "stroke-control [stroke-width:1.5]",
   failed: "stroke-failed [stroke-width:1.5] [stroke-dasharray:6_4]",
   back: "stroke-control [stroke-width:1.5] [stroke-dasharray:12_4_2_4]",
@@ -70,20 +70,25 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   );
 });
 
-function lineOf(edge: GraphEdge | undefined): Line {
+/** What the line of an edge says. */
+export function lineOf(edge: GraphEdge | undefined): Line {
   if (edge === undefined) return "forward";
   if (edge.kind !== "flow") return edge.kind;
   if (edge.on === "failed") return "failed";
   return edge.back ? "back" : "forward";
 }
 
+type Ends = Pick<
+  EdgeProps<CanvasEdge>,
+  "data" | "sourceX" | "sourceY" | "targetX" | "targetY" | "sourcePosition" | "targetPosition"
+>;
 type Route = { path: string; label: { x: number; y: number; room: number } };
 
 /**
  * The line of an edge and the place of its label: on the lane of a way back; between two columns of nodes at the height of
  * the end that it belongs to.
  */
-function route({ data, ...ends }: EdgeProps<CanvasEdge>): Route {
+export function route({ data, ...ends }: Ends): Route {
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = ends;
   const [source, target] = [
     { x: sourceX, y: sourceY },

@@ -38,7 +38,7 @@ export function PortMarks({ kind }: { kind: NodeKind }) {
       data-handleid={port.id}
       data-handlepos={sides[port.side]}
       className={classNames(
-        "port react-flow__handle pointer-events-none",
+        "port-mark react-flow__handle pointer-events-none",
         `react-flow__handle-${port.side}`,
         port.end === "from" ? "source" : "target",
       )}

@@ -36,7 +36,6 @@ const wiring = [
   "origin",
   "ports",
   "route",
-  "salt",
   "startup",
   "system-clock",
   "temporary-server",

@@ -4,7 +4,7 @@ import { createPriceBook } from "../../lib/adapters/models/price-book.ts";
 import { LIST_PRICES } from "../../lib/adapters/models/price-list.ts";
 import { quirksOf } from "../../lib/adapters/models/quirks-of.ts";
 import { assembleCall } from "../../lib/engine/assemble.ts";
-import type { Models } from "../../lib/engine/ports.ts";
+import type { Crypto, Models } from "../../lib/engine/ports.ts";
 import { Values } from "../../lib/engine/values.ts";
 import { mainOf, stepOf } from "../../lib/plan/plan-index.ts";
 import { evolve } from "../../lib/run/evolve.ts";
@@ -14,10 +14,7 @@ import { foldAll } from "../../lib/trace/fold.ts";
 import { eventsOf } from "./check-log.ts";
 import type { History, StoredRun, Violation } from "./history.ts";
 
-const crypto = {
-  sha256: (text: string) => createHash("sha256").update(text).digest("hex"),
-  salt: () => "",
-};
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** A model call in the log: what was to be sent, and how it ended. */
 type Asked = {
@@ -36,9 +33,9 @@ const openaiBody: BodyOf = (call) =>
   requestBody(call, quirksOf("http://127.0.0.1/v1", call.choice.model, [])) as unknown as ReturnType<BodyOf>;
 
 /** The model calls of a run, each with the hash of the body that the log says it was sent as. */
-async function askedBy(run: StoredRun, bodyOf: BodyOf): Promise<Asked[]> {
+async function askedBy(run: StoredRun, mac: Crypto["mac"], bodyOf: BodyOf): Promise<Asked[]> {
   const log = { blob: async (_runId: string, hash: string) => run.values.get(hash) ?? null };
-  const values = new Values(run.id, log, crypto);
+  const values = new Values({ runId: run.id, workspaceId: run.workspaceId }, log, { mac });
   const state = initialState(run.id, run.plan);
   const asked = new Map<number, Asked>();
   for (const event of eventsOf(run)) {
@@ -56,7 +53,7 @@ async function askedBy(run: StoredRun, bodyOf: BodyOf): Promise<Asked[]> {
       { values, state, workspaceId: "" },
       { step, visit, choice: event.work.choice },
     );
-    const bodyHash = crypto.sha256(JSON.stringify(bodyOf(call)));
+    const bodyHash = sha256(JSON.stringify(bodyOf(call)));
     const path = pathKey(event.path);
     asked.set(event.seq, {
       runId: run.id,
@@ -78,7 +75,7 @@ async function askedBy(run: StoredRun, bodyOf: BodyOf): Promise<Asked[]> {
 export async function checkCalls(history: History, bodyOf: BodyOf = openaiBody): Promise<Violation[]> {
   const found: Violation[] = [];
   const say = (check: string, runId: string, message: string) => found.push({ check, runId, message });
-  const asked = (await Promise.all(history.runs.map((run) => askedBy(run, bodyOf)))).flat();
+  const asked = (await Promise.all(history.runs.map((run) => askedBy(run, history.mac, bodyOf)))).flat();
   const byBody = Map.groupBy(asked, (call) => call.bodyHash);
   const made = Map.groupBy(history.calls, (call) => call.bodyHash);
 

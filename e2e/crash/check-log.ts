@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Crypto } from "../../lib/engine/ports.ts";
 import { firstDifference } from "../../lib/engine/redecide.ts";
 import { firstBrokenLink } from "../../lib/run/chain.ts";
 import { parseEvent, type RunEvent } from "../../lib/run/event.ts";
@@ -14,7 +15,7 @@ export const eventsOf = (run: StoredRun): RunEvent[] =>
   run.rows.map((row) => parseEvent(JSON.parse(row.payload)));
 
 /** The log alone: no gaps, one writer at a time, one end per call, nothing after the end, chain, values, choices. */
-export function checkLog(run: StoredRun): Violation[] {
+export function checkLog(run: StoredRun, mac: Crypto["mac"]): Violation[] {
   const found: Violation[] = [];
   const say = (check: string, message: string) => found.push({ check, runId: run.id, message });
   const gap = run.rows.findIndex((row, index) => row.seq !== index + 1);
@@ -36,7 +37,7 @@ export function checkLog(run: StoredRun): Violation[] {
 
   checkWriters(run, events, say);
   checkSpans(events, say);
-  checkValues(run, say);
+  checkValues(run, mac, say);
   const end = events.findIndex((event) => event.type === "run-end");
   if (end >= 0 && end !== events.length - 1)
     say("end", `${events.length - 1 - end} events stand after run-end`);
@@ -89,13 +90,13 @@ function checkSpans(events: RunEvent[], say: Say): void {
 }
 
 /** Every value that an event refers to is there, and hashes to what the event says. */
-function checkValues(run: StoredRun, say: Say): void {
+function checkValues(run: StoredRun, mac: Crypto["mac"], say: Say): void {
   for (const row of run.rows) {
     JSON.parse(row.payload, (_key, value) => {
-      if (typeof value !== "object" || value === null || !("salt" in value && "hash" in value)) return value;
+      if (typeof value !== "object" || value === null || !("hash" in value && "bytes" in value)) return value;
       const text = value.inline ?? run.values.get(value.hash);
       if (text === undefined) say("values", `event ${row.seq} refers to ${value.hash}, which is not stored`);
-      else if (sha256(value.salt + text) !== value.hash)
+      else if (mac(run.workspaceId, text) !== value.hash)
         say("values", `a value of event ${row.seq} was changed`);
       return value;
     });

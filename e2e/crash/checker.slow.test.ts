@@ -61,6 +61,7 @@ async function goodHistory(): Promise<History> {
   }
   const run: StoredRun = {
     id: "run-1",
+    workspaceId: "workspace",
     plan,
     rows: [],
     values,
@@ -70,6 +71,7 @@ async function goodHistory(): Promise<History> {
   store(run, events);
   return {
     runs: [run],
+    mac: bench.ports.crypto.mac,
     calls: bench.models.calls.map((call) => ({
       bodyHash: sha256(JSON.stringify(bench.models.request(call))),
       state: "answered",
@@ -108,6 +110,9 @@ const bodyOf: Parameters<typeof violations>[1] = (call) => ({
 const checksOf = async (history: History) =>
   new Set((await violations(history, bodyOf)).map(({ check }) => check));
 
+/** A copy that a test may break. */
+const copyOf = ({ mac, ...told }: History): History => ({ ...structuredClone(told), mac });
+
 let good: History;
 beforeAll(async () => {
   good = await goodHistory();
@@ -126,7 +131,7 @@ const SET_ASIDE = {
 
 test("a run over which three runners were lost may be set aside, and not sooner", async () => {
   const outcomes = (lost: number) => {
-    const history = structuredClone(good);
+    const history = copyOf(good);
     const [run] = history.runs;
     if (!run) throw new Error("the history has no run");
     history.poisoned.add(run.id);
@@ -373,7 +378,7 @@ const canaries: [what: string, check: string, break_: Break][] = [
 
 describe("the checker notices when", () => {
   test.each(canaries)("%s", async (_what, check, break_) => {
-    const history = structuredClone(good);
+    const history = copyOf(good);
     const [run] = history.runs;
     if (!run) throw new Error("the history has no run");
     break_(

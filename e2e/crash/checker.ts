@@ -5,7 +5,7 @@ import type { History, StoredRun, Violation } from "./history.ts";
 
 /** Everything that must hold of a history whose last fault is over; empty when all of it does. */
 export async function violations(history: History, bodyOf?: BodyOf): Promise<Violation[]> {
-  const found = history.runs.flatMap((run) => [...checkLog(run), ...checkOutcome(history, run)]);
+  const found = history.runs.flatMap((run) => [...checkLog(run, history.mac), ...checkOutcome(history, run)]);
   // A log with gaps or without its values can't be compared with anything.
   if (found.some(({ check }) => ["seq", "values", "repeated"].includes(check))) return found;
   for (const shown of history.shown) {

@@ -1,3 +1,4 @@
+import type { Crypto } from "../../lib/engine/ports.ts";
 import type { Plan } from "../../lib/plan/plan.ts";
 import type { ShownEvent } from "./event-reader.ts";
 import type { Effect } from "./ledger-effects.ts";
@@ -9,6 +10,7 @@ export type LogRow = { seq: number; epoch: number; payload: string; hash: string
 /** A run as the database has it. Times are epoch ms. */
 export type StoredRun = {
   id: string;
+  workspaceId: string;
   plan: Plan;
   rows: LogRow[];
   /** Contents of values by hash. */
@@ -29,6 +31,8 @@ export type StoredRun = {
 /** Everything that is known from outside about what runs did. */
 export type History = {
   runs: StoredRun[];
+  /** By which values are hashed. */
+  mac: Crypto["mac"];
   calls: Pick<LedgerCall, "bodyHash" | "state" | "usage">[];
   effects: Effect[];
   /** What each reader was shown, in order. */

@@ -15,6 +15,7 @@ export async function loadRuns(db: Database, ids: string[]): Promise<StoredRun[]
     const values = await db.runValue.findMany({ where: { scope: id } });
     runs.push({
       id,
+      workspaceId: run.workspaceId,
       // The server wrote it from a plan.
       plan: parsePlan(JSON.parse(run.plan)),
       rows: rows.map(({ seq, epoch, at, type, payload, hash }) => ({

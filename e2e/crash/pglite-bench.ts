@@ -105,6 +105,7 @@ export class PgliteBench {
       const ids = this.runs.map(({ runId }) => runId);
       return {
         runs: await loadRuns(tutti.db, ids),
+        mac: tutti.crypto.mac,
         calls: this.world.endpoint.calls,
         effects: await effectsDone(this.world, tutti),
         shown: this.runs.map(({ reader }) => reader.shown),

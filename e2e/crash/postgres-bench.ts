@@ -190,6 +190,7 @@ export class PostgresBench {
         this.tutti.db,
         this.runs.map(({ runId }) => runId),
       ),
+      mac: this.tutti.crypto.mac,
       calls: this.world.endpoint.calls,
       effects: await effectsDone(this.world, this.tutti),
       shown: this.runs.map(({ reader }) => reader.shown),

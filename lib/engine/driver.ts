@@ -74,7 +74,7 @@ export class Driver {
     this.runner = runner;
     this.lease = lease;
     this.state = initialState(runId, plan);
-    this.values = new Values(runId, ports.log, ports.crypto);
+    this.values = new Values(lease, ports.log, ports.crypto);
     this.performing = { ports, values: this.values, state: this.state, runId, workspaceId };
     this.calls = new CallsUnderWay(this.performing, runner.lanes, {
       ended: (body) => {

@@ -47,7 +47,7 @@ async function callModel(
   const call = await assembleCall(run, { step, visit, choice: event.work.choice });
   const refused = await ports.admit({ kind: "model", workspaceId, name: call.choice.model });
   if (refused) return callEnd(event.seq, { status: "failed", failure: refused });
-  const requestHash = ports.crypto.sha256(JSON.stringify(ports.models.request(call)));
+  const requestHash = ports.crypto.mac(workspaceId, JSON.stringify(ports.models.request(call)));
   const offsets = { answer: 0, thinking: 0 };
   const onText: OnText = (text, part) => {
     const offset = offsets[part];

@@ -226,8 +226,8 @@ export type Admit = (call: {
   name: string;
 }) => Promise<Failure | null>;
 
-/** Hashes: SHA-256, hex. Salts: 16 random bytes, hex. */
-export type Crypto = { sha256(text: string): string; salt(): string };
+/** Hashes in hex. `sha256`: of what may be known. `mac`: HMAC-SHA256 with the workspace's key, of what may be erased. */
+export type Crypto = { sha256(text: string): string; mac(workspaceId: string, text: string): string };
 
 /** Monotonic milliseconds and waiting; tests bring a virtual one. */
 export type Clock = { monotonic(): number; wait(ms: number, signal: AbortSignal): Promise<void> };

@@ -1,22 +1,30 @@
 import type { Json } from "../graph/json.ts";
 import { cutText } from "../graph/text-cut.ts";
 import { INLINE_LIMIT, PREVIEW_LENGTH, type Value } from "../run/value.ts";
-import type { Blob, Crypto, Log } from "./ports.ts";
+import type { Blob, Crypto, Lease, Log } from "./ports.ts";
 
 const CACHED_BYTES = 16 * 1024 * 1024;
 const encoder = new TextEncoder();
 
-/** Makes values and reads them back. Blobs wait in `unsaved` until the event that refers to them is appended. */
+/**
+ * Makes a run's values and reads them back. Blobs wait in `unsaved` until the event that refers to them is appended;
+ * each is handed over once, however often its text comes up.
+ */
 export class Values {
   unsaved: Blob[] = [];
-  private readonly runId: string;
+  private readonly run: Pick<Lease, "runId" | "workspaceId">;
   private readonly log: Pick<Log, "blob">;
-  private readonly crypto: Crypto;
+  private readonly crypto: Pick<Crypto, "mac">;
+  private readonly handedOver = new Set<string>();
   private readonly cache = new Map<string, string>();
   private cachedBytes = 0;
 
-  constructor(runId: string, log: Pick<Log, "blob">, crypto: Crypto) {
-    this.runId = runId;
+  constructor(
+    run: Pick<Lease, "runId" | "workspaceId">,
+    log: Pick<Log, "blob">,
+    crypto: Pick<Crypto, "mac">,
+  ) {
+    this.run = run;
     this.log = log;
     this.crypto = crypto;
   }
@@ -28,12 +36,14 @@ export class Values {
 
   private putText(text: string, plain = text): Value {
     const bytes = encoder.encode(text).length;
-    const salt = this.crypto.salt();
-    const hash = this.crypto.sha256(salt + text);
-    if (bytes <= INLINE_LIMIT) return { hash, salt, bytes, inline: text };
-    this.unsaved.push({ hash, content: text });
-    this.remember(hash, text);
-    return { hash, salt, bytes, preview: cutText(plain, PREVIEW_LENGTH) };
+    const hash = this.crypto.mac(this.run.workspaceId, text);
+    if (bytes <= INLINE_LIMIT) return { hash, bytes, inline: text };
+    if (!this.handedOver.has(hash)) {
+      this.handedOver.add(hash);
+      this.unsaved.push({ hash, content: text });
+      this.remember(hash, text);
+    }
+    return { hash, bytes, preview: cutText(plain, PREVIEW_LENGTH) };
   }
 
   /** The JSON text of a value. Throws when its blob is not in the store any more. */
@@ -41,8 +51,9 @@ export class Values {
     if (value.inline !== undefined) return value.inline;
     const known = this.cache.get(value.hash);
     if (known !== undefined) return known;
-    const stored = await this.log.blob(this.runId, value.hash);
-    if (stored === null) throw new Error(`run ${this.runId}: the value ${value.hash} is not stored any more`);
+    const { runId } = this.run;
+    const stored = await this.log.blob(runId, value.hash);
+    if (stored === null) throw new Error(`run ${runId}: the value ${value.hash} is not stored any more`);
     this.remember(value.hash, stored);
     return stored;
   }

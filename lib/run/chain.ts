@@ -6,7 +6,7 @@ type Sha256 = (text: string) => string;
 export const CHAIN_START = "0".repeat(64);
 
 /**
- * JSON with sorted keys, in which a value is reduced to its salted hash and size, so that erasing its text changes
+ * JSON with sorted keys, in which a value is reduced to its hash and size, so that erasing its text changes
  * nothing.
  */
 export function canonicalEvent(event: RunEvent): string {
@@ -16,7 +16,7 @@ export function canonicalEvent(event: RunEvent): string {
 function canonical(json: unknown): string {
   if (typeof json !== "object" || json === null) return JSON.stringify(json);
   if (Array.isArray(json)) return `[${json.map(canonical).join(",")}]`;
-  if ("hash" in json && "salt" in json && "bytes" in json)
+  if ("hash" in json && "bytes" in json)
     return `{"bytes":${JSON.stringify(json.bytes)},"hash":${JSON.stringify(json.hash)}}`;
   // Every other object is a JSON object; a type guard would cost more than all the rest.
   const object = json as Record<string, unknown>;

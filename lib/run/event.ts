@@ -77,7 +77,7 @@ export const ModelReply = z.strictObject({
   finishReason: z.string(),
   /** How the finish reason is understood; absent in older logs, and where the call failed or was cancelled. */
   end: ReplyEnd.optional(),
-  /** SHA-256 of the request body in its plain form. */
+  /** Hash of the request body in its plain form, as a value with that text would have it. */
   requestHash: z.string(),
   /** How the body as sent differed from the plain form, as `Quirk`s; absent: not at all. */
   quirks: z.array(z.string()).optional(),

@@ -8,12 +8,14 @@ export const INLINE_LIMIT = 8_192;
 export const PREVIEW_LENGTH = 400;
 
 /**
- * A prompt, reply, argument list or result as it is recorded in the log. `hash` is SHA-256 over `salt` + the JSON
- * text, so a value can be erased and the chain still verifies. `bytes` is the UTF-8 length of the JSON text.
+ * A prompt, reply, argument list or result as it is recorded in the log. `hash` is HMAC-SHA256 over the JSON text with
+ * the key of the run's workspace: equal texts of a workspace have equal hashes, and nobody without the key can guess an
+ * erased one. `bytes` is the UTF-8 length of the JSON text.
  */
 export const Value = z.strictObject({
   hash: z.string(),
-  salt: z.string(),
+  /** Only in logs of earlier versions, where `hash` is SHA-256 over the salt and the JSON text. */
+  salt: z.string().optional(),
   bytes: z.int().nonnegative(),
   /** The beginning of the text, for lists; absent where the text is inline. */
   preview: z.string().optional(),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { resolve } from "node:path";
 import { demoFiles } from "../adapters/demo/demo-files.ts";
 import type { DemoStore } from "../adapters/demo/demo-store.ts";
@@ -36,12 +36,12 @@ import { LiveText } from "./live/live-text.ts";
 import { bridgeLiveText } from "./live/live-text-bridge.ts";
 import { recheckAuthority, SIGN_OUT_CHANNEL } from "./live/stream-authority.ts";
 import type { Runner } from "./runners/runner.ts";
-import { salt } from "./salt.ts";
 import { systemClock } from "./system-clock.ts";
 import { dataSecret } from "./upkeep/data-secret.ts";
 import { type DiskRoom, watchDiskRoom } from "./upkeep/disk-room.ts";
 import { checkSecret } from "./upkeep/secret-check.ts";
 import { EDITS_CHANNEL, wakeFollowers } from "./workflows/edits-channel.ts";
+import { keyedHash } from "./workspaces/keyed-hash.ts";
 
 /** Everything that use cases reach beyond their arguments: one per process. */
 export type Server = {
@@ -110,11 +110,6 @@ export function openServer(place: Place): Promise<Server> {
   return opening;
 }
 
-const crypto: Crypto = {
-  sha256: (text) => createHash("sha256").update(text).digest("hex"),
-  salt,
-};
-
 async function open(place: Place): Promise<Server> {
   const dataDir = resolve(/* turbopackIgnore: true */ place.dataDir);
   const policy = documentsPolicy(place.allowAddresses);
@@ -134,6 +129,7 @@ async function open(place: Place): Promise<Server> {
       ? demoFiles(dataDir)
       : demoSchemas({ pool: store.pool, databaseUrl: place.databaseUrl, secret, dataDir });
   const keys = { db, secret, demo };
+  const crypto: Crypto = { sha256: (text) => hash("sha256", text), mac: keyedHash(secret) };
   await store.notices.onChannel(SIGN_OUT_CHANNEL, recheckAuthority);
   await store.notices.onChannel(EDITS_CHANNEL, wakeFollowers);
   const live = new LiveText();

@@ -61,7 +61,11 @@ function mends(later: Span, visit: Span): boolean {
   return MISCALLED.has(visit.failure?.code ?? "") || sameValue(later.received, visit.received);
 }
 
-/** Equal texts have different salted hashes, so texts are compared; of large ones, their size and beginning. */
+/**
+ * Equal texts have equal hashes. Where a log of an earlier version salted them, texts are compared; of large ones, their
+ * size and beginning.
+ */
 function sameValue(one: Value | null, other: Value | null): boolean {
+  if (one && other && one.salt === undefined && other.salt === undefined) return one.hash === other.hash;
   return one?.bytes === other?.bytes && (one?.inline ?? one?.preview) === (other?.inline ?? other?.preview);
 }

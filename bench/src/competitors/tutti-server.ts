@@ -34,6 +34,7 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
     secret: "a secret of the bench that is long enough",
   });
   const viewer = await openWorkspace(server, place.endpoint);
+  const { workspaceId } = viewer;
   const ends = new Ends();
   const log = ends.watch(server.log);
   const ports = { ...server.ports, log };
@@ -51,7 +52,7 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
     if (known !== undefined) return known;
     const id = await server.db.$transaction((tx) =>
       addWorkflow(tx, {
-        workspaceId: viewer.workspaceId,
+        workspaceId,
         name,
         document: { graph, layout: {} },
         templateId: null,
@@ -63,12 +64,12 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
 
   function newRun(plan: Plan): NewRun {
     const runId = randomUUID();
-    const values = new Values(runId, log, ports.crypto);
+    const values = new Values({ runId, workspaceId }, log, ports.crypto);
     const planHash = ports.crypto.sha256(JSON.stringify(plan));
     const common = { runId, mode: "real" as const, planHash, startedBy: viewer.userId };
     return {
       ...common,
-      workspaceId: viewer.workspaceId,
+      workspaceId,
       workflowId: null,
       workflowName: "Bench",
       plan,
@@ -108,7 +109,7 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
       throw new Error(`Expected run ${runId} to end well: ${JSON.stringify(end)}`);
     const answered = events.find((event) => event.type === "span-end" && event.span === end.answer);
     if (answered?.type !== "span-end" || !answered.result) throw new Error(`Run ${runId} has no answer`);
-    return String(await new Values(runId, log, ports.crypto).json(answered.result));
+    return String(await new Values({ runId, workspaceId }, log, ports.crypto).json(answered.result));
   }
 
   /** Starts a run by the use case that "Run" calls; resolves once the run's end is stored. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { driveRun } from "../../engine/drive.ts";
 import type { Driven } from "../../engine/driver.ts";
 import type { ModelCall, Ports, ToolCall, ToolResult } from "../../engine/ports.ts";
@@ -25,7 +25,7 @@ export function createBench(script: Script) {
   const log = createMemoryLog(() => started + clock.monotonic());
   const models = scriptedModels(script.models, (ms, signal) => clock.wait(ms, signal));
   const performed: ToolCall[] = [];
-  let salt = 0;
+  const workspaceId = "workspace";
   const ports: Ports = {
     log,
     models,
@@ -40,13 +40,13 @@ export function createBench(script: Script) {
     admit: async () => null,
     crypto: {
       sha256: (text) => createHash("sha256").update(text).digest("hex"),
-      salt: () => String(++salt).padStart(32, "0"),
+      mac: (workspaceId, text) => createHmac("sha256", workspaceId).update(text).digest("hex"),
     },
     clock,
   };
 
   async function start(plan: Plan, input: JsonObject, mode: RunMode = "real", runId = "run-1") {
-    const values = new Values(runId, log, ports.crypto);
+    const values = new Values({ runId, workspaceId }, log, ports.crypto);
     const event: RunEvent = {
       runId,
       seq: 1,
@@ -62,7 +62,7 @@ export function createBench(script: Script) {
     };
     await log.create({
       runId,
-      workspaceId: "workspace",
+      workspaceId,
       workflowId: null,
       workflowName: "test",
       startedBy: "tester",
@@ -120,7 +120,7 @@ export function createBench(script: Script) {
       const last =
         end?.type === "run-end" ? steps.find((step) => step.last?.span === end.answer)?.last : null;
       const answer = last?.result ?? null;
-      return answer && new Values(runId, log, ports.crypto).json(answer);
+      return answer && new Values({ runId, workspaceId }, log, ports.crypto).json(answer);
     },
   };
 }

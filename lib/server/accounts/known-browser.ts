@@ -1,5 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { salt } from "../salt.ts";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { cookiePrefix } from "./cookie-prefix.ts";
 
 /** What the cookie is made with: the master secret, and the data folder whose cookies these are. */
@@ -24,7 +23,7 @@ export function knownBrowser(headers: Headers, account: string, keys: Keys): str
 
 /** The line of Set-Cookie by which the browser is known from now on. */
 export function rememberBrowser(account: string, keys: Keys): string {
-  const id = salt();
+  const id = randomBytes(16).toString("hex");
   const secure = keys.publicUrl?.startsWith("https://") ? "; Secure" : "";
   return `${cookieName(keys)}=${id}.${sign(id, account, keys)}; Path=/api/auth; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${secure}`;
 }

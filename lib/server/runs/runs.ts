@@ -75,7 +75,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
   if (plan === null || start?.type !== "run-start")
     throw new Error(`run ${runId}: expected a plan and a first event of the type run-start`);
   const person = await db.user.findUnique({ where: { id: row.startedBy }, select: { name: true } });
-  const input = await new Values(runId, log, crypto).json(start.input);
+  const input = await new Values({ runId, workspaceId: viewer.workspaceId }, log, crypto).json(start.input);
   return {
     id: row.id,
     workflowId: row.workflowId,

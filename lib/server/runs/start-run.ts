@@ -57,7 +57,7 @@ export async function startRun(
     throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");
 
   const runId = randomUUID();
-  const values = new Values(runId, log, crypto);
+  const values = new Values({ runId, workspaceId }, log, crypto);
   const planHash = crypto.sha256(JSON.stringify(plan));
   const run: NewRun = {
     runId,

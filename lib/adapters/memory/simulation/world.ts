@@ -225,7 +225,7 @@ class World {
     const asked = askedBy(call);
     const key = keyOf(asked);
     this.calls.push({ kind: "model", by, sent: JSON.stringify(call.messages), stored: this.stored });
-    const requestHash = this.bench.ports.crypto.sha256(JSON.stringify({ key }));
+    const requestHash = this.bench.ports.crypto.mac(call.workspaceId, JSON.stringify({ key }));
     const reply = replyTo(asked, this.seed, this.failures.get(requestHash) ?? 0);
     if (reply.ms > 0) await this.bench.clock.wait(reply.ms, signal);
     if (!signal.aborted && reply.text) onText(reply.text, "answer");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { messageIdOf } from "../../lib/adapters/tools/email/send-smtp.ts";
 import { mainOf, stepOf } from "../../lib/plan/plan-index.ts";
 import type { RunEvent } from "../../lib/run/event.ts";
-import { eventsOf } from "./check-log.ts";
+import { epochsOf, eventsOf } from "./check-log.ts";
 import type { History, StoredRun, Violation } from "./history.ts";
 
 /** The sender of mails in these tests; a Message-ID depends on it. */
@@ -83,10 +83,11 @@ export function checkEffects(history: History): Violation[] {
 /** Claims in a row, as many as the log's end knows of, under which nothing was stored but what claims bring along. */
 function fruitlessClaims(run: StoredRun): number {
   let [fruitful, last] = [0, 0];
+  const writtenUnder = epochsOf(run);
   for (const [index, event] of eventsOf(run).entries()) {
     if (event.type === "run-claim") last = event.epoch;
     const lost = event.type === "span-end" && event.outcome.status === "lost";
-    if (event.cause === null && event.type !== "run-claim" && !lost) fruitful = run.rows[index]?.epoch ?? 0;
+    if (event.cause === null && event.type !== "run-claim" && !lost) fruitful = writtenUnder[index] ?? 0;
   }
   // The last one sets the run aside. One that died before its claim was stored shows in the next one's epoch.
   return last - fruitful - 1;

@@ -12,28 +12,37 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
 /** The events of a run as stored. */
 export const eventsOf = (run: StoredRun): RunEvent[] =>
-  run.rows.map((row) => parseEvent(JSON.parse(row.payload)));
+  run.rows.flatMap((row) => row.events.map((event) => parseEvent(JSON.parse(event))));
+
+/** The epoch under which each event was written. */
+export const epochsOf = (run: StoredRun): number[] =>
+  run.rows.flatMap(({ epoch, events }) => events.map(() => epoch));
 
 /** The log alone: no gaps, one writer at a time, one end per call, nothing after the end, chain, values, choices. */
 export function checkLog(run: StoredRun, mac: Crypto["mac"]): Violation[] {
   const found: Violation[] = [];
   const say = (check: string, message: string) => found.push({ check, runId: run.id, message });
-  const gap = run.rows.findIndex((row, index) => row.seq !== index + 1);
-  if (gap >= 0) {
-    say("seq", `expected event ${gap + 1}, got ${run.rows[gap]?.seq}`);
-    return found;
-  }
   const events = eventsOf(run);
   for (const [index, event] of events.entries())
     if (event.seq !== index + 1 || event.runId !== run.id)
-      say("seq", `row ${index + 1} holds event ${event.seq} of run ${event.runId}`);
+      say("seq", `in the place of event ${index + 1} stands event ${event.seq} of run ${event.runId}`);
+  let count = 0;
+  for (const row of run.rows) {
+    count += row.events.length;
+    if (row.seq !== count) say("seq", `expected a row up to event ${count}, got one up to ${row.seq}`);
+  }
+  if (found.length > 0) return found;
   if (run.head.lastSeq !== events.length)
     say("seq", `the head says ${run.head.lastSeq}, stored are ${events.length}`);
 
-  const hashes = run.rows.map((row) => row.hash);
-  const broken = firstBrokenLink(events, hashes, sha256);
+  const links = run.rows.map(({ seq, events: stored, hash }) => ({
+    seq,
+    events: events.slice(seq - stored.length, seq),
+    hash,
+  }));
+  const broken = firstBrokenLink(links, sha256);
   if (broken !== null) say("chain", `the link of event ${broken} does not fit`);
-  if (run.head.chainHash !== hashes.at(-1)) say("chain", "the head's link is not the last event's");
+  if (run.head.chainHash !== links.at(-1)?.hash) say("chain", "the head's link is not the last event's");
 
   checkWriters(run, events, say);
   checkSpans(events, say);
@@ -58,14 +67,14 @@ type Say = (check: string, message: string) => void;
 /** Epochs only grow, each begins with its claim, and every row was written under the epoch of the claim before it. */
 function checkWriters(run: StoredRun, events: RunEvent[], say: Say): void {
   let epoch = 0;
+  const writtenUnder = epochsOf(run);
   for (const [index, event] of events.entries()) {
-    const row = run.rows[index];
     if (event.type === "run-claim") {
       if (event.epoch <= epoch) say("writers", `claim ${event.seq} has epoch ${event.epoch} after ${epoch}`);
       epoch = event.epoch;
     }
-    if (row?.epoch !== epoch)
-      say("writers", `event ${event.seq} was written under epoch ${row?.epoch}, held was ${epoch}`);
+    if (writtenUnder[index] !== epoch)
+      say("writers", `event ${event.seq} was written under epoch ${writtenUnder[index]}, held was ${epoch}`);
   }
   if (run.head.epoch < epoch) say("writers", `the head's epoch ${run.head.epoch} is behind ${epoch}`);
 }
@@ -91,13 +100,14 @@ function checkSpans(events: RunEvent[], say: Say): void {
 
 /** Every value that an event refers to is there, and hashes to what the event says. */
 function checkValues(run: StoredRun, mac: Crypto["mac"], say: Say): void {
-  for (const row of run.rows) {
-    JSON.parse(row.payload, (_key, value) => {
+  for (const [index, event] of run.rows.flatMap(({ events }) => events).entries()) {
+    JSON.parse(event, (_key, value) => {
       if (typeof value !== "object" || value === null || !("hash" in value && "bytes" in value)) return value;
       const text = value.inline ?? run.values.get(value.hash);
-      if (text === undefined) say("values", `event ${row.seq} refers to ${value.hash}, which is not stored`);
+      if (text === undefined)
+        say("values", `event ${index + 1} refers to ${value.hash}, which is not stored`);
       else if (mac(run.workspaceId, text) !== value.hash)
-        say("values", `a value of event ${row.seq} was changed`);
+        say("values", `a value of event ${index + 1} was changed`);
       return value;
     });
   }
@@ -107,18 +117,19 @@ function checkValues(run: StoredRun, mac: Crypto["mac"], say: Say): void {
 export function checkShown(run: StoredRun, shown: ShownEvent[]): Violation[] {
   const found: Violation[] = [];
   const say = (message: string) => found.push({ check: "shown", runId: run.id, message });
+  const all = run.rows.flatMap(({ events }) => events);
   for (const [index, event] of shown.entries()) {
     if (event.seq !== index + 1) {
       say(`expected event ${index + 1}, was shown ${event.seq}`);
       break;
     }
-    const stored = run.rows[index]?.payload;
+    const stored = all[index];
     if (stored !== event.text)
       say(
         `event ${event.seq} was shown and ${stored === undefined ? "is not stored" : "is stored differently"}`,
       );
   }
-  if (run.head.status === "ended" && shown.length !== run.rows.length)
-    say(`the page ended with ${shown.length} of ${run.rows.length} events`);
+  if (run.head.status === "ended" && shown.length !== all.length)
+    say(`the page ended with ${shown.length} of ${all.length} events`);
   return found;
 }

@@ -83,21 +83,30 @@ async function goodHistory(): Promise<History> {
       what: `POST /${name}/1`,
       times: 1,
     })),
-    shown: [run.rows.map(({ seq, payload }) => ({ runId: "run-1", seq, text: payload }))],
+    shown: [events.map((event) => ({ runId: "run-1", seq: event.seq, text: JSON.stringify(event) }))],
     cancelled: new Set(),
     poisoned: new Set(),
     faults: 0,
   };
 }
 
-/** Puts events into a run's rows, chained as the store chains them. */
+/** Puts events into a run's rows, chained as the store chains them; a claim begins a row, and most have several events. */
 function store(run: StoredRun, events: RunEvent[]): void {
   let hash = CHAIN_START;
   let epoch = 0;
-  run.rows = events.map((event) => {
-    hash = chainHash(hash, event, sha256);
-    if (event.type === "run-claim") epoch = event.epoch;
-    return { seq: event.seq, epoch, payload: JSON.stringify(event), hash };
+  const appends: RunEvent[][] = [];
+  for (const event of events) {
+    const last = appends.at(-1);
+    if (last === undefined || last.length === 3 || event.type === "run-claim") appends.push([event]);
+    else last.push(event);
+  }
+  let seq = 0;
+  run.rows = appends.map((append) => {
+    hash = chainHash(hash, append, sha256);
+    seq += append.length;
+    const [first] = append;
+    if (first?.type === "run-claim") epoch = first.epoch;
+    return { seq, epoch, events: append.map((event) => JSON.stringify(event)), hash };
   });
   run.head.lastSeq = events.length;
   run.head.chainHash = hash;
@@ -178,14 +187,16 @@ type Break = (history: History, run: StoredRun, events: RunEvent[]) => void;
 
 /** What is broken, how, and which check has to notice. */
 const canaries: [what: string, check: string, break_: Break][] = [
-  ["an event is missing in the middle", "seq", (_, run) => run.rows.splice(5, 1)],
+  ["an append is missing in the middle", "seq", (_, run) => run.rows.splice(3, 1)],
+  ["an event is missing in an append", "seq", (_, run) => run.rows[3]?.events.splice(1, 1)],
   ["the head is behind the log", "seq", (_, run) => run.head.lastSeq--],
   [
     "a stored event was changed",
     "chain",
     (_, run, events) => {
-      const event = { ...events[4], at: 1 };
-      Object.assign(run.rows[4] ?? {}, { payload: JSON.stringify(event) });
+      const row = run.rows[3];
+      const event = { ...events[(row?.seq ?? 0) - 1], at: 1 };
+      row?.events.splice(-1, 1, JSON.stringify(event));
     },
   ],
   [
@@ -204,7 +215,7 @@ const canaries: [what: string, check: string, break_: Break][] = [
   [
     "an event was shown that is not stored",
     "shown",
-    ({ shown }, run) => shown[0]?.push({ runId: run.id, seq: run.rows.length + 1, text: "{}" }),
+    ({ shown }, run) => shown[0]?.push({ runId: run.id, seq: run.head.lastSeq + 1, text: "{}" }),
   ],
   ["a page ended before the run", "shown", ({ shown }) => shown[0]?.pop()],
   [
@@ -241,7 +252,8 @@ const canaries: [what: string, check: string, break_: Break][] = [
     "a text in an event was changed, which the chain does not cover",
     "values",
     (_, run) => {
-      for (const row of run.rows) row.payload = row.payload.replace('"inline":"{', '"inline":"{ ');
+      for (const row of run.rows)
+        row.events = row.events.map((event) => event.replace('"inline":"{', '"inline":"{ '));
     },
   ],
   [
@@ -381,11 +393,7 @@ describe("the checker notices when", () => {
     const history = copyOf(good);
     const [run] = history.runs;
     if (!run) throw new Error("the history has no run");
-    break_(
-      history,
-      run,
-      run.rows.map((row) => JSON.parse(row.payload)),
-    );
+    break_(history, run, eventsOf(run));
     expect(await checksOf(history)).toContain(check);
   });
 

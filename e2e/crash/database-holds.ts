@@ -5,12 +5,14 @@ const SETUP = `
   create table crash_hold (lock int primary key, run_id text not null, what text not null, pattern text not null);
   create function crash_hold() returns trigger language plpgsql as $$
   declare
-    wanted text := case when tg_table_name = 'run_event' then to_jsonb(new) ->> 'type' else 'renew' end;
+    events text := to_jsonb(new) ->> 'payload';
     held int;
   begin
     select lock into held from crash_hold
-    where run_id in ('*', coalesce(to_jsonb(new) ->> 'run_id', to_jsonb(new) ->> 'id')) and what = wanted
-      and (to_jsonb(new) ->> 'payload' is null or to_jsonb(new) ->> 'payload' like pattern);
+    where run_id in ('*', coalesce(to_jsonb(new) ->> 'run_id', to_jsonb(new) ->> 'id'))
+      and case when events is null then what = 'renew'
+        else events like '%"type":"' || what || '"%' and events like pattern end
+    limit 1;
     if found then perform pg_advisory_xact_lock(7777, held); end if;
     return new;
   end $$;
@@ -64,8 +66,8 @@ export class DatabaseHolds {
   }
 
   /**
-   * Will stop the run's next event of this type that is like `pattern`, or any run's with the id "*"; `reached` settles
-   * once it stands still.
+   * Will stop the run's next append with an event of this type that is like `pattern`, or any run's with the id "*";
+   * `reached` settles once it stands still.
    */
   async hold(runId: string, what: string, pattern = "%"): Promise<{ reached(): Promise<Stopped> }> {
     const lock = ++this.locks;

@@ -4,8 +4,8 @@ import type { ShownEvent } from "./event-reader.ts";
 import type { Effect } from "./ledger-effects.ts";
 import type { LedgerCall } from "./ledger-endpoint.ts";
 
-/** A row of the log as it stands in the database. */
-export type LogRow = { seq: number; epoch: number; payload: string; hash: string };
+/** A row of the log as it stands in the database: the seq of its last event, and the JSON of each as readers get it. */
+export type LogRow = { seq: number; epoch: number; events: string[]; hash: string };
 
 /** A run as the database has it. Times are epoch ms. */
 export type StoredRun = {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../lib/adapters/store/database.ts";
-import { eventOf } from "../../lib/adapters/store/event-row.ts";
+import { eventsOf } from "../../lib/adapters/store/event-row.ts";
 import { parsePlan } from "../../lib/plan/upcast.ts";
 import type { StoredRun } from "./history.ts";
 
@@ -21,8 +21,7 @@ export async function loadRuns(db: Database, ids: string[]): Promise<StoredRun[]
       rows: rows.map(({ seq, epoch, at, type, payload, hash }) => ({
         seq,
         epoch,
-        // As readers get it.
-        payload: JSON.stringify(eventOf({ run_id: id, seq, at, type, payload })),
+        events: eventsOf({ run_id: id, seq, at, type, payload }).map((event) => JSON.stringify(event)),
         hash,
       })),
       values: new Map(values.map(({ hash, content }) => [hash, content])),

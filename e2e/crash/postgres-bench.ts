@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { parseEvent } from "../../lib/run/event.ts";
+import { parseEvent, type RunEvent } from "../../lib/run/event.ts";
 import type { Server } from "../../lib/server/ports.ts";
 import { cancelRun } from "../../lib/server/runs/runs.ts";
 import { startRun } from "../../lib/server/runs/start-run.ts";
@@ -146,11 +146,15 @@ export class PostgresBench {
     return runner.kill("alone");
   }
 
-  /** When the first event of a later epoch came, epoch ms; null when there is none. */
+  /** Every stored event of a run. */
+  eventsOf(runId: string): Promise<RunEvent[]> {
+    return this.tutti.log.read(runId, 0, 100_000);
+  }
+
+  /** When the run was claimed under a later epoch, epoch ms; null when it was not. */
   async takenOver(runId: string, epoch: number): Promise<number | null> {
-    const where = { runId, epoch: { gt: epoch } };
-    const row = await this.tutti.db.runEvent.findFirst({ where, orderBy: { seq: "asc" } });
-    return row && Number(row.at);
+    const events = await this.eventsOf(runId);
+    return events.find((event) => event.type === "run-claim" && event.epoch > epoch)?.at ?? null;
   }
 
   /** Restarts the database, or cuts all its sessions; gives the moment when it takes new ones, epoch ms. */

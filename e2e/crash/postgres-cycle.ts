@@ -42,7 +42,8 @@ export async function killCycle(
     const at = await bench.takenOver(runId, epoch);
     if (at !== null) row.takeovers.push(at - killedAt);
   }
-  const lost = { runId: { in: runs.map(({ runId }) => runId) }, payload: { contains: '"status":"lost"' } };
-  row.lost += await bench.tutti.db.runEvent.count({ where: { ...lost, type: "span-end" } });
+  for (const { runId } of runs)
+    for (const event of await bench.eventsOf(runId))
+      if (event.type === "span-end" && event.outcome.status === "lost") row.lost += 1;
   return runs;
 }

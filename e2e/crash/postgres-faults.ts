@@ -87,9 +87,9 @@ export async function databaseCycle(
   call.release();
   const upAt = await up;
   await allEnd(runs);
-  const where = { runId: { in: runs.map(({ runId }) => runId) }, at: { gte: upAt } };
-  const next = await bench.tutti.db.runEvent.findFirst({ where, orderBy: { at: "asc" } });
-  if (next) row.takeovers.push(Number(next.at) - upAt);
+  const events = await Promise.all(runs.map(({ runId }) => bench.eventsOf(runId)));
+  const later = events.flat().flatMap(({ at }) => (at >= upAt ? [at] : []));
+  if (later.length > 0) row.takeovers.push(Math.min(...later) - upAt);
   for (const { reader } of runs)
     row.lost += reader.shown.filter((event) => event.text.includes('"status":"lost"')).length;
   return runs;

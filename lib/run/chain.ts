@@ -1,15 +1,19 @@
-import type { RunEvent } from "./event.ts";
-
 type Sha256 = (text: string) => string;
 
 /** The link before the first event. */
 export const CHAIN_START = "0".repeat(64);
 
 /**
+ * The events of one append in their order and in the form they were stored in, the seq of the last one, and the link that
+ * they make. Logs of earlier versions have a link for each event.
+ */
+export type ChainLink = { seq: number; events: readonly object[]; hash: string };
+
+/**
  * JSON with sorted keys, in which a value is reduced to its hash and size, so that erasing its text changes
  * nothing.
  */
-export function canonicalEvent(event: RunEvent): string {
+export function canonicalEvent(event: object): string {
   return canonical(event);
 }
 
@@ -40,20 +44,21 @@ function quoted(key: string): string {
   return text;
 }
 
-/** The chain's next link: SHA-256 over the link before and the event. */
-export function chainHash(previous: string, event: RunEvent, sha256: Sha256): string {
-  return sha256(previous + canonicalEvent(event));
+/** The chain's next link: SHA-256 over the link before and the events of an append. */
+export function chainHash(previous: string, events: readonly object[], sha256: Sha256): string {
+  let text = previous;
+  for (const event of events) text += canonicalEvent(event);
+  return sha256(text);
 }
 
-/**
- * The seq of the first event whose stored link does not match; null when all match. `hashes[i]` belongs to
- * `events[i]`.
- */
-export function firstBrokenLink(events: RunEvent[], hashes: string[], sha256: Sha256): number | null {
-  let link = CHAIN_START;
-  for (const [index, event] of events.entries()) {
-    link = chainHash(link, event, sha256);
-    if (link !== hashes[index]) return event.seq;
+/** The seq of the first event whose link does not fit what is stored; null when all links do. */
+export function firstBrokenLink(links: readonly ChainLink[], sha256: Sha256): number | null {
+  let previous = CHAIN_START;
+  let last = 0;
+  for (const { seq, events, hash } of links) {
+    if (chainHash(previous, events, sha256) !== hash) return last + 1;
+    previous = hash;
+    last = seq;
   }
   return null;
 }

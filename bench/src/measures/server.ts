@@ -102,7 +102,7 @@ async function readWhole(runId: string): Promise<void> {
 
 async function sizes(): Promise<ServerMeasures["bytesPerEvent"]> {
   const [row] = await server.db.$queryRaw<Record<"events" | "payload" | "table" | "whole", bigint>[]>`
-    SELECT count(*) AS events, sum(octet_length(payload)) AS payload,
+    SELECT (SELECT sum(last_seq) FROM run_head) AS events, sum(octet_length(payload)) AS payload,
       pg_total_relation_size('run_event') AS "table", pg_database_size(current_database()) AS whole
     FROM run_event`;
   const events = Number(row?.events);

@@ -60,6 +60,20 @@ export function logKeepsEvents(bench: LogBench): void {
     expect(await bench.log.read(runId, 1, 100)).toEqual(given);
   });
 
+  test("pages of any size, from anywhere, have no gap and are full until the end", async () => {
+    const runId = await begin();
+    const lease = await take(runId);
+    for (const size of [1, 5, 2, 12, 1, 3])
+      await append(
+        lease,
+        Array.from({ length: size }, () => fact),
+      );
+    const all = Array.from({ length: lease.lastSeq }, (_, index) => index + 1);
+    for (const limit of [1, 2, 3, 4, 7, all.length, 100])
+      for (const after of all)
+        expect(await seqs(runId, after, limit)).toEqual(all.slice(after, after + limit));
+  });
+
   test("a seq that does not follow is refused and nothing is written", async () => {
     const runId = await begin();
     const lease = await take(runId);

@@ -7,7 +7,7 @@ import {
   RISKY_CLAIMS,
   type StoredMessage,
 } from "../../engine/ports.ts";
-import { CHAIN_START, chainHash } from "../../run/chain.ts";
+import { CHAIN_START, type ChainLink, chainHash } from "../../run/chain.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
 import { isProgress } from "../is-progress.ts";
@@ -15,7 +15,7 @@ import { isProgress } from "../is-progress.ts";
 type Stored = {
   run: NewRun;
   events: RunEvent[];
-  hashes: string[];
+  links: ChainLink[];
   blobs: Map<string, string>;
   messages: StoredMessage[];
   known: Set<string>;
@@ -30,7 +30,7 @@ type Stored = {
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** The log in memory, for tests: same behaviour as the stored one. `now` stands for the database's clock, epoch ms. */
-export function createMemoryLog(now: () => number): Log & { hashes(runId: string): string[] } {
+export function createMemoryLog(now: () => number): Log & { links(runId: string): ChainLink[] } {
   const runs = new Map<string, Stored>();
 
   function held(lease: Lease): Stored {
@@ -55,11 +55,11 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
     ).length;
 
   function add(stored: Stored, events: RunEvent[]) {
-    for (const event of events) {
-      // Through JSON, as a database would give it back.
-      stored.events.push(JSON.parse(JSON.stringify(event)));
-      stored.hashes.push(chainHash(stored.hashes.at(-1) ?? CHAIN_START, event, sha256));
-    }
+    // Through JSON, as a database would give them back.
+    const added: RunEvent[] = JSON.parse(JSON.stringify(events));
+    const hash = chainHash(stored.links.at(-1)?.hash ?? CHAIN_START, added, sha256);
+    for (const event of added) stored.events.push(event);
+    stored.links.push({ seq: stored.events.length, events: added, hash });
   }
 
   function tell(stored: Stored, what: "events" | "message") {
@@ -73,7 +73,7 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
       const stored: Stored = {
         run,
         events: [],
-        hashes: [],
+        links: [],
         blobs: new Map(run.blobs.map((blob) => [blob.hash, blob.content])),
         messages: [],
         known: new Set(),
@@ -164,6 +164,6 @@ export function createMemoryLog(now: () => number): Log & { hashes(runId: string
       listeners?.add(wake);
       return () => listeners?.delete(wake);
     },
-    hashes: (runId) => [...(runs.get(runId)?.hashes ?? [])],
+    links: (runId) => [...(runs.get(runId)?.links ?? [])],
   };
 }

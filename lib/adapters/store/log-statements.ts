@@ -2,33 +2,33 @@
 
 /**
  * $1 run · $2 workspace · $3 workflow · $4 its name · $5 who · $6 mode · $7 plan · $8 its hash · $9 chain link · $10 at ·
- * $11 type · $12 its payload · $13, $14 blobs · $15 document · $16 format · $17 head start in the queue, ms · $18 the runner that
- * has it from the start, or null · $19 its lease, ms.
+ * $11 payload · $12, $13 blobs · $14 document · $15 format · $16 head start in the queue, ms · $17 the runner that has it from the
+ * start, or null · $18 its lease, ms.
  */
 export const CREATE = {
   name: "log-create",
   text: `
     WITH run AS (
       INSERT INTO run (id, "workspaceId", "workflowId", "workflowName", "startedBy", mode, plan, "planHash", document)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $15)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14)
     ), summary AS (
       INSERT INTO run_summary ("runId", "workspaceId", "workflowId", "workflowName", status, mode, "startedAt", "startedBy")
-      VALUES ($1, $2, $3, $4, CASE WHEN $18::text IS NULL THEN 'waiting' ELSE 'running' END, $6, to_timestamp($10::double precision / 1000) AT TIME ZONE 'UTC', $5)
+      VALUES ($1, $2, $3, $4, CASE WHEN $17::text IS NULL THEN 'waiting' ELSE 'running' END, $6, to_timestamp($10::double precision / 1000) AT TIME ZONE 'UTC', $5)
     ), head AS (
       INSERT INTO run_head (id, workspace_id, last_seq, chain_hash, format, owner, epoch, status, due_at, begun, claims_without_progress)
-      SELECT $1, $2, 1, $9, $16, holder,
+      SELECT $1, $2, 1, $9, $15, holder,
         CASE WHEN holder IS NULL THEN 0 ELSE 1 END,
         CASE WHEN holder IS NULL THEN 'queued' ELSE 'running' END,
         now() + make_interval(secs =>
-          CASE WHEN holder IS NULL THEN -$17::double precision ELSE $19::double precision END / 1000),
+          CASE WHEN holder IS NULL THEN -$16::double precision ELSE $18::double precision END / 1000),
         holder IS NOT NULL,
         CASE WHEN holder IS NULL THEN 0 ELSE 1 END
-      FROM (SELECT $18::text AS holder) AS wanted
+      FROM (SELECT $17::text AS holder) AS wanted
     ), event AS (
-      INSERT INTO run_event (run_id, seq, epoch, at, type, payload, hash) VALUES ($1, 1, 0, $10, $11, $12, $9)
+      INSERT INTO run_event (run_id, seq, epoch, payload, hash) VALUES ($1, 1, 0, $11, $9)
     ), blob AS (
       INSERT INTO run_value (scope, hash, content)
-      SELECT $1, hash, content FROM unnest($13::text[], $14::text[]) AS value (hash, content)
+      SELECT $1, hash, content FROM unnest($12::text[], $13::text[]) AS value (hash, content)
       ON CONFLICT DO NOTHING
     )
     SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now`,
@@ -123,11 +123,14 @@ export const CHAIN_HASH = {
   text: "SELECT chain_hash FROM run_head WHERE id = $1 AND epoch = $2 AND last_seq = $3",
 };
 
-/** $1 run · $2 after seq · $3 limit. */
+/** The rows with the events after $2 of the run $1, as many as there are up to the seq $3. */
 export const READ = {
   name: "log-read",
   text: `
-    SELECT run_id, seq, at, type, payload FROM run_event WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    SELECT run_id, seq, at, type, payload FROM run_event
+    WHERE run_id = $1 AND seq > $2
+      AND seq <= coalesce((SELECT seq FROM run_event WHERE run_id = $1 AND seq >= $3 ORDER BY seq LIMIT 1), $3)
+    ORDER BY seq`,
 };
 
 export const BLOB = {

@@ -8,7 +8,7 @@ import type { RunMessage } from "../../run/event.ts";
 import { assertFollows } from "../assert-follows.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { appendQuery } from "./append-statement.ts";
-import { type EventRow, eventOf, payloadOf } from "./event-row.ts";
+import { type EventRow, eventsOf, payloadOf } from "./event-row.ts";
 import {
   BLOB,
   CHAIN_HASH,
@@ -99,7 +99,7 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
 
     async create(run, holder) {
       const { start, runId, workspaceId } = run;
-      const link = chainHash(CHAIN_START, start, sha256);
+      const link = chainHash(CHAIN_START, [start], sha256);
       const [row] = await rows<{ now: number }>(CREATE, [
         runId,
         workspaceId,
@@ -111,8 +111,7 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
         run.planHash,
         link,
         Math.round(start.at),
-        start.type,
-        payloadOf(start),
+        payloadOf([start]),
         run.blobs.map(({ hash }) => hash),
         run.blobs.map(({ content }) => content),
         run.document,
@@ -161,13 +160,9 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
 
     async append(lease, events, blobs, consumed) {
       assertFollows(lease, events);
-      let link = await linkOf(lease);
-      const hashes = events.map((event) => {
-        link = chainHash(link, event, sha256);
-        return link;
-      });
+      const link = chainHash(await linkOf(lease), events, sha256);
       const last = lease.lastSeq + events.length;
-      const append = { lease, events, links: hashes, blobs, consumed };
+      const append = { lease, events, payload: payloadOf(events), link, blobs, consumed };
       const written = await patiently(
         async (tries) => (await queue.append(append)) || (tries > 0 && (await isStored(lease, last, link))),
       );
@@ -177,8 +172,10 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
     },
 
     async read(runId, after, limit) {
-      const found = await patiently(() => rows<EventRow>(READ, [runId, after, limit]));
-      return found.map(eventOf);
+      const found = await patiently(() => rows<EventRow>(READ, [runId, after, after + limit]));
+      const events = found.flatMap(eventsOf);
+      const from = events.findIndex(({ seq }) => seq > after);
+      return from < 0 ? [] : events.slice(from, from + limit);
     },
 
     async blob(runId, hash) {

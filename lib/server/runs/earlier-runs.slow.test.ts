@@ -32,7 +32,7 @@ test.each(globSync("*.jsonl", { cwd: earlier }))(
       expect(run.ended, where).toBe("ended");
       expect(foldAll("run-1", run.events).state, where).toBe("ok");
       const finished = { plan, events: run.events, runId: "run-1", seed: 0, moments: 0, stuck: null };
-      const nothing = { hashes: [], calls: [], commits: [], processes: [], happened: [] };
+      const nothing = { links: [], calls: [], commits: [], processes: [], happened: [] };
       for (const name of KEPT)
         expect(CHECKS[name]?.({ ...finished, ...nothing, values: async () => null }), where).toBeNull();
     }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { mountSmallDisk, type SmallDisk } from "../../../scripts/small-disk.ts";
 import { ensureDemo } from "../../adapters/demo/demo-company.ts";
+import { linkOf } from "../../adapters/store/event-row.ts";
 import { parseEnv } from "../../env.ts";
 import { firstBrokenLink } from "../../run/chain.ts";
 import type { RunEvent } from "../../run/event.ts";
@@ -91,13 +92,8 @@ describe.skipIf(reason !== null)("on a disk that is full", () => {
       expect(events.at(-1)).toMatchObject({ type: "run-end", outcome: { status: "ok" } });
       const rows = await server.db.runEvent.findMany({ where: { runId }, orderBy: { seq: "asc" } });
       const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-      expect(
-        firstBrokenLink(
-          events,
-          rows.map(({ hash }) => hash),
-          sha256,
-        ),
-      ).toBeNull();
+      const links = rows.map((row) => linkOf({ ...row, run_id: runId }));
+      expect(firstBrokenLink(links, sha256)).toBeNull();
     }
     expect((await start()).runId).toBeTruthy();
   });

@@ -29,8 +29,10 @@ export const CHECKS: Record<string, Check> = {
     return wrong === -1 ? null : `event ${wrong + 1}`;
   },
 
-  "the chain verifies": ({ events, hashes }) => {
-    const broken = firstBrokenLink(events, hashes, sha256);
+  "the chain verifies": ({ events, links }) => {
+    const chained = links.flatMap((link) => link.events);
+    if (!isDeepStrictEqual(chained, events)) return "its links cover other events";
+    const broken = firstBrokenLink(links, sha256);
     return broken === null ? null : `event ${broken}`;
   },
 

@@ -70,7 +70,7 @@ function ends(events: RunEvent[]): { model: number; tool: number } {
 }
 
 function finished(plan: Finished["plan"], events: RunEvent[]): Finished {
-  const nothing = { hashes: [], calls: [], commits: [], processes: [], happened: [] };
+  const nothing = { links: [], calls: [], commits: [], processes: [], happened: [] };
   return {
     plan,
     events,

@@ -2,6 +2,7 @@ import type { Lease, ModelCall, Ports, ToolCall } from "../../../engine/ports.ts
 import type { JsonObject } from "../../../graph/json.ts";
 import { hashOf } from "../../../graph/made-up/dice.ts";
 import type { Plan } from "../../../plan/plan.ts";
+import type { ChainLink } from "../../../run/chain.ts";
 import type { RunEvent } from "../../../run/event.ts";
 import { createBench } from "../run-bench.ts";
 import { askedBy, keyOf } from "./asked.ts";
@@ -35,7 +36,7 @@ export type Finished = {
   seed: number;
   runId: string;
   events: RunEvent[];
-  hashes: string[];
+  links: ChainLink[];
   calls: MadeCall[];
   commits: Commit[];
   processes: { name: string; result: SimulatedProcess["result"]; dead: boolean }[];
@@ -91,7 +92,7 @@ class World {
       seed: this.seed,
       runId: RUN,
       events,
-      hashes: this.bench.log.hashes(RUN),
+      links: this.bench.log.links(RUN),
       calls: this.calls,
       commits: this.commits,
       processes: this.processes.map(({ name, result, dead }) => ({ name, result, dead })),

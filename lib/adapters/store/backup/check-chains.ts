@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { CHAIN_START, chainHash } from "../../../run/chain.ts";
-import { type EventRow, eventOf } from "../event-row.ts";
+import { type EventRow, linkOf } from "../event-row.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -37,11 +37,11 @@ export class ChainCheck {
       this.current = { runId, seq: 0, link: CHAIN_START, broken: null };
     }
     const { current } = this;
-    current.seq++;
     // The log wrote it, as a table's columns say; one that was changed since then breaks the chain here.
-    const event = eventOf(row as EventRow);
-    current.link = chainHash(current.link, event, sha256);
-    if (current.seq !== row.seq || current.link !== row.hash) current.broken ??= Number(row.seq);
+    const { seq, events, hash } = linkOf(row as EventRow & { hash: string });
+    current.link = chainHash(current.link, events, sha256);
+    if (seq - events.length !== current.seq || current.link !== hash) current.broken ??= current.seq + 1;
+    current.seq = seq;
   }
 
   private close(): void {

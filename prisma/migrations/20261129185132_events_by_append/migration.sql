@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "run_event" ALTER COLUMN "at" DROP NOT NULL,
+ALTER COLUMN "type" DROP NOT NULL;

@@ -28,15 +28,18 @@ const timer = (runId: string, seq: number): RunEvent => ({
   type: "timer-fire",
 });
 
-/** What the log in SQL must do besides, where it is looked at in its tables. */
-function sqlLog(open: () => Promise<Store>): void {
+/**
+ * The log's contract, and what the log in SQL must do besides, where it is looked at in its tables. `followedElsewhere`:
+ * whether other processes want to know of events, which are then written by another statement.
+ */
+function sqlLog(open: () => Promise<Store>, followedElsewhere: boolean): void {
   let store: Store;
   let log: Log;
   let workspaceId: string;
   let otherWorkspaceId: string;
   beforeAll(async () => {
     store = await open();
-    log = createSqlLog(store);
+    log = createSqlLog({ ...store, followedElsewhere: () => followedElsewhere });
     ({ id: workspaceId } = await store.prisma.workspace.create({ data: { name: "Ours" } }));
     ({ id: otherWorkspaceId } = await store.prisma.workspace.create({ data: { name: "Theirs" } }));
   });
@@ -103,8 +106,8 @@ function sqlLog(open: () => Promise<Store>): void {
   });
 }
 
-describe("on PGlite", () => sqlLog(() => openStore({ dataDir })));
-onPostgres("the log", (server) => sqlLog(() => openStore({ databaseUrl: server().url, dataDir })));
+describe("on PGlite", () => sqlLog(() => openStore({ dataDir }), false));
+onPostgres("the log", (server) => sqlLog(() => openStore({ databaseUrl: server().url, dataDir }), true));
 
 test("a new process takes the runs of the one before at once, whatever their leases say", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tutti-reclaim-"));

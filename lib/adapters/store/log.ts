@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type pg from "pg";
 import { Fenced, type Lease, type Log, RISKY_CLAIMS } from "../../engine/ports.ts";
 import { FORMAT } from "../../plan/format.ts";
@@ -27,7 +27,7 @@ import type { Notices } from "./notices.ts";
 import { patiently } from "./transient.ts";
 
 const MAX_INT = 2 ** 31 - 1;
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const sha256 = (text: string) => hash("sha256", text);
 
 type Parts = {
   pool: pg.Pool;

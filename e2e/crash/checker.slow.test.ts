@@ -270,7 +270,9 @@ const canaries: [what: string, check: string, break_: Break][] = [
       store(
         run,
         events.map((event) =>
-          event.type === "decision" ? { ...event, decision: { ...event.decision, because: "so" } } : event,
+          event.type === "decision"
+            ? { ...event, decision: { what: "cancel", span: event.seq, code: "not-needed" } }
+            : event,
         ),
       ),
   ],
@@ -291,13 +293,16 @@ const canaries: [what: string, check: string, break_: Break][] = [
   [
     "a call was lost without a fault",
     "lost",
-    (_, run, events) =>
+    (_, run, events) => {
+      // Of the last reply, to which no later request refers.
+      const last = events.findLast((event) => event.type === "span-end" && event.reply !== null);
       store(
         run,
         events.map((event) =>
-          event.type === "span-end" && event.reply ? { ...event, outcome: { status: "lost" } } : event,
+          event === last && event.type === "span-end" ? { ...event, outcome: { status: "lost" } } : event,
         ),
-      ),
+      );
+    },
   ],
   [
     "a call was begun again after its reply was stored",

@@ -4,8 +4,8 @@ import { Values } from "../../../lib/engine/values.ts";
 import { parseEnv } from "../../../lib/env.ts";
 import type { Graph } from "../../../lib/graph/graph.ts";
 import { compile } from "../../../lib/plan/compile.ts";
+import { FORMAT } from "../../../lib/plan/format.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import { EVENT_SCHEMA } from "../../../lib/run/event.ts";
 import type { Viewer } from "../../../lib/server/accounts/viewer.ts";
 import { createConnection } from "../../../lib/server/connections/connections.ts";
 import { openServer, type Server } from "../../../lib/server/ports.ts";
@@ -79,7 +79,7 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
         ...common,
         seq: 1,
         at: Date.now(),
-        schema: EVENT_SCHEMA,
+        schema: FORMAT,
         cause: null,
         type: "run-start",
         input: values.put(INPUT),

@@ -1,13 +1,19 @@
 import dagre from "@dagrejs/dagre";
+import type { GraphEdge } from "@/lib/graph/edge.ts";
+import { flowWords } from "@/lib/graph/flow-words.ts";
 import type { Graph, Layout, Position } from "@/lib/graph/graph.ts";
+import { labelWidth, STEP_OUT } from "./flow-route.ts";
 import { type Block, blockOf, place, SIBLING_GAP } from "./layout-block.ts";
 import { NODE_HEIGHT, NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 const STEP_GAP = 88;
+/** What a labelled line takes besides its label, px. */
+const LABEL_LINE = STEP_OUT + 28;
 const GRID = 8;
 
 /**
- * Positions for all nodes: steps from left to right as control goes, whom a step asks and what it can use in rows below
+ * Positions for all nodes: steps from left to right as control goes, ways back left out, with room for what stands on
+ * the lines; whom a step asks and what it can use in rows below
  * it. Order follows the present layout, so a small change moves little; notes stay where they are.
  */
 export function autoLayout(graph: Graph, present: Layout): Layout {
@@ -58,13 +64,14 @@ function placeHeads(blocks: readonly Block[], graph: Graph): { block: Block; x: 
   for (const one of blocks)
     drawing.setNode(one.id, { width: NODE_WIDTH, height: 2 * one.height - one.headHeight });
   for (const edge of graph.edges)
-    if (edge.kind === "flow" && heads.has(edge.from) && heads.has(edge.to) && edge.from !== edge.to)
+    if (goesForward(edge) && heads.has(edge.from) && heads.has(edge.to) && edge.from !== edge.to)
       drawing.setEdge(edge.from, edge.to);
   dagre.layout(drawing);
 
   const drawn = blocks
     .map((one) => ({ block: one, rank: Math.round(drawing.node(one.id).x), middle: drawing.node(one.id).y }))
     .toSorted((a, b) => a.rank - b.rank);
+  const labels = labelRoom(graph);
   const boxes: { left: number; right: number; top: number; bottom: number }[] = [];
   const result: { block: Block; x: number; y: number }[] = [];
   let rank: number | null = null;
@@ -73,7 +80,11 @@ function placeHeads(blocks: readonly Block[], graph: Graph): { block: Block; x: 
   for (const { block: one, rank: own, middle } of drawn) {
     const y = middle - one.headHeight / 2;
     if (own !== rank) {
-      start = rank === null ? 0 : headsEnd + STEP_GAP;
+      const gap = Math.max(
+        STEP_GAP,
+        ...drawn.flatMap((other) => (other.rank === own ? (labels.get(other.block.id) ?? 0) : 0)),
+      );
+      start = rank === null ? 0 : headsEnd + gap;
       rank = own;
     }
     const rows = rowsOf(one, y);
@@ -91,6 +102,22 @@ function placeHeads(blocks: readonly Block[], graph: Graph): { block: Block; x: 
     for (const row of rows) boxes.push({ ...row, left: x + row.left, right: x + row.right });
   }
   return result;
+}
+
+const goesForward = (edge: GraphEdge) => edge.kind === "flow" && edge.back === undefined;
+
+/** For each node the room that the longest label on a flow to it takes, with the line before and behind it. */
+function labelRoom(graph: Graph): ReadonlyMap<string, number> {
+  const branches = new Set(graph.nodes.flatMap(({ id, kind }) => (kind === "branch" ? [id] : [])));
+  const room = new Map<string, number>();
+  for (const edge of graph.edges) {
+    if (edge.kind !== "flow" || edge.back !== undefined) continue;
+    const words = flowWords(edge, branches.has(edge.from));
+    if (words === null) continue;
+    const wanted = labelWidth(words) + LABEL_LINE;
+    room.set(edge.to, Math.max(room.get(edge.to) ?? 0, wanted));
+  }
+  return room;
 }
 
 /** The boxes of a block's nodes, with left and right measured from the head's left side. */

@@ -1,11 +1,8 @@
 import { classNames } from "@/components/ui/class-names.ts";
 import { shortened } from "@/lib/graph/text-cut.ts";
+import { CHARACTER, LABEL_PADDING, LONGEST_LABEL } from "./flow-route.ts";
 
-/** Width of one character of the label's type, for one px of its size; and what stands on each side of the text. */
-const CHARACTER = 0.6;
-const PADDING = 6;
 const FEWEST = 4;
-const MOST = 44;
 
 type Props = {
   words: string;
@@ -20,9 +17,10 @@ type Props = {
 
 /** When a flow is taken, on its line: cut to the room there is, whole on hover. It is part of the edge, to press like its line. */
 export function EdgeLabel({ words, x, y, room, size, tone, selected }: Props) {
-  const characters = Math.floor((room - 2 * PADDING) / (size * CHARACTER));
-  const text = shortened(words, Math.max(FEWEST, Math.min(MOST, characters)));
-  const width = text.length * size * CHARACTER + 2 * PADDING;
+  const characters = Math.floor((room - 2 * LABEL_PADDING) / (size * CHARACTER));
+  const most = Math.max(FEWEST, Math.min(LONGEST_LABEL, characters));
+  const text = words.length <= most ? words : shortened(words, most - 1);
+  const width = text.length * size * CHARACTER + 2 * LABEL_PADDING;
   const height = size + 7;
   return (
     <g className="canvas-edge-label">

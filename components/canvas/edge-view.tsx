@@ -6,7 +6,7 @@ import { classNames } from "@/components/ui/class-names.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import { useDetail } from "./detail.ts";
 import { EdgeLabel } from "./edge-label.tsx";
-import { backPath, laneMiddle, STEP_OUT } from "./flow-route.ts";
+import { backPath, LABEL_SIZE, laneMiddle, STEP_OUT } from "./flow-route.ts";
 import { useEdgePulse } from "./paint-context.ts";
 import type { CanvasEdge } from "./projection.ts";
 
@@ -60,7 +60,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
         <EdgeLabel
           words={data.words}
           {...label}
-          size={detail === "full" ? 11 : 18}
+          size={detail === "full" ? LABEL_SIZE : 18}
           tone={line === "failed" ? "failed" : "plain"}
           selected={selected}
         />

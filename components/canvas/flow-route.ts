@@ -11,6 +11,16 @@ const CLEARANCE = 30;
 export const STEP_OUT = 26;
 const RADIUS = 12;
 
+/** The labels' type, px, how wide a character of it is, what stands on each side, and the most characters. */
+export const LABEL_SIZE = 11;
+export const CHARACTER = 0.6;
+export const LABEL_PADDING = 6;
+export const LONGEST_LABEL = 36;
+
+/** How wide the label of a flow is where it has all the room it wants, px. */
+export const labelWidth = (words: string): number =>
+  Math.min(LONGEST_LABEL, words.length) * LABEL_SIZE * CHARACTER + 2 * LABEL_PADDING;
+
 /**
  * The heights at which ways back run over or under the nodes between their ends, each through none of them and through
  * no other way back; by id of the edge. The shorter are nearer to the nodes.

@@ -6,6 +6,7 @@ import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import { emptyObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { AgentNode } from "@/lib/graph/node.ts";
+import { AcceptFields } from "./accept-fields.tsx";
 import { ExpressionRow } from "./code-rows.tsx";
 import { useOwnerForm } from "./owner.tsx";
 import { reachOfReply } from "./reach.ts";
@@ -47,6 +48,7 @@ export function AgentForm({ node }: { node: AgentNode }) {
           />
         )}
       </Section>
+      <AcceptFields node={node} />
       <SimulatedReply node={node} />
       <LimitFields node={node} />
     </>

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
+import type { ResultInScope, Results } from "@/lib/graph/result-in-scope.ts";
 import type { Scope } from "@/lib/graph/scope.ts";
 
 /** One way to go on: what is inserted, what it is, and the whole path that it completes. */
@@ -82,7 +83,7 @@ function hasPiece(path: string, typed: string): boolean {
 }
 
 /** Each root with its fields, and each result that can be there with its own. */
-function pathsInReach({ roots, results }: Scope): CompletionGroup[] {
+function pathsInReach({ roots, results, rounds }: Scope): CompletionGroup[] {
   const input = roots.get("input");
   const groups = [...roots].map(([root, shape]): CompletionGroup => {
     // Where both mean the same, one list of its fields is enough.
@@ -92,25 +93,44 @@ function pathsInReach({ roots, results }: Scope): CompletionGroup[] {
   if (results)
     groups.push({
       root: "results",
-      options: [...results].flatMap(([name, { shape, soon }]) => {
+      options: [...results].flatMap(([name, result]) => {
         const path = ["results", name];
-        return soon ? [option(path, shape), ...fieldsOf(shape, path, path.join("."))] : [];
+        const { shape } = result;
+        return result.soon ? [resultOption(path, result), ...fieldsOf(shape, path, path.join("."))] : [];
       }),
     });
+  if (rounds) groups.push({ root: "rounds", options: roundsIn(rounds) });
   return groups;
 }
 
 function fieldsAfter(names: readonly string[], scope: Scope): CompletionGroup[] {
   const [root = "", ...rest] = names;
+  if (root === "rounds" && rest.length === 0 && scope.rounds)
+    return [{ root, options: roundsIn(scope.rounds, "") }];
   if (root !== "results") return [{ root, options: fieldsOf(shapeAt(scope.roots.get(root), rest), names) }];
   const [name, ...fields] = rest;
   if (name !== undefined)
     return [{ root, options: fieldsOf(shapeAt(scope.results?.get(name)?.shape, fields), names) }];
-  const options = [...(scope.results ?? [])].flatMap(([result, { shape, soon }]) =>
-    soon ? [option([root, result], shape, result)] : [],
+  const options = [...(scope.results ?? [])].flatMap(([name, result]) =>
+    result.soon ? [resultOption([root, name], result, name)] : [],
   );
   return [{ root, options }];
 }
+
+/** A result; one that a later step of a loop leaves behind is there from the second round on. */
+function resultOption(
+  path: readonly string[],
+  { shape, onlyAgain }: ResultInScope,
+  text?: string,
+): Completion {
+  const offered = option(path, shape, text);
+  return onlyAgain ? { ...offered, hint: `${offered.hint}, not in the first round` } : offered;
+}
+
+const roundsIn = (rounds: Results, prefix = "rounds."): Completion[] =>
+  [...rounds].flatMap(([name, { shape, soon }]) =>
+    soon ? [option(["rounds", name], shape, `${prefix}${name}`)] : [],
+  );
 
 function shapeAt(shape: JsonSchema | undefined, path: readonly string[]): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((current, name) => current?.properties?.[name], shape);

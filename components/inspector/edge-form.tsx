@@ -7,13 +7,14 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
-import type { Fill, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
+import type { Fill, FlowEdge, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { describe } from "./completion.ts";
 import { ContextEditor } from "./context-editor.tsx";
 import { type FillBy, FillRow, fillOptions } from "./fill-row.tsx";
+import { FlowFields } from "./flow-fields.tsx";
 import { NodeLink } from "./node-link.tsx";
 import { OwnProblems } from "./own-problems.tsx";
 import { OwnerContext, useOwnerForm } from "./owner.tsx";
@@ -42,10 +43,14 @@ export function EdgeForm({ edge, onReveal }: Props) {
         <div className="min-w-0 flex-1">
           <h2 className="flex flex-wrap items-center gap-1.5 font-regular text-13">
             <NodeLink node={from} onReveal={onReveal} />
-            <span className="text-ink-soft">{edgeWords[edge.kind]}</span>
+            <span className="text-ink-soft">
+              {edge.kind === "flow" && edge.back ? "back to" : edgeWords[edge.kind]}
+            </span>
             <NodeLink node={to} onReveal={onReveal} />
           </h2>
-          <p className="mt-1.5 text-12 text-ink-faint">{edgeHints[edge.kind]}</p>
+          <p className="mt-1.5 text-12 text-ink-faint">
+            {edge.kind === "flow" && edge.back ? BACK_HINT : edgeHints[edge.kind]}
+          </p>
         </div>
         <IconButton
           label="Remove"
@@ -56,13 +61,14 @@ export function EdgeForm({ edge, onReveal }: Props) {
         />
       </header>
       <OwnProblems />
+      {edge.kind === "flow" && <FlowFields index={index} edge={edge} from={from} to={to} />}
       {edge.kind === "tool" ? (
         <Fills edge={edge} tool={to} reach={reach} sample={sample} />
       ) : (
         <>
           <Section title={edge.kind === "worker" ? "What it receives" : "What goes on"}>
             {edge.kind === "flow" && edge.context.length === 0 && (
-              <p className="text-12 text-ink-faint">{handedOnWords(from, to)}</p>
+              <p className="text-12 text-ink-faint">{handedOnWords(edge, from, to)}</p>
             )}
             {edge.kind === "worker" && (
               <p className="text-12 text-ink-faint">
@@ -91,13 +97,20 @@ export function EdgeForm({ edge, onReveal }: Props) {
 const thinks = ({ kind }: GraphNode) => kind === "agent" || kind === "supervisor";
 
 /** What goes on where no field says it. */
-function handedOnWords(from: GraphNode, to: GraphNode): string {
+function handedOnWords({ on, back }: FlowEdge, from: GraphNode, to: GraphNode): string {
+  if (to.kind === "branch") return "A branch hands on what it receives to where it goes on.";
   if (to.kind === "output") return "Its result; an output with a template reads whatever the template names.";
   if (to.kind === "tool") return "Nothing set: a tool receives what its parameters are filled with.";
+  if (on === "failed") return `Nothing set: why ${from.name} has failed goes on, and the run's input.`;
+  if (back)
+    return `Nothing set: what came before goes on, the run's input, and what ${to.name} answered last.`;
+  if (from.kind === "branch") return `Nothing set: what ${from.name} receives goes on.`;
   return from.kind === "input"
     ? "Nothing set: the run's input goes on as it is."
     : `Nothing set: the result of ${from.name || "the step before"} goes on, and the run's input.`;
 }
+
+const BACK_HINT = "When the first has ended, another round begins.";
 
 const edgeHints: Record<GraphEdge["kind"], string> = {
   flow: "Control goes on when the first has ended.",

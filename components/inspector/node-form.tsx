@@ -6,13 +6,17 @@ import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { AgentForm } from "./agent-form.tsx";
+import { BranchForm } from "./branch-form.tsx";
+import { FailureFields } from "./failure-fields.tsx";
 import { FormHead } from "./form-head.tsx";
 import { InputForm } from "./input-form.tsx";
+import { JoinFields } from "./join-fields.tsx";
 import { NodeConnections } from "./node-connections.tsx";
 import { NodeMenu } from "./node-menu.tsx";
 import { OutputForm } from "./output-form.tsx";
 import { OwnProblems } from "./own-problems.tsx";
 import { OwnerContext } from "./owner.tsx";
+import { RetryFields } from "./retry-fields.tsx";
 import { SupervisorForm } from "./supervisor-form.tsx";
 import { NameRow, ReferenceNameRow, WordsRow } from "./text-rows.tsx";
 import { ToolForm } from "./tool-form.tsx";
@@ -58,12 +62,23 @@ export function NodeForm({ node }: { node: GraphNode }) {
         )}
       </div>
       <KindForm key={node.id} node={node} />
+      {joins(node) && <JoinFields key={`join ${node.id}`} id={node.id} join={node.join} />}
+      {failing(node) && <FailureFields key={`failure ${node.id}`} node={node} />}
+      {node.kind === "tool" && <RetryFields key={`retry ${node.id}`} node={node} />}
       {node.kind !== "note" && node.kind !== "unknown" && <NodeConnections node={node} />}
     </OwnerContext>
   );
 }
 
-const isRead = ({ kind }: GraphNode) => kind !== "note" && kind !== "output" && kind !== "unknown";
+const isRead = ({ kind }: GraphNode) =>
+  kind !== "note" && kind !== "branch" && kind !== "output" && kind !== "unknown";
+
+type Kind<K extends GraphNode["kind"]> = Extract<GraphNode, { kind: K }>;
+
+const failing = (node: GraphNode): node is Kind<"agent" | "supervisor" | "tool"> =>
+  node.kind === "agent" || node.kind === "supervisor" || node.kind === "tool";
+const joins = (node: GraphNode): node is Kind<"agent" | "supervisor" | "tool" | "branch" | "output"> =>
+  failing(node) || node.kind === "branch" || node.kind === "output";
 
 function KindForm({ node }: { node: GraphNode }) {
   switch (node.kind) {
@@ -75,6 +90,8 @@ function KindForm({ node }: { node: GraphNode }) {
       return <SupervisorForm node={node} />;
     case "tool":
       return <ToolForm node={node} />;
+    case "branch":
+      return <BranchForm node={node} />;
     case "output":
       return <OutputForm node={node} />;
     case "note":

@@ -7,7 +7,7 @@ import type { Issue } from "@/lib/graph/issue.ts";
 import { useOwnIssues } from "./owner.tsx";
 
 /** Groups that may be closed, and fields without a line of their own. */
-const hidden = new Set(["samples", "simulatedReply", "limits", "retry", "timeoutMs"]);
+const hidden = new Set(["samples", "simulatedReply", "limits", "retry", "timeoutMs", "accept", "onFailure"]);
 
 /** True when the form says the problem at the field itself, so that it need not stand at the top too. */
 function isAtItsField({ field }: Issue): boolean {

@@ -1,10 +1,24 @@
-import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { FlowEdge, GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
-import { edgeScope, outputScope, replyScope, type Scope, toolScope } from "@/lib/graph/scope.ts";
+import type { AgentNode } from "@/lib/graph/node.ts";
+import {
+  acceptScope,
+  conditionScope,
+  edgeScope,
+  outputScope,
+  replyScope,
+  type Scope,
+  toolScope,
+} from "@/lib/graph/scope.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
-import { lastValuesOfNode, lastValuesOfOutput, lastValuesOnEdge } from "./sample-scope.ts";
+import {
+  lastValuesOfCondition,
+  lastValuesOfNode,
+  lastValuesOfOutput,
+  lastValuesOnEdge,
+} from "./sample-scope.ts";
 
 /**
  * What can be referred to at one place of a workflow: the names and their shapes, what each root means there in a sentence,
@@ -24,10 +38,52 @@ export function reachOnEdge(index: GraphIndex, edge: GraphEdge, lastRun: SampleR
       ["input", aboutInput(scope)],
       ["context", edge.kind === "flow" ? SAME_AS_INPUT : `What ${name} received.`],
       ["results", edge.kind === "flow" ? aboutEarlier(scope) : aboutCalls(scope, name)],
+      ["rounds", ROUNDS],
     ]),
     values: lastRun ? lastValuesOnEdge(index, edge, lastRun) : {},
   };
 }
+
+/** In the condition of a flow. */
+export function reachOfCondition(index: GraphIndex, edge: FlowEdge, lastRun: SampleRun | null): Reach {
+  const scope = conditionScope(index, edge);
+  const name = index.node(edge.from)?.name || "the step before";
+  return {
+    scope,
+    about: new Map([
+      ["input", aboutInput(scope)],
+      ["failure", `Why ${name} has failed.`],
+      ["results", hasResults(scope) ? `What ${name} and the steps before it answered.` : aboutEarlier(scope)],
+      ["rounds", ROUNDS],
+    ]),
+    values: lastRun ? lastValuesOfCondition(index, edge, lastRun) : {},
+  };
+}
+
+/** In what the answer of an agent has to meet, and in what it is told otherwise. */
+export function reachOfAcceptance(index: GraphIndex, node: AgentNode, lastRun: SampleRun | null): Reach {
+  const scope = acceptScope(index, node);
+  const name = node.name || "the agent";
+  const output = lastRun?.results[node.id];
+  return {
+    scope,
+    about: new Map([
+      ["input", aboutInput(scope)],
+      ["context", `What ${name} received.`],
+      ["output", "The answer that is looked at."],
+      ["results", aboutCalls(scope, name)],
+    ]),
+    values: lastRun
+      ? {
+          ...lastValuesOfNode(index, node.id, lastRun),
+          input: lastRun.input,
+          ...(output !== undefined && { output }),
+        }
+      : {},
+  };
+}
+
+const ROUNDS = "All answers of a step that is done several times, the oldest first.";
 
 /** In the template of an output. */
 export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): Reach {
@@ -38,6 +94,7 @@ export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun 
       ["input", aboutInput(scope)],
       ["context", SAME_AS_INPUT],
       ["results", aboutEarlier(scope)],
+      ["rounds", ROUNDS],
     ]),
     values: lastRun ? lastValuesOfOutput(index, id, lastRun) : {},
   };

@@ -1,10 +1,19 @@
 import { evaluate } from "@/lib/graph/cel.ts";
-import type { GraphEdge } from "@/lib/graph/edge.ts";
+import type { FlowEdge, GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
-import { receivedShape } from "@/lib/graph/received.ts";
-import { edgeScope, outputScope, replyScope, type Scope } from "@/lib/graph/scope.ts";
+import type { AgentNode } from "@/lib/graph/node.ts";
+import { receivedShape, handedOn as resultsHandedOn } from "@/lib/graph/received.ts";
+import type { Results } from "@/lib/graph/result-in-scope.ts";
+import {
+  acceptScope,
+  conditionScope,
+  edgeScope,
+  outputScope,
+  replyScope,
+  type Scope,
+} from "@/lib/graph/scope.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 
 /** The fields of a sample: supervisors that share workers have shapes that would never end. */
@@ -71,13 +80,23 @@ export function sampleInput(index: GraphIndex, lastRun: SampleRun | null): JsonO
 }
 
 /** Results by name: those of the last run, the others as their shapes promise. */
-function resultsIn(scope: Scope, { lastRun, make }: Source): JsonObject {
+function resultsIn(results: Results | null, { lastRun, make }: Source): JsonObject {
   return objectOf(
-    [...(scope.results ?? [])].map(([name, { nodeId, shape }]) => [
+    [...(results ?? [])].map(([name, { nodeId, shape }]) => [
       name,
       lastRun?.results[nodeId] ?? make(shape, name),
     ]),
   );
+}
+
+/** The results, and where there are loops the lists of them: of a run that is over, only the latest is known. */
+function resultsAndRounds({ results, rounds }: Scope, source: Source): JsonObject {
+  const latest = resultsIn(results, source);
+  if (rounds === null) return { results: latest };
+  const lists = [...rounds.keys()].flatMap((name) =>
+    latest[name] === undefined ? [] : [[name, [latest[name]]]],
+  );
+  return { results: latest, rounds: Object.fromEntries(lists) };
 }
 
 /** What a node would receive over its “then” edges without fields: the input as it is, or with the results before it. */
@@ -88,13 +107,12 @@ export function sampleHandedOn(index: GraphIndex, id: string, lastRun: SampleRun
 function handedOn(index: GraphIndex, id: string, { lastRun, make }: Source): JsonObject {
   const input = sampleInput(index, lastRun);
   const { properties = {} } = receivedShape(index, id);
-  const results = index.into(id).flatMap(({ kind, from }) => {
-    const node = index.node(from);
-    if (kind !== "flow" || !node || node.kind === "input") return [];
-    const name = node.referenceName;
-    return [[name, lastRun?.results[from] ?? make(properties[name] ?? {}, name)] as const];
-  });
-  return results.length === 0 ? input : { input, ...objectOf(results) };
+  const results = [...resultsHandedOn(index, id)].map(
+    ([name, { nodeId, shape }]) => [name, lastRun?.results[nodeId] ?? make(shape, name)] as const,
+  );
+  const failure = properties.failure && make(properties.failure, "failure");
+  if (results.length === 0 && failure === undefined) return input;
+  return { input, ...objectOf([...results, ["failure", failure]]) };
 }
 
 /** What a node would receive by the first edge into it. */
@@ -116,7 +134,7 @@ function onEdge(index: GraphIndex, edge: GraphEdge, source: Source, depth = 0): 
   return {
     input: sampleInput(index, source.lastRun),
     context: received(index, edge.from, source, depth),
-    results: resultsIn(edgeScope(index, edge), source),
+    ...resultsAndRounds(edgeScope(index, edge), source),
   };
 }
 
@@ -128,19 +146,57 @@ export function sampleForEdge(index: GraphIndex, edge: GraphEdge, lastRun: Sampl
 /** What an agent's simulated reply reads. */
 export function sampleForNode(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
   const source = madeUp(lastRun);
-  return { context: received(index, id, source), results: resultsIn(replyScope(index, id), source) };
+  return { context: received(index, id, source), results: resultsIn(replyScope(index, id).results, source) };
 }
 
 /** What an output's template reads. */
 export function sampleForOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
   const input = sampleInput(index, lastRun);
-  return { input, context: input, results: resultsIn(outputScope(index, id), madeUp(lastRun)) };
+  return { input, context: input, ...resultsAndRounds(outputScope(index, id), madeUp(lastRun)) };
+}
+
+/** What the condition of a flow reads. */
+export function sampleForCondition(index: GraphIndex, edge: FlowEdge, lastRun: SampleRun | null): JsonObject {
+  return ofCondition(index, edge, madeUp(lastRun));
+}
+
+/** What the condition of a flow read in the last run; nothing stands where it has no value. */
+export function lastValuesOfCondition(index: GraphIndex, edge: FlowEdge, lastRun: SampleRun): JsonObject {
+  return ofCondition(index, edge, asItRan(lastRun));
+}
+
+function ofCondition(index: GraphIndex, edge: FlowEdge, source: Source): JsonObject {
+  const scope = conditionScope(index, edge);
+  const failure = scope.roots.get("failure");
+  return {
+    input: sampleInput(index, source.lastRun),
+    ...objectOf([["failure", failure && source.make(failure, "failure")]]),
+    ...resultsAndRounds(scope, source),
+  };
+}
+
+/** What the condition on an agent's answer reads. */
+export function sampleForAcceptance(
+  index: GraphIndex,
+  node: AgentNode,
+  lastRun: SampleRun | null,
+): JsonObject {
+  const source = madeUp(lastRun);
+  const scope = acceptScope(index, node);
+  return {
+    input: sampleInput(index, lastRun),
+    context: received(index, node.id, source),
+    results: resultsIn(scope.results, source),
+    ...objectOf([
+      ["output", lastRun?.results[node.id] ?? sampleOf(scope.roots.get("output") ?? {}, "output")],
+    ]),
+  };
 }
 
 /** What an output's template read in the last run; nothing stands where it has no value. */
 export function lastValuesOfOutput(index: GraphIndex, id: string, lastRun: SampleRun): JsonObject {
   const { input } = lastRun;
-  return { input, context: input, results: resultsIn(outputScope(index, id), asItRan(lastRun)) };
+  return { input, context: input, ...resultsAndRounds(outputScope(index, id), asItRan(lastRun)) };
 }
 
 /** What the paths of an edge read in the last run; nothing stands where it has no value. */
@@ -151,5 +207,5 @@ export function lastValuesOnEdge(index: GraphIndex, edge: GraphEdge, lastRun: Sa
 /** What a node received and what its calls answered in the last run; nothing stands where it has no value. */
 export function lastValuesOfNode(index: GraphIndex, id: string, lastRun: SampleRun): JsonObject {
   const source = asItRan(lastRun);
-  return { context: received(index, id, source), results: resultsIn(replyScope(index, id), source) };
+  return { context: received(index, id, source), results: resultsIn(replyScope(index, id).results, source) };
 }

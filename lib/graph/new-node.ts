@@ -17,6 +17,9 @@ export const defaultLimits = (): Limits => ({
 /** The retries a new agent starts with. */
 export const defaultRetry = (): Retry => ({ attempts: 3, backoffMs: 500 });
 
+/** The retries of a tool that is to be tried more than once. */
+export const newToolRetry = (): Retry => ({ attempts: 3, backoffMs: 500 });
+
 /** What an agent's answer has to meet, its condition still to be written. */
 export const newAcceptance = (): Acceptance => ({
   when: "",

@@ -1,0 +1,174 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useMemo } from "react";
+import { endsFrom } from "@/components/canvas/canvas-lists.tsx";
+import { newEdge } from "@/components/canvas/connections.ts";
+import { lookOf } from "@/components/canvas/kind-look.ts";
+import { LookTile } from "@/components/canvas/look-tile.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Menu, MenuItem } from "@/components/ui/menu.tsx";
+import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
+import { newId } from "@/components/workflow/new-id.ts";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import type { FlowEdge } from "@/lib/graph/edge.ts";
+import { type GraphIndex, indexGraph } from "@/lib/graph/graph-index.ts";
+import type { BranchNode } from "@/lib/graph/node.ts";
+import { Condition } from "./flow-fields.tsx";
+import { OwnerContext, useFieldProblem, useOwnerForm } from "./owner.tsx";
+import { RowMenu } from "./row-menu.tsx";
+import { Section } from "./section.tsx";
+
+/** The settings of a branch: how many of its cases are taken, and the cases in the order in which they are looked at. */
+export function BranchForm({ node }: { node: BranchNode }) {
+  const form = useOwnerForm();
+  const graph = useWorkflow((state) => state.document.graph);
+  const index = useMemo(() => indexGraph(graph), [graph]);
+  const flows = index.from(node.id).filter((edge) => edge.kind === "flow");
+  const cases = flows.filter((edge) => edge.when !== undefined);
+  const otherwise = flows.filter((edge) => edge.when === undefined);
+  return (
+    <Section title="Cases" summary={flows.length === 0 ? "none yet" : String(flows.length)}>
+      <SegmentedControl
+        label="Which cases are taken"
+        className="self-start"
+        options={[
+          { value: "first", label: "The first that holds" },
+          { value: "every", label: "Every one that holds" },
+        ]}
+        value={node.takes}
+        onValueChange={(takes) => form.change(["takes"], takes)}
+      />
+      {flows.length === 0 && (
+        <p className="text-12 text-ink-faint">
+          No cases yet. Draw an edge to where each case goes on, or add one here.
+        </p>
+      )}
+      <ol className="flex flex-col gap-2">
+        {cases.map((edge, at) => (
+          <Case
+            key={edge.id}
+            index={index}
+            edge={edge}
+            number={at + 1}
+            neighbours={{ before: cases[at - 1], after: cases[at + 1] }}
+          />
+        ))}
+        {otherwise.map((edge) => (
+          <Case key={edge.id} index={index} edge={edge} number={null} neighbours={{}} />
+        ))}
+      </ol>
+      <AddCase node={node} />
+    </Section>
+  );
+}
+
+type CaseProps = {
+  index: GraphIndex;
+  edge: FlowEdge;
+  /** Its place among the cases; null for the else. */
+  number: number | null;
+  neighbours: { before?: FlowEdge | undefined; after?: FlowEdge | undefined };
+};
+
+function Case({ index, edge, number, neighbours: { before, after } }: CaseProps) {
+  const edit = useWorkflow((state) => state.edit);
+  const select = useWorkflow((state) => state.select);
+  const owner = useMemo(() => ({ edgeId: edge.id }), [edge.id]);
+  const to = index.node(edge.to);
+  const place = ({ id }: FlowEdge) => index.graph.edges.findIndex((one) => one.id === id);
+  const name = to?.name || "No name";
+  return (
+    <li className="flex flex-col gap-1.5 rounded-control border border-line bg-paper p-2">
+      <OwnerContext value={owner}>
+        <div className="flex items-center gap-1.5">
+          <span className="shrink-0 text-12 text-ink-soft">{number === null ? "Else" : `${number}. If`}</span>
+          <span aria-hidden className="min-w-0 flex-1" />
+          <span className="shrink-0 text-12 text-ink-faint">{edge.back ? "back to" : "then"}</span>
+          <button
+            type="button"
+            title="The settings of this case"
+            onClick={() => select({ nodes: [], edges: [edge.id] })}
+            className="flex h-7 min-w-0 items-center gap-1.5 rounded-control border border-line bg-surface pr-2 pl-1 text-left hover:bg-hover"
+          >
+            {to && <LookTile look={lookOf(to)} size={20} />}
+            <span className="min-w-0 truncate">{name}</span>
+          </button>
+          <RowMenu
+            of={number === null ? "the else" : `case ${number}`}
+            first={before === undefined}
+            last={after === undefined}
+            onMove={(by) => {
+              const other = by === -1 ? before : after;
+              if (other) edit([{ type: "edge-move", id: edge.id, index: place(other) }]);
+            }}
+            onRemove={() => edit([{ type: "edge-remove", id: edge.id }])}
+          />
+        </div>
+        {edge.when === undefined ? (
+          <ElseProblem />
+        ) : (
+          <Condition index={index} edge={edge} when={edge.when} hideLabel />
+        )}
+      </OwnerContext>
+    </li>
+  );
+}
+
+function ElseProblem() {
+  const problem = useFieldProblem(["when"]);
+  return problem ? <p className="text-12 text-failed">{problem}</p> : null;
+}
+
+/** Adds a case that goes on to a node that is there already. */
+function AddCase({ node }: { node: BranchNode }) {
+  const graph = useWorkflow((state) => state.document.graph);
+  const edit = useWorkflow((state) => state.edit);
+  return (
+    <Menu
+      trigger={
+        <Button size={28} className="self-start" icon={<Plus size={14} aria-hidden />}>
+          Add a case
+        </Button>
+      }
+    >
+      <Ends
+        graph={graph}
+        id={node.id}
+        onPick={(to) =>
+          edit([{ type: "edge-add", edge: newEdge(graph, "flow", { id: newId(), from: node.id, to }) }])
+        }
+      />
+    </Menu>
+  );
+}
+
+function Ends({
+  graph,
+  id,
+  onPick,
+}: {
+  graph: GraphIndex["graph"];
+  id: string;
+  onPick: (to: string) => void;
+}) {
+  const ends = endsFrom(graph, id).filter(({ back }) => !back);
+  return (
+    <div className="max-h-80 overflow-y-auto">
+      {ends.length === 0 && (
+        <p className="px-2 py-1 text-12 text-ink-faint">
+          Nothing that it can go on to yet. Add a node first.
+        </p>
+      )}
+      {ends.map(({ node, words }) => (
+        <MenuItem
+          key={node.id}
+          icon={<LookTile look={lookOf(node)} size={20} />}
+          onSelect={() => onPick(node.id)}
+        >
+          {words}
+        </MenuItem>
+      ))}
+    </div>
+  );
+}

@@ -38,7 +38,7 @@ export function reachOnEdge(index: GraphIndex, edge: GraphEdge, lastRun: SampleR
       ["input", aboutInput(scope)],
       ["context", edge.kind === "flow" ? SAME_AS_INPUT : `What ${name} received.`],
       ["results", edge.kind === "flow" ? aboutEarlier(scope) : aboutCalls(scope, name)],
-      ["rounds", ROUNDS],
+      ...aboutRounds(scope),
     ]),
     values: lastRun ? lastValuesOnEdge(index, edge, lastRun) : {},
   };
@@ -52,9 +52,9 @@ export function reachOfCondition(index: GraphIndex, edge: FlowEdge, lastRun: Sam
     scope,
     about: new Map([
       ["input", aboutInput(scope)],
-      ["failure", `Why ${name} has failed.`],
+      ...(edge.on === "failed" ? [["failure", `Why ${name} has failed.`] as const] : []),
       ["results", hasResults(scope) ? `What ${name} and the steps before it answered.` : aboutEarlier(scope)],
-      ["rounds", ROUNDS],
+      ...aboutRounds(scope),
     ]),
     values: lastRun ? lastValuesOfCondition(index, edge, lastRun) : {},
   };
@@ -83,7 +83,8 @@ export function reachOfAcceptance(index: GraphIndex, node: AgentNode, lastRun: S
   };
 }
 
-const ROUNDS = "All answers of a step that is done several times, the oldest first.";
+const aboutRounds = ({ rounds }: Scope): [string, string][] =>
+  rounds ? [["rounds", "All answers of a step that is done several times, the oldest first."]] : [];
 
 /** In the template of an output. */
 export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): Reach {
@@ -94,7 +95,7 @@ export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun 
       ["input", aboutInput(scope)],
       ["context", SAME_AS_INPUT],
       ["results", aboutEarlier(scope)],
-      ["rounds", ROUNDS],
+      ...aboutRounds(scope),
     ]),
     values: lastRun ? lastValuesOfOutput(index, id, lastRun) : {},
   };

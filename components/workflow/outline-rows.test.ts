@@ -1,10 +1,18 @@
 import { expect, test } from "vitest";
+import type { Graph } from "@/lib/graph/graph.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
+import { drawing } from "@/lib/graph/test-drawing.ts";
 import { outlineOf } from "./outline-rows.ts";
 
+/** The lines as text: a node by its id, a flow by where it leads, and when it is taken. */
+const linesOf = (graph: Graph) =>
+  outlineOf(graph).map((row) => {
+    const what = row.kind === "node" ? row.node.id : `→ ${row.to.id}`;
+    return `${"  ".repeat(row.depth)}${what}${row.kind === "node" ? "" : ` (${row.taken})`}`;
+  });
+
 test("the outline follows control, with workers and tools under who calls them", () => {
-  const rows = outlineOf(orderException().graph).map(({ node, depth }) => `${"  ".repeat(depth)}${node.id}`);
-  expect(rows).toEqual([
+  expect(linesOf(orderException().graph)).toEqual([
     "input",
     "desk",
     "  retrieval",
@@ -23,6 +31,26 @@ test("the outline follows control, with workers and tools under who calls them",
 
 test("nodes that nothing leads to are listed too, each once", () => {
   const { graph } = orderException();
-  const loose = { ...graph, edges: [] };
-  expect(outlineOf(loose).map(({ node }) => node.id)).toEqual(graph.nodes.map((node) => node.id));
+  expect(linesOf({ ...graph, edges: [] })).toEqual(graph.nodes.map((node) => node.id));
+});
+
+test("cases, failures and ways back are told below what they come from", () => {
+  const graph = drawing(
+    "in>write",
+    "write>check",
+    "write>out!",
+    "check>branch",
+    "write<branch if results.check != 'ok'",
+    "branch>out",
+  );
+  expect(linesOf(graph)).toEqual([
+    "in",
+    "write",
+    "  → out (if it fails)",
+    "check",
+    "branch",
+    "  → write (if results.check != 'ok', back, at most 3 times)",
+    "  → out (else)",
+    "out",
+  ]);
 });

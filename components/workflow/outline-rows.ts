@@ -1,15 +1,28 @@
+import type { FlowEdge } from "@/lib/graph/edge.ts";
+import { flowWords } from "@/lib/graph/flow-words.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
+import { isWayBack } from "@/lib/graph/loops.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 
-/** One node of the outline and how deep it stands. */
-export type OutlineRow = { node: GraphNode; depth: number };
+/**
+ * One line of the outline and how deep it stands: a node, or below the node that it comes from a flow that isn't simply
+ * taken, with when it is.
+ */
+export type OutlineRow =
+  | { kind: "node"; node: GraphNode; depth: number }
+  | { kind: "flow"; edge: FlowEdge; to: GraphNode; taken: string; depth: number };
 
-/** The nodes in reading order: along the flow from the inputs, workers and tools one level below who asks or uses them. */
+/**
+ * The nodes in reading order: along the flow from the inputs, workers and tools one level below who asks or uses them.
+ * Conditions, cases, failures and ways back stand below the node that they come from.
+ */
 export function outlineOf(graph: Graph): OutlineRow[] {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const from = Map.groupBy(graph.edges, (edge) => edge.from);
   const called = new Set(graph.edges.filter((edge) => edge.kind !== "flow").map((edge) => edge.to));
-  const follows = new Set(graph.edges.filter((edge) => edge.kind === "flow").map((edge) => edge.to));
+  const follows = new Set(
+    graph.edges.filter((edge) => edge.kind === "flow" && !isWayBack(edge)).map((edge) => edge.to),
+  );
   const rows: OutlineRow[] = [];
   const seen = new Set<string>();
 
@@ -18,9 +31,15 @@ export function outlineOf(graph: Graph): OutlineRow[] {
     if (!node || seen.has(id)) return;
     seen.add(id);
     const edges = from.get(id) ?? [];
-    rows.push({ node, depth });
+    rows.push({ kind: "node", node, depth });
+    for (const edge of edges) {
+      const to = nodes.get(edge.to);
+      const taken = edge.kind === "flow" ? flowWords(edge, node.kind === "branch") : null;
+      if (edge.kind === "flow" && to && taken !== null)
+        rows.push({ kind: "flow", edge, to, taken, depth: depth + 1 });
+    }
     for (const edge of edges) if (edge.kind !== "flow" && !follows.has(edge.to)) visit(edge.to, depth + 1);
-    for (const edge of edges) if (edge.kind === "flow") visit(edge.to, depth);
+    for (const edge of edges) if (edge.kind === "flow" && edge.back === undefined) visit(edge.to, depth);
   };
 
   for (const node of graph.nodes) if (node.kind === "input") visit(node.id, 0);

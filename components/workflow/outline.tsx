@@ -1,13 +1,13 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { CornerDownRight, Undo2 } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
-import type { GraphNode } from "@/lib/graph/node.ts";
-import { outlineOf } from "./outline-rows.ts";
+import { type OutlineRow, outlineOf } from "./outline-rows.ts";
 import { useWorkflow } from "./use-workflow.ts";
 
 type Props = { onReveal: (nodeId: string) => void };
@@ -29,7 +29,7 @@ export function Outline({ onReveal }: Props) {
     overscan: 8,
   });
   const [only] = selection.nodes;
-  const at = only === undefined ? -1 : rows.findIndex(({ node }) => node.id === only);
+  const at = only === undefined ? -1 : rows.findIndex((one) => one.kind === "node" && one.node.id === only);
   useEffect(() => {
     if (at >= 0) list.scrollToIndex(at, { align: "auto" });
   }, [at, list]);
@@ -43,23 +43,33 @@ export function Outline({ onReveal }: Props) {
           return (
             line && (
               <li
-                key={line.node.id}
+                key={line.kind === "node" ? line.node.id : `flow ${line.edge.id}`}
                 aria-setsize={rows.length}
                 aria-posinset={index + 1}
                 className="absolute inset-x-0 top-0"
                 style={{ translate: `0 ${start}px` }}
               >
-                <NodeRow
-                  node={line.node}
-                  depth={line.depth}
-                  selected={selection.nodes.includes(line.node.id)}
-                  problems={problems.get(line.node.id)?.count ?? 0}
-                  blocking={problems.get(line.node.id)?.blocking ?? false}
-                  onSelect={() => {
-                    select({ nodes: [line.node.id], edges: [] });
-                    onReveal(line.node.id);
-                  }}
-                />
+                {line.kind === "node" ? (
+                  <NodeRow
+                    {...line}
+                    selected={selection.nodes.includes(line.node.id)}
+                    problems={problems.get(line.node.id)?.count ?? 0}
+                    blocking={problems.get(line.node.id)?.blocking ?? false}
+                    onSelect={() => {
+                      select({ nodes: [line.node.id], edges: [] });
+                      onReveal(line.node.id);
+                    }}
+                  />
+                ) : (
+                  <FlowRow
+                    {...line}
+                    selected={selection.edges.includes(line.edge.id)}
+                    onSelect={() => {
+                      select({ nodes: [], edges: [line.edge.id] });
+                      onReveal(line.edge.from);
+                    }}
+                  />
+                )}
               </li>
             )
           );
@@ -71,14 +81,38 @@ export function Outline({ onReveal }: Props) {
 
 const row = "flex w-full items-center gap-2 rounded-control pr-2 text-left hover:bg-hover";
 
-function NodeRow(props: {
-  node: GraphNode;
-  depth: number;
-  selected: boolean;
-  problems: number;
-  blocking: boolean;
-  onSelect: () => void;
-}) {
+type Line<Kind extends OutlineRow["kind"]> = Omit<Extract<OutlineRow, { kind: Kind }>, "kind">;
+
+/** A flow that isn't simply taken: where it leads, and when. */
+function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void }) {
+  const { edge, to, depth, taken, selected, onSelect } = props;
+  const Icon = edge.back ? Undo2 : CornerDownRight;
+  return (
+    <button
+      type="button"
+      aria-current={selected || undefined}
+      onClick={onSelect}
+      style={{ paddingLeft: 8 + depth * 16 }}
+      className={classNames(row, "h-7 text-12 text-ink-soft", selected && "bg-pressed font-strong")}
+    >
+      <Icon size={14} aria-hidden className="shrink-0 text-ink-faint" />
+      <span className="min-w-0 shrink-0 max-w-1/2 truncate">{markHidden(to.name) || "No name"}</span>
+      <span title={taken} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
+        <span className="sr-only">, </span>
+        {taken}
+      </span>
+    </button>
+  );
+}
+
+function NodeRow(
+  props: Line<"node"> & {
+    selected: boolean;
+    problems: number;
+    blocking: boolean;
+    onSelect: () => void;
+  },
+) {
   const { node, depth, selected, problems, blocking, onSelect } = props;
   return (
     <button

@@ -4,6 +4,7 @@ import { emptyGraph, type Graph, type Layout } from "@/lib/graph/graph.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
+import { drawing } from "@/lib/graph/test-drawing.ts";
 import { autoLayout } from "./auto-layout.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
 
@@ -80,4 +81,12 @@ test("nodes that call each other in a circle are placed all the same", () => {
 test("notes stay where they are", () => {
   const graph = graphOf({ in: "input", note: "note" }, []);
   expect(autoLayout(graph, { note: { x: 501, y: 77 } }).note).toEqual({ x: 501, y: 77 });
+});
+
+test("a way back moves nothing, and steps stand as far apart as what is said on the line between them", () => {
+  const flows = ["in>a", "a>branch", "branch>b if input.text == 'a longer condition'", "branch>out", "b>out"];
+  const layout = autoLayout(drawing(...flows), {});
+  expect(autoLayout(drawing(...flows, "a<branch if false"), {})).toEqual(layout);
+  expect((layout.b?.x ?? 0) - (layout.branch?.x ?? 0) - NODE_WIDTH).toBeGreaterThan(240);
+  expect((layout.branch?.x ?? 0) - (layout.a?.x ?? 0) - NODE_WIDTH).toBeLessThan(100);
 });

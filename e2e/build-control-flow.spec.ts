@@ -1,0 +1,251 @@
+import type { Page } from "@playwright/test";
+import type { FlowEdge } from "../lib/graph/edge.ts";
+import type { Graph } from "../lib/graph/graph.ts";
+import { drawing } from "../lib/graph/test-drawing.ts";
+import { expect, test } from "./app.ts";
+import {
+  addNode,
+  atTheDesk,
+  canvas,
+  choose,
+  connectByKeys,
+  draw,
+  edge,
+  inspector,
+  newWorkflow,
+  node,
+  openDocument,
+  palette,
+  port,
+  saved,
+  seeEverything,
+  select,
+  stored,
+} from "./workbench.ts";
+
+test.use(atTheDesk);
+
+const AGAIN = 'results.check.contains("again")';
+const BACK = `Good enough? then, if ${AGAIN}, back, at most 3 times, Write`;
+
+/** Draws a "then" between two nodes by pointer; it is selected then. */
+async function thenTo(page: Page, from: string, to: string): Promise<void> {
+  await seeEverything(page);
+  await draw(port(page, from, "then"), port(page, to, "comes after"));
+}
+
+/** Writes a condition into the settings of the selected edge. */
+async function sayIf(page: Page, condition: string): Promise<void> {
+  const field = inspector(page).getByLabel("If", { exact: true });
+  await field.fill(condition);
+  await page.keyboard.press("Escape");
+  await expect(field).toHaveValue(condition);
+}
+
+/** The flows of a stored graph, the names of their ends in place of their ids. */
+function flowsOf({ nodes, edges }: Graph) {
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  return edges
+    .filter((one): one is FlowEdge => one.kind === "flow")
+    .map(({ from, to, on, when, back }) => ({
+      ends: `${names.get(from)} → ${names.get(to)}`,
+      ...(on && { on }),
+      ...(when !== undefined && { when }),
+      ...(back && { back }),
+    }));
+}
+
+const line = [
+  { ends: "Start → Write" },
+  { ends: "Write → Check" },
+  { ends: "Check → Good enough?" },
+  { ends: "Good enough? → Write", when: AGAIN, back: { most: 3, usedUp: "fail" } },
+  { ends: "Good enough? → Answer" },
+];
+
+test("by pointer: a draft is reworked at most 3 times, and a failure leads to another answer", async ({
+  page,
+}) => {
+  await newWorkflow(page, "Rework by pointer");
+  await addNode(page, "Input", "Start");
+  await addNode(page, "Agent", "Write");
+  await addNode(page, "Agent", "Check");
+  await addNode(page, "Branch", "Good enough?");
+  await addNode(page, "Output", "Answer");
+  await thenTo(page, "Start", "Write");
+  await thenTo(page, "Write", "Check");
+  await thenTo(page, "Check", "Good enough?");
+
+  // A line back asks how often; without an answer there is none.
+  await thenTo(page, "Good enough?", "Write");
+  const dialog = page.getByRole("dialog", { name: "Go back to Write" });
+  await expect(dialog.getByLabel("At most")).toHaveValue("3");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(canvas(page).getByRole("img", { name: /back/ })).toHaveCount(0);
+  await thenTo(page, "Good enough?", "Write");
+  await dialog.getByRole("button", { name: "Go back", exact: true }).click();
+  await expect(inspector(page).getByText("It doesn't say when it goes on")).toBeVisible();
+  await sayIf(page, AGAIN);
+  await expect(edge(page, BACK)).toBeAttached();
+
+  // The second way on from a branch is its else.
+  await thenTo(page, "Good enough?", "Answer");
+  await expect(edge(page, "Good enough? then, else, Answer")).toBeAttached();
+
+  await addNode(page, "Agent", "Apologise");
+  await thenTo(page, "Write", "Apologise");
+  await inspector(page).getByRole("radio", { name: "If it fails" }).click();
+  await expect(edge(page, "Write then, if it fails, Apologise")).toBeAttached();
+  await thenTo(page, "Apologise", "Answer");
+  await select(page, "Answer");
+  await choose(inspector(page), "Of what leads here", "The first");
+  await expect(node(page, "Answer")).toContainText("on the first");
+
+  await saved(page);
+  const all = [...line, { ends: "Write → Apologise", on: "failed" }, { ends: "Apologise → Answer" }];
+  expect(flowsOf((await stored(page)).graph)).toEqual(all);
+
+  await page.reload();
+  await seeEverything(page);
+  await expect(edge(page, BACK)).toBeAttached();
+  await canvas(page).press("Control+z");
+  await expect(node(page, "Answer")).not.toContainText("on the first");
+  await page.keyboard.press("Control+Shift+z");
+  await expect(node(page, "Answer")).toContainText("on the first");
+
+  // What is duplicated goes back to its own first step, and reads its own results.
+  await canvas(page).press("Control+a");
+  await page.keyboard.press("Control+d");
+  await expect(
+    edge(page, 'Good enough? 2 then, if results.check_2.contains("again"), back, at most 3 times, Write 2'),
+  ).toBeAttached();
+});
+
+test("by keys alone: the same line, its bound and its condition", async ({ page }) => {
+  await newWorkflow(page, "Rework by keys");
+  await page.getByRole("button", { name: "Add the first node" }).focus();
+  for (const [at, [kind, name]] of [
+    ["input", "Start"],
+    ["agent", "Write"],
+    ["agent", "Check"],
+    ["branch", "Good enough?"],
+    ["output", "Answer"],
+  ].entries()) {
+    await page.keyboard.press(at === 0 ? "Enter" : "n");
+    await page.keyboard.type(kind ?? "");
+    await page.keyboard.press("Enter");
+    await expect(canvas(page).locator(".react-flow__node:focus")).toBeVisible();
+    await page.keyboard.press("F2");
+    await page.keyboard.type(name ?? "");
+    await page.keyboard.press("Enter");
+    await expect(node(page, name ?? "")).toBeFocused();
+  }
+  await connectByKeys(page, "Start", "then Write");
+  await connectByKeys(page, "Write", "then Check");
+  await connectByKeys(page, "Check", "then Good enough?");
+
+  await select(page, "Good enough?");
+  await node(page, "Good enough?").focus();
+  await page.keyboard.press("c");
+  await page.getByRole("combobox", { name: "Connect Good enough?" }).fill("back to Write");
+  await page.keyboard.press("Enter");
+  const most = page.getByRole("dialog", { name: "Go back to Write" }).getByLabel("At most");
+  await expect(most).toBeFocused();
+  await page.keyboard.press("Enter");
+  await sayIf(page, AGAIN);
+  await select(page, "Good enough?");
+  await node(page, "Good enough?").focus();
+  await page.keyboard.press("c");
+  await page.getByRole("combobox", { name: "Connect Good enough?" }).fill("then Answer");
+  await page.keyboard.press("Enter");
+  await expect(edge(page, "Good enough? then, else, Answer")).toBeAttached();
+  await saved(page);
+  expect(flowsOf((await stored(page)).graph)).toEqual(line);
+});
+
+test("the cases of a branch are written, ordered and removed in its settings", async ({ page }) => {
+  const graph = drawing(
+    "in>branch",
+    "branch>a if input.text == 'a'",
+    "branch>b if input.text == 'b'",
+    "branch>c",
+  );
+  const layout = {
+    in: { x: 0, y: 0 },
+    branch: { x: 320, y: 0 },
+    a: { x: 700, y: -200 },
+    b: { x: 700, y: 0 },
+    c: { x: 700, y: 200 },
+  };
+  await openDocument(page, { graph, layout });
+  await select(page, "branch");
+  const cases = inspector(page).getByRole("list").first().getByRole("listitem");
+  await expect(cases).toHaveText([/1\. If.*a/, /2\. If.*b/, /Else.*c/]);
+  await cases.nth(1).getByRole("button", { name: "More for case 2" }).click();
+  await page.getByRole("menuitem", { name: "Move up" }).click();
+  await expect(cases.nth(0).getByRole("textbox", { name: "If" })).toHaveValue("input.text == 'b'");
+  await saved(page);
+  expect((await stored(page)).graph.edges.map(({ id }) => id)).toEqual([
+    "in-branch",
+    "branch-b",
+    "branch-a",
+    "branch-c",
+  ]);
+  await page.keyboard.press("Control+z");
+  await expect(cases.nth(0).getByRole("textbox", { name: "If" })).toHaveValue("input.text == 'a'");
+
+  await cases.nth(2).getByRole("button", { name: "More for the else" }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await expect(inspector(page).getByText("nothing goes on from it")).toBeVisible();
+  await inspector(page).getByRole("button", { name: "Let the case to “b” be the “else”" }).click();
+  await expect(edge(page, "branch then, else, b")).toBeAttached();
+});
+
+test("a circle becomes a way back by one press, and a lonely end of it by another", async ({ page }) => {
+  const graph = drawing("in>a", "a>b", "b>a if results.b == ''", "b>out");
+  const layout = { in: { x: 0, y: 0 }, a: { x: 320, y: 0 }, b: { x: 640, y: 0 }, out: { x: 960, y: 0 } };
+  await openDocument(page, { graph, layout });
+  await page.getByRole("button", { name: /^\d+ problems?$/ }).click();
+  const problems = page.getByRole("dialog", { name: "Problems" });
+  await problems.getByRole("button", { name: "Go back at most 3 times" }).click();
+  await expect(problems.getByText("without a bound")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(edge(page, "b then, if results.b == '', back, at most 3 times, a")).toBeAttached();
+  // The outline tells it too, and leads to its settings.
+  await palette(page)
+    .getByRole("button", { name: /^a, if results\.b == '', back/ })
+    .click();
+  await inspector(page).getByLabel("At most").fill("5");
+  await inspector(page).getByRole("radio", { name: "It goes on" }).click();
+  await saved(page);
+  expect(flowsOf((await stored(page)).graph)[2]).toMatchObject({ back: { most: 5, usedUp: "go-on" } });
+});
+
+test("what happens on a failure, and which answers are accepted, is said in the settings", async ({
+  page,
+}) => {
+  const layout = { in: { x: 0, y: 0 }, a: { x: 320, y: 0 }, out: { x: 640, y: 0 } };
+  await openDocument(page, { graph: drawing("in>a", "a>out"), layout });
+  await select(page, "a");
+  const form = inspector(page);
+  await form.locator("summary").filter({ hasText: "If it fails" }).click();
+  await choose(form, "When it has failed for good", "It ends with a result");
+  await form.getByLabel("Its result").fill("Nobody could be asked.");
+  await form.locator("summary").filter({ hasText: "Accept its answer" }).click();
+  await form.getByRole("button", { name: "Only if …" }).click();
+  await form.getByLabel("Only if", { exact: true }).fill("size(output) > 20");
+  await page.keyboard.press("Escape");
+  await saved(page);
+  const agent = (await stored(page)).graph.nodes.find(({ id }) => id === "a");
+  expect(agent).toMatchObject({
+    onFailure: { do: "result", result: "Nobody could be asked." },
+    accept: { when: "size(output) > 20", most: 2 },
+  });
+  await form.getByRole("button", { name: "Accept every answer" }).click();
+  await choose(form, "When it has failed for good", "The run fails");
+  await saved(page);
+  const after = (await stored(page)).graph.nodes.find(({ id }) => id === "a");
+  expect(after).not.toHaveProperty("accept");
+  expect(after).not.toHaveProperty("onFailure");
+});

@@ -26,7 +26,7 @@ import {
 test.use(atTheDesk);
 
 const AGAIN = 'results.check.contains("again")';
-const BACK = `Good enough? then, if ${AGAIN}, back, at most 3 times, Write`;
+const BACK = `Good enough? then, back, at most 3 times, if ${AGAIN}, Write`;
 
 /** Draws a "then" between two nodes by pointer; it is selected then. */
 async function thenTo(page: Page, from: string, to: string): Promise<void> {
@@ -118,7 +118,7 @@ test("by pointer: a draft is reworked at most 3 times, and a failure leads to an
   await canvas(page).press("Control+a");
   await page.keyboard.press("Control+d");
   await expect(
-    edge(page, 'Good enough? 2 then, if results.check_2.contains("again"), back, at most 3 times, Write 2'),
+    edge(page, 'Good enough? 2 then, back, at most 3 times, if results.check_2.contains("again"), Write 2'),
   ).toBeAttached();
 });
 
@@ -211,10 +211,10 @@ test("a circle becomes a way back by one press, and a lonely end of it by anothe
   await problems.getByRole("button", { name: "Go back at most 3 times" }).click();
   await expect(problems.getByText("without a bound")).toHaveCount(0);
   await page.keyboard.press("Escape");
-  await expect(edge(page, "b then, if results.b == '', back, at most 3 times, a")).toBeAttached();
+  await expect(edge(page, "b then, back, at most 3 times, if results.b == '', a")).toBeAttached();
   // The outline tells it too, and leads to its settings.
   await palette(page)
-    .getByRole("button", { name: /^a, if results\.b == '', back/ })
+    .getByRole("button", { name: /^a, back, at most 3 times, if/ })
     .click();
   await inspector(page).getByLabel("At most").fill("5");
   await inspector(page).getByRole("radio", { name: "It goes on" }).click();

@@ -83,6 +83,13 @@ test("notes stay where they are", () => {
   expect(autoLayout(graph, { note: { x: 501, y: 77 } }).note).toEqual({ x: 501, y: 77 });
 });
 
+test("the cases of a branch stand in their order from top to bottom", () => {
+  const cases = ["a", "b", "c", "d"].map((to) => `branch>${to} if input.text == '${to}'`);
+  const layout = autoLayout(drawing("in>branch", ...cases, "branch>e"), {});
+  const heights = ["a", "b", "c", "d", "e"].map((id) => layout[id]?.y ?? 0);
+  expect(heights).toEqual(heights.toSorted((one, other) => one - other));
+});
+
 test("a way back moves nothing, and steps stand as far apart as what is said on the line between them", () => {
   const flows = ["in>a", "a>branch", "branch>b if input.text == 'a longer condition'", "branch>out", "b>out"];
   const layout = autoLayout(drawing(...flows), {});

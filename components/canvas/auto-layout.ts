@@ -68,8 +68,13 @@ function placeHeads(blocks: readonly Block[], graph: Graph): { block: Block; x: 
       drawing.setEdge(edge.from, edge.to);
   dagre.layout(drawing);
 
+  const middles = casesInOrder(blocks, graph, (id) => drawing.node(id));
   const drawn = blocks
-    .map((one) => ({ block: one, rank: Math.round(drawing.node(one.id).x), middle: drawing.node(one.id).y }))
+    .map((one) => ({
+      block: one,
+      rank: Math.round(drawing.node(one.id).x),
+      middle: middles.get(one.id) ?? drawing.node(one.id).y,
+    }))
     .toSorted((a, b) => a.rank - b.rank);
   const labels = labelRoom(graph);
   const boxes: { left: number; right: number; top: number; bottom: number }[] = [];
@@ -102,6 +107,33 @@ function placeHeads(blocks: readonly Block[], graph: Graph): { block: Block; x: 
     for (const row of rows) boxes.push({ ...row, left: x + row.left, right: x + row.right });
   }
   return result;
+}
+
+/**
+ * The heights of what only a branch leads to, side by side in one rank, exchanged so that the cases stand in their order
+ * from top to bottom.
+ */
+function casesInOrder(
+  blocks: readonly Block[],
+  graph: Graph,
+  at: (id: string) => { x: number; y: number },
+): ReadonlyMap<string, number> {
+  const heights = new Map(blocks.map((one) => [one.id, one.height]));
+  const flows = graph.edges.filter(goesForward);
+  const into = Map.groupBy(flows, (edge) => edge.to);
+  const from = Map.groupBy(flows, (edge) => edge.from);
+  const middles = new Map<string, number>();
+  for (const { id, kind } of graph.nodes) {
+    if (kind !== "branch") continue;
+    const targets = [...new Set((from.get(id) ?? []).map((edge) => edge.to))];
+    const own = targets.filter((to) => heights.has(to) && into.get(to)?.every((edge) => edge.from === id));
+    const alike = Map.groupBy(own, (to) => `${Math.round(at(to).x)} ${heights.get(to)}`);
+    for (const group of alike.values()) {
+      const free = group.map((to) => at(to).y).toSorted((a, b) => a - b);
+      for (const [place, to] of group.entries()) middles.set(to, free[place] ?? at(to).y);
+    }
+  }
+  return middles;
 }
 
 const goesForward = (edge: GraphEdge) => edge.kind === "flow" && edge.back === undefined;

@@ -1,6 +1,6 @@
 import { classNames } from "@/components/ui/class-names.ts";
 import { shortened } from "@/lib/graph/text-cut.ts";
-import { CHARACTER, LABEL_PADDING, LONGEST_LABEL } from "./flow-route.ts";
+import { CHARACTER, LABEL_PADDING } from "./flow-route.ts";
 
 const FEWEST = 4;
 
@@ -11,14 +11,16 @@ type Props = {
   y: number;
   room: number;
   size: number;
+  /** The most characters. */
+  longest: number;
   tone: "plain" | "failed";
   selected: boolean;
 };
 
 /** When a flow is taken, on its line: cut to the room there is, whole on hover. It is part of the edge, to press like its line. */
-export function EdgeLabel({ words, x, y, room, size, tone, selected }: Props) {
+export function EdgeLabel({ words, x, y, room, size, longest, tone, selected }: Props) {
   const characters = Math.floor((room - 2 * LABEL_PADDING) / (size * CHARACTER));
-  const most = Math.max(FEWEST, Math.min(LONGEST_LABEL, characters));
+  const most = Math.max(FEWEST, Math.min(longest, characters));
   const text = words.length <= most ? words : shortened(words, most - 1);
   const width = text.length * size * CHARACTER + 2 * LABEL_PADDING;
   const height = size + 7;

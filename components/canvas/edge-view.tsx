@@ -6,7 +6,14 @@ import { classNames } from "@/components/ui/class-names.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import { useDetail } from "./detail.ts";
 import { EdgeLabel } from "./edge-label.tsx";
-import { backPath, LABEL_SIZE, laneMiddle, STEP_OUT } from "./flow-route.ts";
+import {
+  backPath,
+  LABEL_SIZE,
+  LONGEST_BACK_LABEL,
+  LONGEST_LABEL,
+  laneMiddle,
+  STEP_OUT,
+} from "./flow-route.ts";
 import { useEdgePulse } from "./paint-context.ts";
 import type { CanvasEdge } from "./projection.ts";
 
@@ -61,6 +68,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
           words={data.words}
           {...label}
           size={detail === "full" ? LABEL_SIZE : 18}
+          longest={edge?.kind === "flow" && edge.back ? LONGEST_BACK_LABEL : LONGEST_LABEL}
           tone={line === "failed" ? "failed" : "plain"}
           selected={selected}
         />

@@ -16,6 +16,7 @@ export const LABEL_SIZE = 11;
 export const CHARACTER = 0.6;
 export const LABEL_PADDING = 6;
 export const LONGEST_LABEL = 36;
+export const LONGEST_BACK_LABEL = 56;
 
 /** How wide the label of a flow is where it has all the room it wants, px. */
 export const labelWidth = (words: string): number =>

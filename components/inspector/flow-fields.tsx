@@ -143,11 +143,15 @@ function BackRow({ back, from, to }: { back: WayBack; from: GraphNode; to: Graph
         />
       </div>
       <UsedUp value={back.usedUp} onValueChange={(next) => form.change(["back", "usedUp"], next)} />
-      <p className="text-12 text-ink-faint">
-        {back.usedUp === "fail"
-          ? `After that, the run fails, unless ${from.name} has an “if it fails”.`
-          : `After that, it goes on by the other ways that lead on from ${from.name}.`}
-      </p>
+      <p className="text-12 text-ink-faint">{usedUpWords(back, from)}</p>
     </At>
   );
+}
+
+function usedUpWords({ usedUp }: WayBack, from: GraphNode): string {
+  const name = from.name || "the step";
+  if (usedUp === "go-on") return `After that, it goes on by the other ways that lead on from ${name}.`;
+  return canFail(from)
+    ? `After that, the run fails, unless ${name} has an “if it fails”.`
+    : "After that, the run fails.";
 }

@@ -49,7 +49,7 @@ test("cases, failures and ways back are told below what they come from", () => {
     "  → out (if it fails)",
     "check",
     "branch",
-    "  → write (if results.check != 'ok', back, at most 3 times)",
+    "  → write (back, at most 3 times, if results.check != 'ok')",
     "  → out (else)",
     "out",
   ]);

@@ -13,8 +13,8 @@ test.each([
   [{ on: "failed" }, false, "if it fails"],
   [{ on: "failed", when: "failure.code == 'x'" }, false, "if it fails and failure.code == 'x'"],
   [{ back }, false, "back, at most 3 times"],
-  [{ back: { ...back, most: 1 }, when: "true" }, false, "if true, back, at most once"],
-  [{ back }, true, "else, back, at most 3 times"],
+  [{ back: { ...back, most: 1 }, when: "true" }, false, "back, at most once, if true"],
+  [{ back }, true, "back, at most 3 times, else"],
 ] as const)("%j is said in words", (more, fromBranch, words) => {
   expect(flowWords({ ...flow, context: [], ...more }, fromBranch)).toBe(words);
 });

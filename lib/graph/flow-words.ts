@@ -1,11 +1,11 @@
 import type { FlowEdge } from "./edge.ts";
 
 /**
- * When a flow is taken, in words: "if results.check.ok", "else" (from a branch), "if it fails", each with
- * "back, at most 3 times" behind it for a way back; null for a flow that simply follows.
+ * When a flow is taken, in words: "if results.check.ok", "else" (from a branch), "if it fails", each behind
+ * "back, at most 3 times" for a way back; null for a flow that simply follows.
  */
 export function flowWords(flow: FlowEdge, fromBranch: boolean): string | null {
-  const parts = [conditionWords(flow, fromBranch), flow.back ? backWords(flow.back.most) : null];
+  const parts = [flow.back ? backWords(flow.back.most) : null, conditionWords(flow, fromBranch)];
   const said = parts.filter((part) => part !== null);
   return said.length === 0 ? null : said.join(", ");
 }

@@ -42,9 +42,10 @@ export function QuickAdd(props: {
       label={label}
       placeholder={label}
       empty="No kind of node has this name"
-      items={choices.map(({ id, name, group, look }) => ({
+      items={choices.map(({ id, name, hint, group, look }) => ({
         id,
         label: name,
+        about: hint,
         group,
         icon: <LookTile look={look} />,
       }))}

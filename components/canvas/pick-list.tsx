@@ -3,7 +3,15 @@
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
 
-export type PickItem = { id: string; label: string; hint?: string; icon: ReactNode; group?: string };
+export type PickItem = {
+  id: string;
+  label: string;
+  hint?: string;
+  /** Words that find it too. */
+  about?: string;
+  icon: ReactNode;
+  group?: string;
+};
 
 type Props = {
   /** What is being chosen: the name of the list and of its search field. */
@@ -31,7 +39,8 @@ export function PickList({ label, placeholder, items, empty, onPick, onClose, at
   const [named, near] = [
     items.filter(({ label }) => hasAll(label)),
     items.filter(
-      ({ label, hint, group }) => !hasAll(label) && hasAll(`${label} ${hint ?? ""} ${group ?? ""}`),
+      ({ label, hint, about, group }) =>
+        !hasAll(label) && hasAll(`${label} ${hint ?? ""} ${about ?? ""} ${group ?? ""}`),
     ),
   ];
   // Who types a name means it, before what only stands in a group of that name.
@@ -101,6 +110,7 @@ export function PickList({ label, placeholder, items, empty, onPick, onClose, at
               onPointerMove={() => setChosen(index)}
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => onPick(item.id)}
+              title={item.about}
               className={classNames(
                 "flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1 text-13",
                 item === active && "bg-hover",

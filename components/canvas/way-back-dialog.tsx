@@ -48,6 +48,7 @@ export function WayBackDialog({ from, to, onDone }: Props) {
           value={most}
           min={1}
           max={100}
+          autoFocus
           onValueChange={setMost}
           className="w-40"
         />

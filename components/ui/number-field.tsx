@@ -15,6 +15,8 @@ type Props = FieldProps & {
   unit?: string;
   placeholder?: string;
   required?: boolean;
+  /** It has the focus when it appears, with its number selected. */
+  autoFocus?: boolean;
 };
 
 const stepClass =
@@ -31,6 +33,7 @@ export function NumberField({
   className,
   unit,
   placeholder,
+  autoFocus,
   ...rest
 }: Props) {
   return (
@@ -39,6 +42,8 @@ export function NumberField({
         <Base.Group className="flex h-8 overflow-hidden rounded-control border border-control bg-surface transition-colors focus-within:outline-2 focus-within:outline-focus hover:border-ink-faint data-disabled:opacity-50 data-invalid:border-failed">
           <Base.Input
             placeholder={placeholder}
+            autoFocus={autoFocus}
+            onFocus={autoFocus ? (event) => event.currentTarget.select() : undefined}
             className="figures min-w-0 flex-1 bg-transparent px-2 text-13 outline-none"
           />
           {unit && <span className="flex items-center pr-2 text-12 text-ink-faint">{unit}</span>}

@@ -1,0 +1,161 @@
+import type { Json } from "../../../../graph/json.ts";
+import type { PlanFlow } from "../../../../plan/plan.ts";
+import type { Failed } from "./facts.ts";
+import type { HandedOn } from "./hand-on.ts";
+import type { Shape } from "./shape.ts";
+
+/** A step as a run has left it so far. What is said of "this round" begins anew when a loop around the step does. */
+export type StepNow = {
+  visits: number;
+  open: { visit: number; cancelled: boolean } | null;
+  /** It has begun in this round, its visit of this round has ended, nobody needs it in this round. */
+  begun: boolean;
+  ended: boolean;
+  unneeded: boolean;
+  /** Results in order, the latest last. */
+  results: Json[];
+  failure: Failed | undefined;
+  branch: HandedOn | undefined;
+  /** When the first flow of this round came, ms. */
+  waitsSince: number | null;
+};
+
+/** Where a run stands: its steps, the flows that are live, the ways back that are taken, and what follows from them. */
+export class Frame {
+  readonly shape: Shape;
+  readonly live = new Set<PlanFlow>();
+  /** Ways back that will be gone once nothing inside their loops is open. */
+  readonly returning = new Set<PlanFlow>();
+  /** How often a way back has been taken since its loop was entered. */
+  readonly taken = new Map<PlanFlow, number>();
+  private readonly steps: Map<string, StepNow>;
+
+  constructor(shape: Shape) {
+    this.shape = shape;
+    this.steps = new Map(shape.steps.map(({ id }) => [id, untouched()]));
+  }
+
+  now(id: string): StepNow {
+    const now = this.steps.get(id);
+    if (!now) throw new Error(`control never reaches ${id}`);
+    return now;
+  }
+
+  /** Steps with a visit that has not ended, in the plan's order. */
+  get open(): string[] {
+    return this.shape.steps.map(({ id }) => id).filter((id) => this.now(id).open);
+  }
+
+  /** What may still come to pass in this round; everything else is dead. */
+  mayCome(): { steps: ReadonlySet<string>; isOpen: (flow: PlanFlow) => boolean } {
+    const steps = new Set(this.open);
+    const returns = (back: PlanFlow) =>
+      this.returning.has(back) || (!this.now(back.from).ended && steps.has(back.from));
+    const isOpen = (flow: PlanFlow) => {
+      if (this.live.has(flow)) return false;
+      if (!this.now(flow.from).ended) return steps.has(flow.from);
+      return this.shape.back.some((back) => this.shape.leaves(flow, back) && returns(back));
+    };
+    for (let found = true; found; ) {
+      found = false;
+      for (const { id } of this.shape.steps) {
+        const { begun, unneeded } = this.now(id);
+        if (begun || unneeded || steps.has(id)) continue;
+        const into = this.shape.into(id);
+        const can = into.filter((flow) => this.live.has(flow) || isOpen(flow)).length;
+        if (can === 0 || can < this.least(id)) continue;
+        steps.add(id);
+        found = true;
+      }
+    }
+    return { steps, isOpen };
+  }
+
+  /** Steps whose join is met. */
+  ready(): string[] {
+    const { isOpen } = this.mayCome();
+    const ready = ({ id }: { id: string }) => {
+      const { begun, unneeded } = this.now(id);
+      if (begun || unneeded) return false;
+      const into = this.shape.into(id);
+      const live = into.filter((flow) => this.live.has(flow)).length;
+      if (live === 0) return false;
+      return this.joins(id) === "all" ? !into.some(isOpen) : live >= this.least(id);
+    };
+    return this.shape.steps.filter(ready).map(({ id }) => id);
+  }
+
+  /**
+   * Steps, open or not begun, that nobody needs any more: none while no step has begun before all of its flows have
+   * come or died.
+   */
+  unneeded(): string[] {
+    const { steps, isOpen } = this.mayCome();
+    const early = this.shape.steps.some(
+      ({ id }) => this.now(id).begun && this.shape.into(id).some((flow) => isOpen(flow)),
+    );
+    if (!early) return [];
+    const isNeeded = (id: string): boolean => {
+      const on = this.shape.from(id).filter((flow) => !flow.back);
+      if (!on.some((flow) => flow.on === "ok")) return true;
+      return on.some(({ to }) => !this.now(to).begun && steps.has(to) && isNeeded(to));
+    };
+    return [...steps].filter((id) => !isNeeded(id) && !this.now(id).open?.cancelled);
+  }
+
+  /** The flows that are live after a visit, and the way back that is taken. */
+  pass(live: readonly PlanFlow[], back: PlanFlow | null) {
+    for (const flow of live) this.live.add(flow);
+    if (!back) return;
+    this.returning.add(back);
+    this.taken.set(back, (this.taken.get(back) ?? 0) + 1);
+  }
+
+  isUsedUp(back: PlanFlow): boolean {
+    return (this.taken.get(back) ?? 0) >= (back.back?.most ?? 0);
+  }
+
+  copy(): Frame {
+    const other = new Frame(this.shape);
+    for (const { id } of this.shape.steps) {
+      const { open, results, ...rest } = this.now(id);
+      Object.assign(other.now(id), { ...rest, open: open && { ...open }, results: [...results] });
+    }
+    for (const flow of this.live) other.live.add(flow);
+    for (const back of this.returning) other.returning.add(back);
+    for (const [back, times] of this.taken) other.taken.set(back, times);
+    return other;
+  }
+
+  /** Another round: everything inside the loop is as if it had not been. */
+  reopen(back: PlanFlow) {
+    const loop = this.shape.loop(back);
+    for (const id of loop)
+      Object.assign(this.now(id), { begun: false, ended: false, unneeded: false, waitsSince: null });
+    for (const flow of this.live) if (loop.has(flow.from)) this.live.delete(flow);
+    for (const inner of this.taken.keys()) if (this.shape.isWithin(inner, back)) this.taken.delete(inner);
+  }
+
+  joins(id: string): "all" | "any" | number {
+    const step = this.shape.step(id);
+    return step.kind === "input" ? "all" : step.join.needs;
+  }
+
+  /** How many flows have to be live before a step begins, at least. */
+  private least(id: string): number {
+    const needs = this.joins(id);
+    return typeof needs === "number" ? Math.min(needs, this.shape.into(id).length) : 1;
+  }
+}
+
+const untouched = (): StepNow => ({
+  visits: 0,
+  open: null,
+  begun: false,
+  ended: false,
+  unneeded: false,
+  results: [],
+  failure: undefined,
+  branch: undefined,
+  waitsSince: null,
+});

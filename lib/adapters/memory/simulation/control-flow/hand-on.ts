@@ -1,0 +1,91 @@
+import type { Json, JsonObject } from "../../../../graph/json.ts";
+import type { PlanField, PlanFlow } from "../../../../plan/plan.ts";
+import { referenceValue } from "../expressions/reference-value.ts";
+import { fits } from "../sample-json.ts";
+import type { Failed, Received } from "./facts.ts";
+import type { Shape } from "./shape.ts";
+
+/** What flows bring to a step: with fields, without, or both. */
+export type HandedOn = {
+  fields: PlanField[];
+  /** True where some flow hands on the run's input. */
+  input: boolean;
+  /** Results by reference name, and a failure. */
+  named: JsonObject;
+};
+
+/** Where flows find what they hand on. */
+export type Source = {
+  shape: Shape;
+  /** The latest result of a step. */
+  result: (step: string) => Json | undefined;
+  /** Why the step's latest visit failed. */
+  failure: (step: string) => Failed | undefined;
+  /** What a branch received when it was last visited. */
+  branch: (step: string) => HandedOn | undefined;
+};
+
+/** What these flows bring, in their order. */
+export function handedOn(passed: readonly PlanFlow[], source: Source): HandedOn {
+  const all: HandedOn = { fields: [], input: false, named: {} };
+  for (const flow of passed) {
+    const one = flow.fields.length > 0 ? { ...NOTHING, fields: flow.fields } : without(flow, source);
+    all.fields.push(...one.fields);
+    all.input ||= one.input;
+    Object.assign(all.named, one.named);
+  }
+  return all;
+}
+
+const NOTHING: HandedOn = { fields: [], input: false, named: {} };
+
+function without(flow: PlanFlow, { shape, result, failure, branch }: Source): HandedOn {
+  const from = shape.step(flow.from);
+  const named: JsonObject = {};
+  const latest = (id: string) => {
+    const { kind, callName } = shape.step(id);
+    const value = kind === "input" || kind === "branch" ? undefined : result(id);
+    if (value !== undefined) named[callName] = value;
+  };
+  let before = { ...NOTHING, input: true };
+  if (flow.on === "failed") {
+    const { code = "", message = "" } = failure(flow.from) ?? {};
+    named.failure = { step: from.name, code, message };
+  } else if (from.kind === "branch") before = branch(flow.from) ?? before;
+  else latest(flow.from);
+  if (flow.back) latest(flow.to);
+  return { fields: before.fields, input: before.input, named: { ...before.named, ...named } };
+}
+
+/** The object that a step receives. */
+export function received(
+  kind: string,
+  { fields, input, named }: HandedOn,
+  scope: JsonObject & { input: JsonObject },
+): Received {
+  const filled: JsonObject = {};
+  for (const { name, fill, required } of fields) {
+    if (fill.by !== "path") continue;
+    const found = referenceValue(fill.path, scope);
+    if (found.ok) filled[name] = found.value;
+    else if (required) return { ok: false, code: "context-missing" };
+  }
+  if (kind === "tool") return { ok: true, value: filled };
+  const typed = inTypes(fields, filled);
+  if (typeof typed === "string") return { ok: false, code: typed };
+  if (fields.length === 0 && Object.keys(named).length === 0) return { ok: true, value: scope.input };
+  return { ok: true, value: { ...(input && { input: scope.input }), ...named, ...typed } };
+}
+
+/** With texts in place of what is no text where a text is declared, or the code of another mismatch. */
+export function inTypes(fields: PlanField[], context: JsonObject): JsonObject | string {
+  const typed = { ...context };
+  for (const { name, schema } of fields) {
+    const value = context[name];
+    if (value === undefined || value === null || schema.type === undefined) continue;
+    if (fits({ type: schema.type }, value)) continue;
+    if (schema.type !== "string") return "wrong-type";
+    typed[name] = JSON.stringify(value);
+  }
+  return typed;
+}

@@ -126,11 +126,12 @@ export class Follower {
     const { frame } = this;
     const couldBegin = new Set<string>();
     while (!this.stopped) {
-      this.count();
+      const may = frame.mayCome();
+      this.count(may.steps);
       const back = [...frame.returning].find((one) => !frame.open.some((id) => this.shape.loop(one).has(id)));
-      const ready = frame.ready();
+      const ready = frame.ready(may);
       for (const id of ready) couldBegin.add(id);
-      const unneeded = frame.unneeded();
+      const unneeded = frame.unneeded(may);
       const [next] = ready;
       if (unneeded.length > 0) this.leave(unneeded, couldBegin);
       else if (back) this.goBack(back);
@@ -146,8 +147,7 @@ export class Follower {
   }
 
   /** Since when steps wait. Whether time helps where too few flows can come is left open. */
-  private count() {
-    const { steps } = this.frame.mayCome();
+  private count(steps: ReadonlySet<string>) {
     for (const step of this.shape.steps) {
       if (this.livelyInto(step.id).length === 0) continue;
       const now = this.frame.now(step.id);

@@ -20,6 +20,9 @@ export type StepNow = {
   waitsSince: number | null;
 };
 
+/** What may still come to pass in this round; everything else is dead. */
+export type MayCome = { steps: ReadonlySet<string>; isOpen: (flow: PlanFlow) => boolean };
+
 /** Where a run stands: its steps, the flows that are live, the ways back that are taken, and what follows from them. */
 export class Frame {
   readonly shape: Shape;
@@ -28,11 +31,11 @@ export class Frame {
   readonly returning = new Set<PlanFlow>();
   /** How often a way back has been taken since its loop was entered. */
   readonly taken = new Map<PlanFlow, number>();
-  private readonly steps: Map<string, StepNow>;
+  private readonly steps: ReadonlyMap<string, StepNow>;
 
-  constructor(shape: Shape) {
+  constructor(shape: Shape, steps = new Map(shape.steps.map(({ id }) => [id, untouched()]))) {
     this.shape = shape;
-    this.steps = new Map(shape.steps.map(({ id }) => [id, untouched()]));
+    this.steps = steps;
   }
 
   now(id: string): StepNow {
@@ -46,8 +49,8 @@ export class Frame {
     return this.shape.steps.map(({ id }) => id).filter((id) => this.now(id).open);
   }
 
-  /** What may still come to pass in this round; everything else is dead. */
-  mayCome(): { steps: ReadonlySet<string>; isOpen: (flow: PlanFlow) => boolean } {
+  /** Steps that are open or may begin, and the flows that may yet be live. */
+  mayCome(): MayCome {
     const steps = new Set(this.open);
     const returns = (back: PlanFlow) =>
       this.returning.has(back) || (!this.now(back.from).ended && steps.has(back.from));
@@ -72,8 +75,7 @@ export class Frame {
   }
 
   /** Steps whose join is met. */
-  ready(): string[] {
-    const { isOpen } = this.mayCome();
+  ready({ isOpen } = this.mayCome()): string[] {
     const ready = ({ id }: { id: string }) => {
       const { begun, unneeded } = this.now(id);
       if (begun || unneeded) return false;
@@ -89,8 +91,7 @@ export class Frame {
    * Steps, open or not begun, that nobody needs any more: none while no step has begun before all of its flows have
    * come or died.
    */
-  unneeded(): string[] {
-    const { steps, isOpen } = this.mayCome();
+  unneeded({ steps, isOpen } = this.mayCome()): string[] {
     const early = this.shape.steps.some(
       ({ id }) => this.now(id).begun && this.shape.into(id).some((flow) => isOpen(flow)),
     );
@@ -116,11 +117,10 @@ export class Frame {
   }
 
   copy(): Frame {
-    const other = new Frame(this.shape);
-    for (const { id } of this.shape.steps) {
-      const { open, results, ...rest } = this.now(id);
-      Object.assign(other.now(id), { ...rest, open: open && { ...open }, results: [...results] });
-    }
+    const steps = new Map<string, StepNow>();
+    for (const [id, now] of this.steps)
+      steps.set(id, { ...now, open: now.open && { ...now.open }, results: [...now.results] });
+    const other = new Frame(this.shape, steps);
     for (const flow of this.live) other.live.add(flow);
     for (const back of this.returning) other.returning.add(back);
     for (const [back, times] of this.taken) other.taken.set(back, times);

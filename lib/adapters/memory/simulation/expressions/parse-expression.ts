@@ -31,8 +31,14 @@ type Token = { kind: "number" | "text" | "word" | "sign"; text: string };
  * `all`, `exists`, `map` and `filter` over lists. Shares no code with the engine's.
  */
 export function parseExpression(source: string): Tree {
-  return new Parser(source).whole();
+  const tree = trees.get(source) ?? new Parser(source).whole();
+  if (trees.size > KEPT) trees.clear();
+  trees.set(source, tree);
+  return tree;
 }
+
+const KEPT = 2_000;
+const trees = new Map<string, Tree>();
 
 function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];

@@ -1,11 +1,11 @@
 import type { Json } from "../../../graph/json.ts";
+import type { Plan, PlanStep } from "../../../plan/plan.ts";
 import type { RequestPart, RunEvent } from "../../../run/event.ts";
-import type { Outcome } from "../../../run/outcome.ts";
 import type { Value } from "../../../run/value.ts";
 import { foldAll } from "../../../trace/fold.ts";
-import type { Expected } from "./expected.ts";
-import { addressOf, isUnkeyed, spansOf } from "./log-facts.ts";
+import { isUnkeyed, spansOf, visitAddresses } from "./log-facts.ts";
 import type { Interpreted } from "./reference.ts";
+import { isText } from "./reference-text.ts";
 import type { Finished } from "./world.ts";
 
 /** Why a run can't be held against the reference, or null when it can: what came of it depends on when things happened. */
@@ -39,41 +39,69 @@ export function isForLimit(event: RunEvent): boolean {
   return LIMITS.has(event.outcome.failure.code);
 }
 
-/** Where a run and the reference differ, or null. Visits that were cut off because the run had failed are left out. */
+/** Where a run and the reference differ, or null. What a visit that was cut off had asked for may be missing. */
 export async function differenceFrom(expected: Interpreted, run: Finished): Promise<string | null> {
-  const end = run.events.at(-1);
-  if (end?.type !== "run-end") return "the run has no end";
-  const wrong = outcomeDifference(expected, end.outcome);
-  if (wrong) return `${wrong}, and the run ended ${JSON.stringify(end.outcome)}`;
+  const last = run.events.at(-1);
+  if (last?.type !== "run-end") return "the run has no end";
+  if (expected.impossible !== null) return expected.impossible;
+  if (!expected.end) return "it ended with something left to do";
+  const { outcome } = last;
+  const code = "failure" in outcome ? outcome.failure.code : null;
+  if (outcome.status !== expected.end.status || code !== expected.end.code)
+    return `expected it to end ${expected.end.status} (${expected.end.code}), got ${outcome.status} (${code})`;
+  const addresses = visitAddresses(run);
   const seen = new Set<string>();
   for (const span of foldAll(run.runId, run.events).spans.values()) {
-    if (span.kind !== "step" || span.state === "cancelled") continue;
-    const address = addressOf(span.path);
+    if (span.kind !== "step") continue;
+    const address = addresses.get(span.id) ?? "";
     seen.add(address);
     const visit = expected.visits.get(address);
     if (!visit) return `${address} was visited, and should not have been`;
-    const { status, code, result } = visit;
-    const wanted = canonical({ status, code, result });
+    if (isWithin(expected.cut, address) && span.state === "cancelled") continue;
+    if (span.state !== visit.status || (span.failure?.code ?? null) !== visit.code)
+      return `${address}: expected ${visit.status} (${visit.code}), got ${span.state} (${span.failure?.code})`;
+    if (visit.anyResult) continue;
     const came = span.result ? await jsonOf(run, span.result) : undefined;
-    const got = canonical({ status: span.state, code: span.failure?.code ?? null, result: came });
-    if (got !== wanted) return `${address}: expected ${wanted}, got ${got}`;
+    const { result } = visit;
+    const same =
+      typeof result === "string" && typeof came === "string"
+        ? isText(result, came)
+        : canonical(came) === canonical(result);
+    if (!same) return `${address}: expected ${canonical(result)}, got ${canonical(came)}`;
   }
-  if (expected.failed.length > 0) return end.answer === null ? null : "it failed and has an answer";
-  const missing = [...expected.visits.keys()].find((address) => !seen.has(address));
+  const missing = [...expected.visits.keys()].find(
+    (address) => !seen.has(address) && !isWithin(expected.cut, address),
+  );
   if (missing) return `${missing} was not visited`;
-  const answer = run.events[(end.answer ?? 0) - 1];
-  return answer?.type === "span-start" ? null : "it has no answer";
+  const answer = last.answer === null ? null : (addresses.get(last.answer) ?? null);
+  return answer === expected.end.answer ? null : `its answer is from ${answer}`;
 }
 
-function outcomeDifference({ failed, doubtful }: Interpreted, outcome: Outcome): string | null {
-  const among = failed.length > 0 ? failed : doubtful;
-  if (among.length === 0) return outcome.status === "ok" ? null : "expected it to end ok";
-  const code = "failure" in outcome ? outcome.failure.code : null;
-  const fits = (one: Expected) => one.status === outcome.status && one.code === code;
-  return among.some(fits)
-    ? null
-    : `expected ${among.map(({ status, code: of }) => `${status} (${of})`).join(" or ")}`;
+/**
+ * Why the order in which things came can't have mattered and did: where every join waits for all, runs that end well visit
+ * the same steps and come to the same, in whatever order. Null where it did not, or may.
+ */
+export function orderDifference(
+  plan: Plan,
+  [one, other]: readonly [Interpreted, Interpreted],
+): string | null {
+  const steps = Object.values(plan.plans).flatMap((flows) => flows.steps);
+  const waits = (step: PlanStep) =>
+    step.kind === "input" || (step.join.needs === "all" && step.join.withinMs === null);
+  const both = [one, other];
+  if (
+    !steps.every(waits) ||
+    both.some(({ end, timeDependent }) => end?.status !== "ok" || timeDependent !== null)
+  )
+    return null;
+  const [first = "", second = ""] = both.map(({ visits }) =>
+    canonical(Object.fromEntries([...visits].map(([at, { ms, ...visit }]) => [at, visit]))),
+  );
+  return first === second ? null : `in order it comes to ${second}, one after the other to ${first}`;
 }
+
+/** True for a visit that was asked for, by whatever others, in one of these, and for these. */
+const isWithin = (cut: ReadonlySet<string>, address: string) => cut.has(address.split(" ")[0] ?? "");
 
 async function jsonOf(run: Finished, value: Value): Promise<Json> {
   const text = value.inline ?? (await run.values(value.hash));

@@ -1,8 +1,12 @@
 import type { Json } from "../../../graph/json.ts";
 
-/** How a visit to a step must end. `code` is that of its failure; `ms` the longest it may take, waits included. */
+/**
+ * How a visit to a step must end. `code` is that of its failure; `ms` the longest it may take, waits included.
+ * `anyResult`: what exactly its result is can't be told.
+ */
 export type Expected = {
-  status: "ok" | "failed" | "unknown";
+  status: "ok" | "failed" | "unknown" | "cancelled";
+  anyResult?: boolean;
   code: string | null;
   result: Json | undefined;
   ms: number;

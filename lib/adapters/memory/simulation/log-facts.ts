@@ -1,6 +1,7 @@
 import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import type { EventOf } from "../../../run/event.ts";
 import type { Path } from "../../../run/path.ts";
+import { addressOfVisit, type Came } from "./reference.ts";
 import type { Finished } from "./world.ts";
 
 /** A span as the log tells it; `end` is missing where the log has none. */
@@ -23,6 +24,37 @@ export const addressOf = (path: Path): string =>
   path
     .map(({ step, turn, call }) => [step, turn, call].filter((part) => part !== undefined).join(" "))
     .join(" ");
+
+/** The addresses of visits as the reference writes them, by span: further visits to a step on the flows have an ordinal. */
+export function visitAddresses({ events }: Pick<Finished, "events">): Map<number, string> {
+  const addresses = new Map<number, string>();
+  for (const event of events) {
+    if (event.type !== "span-start" || event.work.kind !== "step") continue;
+    const [outermost] = event.path;
+    const asker = event.path.at(-2);
+    const parent = event.parent === null ? undefined : addresses.get(event.parent);
+    if (parent !== undefined && asker)
+      addresses.set(event.seq, `${parent} ${asker.turn} ${asker.call} ${event.step}`);
+    else addresses.set(event.seq, addressOfVisit(event.step, outermost?.visit ?? 0));
+  }
+  return addresses;
+}
+
+/** In which order visits on the flows ended. */
+export function orderOf({ events }: Pick<Finished, "events">): Came[] {
+  const began = events[0]?.at ?? 0;
+  const visits = new Map<number, { step: string; visit: number }>();
+  const order: Came[] = [];
+  for (const event of events) {
+    if (event.type === "span-start" && event.work.kind === "step" && event.parent === null)
+      visits.set(event.seq, { step: event.step, visit: event.path[0]?.visit ?? 0 });
+    if (event.type !== "span-end") continue;
+    const visit = visits.get(event.span);
+    const { status } = event.outcome;
+    if (visit && status !== "lost") order.push({ what: "end", ...visit, at: event.at - began, status });
+  }
+  return order;
+}
 
 /** True for a tool call that must not be made again when nobody knows whether it happened. */
 export function isUnkeyed({ plan }: Pick<Finished, "plan">, { start }: LoggedSpan): boolean {

@@ -2,6 +2,7 @@ import { isJsonObject, Json, type JsonObject } from "../../../graph/json.ts";
 import type { AgentStep, Call } from "../../../plan/plan.ts";
 import type { Asked, Told } from "./asked.ts";
 import { type Expected, failure, ok, SLACK_MS } from "./expected.ts";
+import { referenceValue } from "./expressions/reference-value.ts";
 import { fits } from "./sample-json.ts";
 import type { Reply } from "./scripted-endpoint.ts";
 
@@ -24,6 +25,8 @@ export interface Outside {
   ask(asked: Asked, failures: Map<string, number>, address: string): Reply;
   /** The visit that a call asks for. */
   answer(call: Call, written: Json, asker: Asker): Expected;
+  /** What an expression of the agent sees. */
+  scopeOf(asker: Pick<Asker, "context" | "made">): JsonObject;
 }
 
 type Wrong = { code: string; retryable: boolean; retryAfterMs?: number | undefined };
@@ -64,6 +67,7 @@ class Agent {
   private readonly failures = new Map<string, number>();
   private choice = 0;
   private repairs = 0;
+  private rejected = 0;
   private ms = 0;
 
   constructor(outside: Outside, step: AgentStep, context: JsonObject, address: string) {
@@ -115,9 +119,23 @@ class Agent {
     this.told.push({ said: "reply", calls: [] });
     const supervises = this.step.role === "supervisor";
     const json = supervises ? undefined : this.step.output ? parsed(unfenced(text)) : text;
-    if (json !== undefined && (!this.step.output || fits(this.step.output, json))) return ok(json);
+    if (json !== undefined && (!this.step.output || fits(this.step.output, json))) return this.accepted(json);
     if (this.repairs >= REPAIRS) return this.giveUp(supervises ? "not-routed" : "output-mismatch");
     this.repairs += 1;
+    this.told.push({ said: "correction" });
+    return null;
+  }
+
+  /** An answer that fits must be accepted, too; what is said where it isn't makes no difference to the endpoint. */
+  private accepted(output: Json): Expected | null {
+    const { accept } = this.step;
+    if (!accept) return ok(output);
+    const scope = { ...this.outside.scopeOf({ context: this.context, made: this.made }), output };
+    const found = referenceValue(accept.when, scope);
+    if (!found.ok || typeof found.value !== "boolean") return this.giveUp("condition-failed");
+    if (found.value) return ok(output);
+    if (this.rejected >= accept.most) return this.giveUp("not-accepted");
+    this.rejected += 1;
     this.told.push({ said: "correction" });
     return null;
   }

@@ -1,112 +1,153 @@
-import { evaluate, pathsRead } from "../../../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import type { Limits } from "../../../graph/node.ts";
-import { render } from "../../../graph/template.ts";
-import type {
-  AgentStep,
-  Call,
-  FlowPlan,
-  OutputStep,
-  Plan,
-  PlanField,
-  PlanStep,
-  ToolStep,
-} from "../../../plan/plan.ts";
-import { mainOf } from "../../../plan/plan-index.ts";
+import type { AgentStep, Call, FlowPlan, OutputStep, Plan, PlanField, PlanStep } from "../../../plan/plan.ts";
 import { type Asked, keyOf } from "./asked.ts";
+import type { Consequence, Fact, WorkEnd } from "./control-flow/facts.ts";
+import { Follower, Impossible } from "./control-flow/follower.ts";
+import { inTypes } from "./control-flow/hand-on.ts";
 import { type Expected, failure, ok, SLACK_MS } from "./expected.ts";
+import { referenceValue } from "./expressions/reference-value.ts";
 import { type Asker, interpretAgent, type Outside, wrongWith } from "./reference-agent.ts";
 import { shown } from "./reference-output.ts";
-import { fits } from "./sample-json.ts";
+import { renderedText } from "./reference-text.ts";
+import { interpretTool } from "./reference-tool.ts";
 import { isFickle, type Reply, replyTo } from "./scripted-endpoint.ts";
-import { admissionOf, answerTo } from "./scripted-systems.ts";
+import { admissionOf } from "./scripted-systems.ts";
 
-/** What a run must come to. `visits` by address: the steps and call ordinals from the outside in, as in "n1 0 2 n4". */
+/**
+ * What came when, as a run's log tells it: visits to steps on the flows in the order in which their flows were settled,
+ * and the times that were over. Of how a visit ended only that it was cancelled, or unknown, is believed.
+ */
+export type Came =
+  | {
+      what: "end";
+      step: string;
+      visit: number;
+      at: number;
+      status: "ok" | "failed" | "unknown" | "cancelled";
+    }
+  | { what: "time"; step: string; at: number };
+
+/**
+ * What a run must come to. `visits` by address: the steps, with the ordinals of further visits on the flows and those of
+ * calls, from the outside in, as in "n1#2 0 2 n4".
+ */
 export type Interpreted = {
   visits: Map<string, Expected>;
-  /** Outermost steps that end otherwise than ok: each may be the first to do so. */
-  failed: Expected[];
-  /** Effects of which nobody knows whether they happened. */
-  doubtful: Expected[];
-  /** Why the answer depends on when things happen, where it does. */
+  /** Addresses of visits on the flows that are cancelled: what they asked for may have been cut off. */
+  cut: Set<string>;
+  /** How the run must end, and the address of the output that answers; null where the order is not that of a whole run. */
+  end: { status: Expected["status"]; code: string | null; answer: string | null } | null;
+  /** What can't be as the order says. */
+  impossible: string | null;
+  /** Why what a run comes to depends on when things happen, or isn't said by the meaning of plans, where it does or isn't. */
   timeDependent: string | null;
 };
 
-/** Works out by direct recursion what a run of the plan must come to. Shares no code with the engine. */
-export function interpret(plan: Plan, input: JsonObject, seed: number): Interpreted {
-  return new Interpreter(plan, input, seed).run();
-}
+/** The address of a visit on the flows. */
+export const addressOfVisit = (step: string, visit: number): string =>
+  visit === 0 ? step : `${step}#${visit}`;
 
-type Scope = { input: JsonObject; context: JsonObject; results: JsonObject };
+/**
+ * Works out what a run of the plan must come to when things come in this order; without one, each visit ends before the
+ * next one that was begun. Shares no code with the engine.
+ */
+export function interpret(
+  plan: Plan,
+  input: JsonObject,
+  { seed, order = null }: { seed: number; order?: readonly Came[] | null },
+): Interpreted {
+  return new Interpreter(plan, input, seed).run(order);
+}
 
 class Interpreter implements Outside {
   private readonly plan: FlowPlan;
   private readonly input: JsonObject;
   private readonly seed: number;
+  private readonly follower: Follower;
   private readonly visits = new Map<string, Expected>();
-  /** Steps on the way that have ended, by id. */
-  private readonly ended = new Map<string, Expected>();
-  private readonly doubtful: Expected[] = [];
+  private readonly cut = new Set<string>();
+  /** Visits on the flows that have begun and not ended. */
+  private readonly open = new Map<string, { step: string; visit: number; doubt: string | null }>();
   private readonly fickle = new Map<string, string>();
+  private end: Interpreted["end"] = null;
+  private doubt: string | null = null;
   private timeDependent: string | null = null;
 
   constructor(plan: Plan, input: JsonObject, seed: number) {
-    this.plan = mainOf(plan);
+    const main = plan.plans[plan.main];
+    if (!main) throw new Error(`no plan ${plan.main}`);
+    this.plan = main;
     this.input = input;
     this.seed = seed;
+    this.follower = new Follower(main, input);
   }
 
-  run(): Interpreted {
-    const { ended } = this;
-    for (let next = this.ready(ended); next; next = this.ready(ended))
-      ended.set(next.id, this.onWay(next, ended));
-    const failed = [...ended.values()].filter((expected) => expected.status !== "ok");
-    const { visits, doubtful, timeDependent } = this;
-    return { visits, failed, doubtful, timeDependent };
-  }
-
-  /** A step on the way that has not been visited and whose predecessors have all ended ok. */
-  private ready(ended: Map<string, Expected>): PlanStep | undefined {
-    return this.plan.steps.find((step) => {
-      if (ended.has(step.id)) return false;
-      const into = this.plan.flows.filter((flow) => flow.to === step.id);
-      if (into.length === 0) return step.id === this.plan.entry;
-      return into.every((flow) => ended.get(flow.from)?.status === "ok");
-    });
-  }
-
-  private onWay(step: PlanStep, ended: Map<string, Expected>): Expected {
-    const results: JsonObject = {};
-    for (const [id, { result }] of ended) if (result !== undefined) results[this.step(id).callName] = result;
-    const scope = { input: this.input, context: this.input, results };
-    return this.visit(step, this.received(step, scope), step.id, scope);
-  }
-
-  /** What the ways to a step hand over: what their fields say, and where they say nothing all that came before. */
-  private received(step: PlanStep, scope: Scope): JsonObject | string {
-    const into = this.plan.flows.filter((flow) => flow.to === step.id);
-    const fields = filled(
-      into.flatMap((flow) => flow.fields),
-      {},
-      scope,
-      new Map(),
-    );
-    if (step.kind === "tool" || typeof fields === "string") return fields;
-    const typed = inTypes(
-      into.flatMap((flow) => flow.fields),
-      fields,
-    );
-    if (typeof typed === "string") return typed;
-    const handing = into.filter((flow) => flow.handsOn);
-    const onlyInput = handing.every((flow) => flow.from === this.plan.entry);
-    if (onlyInput && into.every((flow) => flow.fields.length === 0)) return this.input;
-    const handed: JsonObject = handing.length > 0 ? { input: this.input } : {};
-    for (const { from } of handing) {
-      const { callName } = this.step(from);
-      const result = scope.results[callName];
-      if (from !== this.plan.entry && result !== undefined) handed[callName] = result;
+  run(order: readonly Came[] | null): Interpreted {
+    let impossible: string | null = null;
+    try {
+      this.heed(this.follower.start());
+      if (order) for (const one of order) this.heed(this.follower.take(this.factOf(one)));
+      else this.inTurn();
+    } catch (error) {
+      if (!(error instanceof Impossible)) throw error;
+      impossible = error.message;
     }
-    return { ...handed, ...typed };
+    const { visits, cut, end } = this;
+    return { visits, cut, end, impossible, timeDependent: this.timeDependent ?? this.follower.undetermined };
+  }
+
+  private inTurn() {
+    for (;;) {
+      const [next] = this.open.values();
+      if (!next || this.follower.ended) return;
+      const { step, visit } = next;
+      this.heed(this.follower.take(this.factOf({ what: "end", step, visit, at: 0, status: "ok" })));
+    }
+  }
+
+  private factOf(came: Came): Fact {
+    if (came.what === "time") return came;
+    const { step, visit, at } = came;
+    const address = addressOfVisit(step, visit);
+    const expected = this.visits.get(address);
+    const open = this.open.get(address);
+    if (!expected || !open) throw new Impossible(`${address} should not have been visited, or has ended`);
+    this.open.delete(address);
+    const isCut = this.follower.frame.now(step).open?.cancelled ?? false;
+    if (!isCut) return { what: "end", step, visit, at, end: workOf(expected), doubt: open.doubt };
+    this.cut.add(address);
+    const status = came.status === "unknown" ? "unknown" : "cancelled";
+    if (open.doubt !== null) this.timeDependent ??= `${address} was cut, with an effect that nobody knows of`;
+    const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;
+    this.visits.set(address, { status, code, anyResult: true, result: undefined, ms: 0 });
+    return { what: "end", step, visit, at, end: cutEnd(status) };
+  }
+
+  private heed(consequences: Consequence[]) {
+    for (const one of consequences) {
+      if (one.what === "begin") this.begun(one);
+      else if (one.what === "end") this.ended(one);
+      else if (one.what === "run-end") {
+        const { status, code, answer } = one;
+        this.end = { status, code, answer: answer && addressOfVisit(answer.step, answer.visit) };
+      }
+    }
+  }
+
+  private begun({ step: id, visit, received }: Extract<Consequence, { what: "begin" }>) {
+    const address = addressOfVisit(id, visit);
+    const step = this.step(id);
+    this.doubt = null;
+    this.visit(step, received.ok ? received.value : received.code, address, this.follower.scope());
+    this.open.set(address, { step: id, visit, doubt: this.doubt });
+  }
+
+  /** A result may have taken a failure's place. */
+  private ended({ step, visit, status, code, result }: Extract<Consequence, { what: "end" }>) {
+    const address = addressOfVisit(step, visit);
+    const known = this.visits.get(address);
+    if (known && !this.cut.has(address)) this.visits.set(address, { ...known, status, code, result });
   }
 
   private step(id: string): PlanStep {
@@ -117,102 +158,54 @@ class Interpreter implements Outside {
 
   private visit(step: PlanStep, received: JsonObject | string, address: string, scope: JsonObject): Expected {
     const expected =
-      typeof received === "string" ? failure(received) : this.begun(step, received, address, scope);
+      typeof received === "string" ? failure(received) : this.worked(step, received, address, scope);
     this.visits.set(address, expected);
     return expected;
   }
 
-  private shown(step: OutputStep): string {
-    const results = new Map([...this.ended].map(([id, { result }]) => [id, result]));
-    return shown(step, (id) => this.step(id), results);
-  }
-
-  private begun(step: PlanStep, received: JsonObject, address: string, scope: JsonObject): Expected {
+  private worked(step: PlanStep, received: JsonObject, address: string, scope: JsonObject): Expected {
     switch (step.kind) {
       case "input":
         return ok(received);
       case "branch":
-        throw new Error("this interpreter knows no branches");
+        return { ...ok(null), anyResult: true };
       case "output":
-        return ok(step.shows.length > 0 ? this.shown(step) : this.rendered(step.template, scope));
-      case "tool":
-        return fits(step.parameters, received) ? this.tool(step, received) : failure("wrong-arguments");
+        return this.output(step, scope);
+      case "tool": {
+        const expected = interpretTool(step, received, this.seed);
+        if (expected.status === "unknown") this.doubt = expected.code;
+        return this.inTime(expected, address, null);
+      }
       case "agent":
-        return this.inTime(step, interpretAgent(this, step, received, address), address);
+        return this.inTime(interpretAgent(this, step, received, address), address, step);
     }
   }
 
-  private rendered(template: string, scope: JsonObject): string {
-    const standIn = (expression: string, message: string) => this.standIn(expression, message, scope);
-    return render(template, scope, { standIn }).text;
-  }
-
-  /** What the answer says where it has no value. */
-  private standIn(expression: string, message: string, scope: JsonObject): string {
-    const reads = pathsRead(expression).map((path) => path.split("."));
-    for (const [, ...names] of reads.filter(([root]) => root === "results")) {
-      const reason = this.lack(names, scope.results ?? {});
-      if (reason) return `[not available: ${reason}]`;
+  private output(step: OutputStep, scope: JsonObject): Expected {
+    if (step.shows.length === 0) {
+      const { steps } = this.plan;
+      return ok(renderedText(step.template, scope, { steps, ends: (through) => this.endsOf(through) }));
     }
-    const isThere = (names: string[]) =>
-      names.reduce<Json | undefined>((json, name) => (isJsonObject(json) ? json[name] : undefined), scope) !==
-      undefined;
-    const ofInput = reads.every(([root]) => root !== "results");
-    return ofInput && !reads.every(isThere) ? "" : `[not available: ${message}]`;
+    const { frame } = this.follower;
+    const results = new Map(step.shows.map((id) => [id, frame.now(id).results.at(-1)]));
+    const text = shown(step, (id) => this.step(id), results);
+    // How an output shows what only some ways lead to is not said.
+    return { ...ok(text), anyResult: [...results.values()].includes(undefined) };
   }
 
-  /** The first of these names that leads nowhere, in words; null when all lead somewhere. */
-  private lack(names: string[], within: Json): string | null {
-    let json: Json | undefined = within;
-    let offers: { name: string; step: string }[] = this.plan.steps.map(({ id, callName }) => ({
-      name: callName,
-      step: id,
-    }));
-    let of: PlanStep | undefined;
-    const through: string[] = [];
-    for (const name of names) {
-      const offered = offers.find((one) => one.name === name);
-      json = isJsonObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
-      if (offered) through.push(offered.step);
-      if (offered) of = this.step(offered.step);
-      if (!of) return null;
-      if (json === undefined)
-        return offered ? this.endOf(of, through.join(" ")) : `${of.name} gave no “${name}”`;
-      const asks = offered && of.kind === "agent" && of.role === "supervisor" ? of.calls : [];
-      offers = asks.flatMap((call) =>
-        call.means.kind === "finish" ? [] : [{ name: call.name, step: call.means.step }],
-      );
-    }
-    return null;
+  private endsOf(through: readonly string[]): Set<string> {
+    const stepsOf = (address: string) =>
+      address.split(" ").flatMap((part, at) => (at % 3 === 0 ? [part.replace(/#\d+$/, "")] : []));
+    const came = [...this.visits].filter(([address]) => stepsOf(address).join(" ") === through.join(" "));
+    return new Set(came.map(([, { status }]) => status));
   }
 
-  /** How the visits that were reached through these steps have ended. */
-  private endOf({ name }: PlanStep, through: string): string {
-    const stepsOf = (address: string) => address.split(" ").filter((_, at) => at % 3 === 0);
-    const ends = [...this.visits].filter(([address]) => stepsOf(address).join(" ") === through);
-    const came = new Set(ends.map(([, { status }]) => status));
-    if (came.has("ok")) return `the result of ${name} was not passed on`;
-    if (came.has("unknown")) return `nobody knows whether ${name} happened`;
-    return came.has("failed") ? `${name} failed` : `${name} was not asked`;
-  }
-
-  private inTime(step: AgentStep, expected: Expected, address: string): Expected {
-    const { deadlineMs } = step.limits;
+  private inTime(expected: Expected, address: string, step: AgentStep | null): Expected {
+    const deadlineMs = step?.limits.deadlineMs ?? null;
     // Under limits that calls share, some wait until others have ended.
     const waits = this.plan.steps.some((one) => one.kind === "agent" && sharesLimits(one.limits));
     if (deadlineMs !== null && (waits || expected.ms + SLACK_MS >= deadlineMs))
       this.timeDependent ??= `${address} may reach its deadline`;
-    return expected;
-  }
-
-  private tool(step: ToolStep, given: JsonObject): Expected {
-    const { name, tool, effect } = step;
-    const refused = admissionOf("tool", name, this.seed);
-    if (refused) return failure(refused.code);
-    const { end, ms } = answerTo({ name, tool, effect, arguments: given }, this.seed);
-    if (end.status === "ok") return { ...ok(end.result), ms };
-    const expected: Expected = { status: end.status, code: end.failure.code, result: undefined, ms };
-    if (end.status === "unknown") this.doubtful.push(expected);
     return expected;
   }
 
@@ -234,13 +227,21 @@ class Interpreter implements Outside {
     return reply;
   }
 
+  scopeOf({ context, made }: Pick<Asker, "context" | "made">) {
+    const good = made.filter(({ expected }) => expected.status === "ok");
+    const results = Object.fromEntries(good.map(({ name, expected }) => [name, expected.result ?? null]));
+    return { input: this.input, context, results };
+  }
+
   /** The visit that a call asks for. */
   answer(call: Call, written: Json, asker: Asker): Expected {
     if (call.means.kind === "finish") throw new Error("finish is no visit");
-    const good = asker.made.filter(({ expected }) => expected.status === "ok");
-    const results = Object.fromEntries(good.map(({ name, expected }) => [name, expected.result ?? null]));
-    const scope = { input: this.input, context: asker.context, results };
-    const references = new Map(good.map(({ reference, expected }) => [reference, expected.result ?? null]));
+    const scope = this.scopeOf(asker);
+    const references = new Map(
+      asker.made.flatMap(({ reference, expected }) =>
+        expected.status === "ok" ? [[reference, expected.result ?? null] as const] : [],
+      ),
+    );
     const object = isJsonObject(written) ? written : {};
     const step = this.step(call.means.step);
     const given = filled(call.means.fields, object, scope, references);
@@ -250,21 +251,25 @@ class Interpreter implements Outside {
   }
 }
 
+function workOf({ status, code, result }: Expected): WorkEnd {
+  const why = { code: code ?? "", message: "" };
+  switch (status) {
+    case "ok":
+      return { status, result: result ?? null };
+    case "failed":
+      return { status, failure: why, ...(result !== undefined && { result }) };
+    case "unknown":
+      return { status, failure: why };
+    case "cancelled":
+      return { status };
+  }
+}
+
+const cutEnd = (status: "unknown" | "cancelled"): WorkEnd =>
+  status === "cancelled" ? { status } : { status, failure: { code: "outcome-unknown", message: "" } };
+
 const sharesLimits = ({ maxTokens, maxCostNanos, maxCalls }: Limits) =>
   maxTokens !== null || maxCostNanos !== null || maxCalls !== null;
-
-/** With texts in place of what is no text where a text is declared, or the code of another mismatch. */
-function inTypes(fields: PlanField[], context: JsonObject): JsonObject | string {
-  const typed = { ...context };
-  for (const { name, schema } of fields) {
-    const value = context[name];
-    if (value === undefined || value === null || schema.type === undefined) continue;
-    if (fits({ type: schema.type }, value)) continue;
-    if (schema.type !== "string") return "wrong-type";
-    typed[name] = JSON.stringify(value);
-  }
-  return typed;
-}
 
 /** The context object, or the code of what is missing. */
 function filled(
@@ -276,7 +281,7 @@ function filled(
   const context: JsonObject = {};
   for (const { name, fill, required } of fields) {
     if (fill.by === "path") {
-      const value = evaluate(fill.path, scope);
+      const value = referenceValue(fill.path, scope);
       if (value.ok) context[name] = value.value;
       else if (required) return "context-missing";
       continue;

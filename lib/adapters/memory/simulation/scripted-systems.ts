@@ -13,8 +13,8 @@ export type SystemAnswer = {
 /** A tool call as the systems see it. */
 export type SystemCall = { name: string; tool: ToolConfig; effect: EffectClass; arguments: JsonObject };
 
-/** The answer to a tool call: it follows from the tool, the arguments and the seed. */
-export function answerTo(call: SystemCall, seed: number): SystemAnswer {
+/** The answer to a tool call: it follows from the tool, the arguments, the seed, and how often the same call has failed. */
+export function answerTo(call: SystemCall, seed: number, failedBefore: number): SystemAnswer {
   const dice = new Dice(`${seed} ${call.name} ${JSON.stringify(call.arguments)}`);
   const timing = { ms: dice.chance(0.4) ? 0 : dice.below(600), effectFirst: dice.chance(0.5) };
   const roll = dice.roll();
@@ -23,6 +23,18 @@ export function answerTo(call: SystemCall, seed: number): SystemAnswer {
       end: { status: "failed", failure: { code: "offline", message: "It is offline.", retryable: false } },
       ...timing,
     };
+  // Some are busy for a while; those that may be asked again say now and then when.
+  const busy = new Dice(`${seed} ${call.name} ${JSON.stringify(call.arguments)} busy`);
+  if (busy.chance(0.08) && failedBefore < 1 + busy.below(3)) {
+    const retryAfterMs = busy.chance(0.3) ? { retryAfterMs: busy.below(3_000) } : {};
+    return {
+      end: {
+        status: "failed",
+        failure: { code: "busy", message: "It is busy.", retryable: true, ...retryAfterMs },
+      },
+      ...timing,
+    };
+  }
   const unkeyed = call.effect === "write" || call.effect === "irreversible";
   if (roll < 0.09 && unkeyed)
     return {

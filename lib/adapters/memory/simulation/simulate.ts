@@ -1,15 +1,17 @@
 import fc from "fast-check";
+import type { JsonObject } from "../../../graph/json.ts";
 import { Dice } from "../../../graph/made-up/dice.ts";
 import { compile } from "../../../plan/compile.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { mainOf } from "../../../plan/plan-index.ts";
 import { buildGraph } from "./build-graph.ts";
 import { wrongWith } from "./checks.ts";
-import { differenceFrom, isForLimit, whyNotCompared } from "./compare.ts";
+import { differenceFrom, isForLimit, orderDifference, whyNotCompared } from "./compare.ts";
 import { faultSpecs, faultsWithin } from "./faults.ts";
+import { orderOf } from "./log-facts.ts";
 import { PRICES } from "./prices.ts";
 import { graphSpec } from "./random-graph.ts";
-import { type Interpreted, interpret } from "./reference.ts";
+import { interpret } from "./reference.ts";
 import { sampleObject } from "./sample-json.ts";
 import { unsentRequest } from "./sent-requests.ts";
 import { type Finished, simulateRun, type Tampering } from "./world.ts";
@@ -89,21 +91,27 @@ export function planOf({ graph, seed }: Pick<Scenario, "graph" | "seed">) {
 /** Runs a scenario undisturbed and with its faults; throws with everything that is wrong with either. */
 export async function simulate(one: Scenario, tally: Tally, tamper?: Tampering): Promise<void> {
   const { plan, input } = planOf(one);
-  const expected = interpret(plan, input, one.seed);
+  const { seed } = one;
   tally.graphs += 1;
-  const calm = await simulateRun(plan, input, { seed: one.seed, faults: [], tamper });
-  await judge(calm, expected, tally);
+  const calm = await simulateRun(plan, input, { seed, faults: [], tamper });
+  await judge(calm, input, tally);
   const faults = faultsWithin(one.faults, calm.moments);
-  await judge(await simulateRun(plan, input, { seed: one.seed, faults, tamper }), expected, tally);
+  await judge(await simulateRun(plan, input, { seed, faults, tamper }), input, tally);
 }
 
-async function judge(run: Finished, expected: Interpreted, tally: Tally): Promise<void> {
+async function judge(run: Finished, input: JsonObject, tally: Tally): Promise<void> {
+  const { plan, seed } = run;
   const wrong = wrongWith(run);
+  const expected = interpret(plan, input, { seed, order: orderOf(run) });
   const left = whyNotCompared(run, expected);
   if (wrong.length === 0) {
     const unsent = await unsentRequest(run);
     if (unsent !== null) wrong.push(`what the log tells of requests is what was sent: ${unsent}`);
-    const difference = left === null ? await differenceFrom(expected, run) : null;
+    const inTurn = interpret(plan, input, { seed });
+    const difference =
+      left === null
+        ? (orderDifference(plan, [inTurn, expected]) ?? (await differenceFrom(expected, run)))
+        : null;
     if (difference !== null) wrong.push(`the reference comes to the same: ${difference}`);
   }
   tally.add(run, left);

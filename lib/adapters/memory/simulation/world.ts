@@ -70,6 +70,9 @@ class World {
   private readonly calls: MadeCall[] = [];
   private readonly commits: Commit[] = [];
   private readonly failures = new Map<string, number>();
+  /** How often calls with the same key have failed, and the key of each call by its span. */
+  private readonly toolFailures = new Map<string, number>();
+  private readonly effectKeys = new Map<number, string>();
   private readonly kept = new Map<string, Awaited<ReturnType<Ports["tools"]["perform"]>>>();
   private readonly happened: Finished["happened"] = [];
   private moments = 0;
@@ -213,7 +216,13 @@ class World {
     this.stored += events.length;
     for (const event of events) {
       if (event.type === "run-end") this.ended = true;
-      if (event.type !== "span-end" || event.outcome.status !== "failed" || !event.reply) continue;
+      if (event.type === "span-start" && event.work.kind === "tool")
+        this.effectKeys.set(event.seq, this.bench.ports.crypto.sha256(event.work.effectKey));
+      if (event.type !== "span-end" || event.outcome.status !== "failed") continue;
+      const effectKey = this.effectKeys.get(event.span);
+      if (effectKey !== undefined)
+        this.toolFailures.set(effectKey, (this.toolFailures.get(effectKey) ?? 0) + 1);
+      if (!event.reply) continue;
       const { requestHash } = event.reply;
       this.failures.set(requestHash, (this.failures.get(requestHash) ?? 0) + 1);
     }
@@ -240,7 +249,7 @@ class World {
   ): ReturnType<Ports["tools"]["perform"]> {
     const made = { kind: "tool" as const, by, call, stored: this.stored, happened: false };
     this.calls.push(made);
-    const { end, ms, effectFirst } = answerTo(call, this.seed);
+    const { end, ms, effectFirst } = answerTo(call, this.seed, this.toolFailures.get(call.effectKey) ?? 0);
     const result = end.status === "ok" ? { ...end, held: false, notes: [] } : end;
     const known = call.effect === "keyed-write" ? this.kept.get(call.effectKey) : undefined;
     if (known) return known;

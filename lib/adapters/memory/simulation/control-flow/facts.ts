@@ -15,7 +15,8 @@ export type WorkEnd =
 
 /** What happens to a run, in the order of its log: `at` in ms since the run began. `visit` counts from 0 for each step. */
 export type Fact =
-  | { what: "end"; step: string; visit: number; end: WorkEnd; at: number }
+  /** `doubt`: the code of an effect inside it of which nobody knows whether it happened, however the visit ended. */
+  | { what: "end"; step: string; visit: number; end: WorkEnd; at: number; doubt?: string | null }
   /** The time within which a step waits for flows is over. */
   | { what: "time"; step: string; at: number }
   /** A person cancels the run. */

@@ -223,7 +223,7 @@ export class Follower {
     this.begin(id, this.livelyInto(id));
   }
 
-  private end({ step: id, visit, end }: Ended) {
+  private end({ step: id, visit, end, doubt = null }: Ended) {
     const now = this.frame.now(id);
     if (now.open?.visit !== visit) throw new Impossible(`visit ${visit} to ${id} is not open`);
     const lost = now.open.cancelled;
@@ -243,6 +243,7 @@ export class Follower {
       ...(result !== undefined && { result }),
     });
     if (lost && status === "unknown") this.doubtful ??= now.failure?.code ?? null;
+    if (!lost && status !== "unknown") this.doubtful ??= doubt;
     if (status === "ok" && this.shape.step(id).kind === "output") this.answer = { step: id, visit };
     if (lost || this.stopped) return;
     if (status === "cancelled") throw new Impossible(`nobody cancelled ${id}`);

@@ -6,6 +6,7 @@ import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../../graph/node.ts";
 import type { ToolConfig } from "../../../graph/tool.ts";
+import { addControl } from "./add-control.ts";
 import { expressionOf, pathsAt } from "./paths-in-scope.ts";
 import type { AgentSpec, FieldSpec, GraphSpec, SupervisorSpec, ToolSpec, WaySpec } from "./random-graph.ts";
 
@@ -34,8 +35,8 @@ const typeOf = (index: number): JsonSchema => TYPES[index % TYPES.length] ?? {};
 type Open = { edge: GraphEdge; spec: FieldSpec; set: (path: string) => void };
 
 class Builder {
-  readonly nodes: GraphNode[] = [];
-  readonly edges: GraphEdge[] = [];
+  nodes: GraphNode[] = [];
+  edges: GraphEdge[] = [];
   private readonly open: Open[] = [];
   private readonly tools: ToolNode[] = [];
   /** Agents and supervisors that are complete: nothing that is still being built is inside them. */
@@ -64,6 +65,7 @@ class Builder {
     }
     this.asides(spec.asides);
     for (const { edge, spec: field, set } of this.open) set(expressionOf(pathsAt(this, edge), field));
+    addControl(this, spec.control);
     // What takes anything has the type of what it gets, which may not fit where it is handed on to.
     while (this.loosened()) {}
   }

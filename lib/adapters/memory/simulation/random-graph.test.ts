@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Graph } from "../../../graph/graph.ts";
 import { compile } from "../../../plan/compile.ts";
+import { unclear } from "./add-control.ts";
 import { buildGraph } from "./build-graph.ts";
 import { graphSpec } from "./random-graph.ts";
 
@@ -20,4 +21,45 @@ test("every random graph is a document and compiles, and together they have all 
   expect(compiled).toBe(500);
   for (const kind of ["input", "agent", "supervisor", "tool", "output", "note", "flow", "worker"])
     expect(kinds.get(kind), kind).toBeGreaterThan(100);
+});
+
+test("their control flow is always legal, and all of it comes up", () => {
+  const specs = fc.sample(graphSpec, { numRuns: 1_000, seed: 5 });
+  const found = new Map<string, number>();
+  const count = (what: string) => found.set(what, (found.get(what) ?? 0) + 1);
+  for (const spec of specs) {
+    const graph = Graph.parse(buildGraph(spec));
+    expect(unclear(graph), JSON.stringify(graph)).toBe(false);
+    for (const edge of graph.edges) {
+      if (edge.kind !== "flow") continue;
+      if (edge.when !== undefined) count("when");
+      if (edge.on) count("failed");
+      if (edge.back) count(`back ${edge.back.usedUp}`);
+    }
+    if (graph.edges.filter((edge) => edge.kind === "flow" && edge.back).length > 1) count("loops");
+    for (const node of graph.nodes) {
+      if (node.kind === "branch") count(node.takes);
+      if ("join" in node && node.join)
+        count(`join ${node.join.withinMs === null ? node.join.needs : "within"}`);
+      if ("onFailure" in node && node.onFailure) count(node.onFailure.do);
+      if (node.kind === "tool" && node.retry) count("retry");
+      if (node.kind === "agent" && node.accept) count("accept");
+    }
+  }
+  console.log(found);
+  for (const what of [
+    "when",
+    "failed",
+    "back fail",
+    "back go-on",
+    "loops",
+    "first",
+    "every",
+    "join any",
+    "join 2",
+    "join within",
+  ])
+    expect(found.get(what), what).toBeGreaterThan(20);
+  for (const what of ["result", "leave-out", "retry", "accept"])
+    expect(found.get(what), what).toBeGreaterThan(25);
 });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type ControlSpec, controls } from "./control-spec.ts";
 
 /** How a field of a context or a tool's parameter is filled: by whom, and which of the paths in scope, in which form. */
 export type FieldSpec = {
@@ -39,6 +40,7 @@ export type GraphSpec = {
   outputs: { after: number; places: FieldSpec[] }[];
   /** Notes and agents that nothing leads to: they take no part. */
   asides: number;
+  control: ControlSpec[];
 };
 
 /** The value in `percent` of all cases, else null. */
@@ -106,7 +108,8 @@ const way: fc.Arbitrary<WaySpec> = fc.record({
 /** Random graphs of everything that the engine can run, by their specs. */
 export const graphSpec: fc.Arbitrary<GraphSpec> = fc.record({
   form: fields(3),
-  way: fc.array(way, { minLength: 1, maxLength: 4 }),
+  way: fc.array(way, { minLength: 1, maxLength: 5 }),
   outputs: fc.array(fc.record({ after: fc.nat(31), places: fields(3) }), { minLength: 1, maxLength: 2 }),
   asides: fc.nat(3),
+  control: controls,
 });

@@ -45,7 +45,11 @@ export function unclear({ nodes, edges }: Drawn): boolean {
     ...(back && { back }),
   }));
   if (illegal(drawnPlan(steps, drawnFlows)) !== null) return true;
+  // Two of several that exclude each other never come.
+  const excludes =
+    nodes.some((node) => node.kind === "branch" && node.takes === "first") || flows.some(({ on }) => on);
   return nodes.some((node) => {
+    if (excludes && "join" in node && typeof node.join?.needs === "number") return true;
     const from = flows.filter((flow) => flow.from === node.id);
     const handles = "onFailure" in node && node.onFailure !== undefined;
     return handles && from.some(({ on, back }) => on === "failed" || back?.usedUp === "fail");
@@ -62,14 +66,15 @@ const flowsOf = ({ edges }: Drawn): FlowEdge[] => edges.filter((edge) => edge.ki
 
 const chosen = <T>(list: readonly T[], number: number): T | undefined => list[number % (list.length || 1)];
 
+type Worker = Extract<GraphNode, { kind: "agent" | "supervisor" | "tool" }>;
+
 /** Steps that flows lead to and that do some work. */
-function workers(drawn: Drawn) {
+function workers(drawn: Drawn): Worker[] {
   const to = new Set(flowsOf(drawn).map((flow) => flow.to));
-  return drawn.nodes.filter(
-    (node) =>
-      to.has(node.id) && (node.kind === "agent" || node.kind === "supervisor" || node.kind === "tool"),
-  );
+  return drawn.nodes.filter(doesWork).filter(({ id }) => to.has(id));
 }
+
+const doesWork = (node: GraphNode): node is Worker => ["agent", "supervisor", "tool"].includes(node.kind);
 
 function connect(drawn: Drawn, edge: Omit<FlowEdge, "id" | "kind" | "context">) {
   drawn.edges.push({ id: `e${drawn.edges.length}`, kind: "flow", context: [], ...edge });

@@ -60,15 +60,18 @@ function calledBy(graph: Drawn, id: string): GraphNode[] {
   return graph.nodes.filter((node) => called.includes(node.id));
 }
 
-/** What a node receives: the fields of the edges into it, and what ways without fields hand on. */
+/** What a node receives, by flows or by calls: the fields of the edges into it, and what ways without fields hand on. */
 function receivedNames(graph: Drawn, id: string, input: string[]): string[] {
   const into = graph.edges.flatMap((edge) => (edge.to === id && edge.kind !== "tool" ? [edge] : []));
-  const handing = into.filter((edge) => edge.kind === "flow" && edge.context.length === 0);
+  const flows = into.filter(({ kind }) => kind === "flow");
+  const handing = flows.filter(({ context }) => context.length === 0);
   const sources = handing.flatMap(({ from }) => graph.nodes.filter((node) => node.id === from));
   const results = sources.flatMap((node) => (node.kind === "input" ? [] : [node.referenceName]));
-  if (handing.length > 0 && handing.length === into.length && results.length === 0) return input;
-  const names = into.flatMap((edge) => edge.context.map((field) => field.name));
-  return [...new Set([...(handing.length > 0 ? ["input"] : []), ...results, ...names])];
+  const isWhole = handing.length > 0 && handing.length === flows.length && results.length === 0;
+  const handed = isWhole ? input : handing.length > 0 ? ["input"] : [];
+  return [
+    ...new Set([...handed, ...results, ...into.flatMap((edge) => edge.context.map(({ name }) => name))]),
+  ];
 }
 
 function resultPaths(graph: Drawn, node: GraphNode, depth: number, at = "results"): string[] {

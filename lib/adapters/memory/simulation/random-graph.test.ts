@@ -24,7 +24,7 @@ test("every random graph is a document and compiles, and together they have all 
 });
 
 test("their control flow is always legal, and all of it comes up", () => {
-  const specs = fc.sample(graphSpec, { numRuns: 1_000, seed: 5 });
+  const specs = fc.sample(graphSpec, { numRuns: 500, seed: 5 });
   const found = new Map<string, number>();
   const count = (what: string) => found.set(what, (found.get(what) ?? 0) + 1);
   for (const spec of specs) {
@@ -46,7 +46,6 @@ test("their control flow is always legal, and all of it comes up", () => {
       if (node.kind === "agent" && node.accept) count("accept");
     }
   }
-  console.log(found);
   for (const what of [
     "when",
     "failed",
@@ -59,7 +58,7 @@ test("their control flow is always legal, and all of it comes up", () => {
     "join 2",
     "join within",
   ])
-    expect(found.get(what), what).toBeGreaterThan(20);
+    expect(found.get(what), what).toBeGreaterThan(10);
   for (const what of ["result", "leave-out", "retry", "accept"])
-    expect(found.get(what), what).toBeGreaterThan(25);
+    expect(found.get(what), what).toBeGreaterThan(12);
 });

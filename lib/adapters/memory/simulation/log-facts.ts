@@ -19,10 +19,12 @@ export function spansOf({ events }: Pick<Finished, "events">): Map<number, Logge
   return spans;
 }
 
-/** Where a span is, as a text: steps, turns and calls from the outside in. */
+/** Where a span is, as a text: steps, their visits, turns and calls from the outside in. */
 export const addressOf = (path: Path): string =>
   path
-    .map(({ step, turn, call }) => [step, turn, call].filter((part) => part !== undefined).join(" "))
+    .map(({ step, visit, turn, call }) =>
+      [addressOfVisit(step, visit), turn, call].filter((part) => part !== undefined).join(" "),
+    )
     .join(" ");
 
 /** The addresses of visits as the reference writes them, by span: further visits to a step on the flows have an ordinal. */

@@ -72,6 +72,7 @@ class Interpreter implements Outside {
   private readonly fickle = new Map<string, string>();
   private end: Interpreted["end"] = null;
   private doubt: string | null = null;
+  private sources: Extract<Consequence, { what: "begin" }>["sources"] = [];
   private timeDependent: string | null = null;
 
   constructor(plan: Plan, input: JsonObject, seed: number) {
@@ -135,10 +136,11 @@ class Interpreter implements Outside {
     }
   }
 
-  private begun({ step: id, visit, received }: Extract<Consequence, { what: "begin" }>) {
+  private begun({ step: id, visit, received, sources }: Extract<Consequence, { what: "begin" }>) {
     const address = addressOfVisit(id, visit);
     const step = this.step(id);
     this.doubt = null;
+    this.sources = sources;
     this.visit(step, received.ok ? received.value : received.code, address, this.follower.scope());
     this.open.set(address, { step: id, visit, doubt: this.doubt });
   }
@@ -187,10 +189,13 @@ class Interpreter implements Outside {
       return ok(renderedText(step.template, scope, { steps, ends: (through) => this.endsOf(through) }));
     }
     const { frame } = this.follower;
-    const results = new Map(step.shows.map((id) => [id, frame.now(id).results.at(-1)]));
-    const text = shown(step, (id) => this.step(id), results);
-    // How an output shows what only some ways lead to is not said.
-    return { ...ok(text), anyResult: [...results.values()].includes(undefined) };
+    const shows = step.shows.filter((id) => this.sources.some((source) => source.step === id));
+    const results = new Map(shows.map((id) => [id, frame.now(id).results.at(-1)]));
+    const text = shown({ ...step, shows }, (id) => this.step(id), results);
+    // How an output shows a failure that led to it is not said.
+    const anyResult =
+      this.sources.some(({ on }) => on === "failed") || [...results.values()].includes(undefined);
+    return { ...ok(text), anyResult };
   }
 
   private endsOf(through: readonly string[]): Set<string> {

@@ -29,7 +29,15 @@ export type EndStatus = "ok" | "failed" | "unknown" | "cancelled";
 
 /** What must follow from a fact. `passed` and `live` are flows by their edges' ids, in the plan's order. */
 export type Consequence =
-  | { what: "begin"; step: string; visit: number; passed: string[]; received: Received }
+  | {
+      what: "begin";
+      step: string;
+      visit: number;
+      passed: string[];
+      received: Received;
+      /** The steps that led there, through branches, and on which end. */
+      sources: { step: string; on: "ok" | "failed" }[];
+    }
   | { what: "cancel"; step: string; visit: number }
   | { what: "end"; step: string; visit: number; status: EndStatus; code: string | null; result?: Json }
   /** The flows that are live after a visit; `back` is the way back that is taken. */

@@ -180,6 +180,7 @@ export class Follower {
       step: id,
       visit,
       passed: edges,
+      sources: handed.sources,
       received:
         id === this.shape.entry ? { ok: true, value: this.input } : received(step.kind, handed, this.scope()),
     });

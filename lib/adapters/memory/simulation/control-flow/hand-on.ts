@@ -12,6 +12,8 @@ export type HandedOn = {
   input: boolean;
   /** Results by reference name, and a failure. */
   named: JsonObject;
+  /** The steps whose visits led there, through branches: well, or by a failure. */
+  sources: { step: string; on: "ok" | "failed" }[];
 };
 
 /** Where flows find what they hand on. */
@@ -27,9 +29,11 @@ export type Source = {
 
 /** What these flows bring, in their order. */
 export function handedOn(passed: readonly PlanFlow[], source: Source): HandedOn {
-  const all: HandedOn = { fields: [], input: false, named: {} };
+  const all: HandedOn = { fields: [], input: false, named: {}, sources: [] };
   for (const flow of passed) {
-    const one = flow.fields.length > 0 ? { ...NOTHING, fields: flow.fields } : without(flow, source);
+    const bare = without(flow, source);
+    const one = flow.fields.length > 0 ? { ...NOTHING, fields: flow.fields } : bare;
+    all.sources.push(...bare.sources);
     all.fields.push(...one.fields);
     all.input ||= one.input;
     Object.assign(all.named, one.named);
@@ -37,7 +41,7 @@ export function handedOn(passed: readonly PlanFlow[], source: Source): HandedOn 
   return all;
 }
 
-const NOTHING: HandedOn = { fields: [], input: false, named: {} };
+const NOTHING: HandedOn = { fields: [], input: false, named: {}, sources: [] };
 
 function without(flow: PlanFlow, { shape, result, failure, branch }: Source): HandedOn {
   const from = shape.step(flow.from);
@@ -47,14 +51,14 @@ function without(flow: PlanFlow, { shape, result, failure, branch }: Source): Ha
     const value = kind === "input" || kind === "branch" ? undefined : result(id);
     if (value !== undefined) named[callName] = value;
   };
-  let before = { ...NOTHING, input: true };
+  let before: HandedOn = { ...NOTHING, input: true, sources: [{ step: from.id, on: flow.on }] };
   if (flow.on === "failed") {
     const { code = "", message = "" } = failure(flow.from) ?? {};
     named.failure = { step: from.name, code, message };
   } else if (from.kind === "branch") before = branch(flow.from) ?? before;
   else latest(flow.from);
   if (flow.back) latest(flow.to);
-  return { fields: before.fields, input: before.input, named: { ...before.named, ...named } };
+  return { ...before, named: { ...before.named, ...named } };
 }
 
 /** The object that a step receives. */

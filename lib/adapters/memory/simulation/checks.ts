@@ -161,6 +161,10 @@ export const CHECKS: Record<string, Check> = {
       const late = lateFor(run, spans, start.parent, start.at);
       if (late !== null) return `span ${id} began after the deadline of ${late}`;
       const step = stepOf(mainOf(run.plan), start.step);
+      if (step.kind === "tool" && start.work.kind === "tool" && end?.outcome.status === "failed") {
+        const tries = use(`tries ${start.parent} ${addressOf(start.path)}`);
+        if (tries > step.retry.attempts) return `${addressOf(start.path)} is tried ${tries} times`;
+      }
       if (step.kind !== "agent") continue;
       // A call may end well at the very moment its step's time is over, or while it is cut: nothing uses what came.
       if (
@@ -190,7 +194,10 @@ export const CHECKS: Record<string, Check> = {
       const { decision } = event;
       if (decision.what === "stop") continue;
       const { what, span } = decision;
-      if (what === "repair") {
+      if (what === "repair" && decision.code === "not-accepted") {
+        const { accept } = agentOf(run, spans.get(span)) ?? {};
+        if (use(`sent back ${span}`) > (accept?.most ?? 0)) return `visit ${span} is sent back too often`;
+      } else if (what === "repair") {
         good.delete(span);
         inRow.set(span, (inRow.get(span) ?? 0) + 1);
         if ((inRow.get(span) ?? 0) > 2) return `visit ${span} is repaired more than twice in a row`;
@@ -253,6 +260,11 @@ export const CHECKS: Record<string, Check> = {
     return null;
   },
 };
+
+function agentOf({ plan }: Finished, span: LoggedSpan | undefined) {
+  const step = span && stepOf(mainOf(plan), span.start.step);
+  return step?.kind === "agent" ? step : undefined;
+}
 
 /** The span whose deadline had passed at a time, looked for from a visit outwards; null when none had. */
 function lateFor(

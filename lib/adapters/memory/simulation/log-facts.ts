@@ -42,14 +42,16 @@ export function visitAddresses({ events }: Pick<Finished, "events">): Map<number
   return addresses;
 }
 
-/** In which order visits on the flows ended. */
+/** When visits on the flows began, and in which order they ended. */
 export function orderOf({ events }: Pick<Finished, "events">): Came[] {
   const began = events[0]?.at ?? 0;
   const visits = new Map<number, { step: string; visit: number }>();
   const order: Came[] = [];
   for (const event of events) {
-    if (event.type === "span-start" && event.work.kind === "step" && event.parent === null)
+    if (event.type === "span-start" && event.work.kind === "step" && event.parent === null) {
       visits.set(event.seq, { step: event.step, visit: event.path[0]?.visit ?? 0 });
+      order.push({ what: "begin", step: event.step, at: event.at - began });
+    }
     if (event.type !== "span-end") continue;
     const visit = visits.get(event.span);
     const { status } = event.outcome;

@@ -16,7 +16,7 @@ import { admissionOf } from "./scripted-systems.ts";
 
 /**
  * What came when, as a run's log tells it: visits to steps on the flows in the order in which their flows were settled,
- * and the times that were over. Of how a visit ended only that it was cancelled, or unknown, is believed.
+ * and when steps began. Of how a visit ended only that it was cancelled, or unknown, is believed.
  */
 export type Came =
   | {
@@ -26,7 +26,8 @@ export type Came =
       at: number;
       status: "ok" | "failed" | "unknown" | "cancelled";
     }
-  | { what: "time"; step: string; at: number };
+  /** A step began: where it was waiting for flows within a time that was over, by that. */
+  | { what: "begin"; step: string; at: number };
 
 /**
  * What a run must come to. `visits` by address: the steps, with the ordinals of further visits on the flows and those of
@@ -34,6 +35,8 @@ export type Came =
  */
 export type Interpreted = {
   visits: Map<string, Expected>;
+  /** The flows by which visits on the flows begin, by address. */
+  passed: Map<string, string[]>;
   /** Addresses of visits on the flows that are cancelled: what they asked for may have been cut off. */
   cut: Set<string>;
   /** How the run must end, and the address of the output that answers; null where the order is not that of a whole run. */
@@ -55,17 +58,22 @@ export const addressOfVisit = (step: string, visit: number): string =>
 export function interpret(
   plan: Plan,
   input: JsonObject,
-  { seed, order = null }: { seed: number; order?: readonly Came[] | null },
+  { seed, order = null, patienceMs = Infinity }: Interpreting,
 ): Interpreted {
-  return new Interpreter(plan, input, seed).run(order);
+  return new Interpreter(plan, input, { seed, patienceMs }).run(order);
 }
+
+/** `patienceMs`: how late after the time within which it waits a step may begin, where somebody has to notice first. */
+type Interpreting = { seed: number; order?: readonly Came[] | null; patienceMs?: number };
 
 class Interpreter implements Outside {
   private readonly plan: FlowPlan;
   private readonly input: JsonObject;
   private readonly seed: number;
+  private readonly patienceMs: number;
   private readonly follower: Follower;
   private readonly visits = new Map<string, Expected>();
+  private readonly passed = new Map<string, string[]>();
   private readonly cut = new Set<string>();
   /** Visits on the flows that have begun and not ended. */
   private readonly open = new Map<string, { step: string; visit: number; doubt: string | null }>();
@@ -75,12 +83,13 @@ class Interpreter implements Outside {
   private sources: Extract<Consequence, { what: "begin" }>["sources"] = [];
   private timeDependent: string | null = null;
 
-  constructor(plan: Plan, input: JsonObject, seed: number) {
+  constructor(plan: Plan, input: JsonObject, { seed, patienceMs }: { seed: number; patienceMs: number }) {
     const main = plan.plans[plan.main];
     if (!main) throw new Error(`no plan ${plan.main}`);
     this.plan = main;
     this.input = input;
     this.seed = seed;
+    this.patienceMs = patienceMs;
     this.follower = new Follower(main, input);
   }
 
@@ -88,14 +97,21 @@ class Interpreter implements Outside {
     let impossible: string | null = null;
     try {
       this.heed(this.follower.start());
-      if (order) for (const one of order) this.heed(this.follower.take(this.factOf(one)));
+      if (order) for (const one of order) this.hear(one);
       else this.inTurn();
     } catch (error) {
       if (!(error instanceof Impossible)) throw error;
       impossible = error.message;
     }
-    const { visits, cut, end } = this;
-    return { visits, cut, end, impossible, timeDependent: this.timeDependent ?? this.follower.undetermined };
+    const { visits, passed, cut, end } = this;
+    return {
+      visits,
+      passed,
+      cut,
+      end,
+      impossible,
+      timeDependent: this.timeDependent ?? this.follower.undetermined,
+    };
   }
 
   private inTurn() {
@@ -107,9 +123,17 @@ class Interpreter implements Outside {
     }
   }
 
-  private factOf(came: Came): Fact {
-    if (came.what === "time") return came;
-    const { step, visit, at } = came;
+  private hear(came: Came) {
+    const waiting = this.follower.waiting();
+    const late = waiting.find(({ until }) => until + this.patienceMs < came.at);
+    if (late) throw new Impossible(`${late.step} did not begin when its time was over at ${late.until}`);
+    const { step, at } = came;
+    if (came.what === "end") this.heed(this.follower.take(this.factOf(came)));
+    else if (waiting.some((one) => one.step === step && one.until <= at))
+      this.heed(this.follower.take({ what: "time", step, at }));
+  }
+
+  private factOf({ step, visit, at, status: ended }: Extract<Came, { what: "end" }>): Fact {
     const address = addressOfVisit(step, visit);
     const expected = this.visits.get(address);
     const open = this.open.get(address);
@@ -118,7 +142,7 @@ class Interpreter implements Outside {
     const isCut = this.follower.frame.now(step).open?.cancelled ?? false;
     if (!isCut) return { what: "end", step, visit, at, end: workOf(expected), doubt: open.doubt };
     this.cut.add(address);
-    const status = came.status === "unknown" ? "unknown" : "cancelled";
+    const status = ended === "unknown" ? "unknown" : "cancelled";
     if (open.doubt !== null) this.timeDependent ??= `${address} was cut, with an effect that nobody knows of`;
     const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;
     this.visits.set(address, { status, code, anyResult: true, result: undefined, ms: 0 });
@@ -136,9 +160,10 @@ class Interpreter implements Outside {
     }
   }
 
-  private begun({ step: id, visit, received, sources }: Extract<Consequence, { what: "begin" }>) {
+  private begun({ step: id, visit, passed, received, sources }: Extract<Consequence, { what: "begin" }>) {
     const address = addressOfVisit(id, visit);
     const step = this.step(id);
+    this.passed.set(address, passed);
     this.doubt = null;
     this.sources = sources;
     this.visit(step, received.ok ? received.value : received.code, address, this.follower.scope());

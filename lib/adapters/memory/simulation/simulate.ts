@@ -7,6 +7,7 @@ import { mainOf } from "../../../plan/plan-index.ts";
 import { buildGraph } from "./build-graph.ts";
 import { wrongWith } from "./checks.ts";
 import { differenceFrom, isForLimit, orderDifference, whyNotCompared } from "./compare.ts";
+import { SLACK_MS } from "./expected.ts";
 import { faultSpecs, faultsWithin } from "./faults.ts";
 import { orderOf } from "./log-facts.ts";
 import { PRICES } from "./prices.ts";
@@ -102,7 +103,12 @@ export async function simulate(one: Scenario, tally: Tally, tamper?: Tampering):
 async function judge(run: Finished, input: JsonObject, tally: Tally): Promise<void> {
   const { plan, seed } = run;
   const wrong = wrongWith(run);
-  const expected = interpret(plan, input, { seed, order: orderOf(run) });
+  const expected = interpret(plan, input, {
+    seed,
+    order: orderOf(run),
+    // Undisturbed, a runner wakes up in time.
+    patienceMs: run.happened.length > 0 ? Infinity : SLACK_MS,
+  });
   const left = whyNotCompared(run, expected);
   if (wrong.length === 0) {
     const unsent = await unsentRequest(run);

@@ -124,16 +124,14 @@ export class Follower {
 
   private goOn() {
     const { frame } = this;
-    const couldBegin = new Set<string>();
     while (!this.stopped) {
       const may = frame.mayCome();
-      this.count(may.steps);
+      for (const { id } of this.shape.steps)
+        if (this.livelyInto(id).length > 0) frame.now(id).waitsSince ??= this.at;
       const back = [...frame.returning].find((one) => !frame.open.some((id) => this.shape.loop(one).has(id)));
-      const ready = frame.ready(may);
-      for (const id of ready) couldBegin.add(id);
+      const [next] = frame.ready(may);
       const unneeded = frame.unneeded(may);
-      const [next] = ready;
-      if (unneeded.length > 0) this.leave(unneeded, couldBegin);
+      if (unneeded.length > 0) this.leave(unneeded);
       else if (back) this.goBack(back);
       else if (next === undefined) break;
       else this.begin(next, this.livelyInto(next));
@@ -144,18 +142,6 @@ export class Follower {
     const end = this.stopped ?? this.natural();
     const answer = end.status === "ok" ? this.answer : null;
     this.consequences.push({ what: "run-end", ...end, answer });
-  }
-
-  /** Since when steps wait. Whether time helps where too few flows can come is left open. */
-  private count(steps: ReadonlySet<string>) {
-    for (const step of this.shape.steps) {
-      if (this.livelyInto(step.id).length === 0) continue;
-      const now = this.frame.now(step.id);
-      now.waitsSince ??= this.at;
-      const within = step.kind !== "input" && step.join.withinMs !== null;
-      if (within && !now.begun && !now.unneeded && !steps.has(step.id))
-        this.leaveOpen(`too few flows can come to ${step.id}, which begins after a time`);
-    }
   }
 
   private natural(): { status: EndStatus; code: string | null } {
@@ -186,12 +172,10 @@ export class Follower {
     });
   }
 
-  /** Losers. What could begin by the same fact by which it became a loser may as well have begun and been cancelled. */
-  private leave(steps: string[], couldBegin: ReadonlySet<string>) {
+  /** Losers. */
+  private leave(steps: string[]) {
     for (const id of steps) {
       const now = this.frame.now(id);
-      const begunNow = this.consequences.some((one) => one.what === "begin" && one.step === id);
-      if (begunNow || couldBegin.has(id)) this.leaveOpen(`${id} begins and loses by the same fact`);
       if (now.open) this.cancel(id);
       else now.unneeded = true;
     }

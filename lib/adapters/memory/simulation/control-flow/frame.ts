@@ -82,24 +82,17 @@ export class Frame {
       const into = this.shape.into(id);
       const live = into.filter((flow) => this.live.has(flow)).length;
       if (live === 0) return false;
-      return this.joins(id) === "all" ? !into.some(isOpen) : live >= this.least(id);
+      if (this.joins(id) !== "all" && live >= this.needs(id)) return true;
+      return (this.joins(id) === "all" || this.isTimed(id)) && !into.some(isOpen);
     };
     return this.shape.steps.filter(ready).map(({ id }) => id);
   }
 
-  /**
-   * Steps, open or not begun, that nobody needs any more: none while no step has begun before all of its flows have
-   * come or died.
-   */
-  unneeded({ steps, isOpen } = this.mayCome()): string[] {
-    const early = this.shape.steps.some(
-      ({ id }) => this.now(id).begun && this.shape.into(id).some((flow) => isOpen(flow)),
-    );
-    if (!early) return [];
+  /** Steps, open or not begun, that nobody needs any more. */
+  unneeded({ steps } = this.mayCome()): string[] {
     const isNeeded = (id: string): boolean => {
-      const on = this.shape.from(id).filter((flow) => !flow.back);
-      if (!on.some((flow) => flow.on === "ok")) return true;
-      return on.some(({ to }) => !this.now(to).begun && steps.has(to) && isNeeded(to));
+      const on = this.shape.from(id).filter((flow) => !flow.back && flow.on === "ok");
+      return on.length === 0 || on.some(({ to }) => !this.now(to).begun && steps.has(to) && isNeeded(to));
     };
     return [...steps].filter((id) => !isNeeded(id) && !this.now(id).open?.cancelled);
   }
@@ -141,10 +134,20 @@ export class Frame {
     return step.kind === "input" ? "all" : step.join.needs;
   }
 
-  /** How many flows have to be live before a step begins, at least. */
-  private least(id: string): number {
+  /** How many flows have to be live for the join to be met. */
+  private needs(id: string): number {
     const needs = this.joins(id);
     return typeof needs === "number" ? Math.min(needs, this.shape.into(id).length) : 1;
+  }
+
+  /** How many have to come at least, so that it begins at some time. */
+  private least(id: string): number {
+    return this.isTimed(id) ? 1 : this.needs(id);
+  }
+
+  private isTimed(id: string): boolean {
+    const step = this.shape.step(id);
+    return step.kind !== "input" && step.join.withinMs !== null;
   }
 }
 

@@ -124,7 +124,7 @@ export const INVARIANTS: Record<string, Invariant> = {
 const settledIn = ({ after }: Move) => after.consequences.filter((one) => one.what === "settle");
 
 const ahead = (plan: FlowPlan, id: string): PlanFlow[] =>
-  plan.flows.filter((flow) => flow.from === id && !flow.back);
+  plan.flows.filter((flow) => flow.from === id && flow.on === "ok" && !flow.back);
 
 function leadsToOutput(plan: FlowPlan, id: string, begun: (id: string) => boolean): boolean {
   if (plan.steps.some((step) => step.id === id && step.kind === "output")) return true;

@@ -5,7 +5,7 @@ import type { EventBody } from "../run/event.ts";
 import { canBegin, type Frame, liveInto, type Passed, type Settling, stepIn } from "../run/frame.ts";
 import type { Failure, Outcome } from "../run/outcome.ts";
 import type { RunState } from "../run/state.ts";
-import { failed } from "./choices.ts";
+import { decided, failed } from "./choices.ts";
 
 /**
  * What follows for a frame: how the flows from ended visits are settled, which visits nobody needs any more, which
@@ -110,7 +110,7 @@ function settleWell(frame: Frame, id: string, settling: Settling): EventBody {
   let flows = all.filter((flow) => flow.on === "ok");
   for (;;) {
     const live = taken(frame, id, { flows, settling });
-    const back = live.find((flow) => flow.back !== null);
+    const back = wayBack(live);
     if (!back) return pass(all, { span: settling.span, live, usedUp });
     if (!isUsedUp(frame, back)) return goingBack(settling.span, back, usedUp);
     usedUp.push(back.edge);
@@ -147,15 +147,27 @@ type Failed = { settling: Settling; outcome: Outcome; usedUp: string[] };
 function settleFailed(frame: Frame, id: string, { settling, outcome, usedUp }: Failed): EventBody {
   const all = flowsFrom(frame.plan, id);
   const step = stepOf(frame.plan, id);
-  const flows = all.filter((flow) => flow.on === "failed" && !isUsedUp(frame, flow));
-  const live = taken(frame, id, { flows, settling });
-  const back = live.find((flow) => flow.back !== null);
-  if (back) return goingBack(settling.span, back, usedUp);
+  let ending = outcome;
+  // What nobody knows to have happened must not be done once more.
+  const mayGoBack = outcome.status !== "unknown";
+  let flows = all.filter((flow) => flow.on === "failed" && (mayGoBack || flow.back === null));
+  let live = taken(frame, id, { flows, settling });
+  for (let back = wayBack(live); back; back = wayBack(live)) {
+    const { edge } = back;
+    if (!isUsedUp(frame, back)) return goingBack(settling.span, back, usedUp);
+    usedUp.push(edge);
+    if (back.back?.usedUp === "fail") ending = { status: "failed", failure: reworkLimit(frame, back) };
+    flows = flows.filter((flow) => flow.edge !== edge);
+    live = taken(frame, id, { flows, settling });
+  }
   const leftOut = "onFailure" in step && step.onFailure?.do === "leave-out" && outcome.status === "failed";
   if (live.length > 0 || leftOut) return pass(all, { span: settling.span, live, usedUp });
-  const code = usedUp.length > 0 ? "rework-limit" : "step-failed";
-  return { type: "decision", decision: { what: "stop", code, outcome, failedSpan: settling.span } };
+  const isLimit = "failure" in ending && ending.failure.code === "rework-limit";
+  const code = isLimit ? "rework-limit" : "step-failed";
+  return decided({ what: "stop", code, outcome: ending, failedSpan: settling.span });
 }
+
+const wayBack = (flows: readonly PlanFlow[]) => flows.find((flow) => flow.back !== null);
 
 function reworkLimit(frame: Frame, { from, to, back }: PlanFlow): Failure {
   const [source, target] = [stepOf(frame.plan, from).name, stepOf(frame.plan, to).name];

@@ -24,7 +24,12 @@ export function settle(settling: Settling): Settled {
   const usedUp: PlanFlow[] = [];
   let { status } = settling;
   try {
-    let chosen = chosenOf(settling, (flow) => flow.on === (status === "ok" ? "ok" : "failed"));
+    // What nobody knows to have happened is not done once more.
+    const known = status !== "unknown";
+    let chosen = chosenOf(
+      settling,
+      (flow) => flow.on === (status === "ok" ? "ok" : "failed") && (known || flow.back === null),
+    );
     while ("usedUp" in chosen) {
       usedUp.push(chosen.usedUp);
       status = "failed";

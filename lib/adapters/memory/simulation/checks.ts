@@ -145,7 +145,12 @@ export const CHECKS: Record<string, Check> = {
       if (visit?.end?.outcome.status !== "unknown")
         return `span ${id} ended ${outcome.status}, and its step ${visit?.end?.outcome.status}`;
       const last = run.events.at(-1);
-      if (last?.type === "run-end" && last.outcome.status === "ok") return `span ${id}, and the run ended ok`;
+      const { flows } = mainOf(run.plan);
+      const isTakenCareOf =
+        visit.start.parent === null &&
+        flows.some(({ from, on }) => from === visit.start.step && on === "failed");
+      if (last?.type === "run-end" && last.outcome.status === "ok" && !isTakenCareOf)
+        return `span ${id}, and the run ended ok`;
     }
     return null;
   },

@@ -55,7 +55,9 @@ export function orderOf({ events }: Pick<Finished, "events">): Came[] {
     if (event.type !== "span-end") continue;
     const visit = visits.get(event.span);
     const { status } = event.outcome;
-    if (visit && status !== "lost") order.push({ what: "end", ...visit, at: event.at - began, status });
+    const message = "failure" in event.outcome ? event.outcome.failure.message : undefined;
+    if (visit && status !== "lost")
+      order.push({ what: "end", ...visit, at: event.at - began, status, message });
   }
   return order;
 }

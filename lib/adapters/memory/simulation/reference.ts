@@ -16,7 +16,8 @@ import { admissionOf } from "./scripted-systems.ts";
 
 /**
  * What came when, as a run's log tells it: visits to steps on the flows in the order in which their flows were settled,
- * and when steps began. Of how a visit ended only that it was cancelled, or unknown, is believed.
+ * and when steps began. Of how a visit ended only that it was cancelled, or unknown, is believed,
+ * and the words of a failure.
  */
 export type Came =
   | {
@@ -24,7 +25,8 @@ export type Came =
       step: string;
       visit: number;
       at: number;
-      status: "ok" | "failed" | "unknown" | "cancelled";
+      status: Expected["status"];
+      message?: string | undefined;
     }
   /** A step began: where it was waiting for flows within a time that was over, by that. */
   | { what: "begin"; step: string; at: number };
@@ -80,6 +82,7 @@ class Interpreter implements Outside {
   private readonly fickle = new Map<string, string>();
   private end: Interpreted["end"] = null;
   private doubt: string | null = null;
+  private isOrdered = false;
   private sources: Extract<Consequence, { what: "begin" }>["sources"] = [];
   private timeDependent: string | null = null;
 
@@ -94,6 +97,7 @@ class Interpreter implements Outside {
   }
 
   run(order: readonly Came[] | null): Interpreted {
+    this.isOrdered = order !== null;
     let impossible: string | null = null;
     try {
       this.heed(this.follower.start());
@@ -133,14 +137,15 @@ class Interpreter implements Outside {
       this.heed(this.follower.take({ what: "time", step, at }));
   }
 
-  private factOf({ step, visit, at, status: ended }: Extract<Came, { what: "end" }>): Fact {
+  private factOf({ step, visit, at, status: ended, message }: Extract<Came, { what: "end" }>): Fact {
     const address = addressOfVisit(step, visit);
     const expected = this.visits.get(address);
     const open = this.open.get(address);
     if (!expected || !open) throw new Impossible(`${address} should not have been visited, or has ended`);
     this.open.delete(address);
     const isCut = this.follower.frame.now(step).open?.cancelled ?? false;
-    if (!isCut) return { what: "end", step, visit, at, end: workOf(expected), doubt: open.doubt };
+    if (!isCut)
+      return { what: "end", step, visit, at, end: workOf(expected, message ?? ""), doubt: open.doubt };
     this.cut.add(address);
     const status = ended === "unknown" ? "unknown" : "cancelled";
     if (open.doubt !== null) this.timeDependent ??= `${address} was cut, with an effect that nobody knows of`;
@@ -164,6 +169,8 @@ class Interpreter implements Outside {
     const address = addressOfVisit(id, visit);
     const step = this.step(id);
     this.passed.set(address, passed);
+    if (!this.isOrdered && sources.some(({ on }) => on === "failed"))
+      this.timeDependent ??= `${address} receives the words of a failure`;
     this.doubt = null;
     this.sources = sources;
     this.visit(step, received.ok ? received.value : received.code, address, this.follower.scope());
@@ -281,8 +288,8 @@ class Interpreter implements Outside {
   }
 }
 
-function workOf({ status, code, result }: Expected): WorkEnd {
-  const why = { code: code ?? "", message: "" };
+function workOf({ status, code, result }: Expected, message: string): WorkEnd {
+  const why = { code: code ?? "", message };
   switch (status) {
     case "ok":
       return { status, result: result ?? null };

@@ -3,6 +3,7 @@
 import "./canvas.css";
 import { ConnectionLineType, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow } from "@xyflow/react";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { later, useFetchAhead } from "@/components/ui/later.tsx";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { Position } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
@@ -27,7 +28,6 @@ import { useDrawn } from "./use-drawn.ts";
 import { useFarKeys } from "./use-far-keys.ts";
 import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
 import { useTransfer } from "./use-transfer.ts";
-import { WayBackDialog } from "./way-back-dialog.tsx";
 
 /** What other parts of the page may ask of the canvas. */
 export type CanvasCommands = {
@@ -43,6 +43,9 @@ type Props = {
   onOpen: (nodeId: string) => void;
   showOverview: boolean;
 };
+
+const WayBackDialog = later(async () => (await import("./way-back-dialog.tsx")).WayBackDialog);
+const ahead = [WayBackDialog.fetchAhead];
 
 const nodeTypes = { step: NodeView };
 const edgeTypes = { graph: EdgeView };
@@ -140,6 +143,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
     [edits, store, flow, onOpen, openQuickAdd],
   );
   useFarKeys(wrapper, onKey);
+  useFetchAhead(ahead);
 
   return (
     <PaintContext value={paint}>

@@ -1,5 +1,4 @@
 import type { Graph, Layout } from "@/lib/graph/graph.ts";
-import { isWayBack } from "@/lib/graph/loops.ts";
 import { NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 type Point = { x: number; y: number };
@@ -30,7 +29,7 @@ export function lanesOf(
   graph: Graph,
   positions: (id: string) => Point | undefined,
 ): ReadonlyMap<string, number> {
-  const back = graph.edges.filter(isWayBack);
+  const back = graph.edges.filter((edge) => edge.kind === "flow" && edge.back !== undefined);
   if (back.length === 0) return new Map();
   const boxes = new Map<string, Box>();
   for (const { id, kind } of graph.nodes) {

@@ -1,7 +1,6 @@
 import type { FlowEdge } from "@/lib/graph/edge.ts";
 import { flowWords } from "@/lib/graph/flow-words.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
-import { isWayBack } from "@/lib/graph/loops.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 
 /**
@@ -21,7 +20,7 @@ export function outlineOf(graph: Graph): OutlineRow[] {
   const from = Map.groupBy(graph.edges, (edge) => edge.from);
   const called = new Set(graph.edges.filter((edge) => edge.kind !== "flow").map((edge) => edge.to));
   const follows = new Set(
-    graph.edges.filter((edge) => edge.kind === "flow" && !isWayBack(edge)).map((edge) => edge.to),
+    graph.edges.filter((edge) => edge.kind === "flow" && edge.back === undefined).map((edge) => edge.to),
   );
   const rows: OutlineRow[] = [];
   const seen = new Set<string>();

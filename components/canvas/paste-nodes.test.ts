@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyEdits } from "@/lib/graph/edit.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
+import { drawing } from "@/lib/graph/test-drawing.ts";
 import { validate } from "@/lib/graph/validate.ts";
 import { copyNodes } from "./copy-nodes.ts";
 import { pasteNodes } from "./paste-nodes.ts";
@@ -64,3 +65,30 @@ test.each(["", "hello", "{}", '{"tutti":"nodes","schemaVersion":1,"nodes":[],"ed
     expect(pasted).toEqual({ problem: "expected nodes copied from a workflow, got another text" });
   },
 );
+
+test("what is pasted of a loop goes back to its own first step, on a condition that reads its own results", () => {
+  const graph = drawing(
+    "in>write",
+    "write>check",
+    "check>branch",
+    "write<branch if results.check != 'ok' && size(rounds.write) < 4",
+    "branch>out",
+  );
+  const document = { graph, layout: {} };
+  const pasted = pasteNodes(
+    document,
+    copyNodes(document, new Set(["write", "check", "branch"])),
+    { offset: 32 },
+    counter(),
+  );
+  if ("problem" in pasted) throw new Error(pasted.problem);
+  const edited = applyEdits(document, pasted.edits);
+  if ("problem" in edited) throw new Error(edited.problem);
+  const [write, , branch] = pasted.nodes;
+  expect(edited.document.graph.edges.at(-1)).toMatchObject({
+    from: branch,
+    to: write,
+    when: "results.check_2 != 'ok' && size(rounds.write_2) < 4",
+    back: { most: 3, usedUp: "fail" },
+  });
+});

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { applyEdits } from "@/lib/graph/edit.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
+import { drawing } from "@/lib/graph/test-drawing.ts";
 import { createProjection, type ProjectionInput } from "./projection.ts";
 
 const inputOf = (document: WorkflowDocument, more: Partial<ProjectionInput> = {}): ProjectionInput => ({
@@ -66,4 +67,47 @@ test("every node has a name for screen readers that tells its problems", () => {
   expect(drawn.nodes.find(({ id }) => id === "erp")?.ariaLabel).toBe(
     "ERP order, read from a database, 2 problems",
   );
+});
+
+const drawn = (...flows: string[]) => ({
+  graph: drawing(...flows),
+  layout: { in: { x: 0, y: 0 }, a: { x: 320, y: 0 }, b: { x: 640, y: 0 }, out: { x: 960, y: 0 } },
+});
+
+test("an edge is called by when it is taken, also when its condition or the name of an end changes", () => {
+  const project = createProjection();
+  const document = drawn("in>a", "a>b if input.text == ''", "b>out", "a>out!", "a<b if results.b == ''");
+  expect(project(inputOf(document)).edges.map(({ ariaLabel }) => ariaLabel)).toEqual([
+    "Input then a",
+    "a then, if input.text == '', b",
+    "b then out",
+    "a then, if it fails, out",
+    "b then, back, at most 3 times, if results.b == '', a",
+  ]);
+  const edited = applyEdits(document, [
+    { type: "edge-change", id: "a-b", path: ["when"] },
+    { type: "node-change", id: "a", path: ["name"], value: "Draft" },
+  ]);
+  if ("problem" in edited) throw new Error(edited.problem);
+  const after = project(inputOf(edited.document)).edges;
+  expect(after.map(({ ariaLabel }) => ariaLabel).slice(0, 2)).toEqual(["Input then Draft", "Draft then b"]);
+});
+
+test("labels at one node stand below each other, and a lone way on has its label where it begins", () => {
+  const document = drawn("in>a if input.text == ''", "a>out!", "a>b", "b>out!", "b>b2");
+  const facts = new Map(createProjection()(inputOf(document)).edges.map(({ id, data }) => [id, data]));
+  expect(facts.get("in-a")).toMatchObject({ labelAt: "source", slot: 0 });
+  expect(facts.get("a-out-failed")).toMatchObject({ labelAt: "target", slot: -0.5 });
+  expect(facts.get("b-out-failed")).toMatchObject({ labelAt: "target", slot: 0.5 });
+  expect(facts.get("a-b")).toMatchObject({ words: null });
+});
+
+test("a way back makes room for a node that is dragged into its way", () => {
+  const project = createProjection();
+  const input = inputOf(drawn("in>a", "a>b", "b>out", "a<b if results.b == ''"));
+  const laneOf = ({ edges }: ReturnType<typeof project>) => edges.at(-1)?.data?.lane ?? 0;
+  const before = project(input);
+  const after = project({ ...input, moving: new Map([["out", { x: 480, y: laneOf(before) - 50 }]]) });
+  expect(laneOf(after)).not.toBe(laneOf(before));
+  expect(redrawn(before.edges, after.edges)).toEqual(["b-a-back"]);
 });

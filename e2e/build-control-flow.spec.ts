@@ -79,7 +79,7 @@ test("by pointer: a draft is reworked at most 3 times, and a failure leads to an
   // A line back asks how often; without an answer there is none.
   await thenTo(page, "Good enough?", "Write");
   const dialog = page.getByRole("dialog", { name: "Go back to Write" });
-  await expect(dialog.getByLabel("At most")).toHaveValue("3");
+  await expect(dialog.getByLabel("At most", { exact: true })).toHaveValue("3");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(canvas(page).getByRole("img", { name: /back/ })).toHaveCount(0);
@@ -150,7 +150,7 @@ test("by keys alone: the same line, its bound and its condition", async ({ page 
   await page.keyboard.press("c");
   await page.getByRole("combobox", { name: "Connect Good enough?" }).fill("back to Write");
   await page.keyboard.press("Enter");
-  const most = page.getByRole("dialog", { name: "Go back to Write" }).getByLabel("At most");
+  const most = page.getByRole("dialog", { name: "Go back to Write" }).getByLabel("At most", { exact: true });
   await expect(most).toBeFocused();
   await page.keyboard.press("Enter");
   await sayIf(page, AGAIN);
@@ -216,7 +216,7 @@ test("a circle becomes a way back by one press, and a lonely end of it by anothe
   await palette(page)
     .getByRole("button", { name: /^a, back, at most 3 times, if/ })
     .click();
-  await inspector(page).getByLabel("At most").fill("5");
+  await inspector(page).getByLabel("At most", { exact: true }).fill("5");
   await inspector(page).getByRole("radio", { name: "It goes on" }).click();
   await saved(page);
   expect(flowsOf((await stored(page)).graph)[2]).toMatchObject({ back: { most: 5, usedUp: "go-on" } });
@@ -231,7 +231,7 @@ test("what happens on a failure, and which answers are accepted, is said in the 
   const form = inspector(page);
   await form.locator("summary").filter({ hasText: "If it fails" }).click();
   await choose(form, "When it has failed for good", "It ends with a result");
-  await form.getByLabel("Its result").fill("Nobody could be asked.");
+  await form.getByLabel("Its result", { exact: true }).fill("Nobody could be asked.");
   await form.locator("summary").filter({ hasText: "Accept its answer" }).click();
   await form.getByRole("button", { name: "Only if …" }).click();
   await form.getByLabel("Only if", { exact: true }).fill("size(output) > 20");

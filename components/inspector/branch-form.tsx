@@ -3,7 +3,6 @@
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { endsFrom } from "@/components/canvas/canvas-lists.tsx";
-import { newEdge } from "@/components/canvas/connections.ts";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -58,7 +57,10 @@ export function BranchForm({ node }: { node: BranchNode }) {
           <Case key={edge.id} index={index} edge={edge} number={null} neighbours={{}} />
         ))}
       </ol>
-      <AddCase node={node} />
+      <div className="flex flex-wrap gap-2">
+        <AddCase node={node} words="Add a case" when="" />
+        {cases.length > 0 && otherwise.length === 0 && <AddCase node={node} words="Add an else" />}
+      </div>
     </Section>
   );
 }
@@ -120,25 +122,23 @@ function ElseProblem() {
   return problem ? <p className="text-12 text-failed">{problem}</p> : null;
 }
 
-/** Adds a case that goes on to a node that is there already. */
-function AddCase({ node }: { node: BranchNode }) {
+/** Adds a case, or the else, that goes on to a node that is there already. */
+function AddCase({ node, words, when }: { node: BranchNode; words: string; when?: string }) {
   const graph = useWorkflow((state) => state.document.graph);
   const edit = useWorkflow((state) => state.edit);
+  const add = (to: string) => {
+    const edge: FlowEdge = { id: newId(), kind: "flow", from: node.id, to, context: [] };
+    edit([{ type: "edge-add", edge: { ...edge, ...(when !== undefined && { when }) } }]);
+  };
   return (
     <Menu
       trigger={
-        <Button size={28} className="self-start" icon={<Plus size={14} aria-hidden />}>
-          Add a case
+        <Button size={28} icon={<Plus size={14} aria-hidden />}>
+          {words}
         </Button>
       }
     >
-      <Ends
-        graph={graph}
-        id={node.id}
-        onPick={(to) =>
-          edit([{ type: "edge-add", edge: newEdge(graph, "flow", { id: newId(), from: node.id, to }) }])
-        }
-      />
+      <Ends graph={graph} id={node.id} onPick={add} />
     </Menu>
   );
 }

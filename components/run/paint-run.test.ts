@@ -89,7 +89,7 @@ test("where branches overlap, pulses begin at the flows' own starts, and all tha
   const b = build.step("b", "B", { flow: "in-b" }, {});
   build.end(a, "a");
   build.end(b, "b");
-  build.step("out", "Out", { flow: "a-out" }, {});
+  build.step("out", "Out", { flows: ["a-out", "b-out"] }, {});
   const live = createLiveRun({ runId: build.runId, url: null, events: build.events, clock: build.now });
   const paint = createRunPaint();
   const ids = ["in-a", "in-b", "a-out", "b-out", "a-b"];

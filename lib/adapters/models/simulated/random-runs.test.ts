@@ -94,7 +94,8 @@ const TOLD: Readonly<Record<string, readonly IssueCode[]>> = {
 test("a simulated run of any graph ends well without a model or an example, or for a reason that was a problem before", async () => {
   await fc.assert(
     fc.asyncProperty(graphSpec, async (spec) => {
-      const graph = certain(buildGraph(spec));
+      // Which conditions hold, only a run can tell.
+      const graph = certain(buildGraph({ ...spec, control: [] }));
       const plan = planOf(graph);
       if (plan === null) fc.pre(false);
       else await endsWell(graph, plan);

@@ -45,12 +45,22 @@ function toldBy(message: ModelCall["messages"][number], index: number): Told {
   switch (message.role) {
     case "system":
     case "user":
-      return index === 0 ? { said: "context", text: message.content } : { said: "correction" };
+      return index === 0
+        ? { said: "context", text: contextText(contentOf(message.content)) }
+        : { said: "correction" };
     case "assistant":
       return { said: "reply", calls: message.calls.map(({ id, name }) => ({ id, name })) };
     case "tool":
       return resultTold(message.callId, contentOf(message.content));
   }
+}
+
+/** What a step received as a text: in which order its fields came makes no difference to the endpoint. */
+export function contextText(content: Json): string {
+  const entries = isJsonObject(content)
+    ? Object.entries(content).toSorted(([a], [b]) => (a < b ? -1 : 1))
+    : null;
+  return JSON.stringify(entries ? Object.fromEntries(entries) : content);
 }
 
 /** A result that was cut is no JSON any more. */

@@ -93,8 +93,10 @@ export const CHECKS: Record<string, Check> = {
       if (event.type !== "span-end" || ["lost", "cancelled"].includes(event.outcome.status)) continue;
       const start = run.events[event.span - 1];
       if (start?.type !== "span-start" || start.work.kind === "step") continue;
-      // A model call that failed is made again on purpose.
-      if (start.work.kind === "tool" || event.outcome.status === "ok")
+      // A call that failed may be made again on purpose.
+      const step = stepOf(mainOf(run.plan), start.step);
+      const isTriedAgain = step.kind !== "tool" || step.retry.attempts > 1;
+      if (event.outcome.status !== "failed" || !isTriedAgain)
         over.add(`${start.work.kind} ${addressOf(start.path)}`);
     }
     return null;
@@ -131,7 +133,8 @@ export const CHECKS: Record<string, Check> = {
       const before = seen.get(effectKey);
       seen.set(effectKey, effectOf);
       if (before !== undefined && before !== effectOf) return `${effectKey}: ${before} and ${effectOf}`;
-      if (before !== undefined && effect !== "keyed-write") return `${effectOf} twice`;
+      const isTriedAgain = step.kind === "tool" && step.retry.attempts > 1;
+      if (before !== undefined && effect !== "keyed-write" && !isTriedAgain) return `${effectOf} twice`;
     }
     return null;
   },

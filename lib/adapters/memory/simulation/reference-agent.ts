@@ -1,6 +1,6 @@
 import { isJsonObject, Json, type JsonObject } from "../../../graph/json.ts";
 import type { AgentStep, Call } from "../../../plan/plan.ts";
-import type { Asked, Told } from "./asked.ts";
+import { type Asked, contextText, type Told } from "./asked.ts";
 import { type Expected, failure, ok, SLACK_MS } from "./expected.ts";
 import { referenceValue } from "./expressions/reference-value.ts";
 import { fits } from "./sample-json.ts";
@@ -75,7 +75,7 @@ class Agent {
     this.step = step;
     this.context = context;
     this.address = address;
-    this.told = [{ said: "context", text: JSON.stringify(context) }];
+    this.told = [{ said: "context", text: contextText(context) }];
   }
 
   run(): Expected {

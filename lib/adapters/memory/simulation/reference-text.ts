@@ -72,12 +72,12 @@ function lack(
 }
 
 function endOf(name: string, through: readonly string[], ends: Ends): string {
+  // How it is said that control has not come to a step, or was taken from it, is the page's affair.
+  if (through.length === 1) return SOME_REASON;
   const came = ends(through);
   if (came.has("ok")) return `the result of ${name} was not passed on`;
   if (came.has("unknown")) return `nobody knows whether ${name} happened`;
-  if (came.has("failed")) return `${name} failed`;
-  // How it is said that control never came to a step is the page's affair.
-  return through.length === 1 ? SOME_REASON : `${name} was not asked`;
+  return came.has("failed") ? `${name} failed` : `${name} was not asked`;
 }
 
 /** True where a text is the expected one, whatever stands for reasons that the reference doesn't word. */

@@ -1,6 +1,6 @@
 import type { PlanFlow } from "../plan/plan.ts";
 import { flowsFrom, flowsInto, indexOf, stepOf } from "../plan/plan-index.ts";
-import type { DecisionOf } from "../run/decision.ts";
+import type { Decision } from "../run/decision.ts";
 import type { EventBody } from "../run/event.ts";
 import { canBegin, type Frame, liveInto, type Passed, type Settling, stepIn } from "../run/frame.ts";
 import type { Failure, Outcome } from "../run/outcome.ts";
@@ -12,7 +12,10 @@ import { decided, failed } from "./choices.ts";
  * step begins. Steps begin one at a time in the order of the plan, because one may leave another without need.
  */
 export function decideFrame(state: RunState, frame: Frame): EventBody[] {
-  const settled = [...frame.settling].flatMap((id) => settlement(frame, id));
+  const settled = [...frame.settling].flatMap((id) => {
+    const settled = settlement(frame, id);
+    return settled && "decision" in settled ? [decided(settled.decision)] : [];
+  });
   if (settled.length > 0) return settled;
   const dropped = [...frame.unneeded].flatMap((id) => drop(state, frame, id));
   if (dropped.length > 0) return dropped;
@@ -65,27 +68,24 @@ function begin(frame: Frame, id: string, passed: Passed[]): EventBody {
   };
 }
 
-/** How the flows from a step are settled; nothing while their conditions have not been evaluated. */
-function settlement(frame: Frame, id: string): EventBody[] {
+/** How the flows from an ended visit are settled, or the conditions that have to be evaluated first. */
+type Settlement = { decision: Decision } | { needs: readonly PlanFlow[]; failure: Failure | null };
+
+/** How the flows from a step are settled; null where none wait for it. */
+export function settlement(frame: Frame, id: string): Settlement | null {
   const { settling } = stepIn(frame, id);
-  if (!settling) return [];
-  if (settling.conditions === null && conditionsOf(frame, id, settling).length > 0) return [];
-  const wrong = [...(settling.conditions ?? [])].find(([, { holds }]) => holds === null);
-  if (wrong) return [conditionFailed(frame, id, { settling, problem: wrong[1].problem ?? "" })];
-  if (settling.outcome.status === "ok") return [settleWell(frame, id, settling)];
-  return [settleFailed(frame, id, { settling, outcome: settling.outcome, usedUp: [] })];
+  if (!settling) return null;
+  const wrong = [...settling.conditions].find(([, { holds }]) => holds === null);
+  if (wrong) return { decision: conditionFailed(frame, id, { settling, problem: wrong[1].problem ?? "" }) };
+  const { outcome } = settling;
+  return outcome.status === "ok"
+    ? settleWell(frame, id, settling)
+    : settleFailed(frame, id, { settling, outcome, usedUp: [] });
 }
 
-/** The flows whose conditions have to be evaluated before the flows from an ended visit can be settled. */
-export function conditionsOf(frame: Frame, id: string, { outcome }: Pick<Settling, "outcome">): PlanFlow[] {
-  const flows = flowsFrom(frame.plan, id).filter(({ when }) => when !== null);
-  if (outcome.status !== "ok") return flows.filter(({ on }) => on === "failed");
-  // A bound that is used up may turn a success into a failure.
-  return flows.filter(({ on }) => on === "ok" || mayBeUsedUp(frame, id));
-}
-
-const mayBeUsedUp = (frame: Frame, id: string) =>
-  flowsFrom(frame.plan, id).some((flow) => flow.back?.usedUp === "fail" && isUsedUp(frame, flow));
+/** Conditions of these flows that have not been evaluated. */
+const unevaluated = ({ conditions }: Settling, flows: readonly PlanFlow[]) =>
+  flows.filter(({ edge, when }) => when !== null && !conditions.has(edge));
 
 const isUsedUp = (frame: Frame, { edge, back }: PlanFlow) =>
   back !== null && (frame.taken.get(edge) ?? 0) >= back.most;
@@ -97,22 +97,24 @@ function taken(
   { flows, settling }: { flows: readonly PlanFlow[]; settling: Settling },
 ) {
   const step = stepOf(frame.plan, id);
-  const holds = ({ edge }: PlanFlow) => settling.conditions?.get(edge)?.holds === true;
+  const holds = ({ edge }: PlanFlow) => settling.conditions.get(edge)?.holds === true;
   if (step.kind !== "branch") return flows.filter((flow) => flow.when === null || holds(flow));
   const cases = flows.filter((flow) => flow.when !== null && holds(flow));
   const live = step.takes === "first" ? cases.slice(0, 1) : cases;
   return live.length > 0 ? live : flows.filter((flow) => flow.when === null).slice(0, 1);
 }
 
-function settleWell(frame: Frame, id: string, settling: Settling): EventBody {
+function settleWell(frame: Frame, id: string, settling: Settling): Settlement {
   const all = flowsFrom(frame.plan, id);
   const usedUp: string[] = [];
   let flows = all.filter((flow) => flow.on === "ok");
+  const needs = unevaluated(settling, flows);
+  if (needs.length > 0) return { needs, failure: null };
   for (;;) {
     const live = taken(frame, id, { flows, settling });
     const back = wayBack(live);
-    if (!back) return pass(all, { span: settling.span, live, usedUp });
-    if (!isUsedUp(frame, back)) return goingBack(settling.span, back, usedUp);
+    if (!back) return { decision: pass(all, { span: settling.span, live, usedUp }) };
+    if (!isUsedUp(frame, back)) return { decision: goingBack(settling.span, back, usedUp) };
     usedUp.push(back.edge);
     if (back.back?.usedUp === "fail") {
       const failure = reworkLimit(frame, back);
@@ -123,48 +125,50 @@ function settleWell(frame: Frame, id: string, settling: Settling): EventBody {
 }
 
 /** The other flows from the step stay open for the next round. */
-function goingBack(span: number, back: PlanFlow, usedUp: string[]): EventBody {
-  const decision: DecisionOf<"pass"> = { what: "pass", span, live: [back.edge], dead: [] };
-  return { type: "decision", decision: usedUp.length > 0 ? { ...decision, usedUp } : decision };
+function goingBack(span: number, back: PlanFlow, usedUp: string[]): Decision {
+  const decision: Decision = { what: "pass", span, live: [back.edge], dead: [] };
+  return usedUp.length > 0 ? { ...decision, usedUp } : decision;
 }
 
 function pass(
   all: readonly PlanFlow[],
   { span, live, usedUp }: { span: number; live: readonly PlanFlow[]; usedUp: string[] },
-): EventBody {
+): Decision {
   const dead = all.filter((flow) => !live.includes(flow) && !usedUp.includes(flow.edge));
-  const decision: DecisionOf<"pass"> = {
+  const decision: Decision = {
     what: "pass",
     span,
     live: live.map(({ edge }) => edge),
     dead: dead.map(({ edge }) => edge),
   };
-  return { type: "decision", decision: usedUp.length > 0 ? { ...decision, usedUp } : decision };
+  return usedUp.length > 0 ? { ...decision, usedUp } : decision;
 }
 
 type Failed = { settling: Settling; outcome: Outcome; usedUp: string[] };
 
-function settleFailed(frame: Frame, id: string, { settling, outcome, usedUp }: Failed): EventBody {
+function settleFailed(frame: Frame, id: string, { settling, outcome, usedUp }: Failed): Settlement {
   const all = flowsFrom(frame.plan, id);
   const step = stepOf(frame.plan, id);
-  let ending = outcome;
   // What nobody knows to have happened must not be done once more.
   const mayGoBack = outcome.status !== "unknown";
   let flows = all.filter((flow) => flow.on === "failed" && (mayGoBack || flow.back === null));
+  const needs = unevaluated(settling, flows);
+  if (needs.length > 0) return { needs, failure: "failure" in outcome ? outcome.failure : null };
+  let ending = outcome;
   let live = taken(frame, id, { flows, settling });
   for (let back = wayBack(live); back; back = wayBack(live)) {
     const { edge } = back;
-    if (!isUsedUp(frame, back)) return goingBack(settling.span, back, usedUp);
+    if (!isUsedUp(frame, back)) return { decision: goingBack(settling.span, back, usedUp) };
     usedUp.push(edge);
     if (back.back?.usedUp === "fail") ending = { status: "failed", failure: reworkLimit(frame, back) };
     flows = flows.filter((flow) => flow.edge !== edge);
     live = taken(frame, id, { flows, settling });
   }
   const leftOut = "onFailure" in step && step.onFailure?.do === "leave-out" && outcome.status === "failed";
-  if (live.length > 0 || leftOut) return pass(all, { span: settling.span, live, usedUp });
+  if (live.length > 0 || leftOut) return { decision: pass(all, { span: settling.span, live, usedUp }) };
   const isLimit = "failure" in ending && ending.failure.code === "rework-limit";
   const code = isLimit ? "rework-limit" : "step-failed";
-  return decided({ what: "stop", code, outcome: ending, failedSpan: settling.span });
+  return { decision: { what: "stop", code, outcome: ending, failedSpan: settling.span } };
 }
 
 const wayBack = (flows: readonly PlanFlow[]) => flows.find((flow) => flow.back !== null);
@@ -179,14 +183,11 @@ function conditionFailed(
   frame: Frame,
   id: string,
   { settling, problem }: { settling: Settling; problem: string },
-): EventBody {
+): Decision {
   const { name } = stepOf(frame.plan, id);
   const message = `Expected the conditions after “${name}” to be true or false, and one of them is neither: ${problem}`;
   const outcome = failed({ code: "condition-failed", message });
-  return {
-    type: "decision",
-    decision: { what: "stop", code: "condition-failed", outcome, failedSpan: settling.span },
-  };
+  return { what: "stop", code: "condition-failed", outcome, failedSpan: settling.span };
 }
 
 /** How a run ends in which control reached no output. */

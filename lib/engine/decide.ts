@@ -151,11 +151,11 @@ function goOn(state: RunState): EventBody[] {
   const main = state.frames.get(null);
   if (state.visits.size > 0 || !main || main.settling.size > 0) return [];
   const outputs = main.plan.steps.filter(({ kind }) => kind === "output");
-  const answers = outputs.flatMap(({ id }) => main.steps.get(id)?.last ?? []);
-  const answer = answers.reduce<number | null>(
-    (latest, { span, outcome }) => (outcome.status === "ok" && span > (latest ?? 0) ? span : latest),
-    null,
-  );
+  const [latest] = outputs
+    .flatMap(({ id }) => main.steps.get(id) ?? [])
+    .filter(({ last }) => last?.outcome.status === "ok")
+    .sort((one, other) => other.endedSeq - one.endedSeq);
+  const answer = latest?.last?.span ?? null;
   const [doubt] = state.unknown;
   const outcome =
     doubt?.outcome ?? (answer === null && outputs.length > 0 ? noAnswer(main) : { status: "ok" });

@@ -5,7 +5,7 @@ import { render, templateReads } from "../graph/template.ts";
 import type { BodyOf, Evaluated, ReadValue } from "../run/event.ts";
 import { type Frame, stepIn } from "../run/frame.ts";
 import { usableReferences } from "../run/references.ts";
-import { conditionsOf } from "./decide-frame.ts";
+import { settlement } from "./decide-frame.ts";
 import type { DecidingAgent } from "./deciding.ts";
 import type { Performing } from "./perform.ts";
 import { callScope, flowScope } from "./scope.ts";
@@ -20,15 +20,14 @@ export async function evaluateConditions(
   frame: Frame,
   id: string,
 ): Promise<BodyOf<"evaluation"> | null> {
-  const { settling } = stepIn(frame, id);
-  if (!settling || settling.conditions !== null) return null;
-  const flows = conditionsOf(frame, id, settling);
-  if (flows.length === 0) return null;
-  const failure = "failure" in settling.outcome ? settling.outcome.failure : undefined;
-  const conditions = flows.flatMap(({ edge, when }) => (when === null ? [] : [{ of: edge, when }]));
+  const span = stepIn(frame, id).settling?.span;
+  const settled = settlement(frame, id);
+  if (span === undefined || !settled || "decision" in settled) return null;
+  const { needs, failure } = settled;
+  const conditions = needs.flatMap(({ edge, when }) => (when === null ? [] : [{ of: edge, when }]));
   const scope = await flowScope(
     run,
-    { frame, failure },
+    { frame, failure: failure ?? undefined },
     conditions.map(({ when }) => when),
   );
   const budget = new Budget();
@@ -39,7 +38,7 @@ export async function evaluateConditions(
     evaluated.flatMap((one) => one.reads),
     scope,
   );
-  return { type: "evaluation", span: settling.span, values, reads };
+  return { type: "evaluation", span, values, reads };
 }
 
 /** Whether an agent's answer is accepted, and what goes back to it where it isn't. */

@@ -266,7 +266,7 @@ function endVisit(state: RunState, visit: Visit, event: EventOf<"span-end">): vo
     return;
   }
   const needed = visit.ending?.outcome.status !== "cancelled";
-  endStep(frameOf(state, visit), visit.step, { answer, needed, at: event.at });
+  endStep(frameOf(state, visit), visit.step, { answer, needed, seq: event.seq, at: event.at });
   todo.frames.add(visit.frame);
 }
 
@@ -331,7 +331,8 @@ function evaluated(state: RunState, event: EventOf<"evaluation">): void {
     for (const id of frame.settling) {
       const { settling } = stepIn(frame, id);
       if (settling?.span !== event.span) continue;
-      settling.conditions = new Map(event.values.map(({ of, ...value }) => [of, value]));
+      const added = event.values.map(({ of, ...value }) => [of, value] as const);
+      settling.conditions = new Map([...settling.conditions, ...added]);
       state.todo.frames.add(visit);
     }
 }

@@ -9,11 +9,11 @@ import type { Value } from "./value.ts";
 /** A flow that control has come along, from the end of the visit `from`. */
 export type Passed = { edge: string; from: number };
 
-/** A visit that has ended and whose flows are not settled yet. `conditions`: what was evaluated, by edge. */
+/** A visit that has ended and whose flows are not settled yet. `conditions`: what was evaluated so far, by edge. */
 export type Settling = {
   span: number;
   outcome: Outcome;
-  conditions: ReadonlyMap<string, Pick<Evaluated, "holds" | "problem">> | null;
+  conditions: ReadonlyMap<string, Pick<Evaluated, "holds" | "problem">>;
 };
 
 /** What a frame knows of a step that flows lead to. */
@@ -29,6 +29,8 @@ export type StepState = {
   /** Its latest answer, and the results of all its visits in order. */
   last: Answer | null;
   results: Value[];
+  /** The event that ended its latest visit. */
+  endedSeq: number;
   /** The flows by which its latest visit was reached. */
   passed: readonly Passed[];
   settling: Settling | null;
@@ -91,6 +93,7 @@ export function stepIn(frame: Frame, id: string): StepState {
     dead: false,
     last: null,
     results: [],
+    endedSeq: 0,
     passed: [],
     settling: null,
     dueAt: null,
@@ -140,11 +143,12 @@ function reopen(frame: Frame, way: PlanFlow, loop: readonly string[]) {
 export function endStep(
   frame: Frame,
   id: string,
-  { answer, needed, at }: { answer: Answer; needed: boolean; at: number },
+  { answer, needed, seq, at }: { answer: Answer; needed: boolean; seq: number; at: number },
 ) {
   const step = stepIn(frame, id);
   step.open = null;
   step.last = answer;
+  step.endedSeq = seq;
   frame.unneeded.delete(id);
   if (answer.result) step.results.push(answer.result);
   const flows = flowsFrom(frame.plan, id);
@@ -158,7 +162,7 @@ export function endStep(
     settle(frame, { span: answer.span, live, dead, at });
     return;
   }
-  step.settling = { span: answer.span, outcome: answer.outcome, conditions: null };
+  step.settling = { span: answer.span, outcome: answer.outcome, conditions: new Map() };
   frame.settling.add(id);
 }
 

@@ -76,7 +76,11 @@ export function fold(trace: Trace, event: RunEvent): Trace {
       return fillContext(trace, event);
     case "evaluation": {
       const span = trace.spans.get(event.span);
-      if (span) span.conditions = { values: event.values, reads: event.reads };
+      if (span)
+        span.conditions = {
+          values: [...(span.conditions?.values ?? []), ...event.values],
+          reads: [...(span.conditions?.reads ?? []), ...event.reads],
+        };
       return trace;
     }
     case "acceptance": {

@@ -23,7 +23,17 @@ const isCase = ({ from }: PlanFlow, plan: FlowPlan, takes: "first" | "every") =>
 
 /** Engines that get control flow wrong, each in one way, as the plans that an engine would have to be given for that. */
 export const BROKEN: Record<string, Breaking> = {
-  "passes no dead path on": joins((needs, into) => (needs === "all" ? into : needs)),
+  // With one that never comes besides, as many as there were have to come, however many are dead.
+  "passes no dead path on": (plan) => ({
+    ...joins((needs, into) => (needs === "all" ? into : needs))(plan),
+    flows: [
+      ...plan.flows,
+      ...plan.steps.flatMap(({ id }): PlanFlow[] => {
+        const into = plan.flows.find(({ to, back }) => to === id && !back);
+        return into ? [{ ...NEVER, edge: `never-${id}`, from: into.from, to: id }] : [];
+      }),
+    ],
+  }),
   "waits for all where any is enough": joins((needs) => (needs === "any" ? "all" : needs)),
   "takes the first where all are needed": joins((needs) => (needs === "all" ? "any" : needs)),
   "cancels no loser": (plan) => ({

@@ -140,7 +140,7 @@ export class Follower {
     if (!this.stopped && frame.returning.size > 0) return;
     this.over = true;
     const end = this.stopped ?? this.natural();
-    const answer = end.status === "ok" ? this.answer : null;
+    const answer = this.stopped ? null : this.answer;
     this.consequences.push({ what: "run-end", ...end, answer });
   }
 

@@ -42,22 +42,28 @@ export function visitAddresses({ events }: Pick<Finished, "events">): Map<number
   return addresses;
 }
 
-/** When visits on the flows began, and in which order they ended. */
+/** When visits on the flows began, and in which order they ended: where conditions follow, when these were evaluated. */
 export function orderOf({ events }: Pick<Finished, "events">): Came[] {
   const began = events[0]?.at ?? 0;
   const visits = new Map<number, { step: string; visit: number }>();
   const order: Came[] = [];
+  const ended = new Map<number, EventOf<"span-end">>();
+  const evaluated = new Set(events.flatMap((event) => (event.type === "evaluation" ? [event.span] : [])));
   for (const event of events) {
     if (event.type === "span-start" && event.work.kind === "step" && event.parent === null) {
       visits.set(event.seq, { step: event.step, visit: event.path[0]?.visit ?? 0 });
       order.push({ what: "begin", step: event.step, at: event.at - began });
     }
-    if (event.type !== "span-end") continue;
+    if (event.type !== "span-end" && event.type !== "evaluation") continue;
     const visit = visits.get(event.span);
-    const { status } = event.outcome;
-    const message = "failure" in event.outcome ? event.outcome.failure.message : undefined;
-    if (visit && status !== "lost")
-      order.push({ what: "end", ...visit, at: event.at - began, status, message });
+    if (event.type === "span-end") ended.set(event.span, event);
+    const end = ended.get(event.span);
+    const isEvaluated = evaluated.has(event.span);
+    if (!visit || !end || isEvaluated !== (event.type === "evaluation")) continue;
+    const { outcome } = end;
+    const message = "failure" in outcome ? outcome.failure.message : undefined;
+    if (outcome.status !== "lost")
+      order.push({ what: "end", ...visit, at: event.at - began, status: outcome.status, message });
   }
   return order;
 }

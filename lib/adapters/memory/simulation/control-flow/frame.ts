@@ -94,7 +94,9 @@ export class Frame {
       const on = this.shape.from(id).filter((flow) => !flow.back && flow.on === "ok");
       return on.length === 0 || on.some(({ to }) => !this.now(to).begun && steps.has(to) && isNeeded(to));
     };
-    return [...steps].filter((id) => !isNeeded(id) && !this.now(id).open?.cancelled);
+    // A branch has no work that could be cancelled: once it has begun, its flows are settled.
+    const isBranch = (id: string) => this.shape.step(id).kind === "branch" && this.now(id).open;
+    return [...steps].filter((id) => !isNeeded(id) && !this.now(id).open?.cancelled && !isBranch(id));
   }
 
   /** The flows that are live after a visit, and the way back that is taken. */

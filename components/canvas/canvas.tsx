@@ -225,8 +225,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
             onClose={closeList}
             onPick={(kind, to) => {
               setList(null);
-              edits.connect(kind, list.from, to);
-              edits.focusNode(list.from);
+              if (edits.connect(kind, list.from, to)) edits.focusNode(list.from);
             }}
           />
         )}
@@ -237,6 +236,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
             onDone={(back) => {
               askBack(null);
               if (back) edits.connect("flow", askedBack.from, askedBack.to, back);
+              edits.focusNode(askedBack.from);
             }}
           />
         )}

@@ -118,23 +118,25 @@ export function useCanvasEdits(announce: (words: string) => void, askBack: (aske
       return id;
     }
 
-    function connect(kind: EdgeKind, from: string, to: string, back?: WayBack): void {
+    /** True when the edge is drawn; false when it can't be, or waits for an answer. */
+    function connect(kind: EdgeKind, from: string, to: string, back?: WayBack): boolean {
       const { document, edit } = state();
       const problem = connectProblem(document.graph, kind, from, to);
       if (problem) {
         announce(problem);
         toast(`${nameOf(from)} and ${nameOf(to)} are not connected`, { description: problem });
-        return;
+        return false;
       }
       if (kind === "flow" && !back && stepsBefore(document.graph, from).has(to)) {
         askBack({ from, to });
-        return;
+        return false;
       }
       const id = newId();
       edit([{ type: "edge-add", edge: newEdge(document.graph, kind, { id, from, to }, back) }], {
         select: { nodes: [], edges: [id] },
       });
       announce(`${nameOf(from)} ${back ? "goes back to" : edgeWords[kind]} ${nameOf(to)}`);
+      return true;
     }
 
     function move(positions: ReadonlyMap<string, Position>, typing?: string): void {

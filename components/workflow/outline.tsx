@@ -87,18 +87,19 @@ type Line<Kind extends OutlineRow["kind"]> = Omit<Extract<OutlineRow, { kind: Ki
 function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void }) {
   const { edge, to, depth, taken, selected, onSelect } = props;
   const Icon = edge.back ? Undo2 : CornerDownRight;
+  const name = markHidden(to.name) || "No name";
   return (
     <button
       type="button"
       aria-current={selected || undefined}
       onClick={onSelect}
+      aria-label={`${name}, ${taken}`}
       style={{ paddingLeft: 8 + depth * 16 }}
       className={classNames(row, "h-7 text-12 text-ink-soft", selected && "bg-pressed font-strong")}
     >
       <Icon size={14} aria-hidden className="shrink-0 text-ink-faint" />
-      <span className="min-w-0 shrink-0 max-w-1/2 truncate">{markHidden(to.name) || "No name"}</span>
+      <span className="min-w-0 shrink-0 max-w-1/2 truncate">{name}</span>
       <span title={taken} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
-        <span className="sr-only">, </span>
         {taken}
       </span>
     </button>

@@ -118,14 +118,14 @@ export function useCanvasEdits(announce: (words: string) => void, askBack: (aske
       return id;
     }
 
-    /** True when the edge is drawn; false when it can't be, or waits for an answer. */
+    /** False while an answer is waited for; else the edge is drawn, or it has been said why it can't be. */
     function connect(kind: EdgeKind, from: string, to: string, back?: WayBack): boolean {
       const { document, edit } = state();
       const problem = connectProblem(document.graph, kind, from, to);
       if (problem) {
         announce(problem);
         toast(`${nameOf(from)} and ${nameOf(to)} are not connected`, { description: problem });
-        return false;
+        return true;
       }
       if (kind === "flow" && !back && stepsBefore(document.graph, from).has(to)) {
         askBack({ from, to });

@@ -8,7 +8,7 @@ import { NODE_HEIGHT, NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 const STEP_GAP = 88;
 /** What a labelled line takes besides its label, px. */
-const LABEL_LINE = STEP_OUT + 28;
+const LABEL_LINE = STEP_OUT + 56;
 const GRID = 8;
 
 /**

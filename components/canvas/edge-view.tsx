@@ -67,7 +67,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
         <EdgeLabel
           words={data.words}
           {...label}
-          size={detail === "full" ? LABEL_SIZE : 18}
+          size={detail === "full" ? LABEL_SIZE : 16}
           longest={edge?.kind === "flow" && edge.back ? LONGEST_BACK_LABEL : LONGEST_LABEL}
           tone={line === "failed" ? "failed" : "plain"}
           selected={selected}

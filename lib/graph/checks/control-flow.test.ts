@@ -271,6 +271,12 @@ test.each(cases)("$what is told", (one) => {
   expect(stubborn).toEqual([]);
 });
 
+test("it is the edge that leads back from the input's side that closes a circle, whatever was drawn first", () => {
+  const graph = drawing("b>out", "b>a", "a>b", "in>a");
+  const closing = validate(graph).filter(({ code }) => code === "cycle");
+  expect(closing.map(({ edgeId }) => edgeId)).toEqual(["b-a"]);
+});
+
 const fine: Record<string, string[]> = {
   "a draft that is reworked until it is good": [
     "in>write",

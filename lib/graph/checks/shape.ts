@@ -129,11 +129,13 @@ function flowsFromAsked(index: GraphIndex): Issue[] {
   });
 }
 
-/** Edges that close a circle, found by depth-first search in drawing order. */
+/** Edges that close a circle, found by depth-first search from the inputs, then in drawing order. */
 function cycles(index: GraphIndex, kind: "flow" | "worker"): Issue[] {
   const issues: Issue[] = [];
   const state = new Map<string, "open" | "done">();
-  for (const { id } of index.graph.nodes) {
+  const { nodes } = index.graph;
+  const fromInputs = [...nodes.filter(({ kind: of }) => of === "input"), ...nodes];
+  for (const { id } of fromInputs) {
     if (state.has(id)) continue;
     const open: { id: string; edges: GraphEdge[]; next: number }[] = [];
     const enter = (node: string) => {

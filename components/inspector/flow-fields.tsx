@@ -126,6 +126,7 @@ export function Condition({
 function BackRow({ back, from, to }: { back: WayBack; from: GraphNode; to: GraphNode }) {
   const form = useOwnerForm();
   const problem = useFieldProblem(["back"]);
+  const words = usedUpWords(back, from);
   return (
     <At path={["back"]} className="flex flex-col gap-3 rounded-control border border-line bg-paper p-2">
       <p className="text-12 text-ink-soft">
@@ -143,15 +144,14 @@ function BackRow({ back, from, to }: { back: WayBack; from: GraphNode; to: Graph
         />
       </div>
       <UsedUp value={back.usedUp} onValueChange={(next) => form.change(["back", "usedUp"], next)} />
-      <p className="text-12 text-ink-faint">{usedUpWords(back, from)}</p>
+      {words && <p className="text-12 text-ink-faint">{words}</p>}
     </At>
   );
 }
 
-function usedUpWords({ usedUp }: WayBack, from: GraphNode): string {
+/** What is to be known of the end of the rounds besides what was chosen. */
+function usedUpWords({ usedUp }: WayBack, from: GraphNode): string | null {
   const name = from.name || "the step";
-  if (usedUp === "go-on") return `After that, it goes on by the other ways that lead on from ${name}.`;
-  return canFail(from)
-    ? `After that, the run fails, unless ${name} has an “if it fails”.`
-    : "After that, the run fails.";
+  if (usedUp === "go-on") return `By the other ways that lead on from ${name}.`;
+  return canFail(from) ? `Unless ${name} has an “if it fails”, which is taken then.` : null;
 }

@@ -114,9 +114,10 @@ export async function nameIt(page: Page, name: string, description?: string): Pr
 
 /** Selects a node by the outline, which brings it into sight, and waits for its settings. */
 export async function select(page: Page, name: string): Promise<void> {
-  // Behind the name may stand how many problems it has, which is no part of it: "Reader 2" is another node.
+  // Behind the name may stand how many problems it has, which is no part of it: "Reader 2" is another node. A line with
+  // when a flow to it is taken is none of a node.
   await palette(page)
-    .getByRole("button")
+    .getByRole("button", { name: new RegExp(`^${literal(name)}\\s*(, .*problems?)?$`) })
     .filter({ has: page.getByText(name, { exact: true }) })
     .last()
     .click();

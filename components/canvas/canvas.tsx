@@ -3,13 +3,12 @@
 import "./canvas.css";
 import { ConnectionLineType, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow } from "@xyflow/react";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
-import { later, useFetchAhead } from "@/components/ui/later.tsx";
+import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { Position } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
 import { actsOnNode, type CanvasKey, onCanvasKey } from "./canvas-keys.ts";
-import { ConnectList, QuickAdd } from "./canvas-lists.tsx";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { DetailContext, useZoomDetail } from "./detail.ts";
 import { EdgeView } from "./edge-view.tsx";
@@ -44,6 +43,8 @@ type Props = {
   showOverview: boolean;
 };
 
+const QuickAdd = soon(async () => (await import("./canvas-lists.tsx")).QuickAdd);
+const ConnectList = soon(async () => (await import("./canvas-lists.tsx")).ConnectList);
 const WayBackDialog = later(async () => (await import("./way-back-dialog.tsx")).WayBackDialog);
 const ahead = [WayBackDialog.fetchAhead];
 

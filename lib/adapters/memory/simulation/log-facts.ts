@@ -48,7 +48,10 @@ export function orderOf({ events }: Pick<Finished, "events">): Came[] {
   const visits = new Map<number, { step: string; visit: number }>();
   const order: Came[] = [];
   const ended = new Map<number, EventOf<"span-end">>();
-  const evaluated = new Set(events.flatMap((event) => (event.type === "evaluation" ? [event.span] : [])));
+  // Conditions of a failure that a success became are evaluated after those of the success.
+  const settled = new Map(
+    events.flatMap((event) => (event.type === "evaluation" ? [[event.span, event.seq] as const] : [])),
+  );
   for (const event of events) {
     if (event.type === "span-start" && event.work.kind === "step" && event.parent === null) {
       visits.set(event.seq, { step: event.step, visit: event.path[0]?.visit ?? 0 });
@@ -58,8 +61,7 @@ export function orderOf({ events }: Pick<Finished, "events">): Came[] {
     const visit = visits.get(event.span);
     if (event.type === "span-end") ended.set(event.span, event);
     const end = ended.get(event.span);
-    const isEvaluated = evaluated.has(event.span);
-    if (!visit || !end || isEvaluated !== (event.type === "evaluation")) continue;
+    if (!visit || !end || event.seq !== (settled.get(event.span) ?? end.seq)) continue;
     const { outcome } = end;
     const message = "failure" in outcome ? outcome.failure.message : undefined;
     if (outcome.status !== "lost")

@@ -231,6 +231,8 @@ export class Follower {
     });
     if (lost && status === "unknown") this.doubtful ??= now.failure?.code ?? null;
     if (!lost && status !== "unknown") this.doubtful ??= doubt;
+    if (status === "unknown" && doubt !== null && this.shape.step(id).kind === "agent")
+      this.leaveOpen(`whether a flow from ${id} takes care of an effect of what it called`);
     if (status === "ok" && this.shape.step(id).kind === "output") this.answer = { step: id, visit };
     if (lost || this.stopped) return;
     if (status === "cancelled") throw new Impossible(`nobody cancelled ${id}`);

@@ -284,7 +284,7 @@ export function standing(frame: Frame, id: string) {
     else if (state !== "dead") open += 1;
   }
   const wanted = joinOf(frame, id)?.needs ?? "all";
-  const needs = typeof wanted === "number" && wanted >= flows.length ? "all" : wanted;
+  const needs = typeof wanted === "number" ? Math.min(wanted, flows.length) : wanted;
   return { live, open, needs };
 }
 

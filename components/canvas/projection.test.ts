@@ -78,9 +78,10 @@ test("an edge is called by when it is taken, also when its condition or the name
   const project = createProjection();
   const document = drawn("in>a", "a>b if input.text == ''", "b>out", "a>out!", "a<b if results.b == ''");
   expect(project(inputOf(document)).edges.map(({ ariaLabel }) => ariaLabel)).toEqual([
+    // Those with words are drawn over the others.
     "Input then a",
-    "a then, if input.text == '', b",
     "b then out",
+    "a then, if input.text == '', b",
     "a then, if it fails, out",
     "b then, back, at most 3 times, if results.b == '', a",
   ]);

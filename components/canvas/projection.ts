@@ -206,7 +206,7 @@ export function createProjection() {
     const lanes = lanesIn(input);
     const drawn = {
       nodes: graph.nodes.map((node) => projectNode(node, input)),
-      edges: graph.edges.map((edge) => projectEdge(edge, input, { names, lanes })),
+      edges: labelsOnTop(graph.edges.map((edge) => projectEdge(edge, input, { names, lanes }))),
     };
     if (nodes.size > graph.nodes.length) for (const id of nodes.keys()) if (!names.has(id)) nodes.delete(id);
     if (edges.size > graph.edges.length) {
@@ -233,9 +233,14 @@ export function createProjection() {
     const lanes = lanesIn(to);
     if (lanes.size === 0) return { nodes: list, edges: before.edges };
     const names = new Map(graph.nodes.map((node) => [node.id, node.name]));
-    return { nodes: list, edges: graph.edges.map((edge) => projectEdge(edge, to, { names, lanes })) };
+    const edgesNow = graph.edges.map((edge) => projectEdge(edge, to, { names, lanes }));
+    return { nodes: list, edges: labelsOnTop(edgesNow) };
   }
 }
+
+/** Edges with words come last, so that no line is drawn over them. */
+const labelsOnTop = (edges: CanvasEdge[]): CanvasEdge[] =>
+  edges.toSorted((a, b) => Number(a.data?.words != null) - Number(b.data?.words != null));
 
 const lanesIn = ({ document: { graph, layout }, moving }: ProjectionInput) =>
   lanesOf(graph, positionsIn(layout, moving));

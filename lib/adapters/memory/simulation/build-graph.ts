@@ -5,10 +5,10 @@ import { indexGraph } from "../../../graph/graph-index.ts";
 import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
 import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../../graph/node.ts";
-import type { ToolConfig } from "../../../graph/tool.ts";
 import { addControl } from "./add-control.ts";
 import { expressionOf, pathsAt } from "./paths-in-scope.ts";
 import type { AgentSpec, FieldSpec, GraphSpec, SupervisorSpec, ToolSpec, WaySpec } from "./random-graph.ts";
+import { toolOf } from "./sample-tool.ts";
 
 /** The graph that a spec stands for. It compiles whatever the spec is: everything is chosen among what is allowed. */
 export function buildGraph(spec: GraphSpec): Graph {
@@ -282,30 +282,4 @@ const IDLE_TOOL: ToolSpec = { kind: "tool", type: 0, parameters: [] };
 function chosen(way: string[], bits: number): string[] {
   const found = way.filter((_, at) => (bits >> at) & 1);
   return found.length > 0 ? found : way.slice(-1);
-}
-
-function toolOf(type: number, names: string[]): ToolConfig {
-  const all = names.map((name) => `{{ parameters.${name} }}`).join(" ");
-  const statement = `select 1 ${names.map((name) => `, :${name}`).join("")}`;
-  const sql = { connectionId: "db", statement, timeoutMs: 1_000 };
-  const http = { connectionId: null, url: `https://example.com/${all}`, headers: [], timeoutMs: 1_000 };
-  const email = { to: "a@example.com", subject: "About it", body: `Hello ${all}` };
-  switch (type) {
-    case 0:
-    case 1:
-      return { type: "sql", mode: "author", maxRows: 10, ...sql };
-    case 2:
-      return { type: "sql-write", ...sql };
-    case 3:
-      return {
-        type: "rules",
-        rules: [{ id: "r", name: "Always", when: "true", result: all || "none", priority: 1 }],
-      };
-    case 4:
-      return { type: "email", connectionId: null, ...email };
-    case 5:
-      return { type: "email", connectionId: "smtp", ...email };
-    default:
-      return { type: "http", method: names.length > 1 ? "GET" : "POST", body: "", ...http };
-  }
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../../../graph/json.ts";
+import type { WorkEnd } from "./control-flow/facts.ts";
 
 /**
  * How a visit to a step must end. `code` is that of its failure; `ms` the longest it may take, waits included.
@@ -20,3 +21,22 @@ export const ok = (result: Json): Expected => ({ status: "ok", code: null, resul
 
 /** A visit that fails with this code. */
 export const failure = (code: string): Expected => ({ status: "failed", code, result: undefined, ms: 0 });
+
+/** What such a visit comes to by itself; `message` words a failure. */
+export function workOf({ status, code, result }: Expected, message: string): WorkEnd {
+  const why = { code: code ?? "", message };
+  switch (status) {
+    case "ok":
+      return { status, result: result ?? null };
+    case "failed":
+      return { status, failure: why, ...(result !== undefined && { result }) };
+    case "unknown":
+      return { status, failure: why };
+    case "cancelled":
+      return { status };
+  }
+}
+
+/** The end of a visit that nobody needed any more. */
+export const cutEnd = (status: "unknown" | "cancelled"): WorkEnd =>
+  status === "cancelled" ? { status } : { status, failure: { code: "outcome-unknown", message: "" } };

@@ -7,7 +7,7 @@ import { buildGraph } from "./build-graph.ts";
 import { graphSpec } from "./random-graph.ts";
 
 test("every random graph is a document and compiles, and together they have all there is", () => {
-  const specs = fc.sample(graphSpec, { numRuns: 500, seed: 3 });
+  const specs = fc.sample(graphSpec, { numRuns: 200, seed: 3 });
   const kinds = new Map<string, number>();
   let compiled = 0;
   for (const spec of specs) {
@@ -18,13 +18,13 @@ test("every random graph is a document and compiles, and together they have all 
     for (const node of graph.nodes) kinds.set(node.kind, (kinds.get(node.kind) ?? 0) + 1);
     for (const edge of graph.edges) kinds.set(edge.kind, (kinds.get(edge.kind) ?? 0) + 1);
   }
-  expect(compiled).toBe(500);
+  expect(compiled).toBe(200);
   for (const kind of ["input", "agent", "supervisor", "tool", "output", "note", "flow", "worker"])
-    expect(kinds.get(kind), kind).toBeGreaterThan(100);
+    expect(kinds.get(kind), kind).toBeGreaterThan(40);
 });
 
 test("their control flow is always legal, and all of it comes up", () => {
-  const specs = fc.sample(graphSpec, { numRuns: 500, seed: 5 });
+  const specs = fc.sample(graphSpec, { numRuns: 300, seed: 5 });
   const found = new Map<string, number>();
   const count = (what: string) => found.set(what, (found.get(what) ?? 0) + 1);
   for (const spec of specs) {
@@ -58,7 +58,7 @@ test("their control flow is always legal, and all of it comes up", () => {
     "join 2",
     "join within",
   ])
-    expect(found.get(what), what).toBeGreaterThan(10);
+    expect(found.get(what), what).toBeGreaterThan(5);
   for (const what of ["result", "leave-out", "retry", "accept"])
-    expect(found.get(what), what).toBeGreaterThan(12);
+    expect(found.get(what), what).toBeGreaterThan(5);
 });

@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import type { Limits } from "../../../graph/node.ts";
-import type { AgentStep, Call, FlowPlan, OutputStep, Plan, PlanField, PlanStep } from "../../../plan/plan.ts";
+import type { AgentStep, Call, FlowPlan, OutputStep, Plan, PlanStep } from "../../../plan/plan.ts";
 import { type Asked, keyOf } from "./asked.ts";
-import type { Consequence, Fact, WorkEnd } from "./control-flow/facts.ts";
+import type { Consequence, Fact } from "./control-flow/facts.ts";
 import { Follower, Impossible } from "./control-flow/follower.ts";
 import { inTypes } from "./control-flow/hand-on.ts";
-import { type Expected, failure, ok, SLACK_MS } from "./expected.ts";
-import { referenceValue } from "./expressions/reference-value.ts";
+import { cutEnd, type Expected, failure, ok, SLACK_MS, workOf } from "./expected.ts";
+import { filled } from "./filled.ts";
 import { type Asker, interpretAgent, type Outside, wrongWith } from "./reference-agent.ts";
 import { shown } from "./reference-output.ts";
 import { renderedText } from "./reference-text.ts";
@@ -288,47 +288,5 @@ class Interpreter implements Outside {
   }
 }
 
-function workOf({ status, code, result }: Expected, message: string): WorkEnd {
-  const why = { code: code ?? "", message };
-  switch (status) {
-    case "ok":
-      return { status, result: result ?? null };
-    case "failed":
-      return { status, failure: why, ...(result !== undefined && { result }) };
-    case "unknown":
-      return { status, failure: why };
-    case "cancelled":
-      return { status };
-  }
-}
-
-const cutEnd = (status: "unknown" | "cancelled"): WorkEnd =>
-  status === "cancelled" ? { status } : { status, failure: { code: "outcome-unknown", message: "" } };
-
 const sharesLimits = ({ maxTokens, maxCostNanos, maxCalls }: Limits) =>
   maxTokens !== null || maxCostNanos !== null || maxCalls !== null;
-
-/** The context object, or the code of what is missing. */
-function filled(
-  fields: PlanField[],
-  written: JsonObject,
-  scope: JsonObject,
-  references: Map<string, Json>,
-): JsonObject | string {
-  const context: JsonObject = {};
-  for (const { name, fill, required } of fields) {
-    if (fill.by === "path") {
-      const value = referenceValue(fill.path, scope);
-      if (value.ok) context[name] = value.value;
-      else if (required) return "context-missing";
-      continue;
-    }
-    const given = written[name];
-    if (fill.by === "model") {
-      if (given !== undefined) context[name] = given;
-    } else if (typeof given === "string" && references.has(given))
-      context[name] = references.get(given) ?? null;
-    else if (given !== undefined || required) return "unknown-reference";
-  }
-  return context;
-}

@@ -14,7 +14,7 @@ test("500 random runs hold what is promised and come to what the reference says,
   expect(await explore({ seed: 20_261_120, graphs: GRAPHS, ...again }, tally)).toBeNull();
   if (again?.path !== undefined) return;
   expect(tally.graphs).toBe(GRAPHS);
-  expect(tally.compared / tally.runs).toBeGreaterThan(0.75);
+  expect(tally.compared / tally.runs).toBeGreaterThan(0.7);
   for (const count of [tally.crashes, tally.takeovers, tally.zombies, tally.drains, tally.cancels])
     expect(count).toBeGreaterThan(30);
   expect(tally.emptied).toBeGreaterThan(20);

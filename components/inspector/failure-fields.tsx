@@ -53,7 +53,7 @@ export function FailureFields({ node }: { node: Step }) {
           ]}
           value={does}
           onValueChange={set}
-          hint={hints[does]}
+          hint={does === "fail" && names.length > 0 ? undefined : hints[does]}
         />
       </At>
       {node.onFailure?.do === "result" && <GivenResult node={node} result={node.onFailure.result} />}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { effectKeyOf } from "./effect-key.ts";
+
+test("keys are to the letter what earlier versions stored in other people's databases", () => {
+  expect(effectKeyOf("run-1", [{ step: "erp", visit: 0 }])).toBe('run-1:[["erp",0,null,null]]');
+  expect(
+    effectKeyOf("5f0c", [
+      { step: "desk", visit: 0, turn: 2, call: 1 },
+      { step: "action", visit: 0, turn: 0, call: 0 },
+      { step: "update", visit: 0 },
+    ]),
+  ).toBe('5f0c:[["desk",0,2,1],["action",0,0,0],["update",0,null,null]]');
+});
+
+test("each round of a loop has a key of its own, and each attempt the same", () => {
+  const round = (visit: number) => effectKeyOf("run-1", [{ step: "mail", visit }]);
+  expect(round(0)).not.toBe(round(1));
+  expect(round(1)).toBe('run-1:[["mail",1,null,null]]');
+});

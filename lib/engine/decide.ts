@@ -1,8 +1,8 @@
 import { stepOf } from "../plan/plan-index.ts";
 import type { EventBody } from "../run/event.ts";
-import { frameOf } from "../run/evolve.ts";
 import { usableReferences } from "../run/references.ts";
 import type { Ending, RunState, Visit } from "../run/state.ts";
+import { frameOf } from "../run/visits.ts";
 import { endVisit, failed, failedEnd, hasDefault } from "./choices.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideFrame, noAnswer } from "./decide-frame.ts";

@@ -1,11 +1,11 @@
 import type { Limits } from "../graph/node.ts";
 import type { AgentStep, Plan } from "../plan/plan.ts";
 import { stepOf } from "../plan/plan-index.ts";
-import { frameOf } from "../run/evolve.ts";
 import { formatMoney } from "../run/format-money.ts";
 import { askers } from "../run/pools.ts";
 import type { AgentVisit, RunState, Visit } from "../run/state.ts";
 import type { Reserved } from "../run/usage.ts";
+import { frameOf } from "../run/visits.ts";
 
 /** A visit with limits that are shared by its calls and those of everything it asks. */
 type Limited = { visit: Visit; name: string; limits: Limits };

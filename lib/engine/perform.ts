@@ -1,10 +1,10 @@
 import { isJsonObject } from "../graph/json.ts";
 import { stepOf } from "../plan/plan-index.ts";
 import type { BodyOf, EventOf } from "../run/event.ts";
-import { frameOf } from "../run/evolve.ts";
 import { thinkingStream } from "../run/live-stream.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { RunState } from "../run/state.ts";
+import { frameOf } from "../run/visits.ts";
 import { assembleCall } from "./assemble.ts";
 import { endFailure } from "./end-failure.ts";
 import type { OnText, Ports } from "./ports.ts";

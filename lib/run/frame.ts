@@ -1,6 +1,7 @@
 import type { FlowPlan, PlanFlow } from "../plan/plan.ts";
 import { flowsFrom, flowsInto, indexOf, stepOf } from "../plan/plan-index.ts";
 import type { Evaluated } from "./event.ts";
+import { joinOf, standing } from "./join.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Path } from "./path.ts";
 import type { Answer } from "./state.ts";
@@ -266,44 +267,4 @@ function isNeeded(frame: Frame, id: string): boolean {
       return !begun && !dead;
     })
   );
-}
-
-const joinOf = ({ plan }: Frame, id: string) => {
-  const step = stepOf(plan, id);
-  return step.kind === "input" ? null : step.join;
-};
-
-/** How many of the flows into a step are live and open, and what its join needs. */
-export function standing(frame: Frame, id: string) {
-  const flows = flowsInto(frame.plan, id);
-  let live = 0;
-  let open = 0;
-  for (const { edge } of flows) {
-    const state = frame.flows.get(edge);
-    if (typeof state === "number") live += 1;
-    else if (state !== "dead") open += 1;
-  }
-  const wanted = joinOf(frame, id)?.needs ?? "all";
-  const needs = typeof wanted === "number" ? Math.min(wanted, flows.length) : wanted;
-  return { live, open, needs };
-}
-
-/** Whether a step can begin at the time `at`: its join is met, or its time is over. */
-export function canBegin(frame: Frame, id: string, at: number): boolean {
-  const step = stepIn(frame, id);
-  if (step.begun || step.dead) return false;
-  if (id === frame.plan.entry && step.visits === 0) return true;
-  const { live, open, needs } = standing(frame, id);
-  if (live === 0) return false;
-  if (step.dueAt !== null && (at >= step.dueAt || open === 0)) return true;
-  if (needs === "all") return open === 0;
-  return needs === "any" || live >= needs;
-}
-
-/** The live flows into a step, in the order of the plan. */
-export function liveInto(frame: Frame, id: string): Passed[] {
-  return flowsInto(frame.plan, id).flatMap(({ edge }) => {
-    const from = frame.flows.get(edge);
-    return typeof from === "number" ? [{ edge, from }] : [];
-  });
 }

@@ -49,23 +49,11 @@ export function unclear({ nodes, edges }: Drawn): boolean {
   const excludes =
     nodes.some((node) => node.kind === "branch" && node.takes === "first") || flows.some(({ on }) => on);
   return nodes.some((node) => {
-    if (asksAboutNoFailure(flows.filter(({ from }) => from === node.id))) return true;
     if (excludes && "join" in node && typeof node.join?.needs === "number") return true;
     const from = flows.filter((flow) => flow.from === node.id);
     const handles = "onFailure" in node && node.onFailure !== undefined;
     return handles && from.some(({ on, back }) => on === "failed" || back?.usedUp === "fail");
   });
-}
-
-/**
- * Left out until it is driven well: where a way back must fail when it is used up, conditions on a failure are evaluated
- * though there was none.
- */
-function asksAboutNoFailure(from: readonly FlowEdge[]): boolean {
-  return (
-    from.some(({ back }) => back?.usedUp === "fail") &&
-    from.some(({ on, when }) => on === "failed" && when !== undefined)
-  );
 }
 
 function sketched(node: GraphNode): DrawnStep {

@@ -1,3 +1,4 @@
+import type { Plan } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
 import { createBench } from "../run-bench.ts";
 import type { Script } from "./control-flow/every-order.ts";
@@ -38,7 +39,9 @@ export async function scriptDifference(graph: SmallGraph, script: Script): Promi
     : `expected the run to end ${end.status} (${end.code}), got ${last.outcome.status} (${code})`;
 }
 
-async function drivenBy({ plan }: SmallGraph, { input, facts }: Script): Promise<RunEvent[]> {
+const wholePlan = ({ plan }: SmallGraph): Plan => ({ planVersion: 4, main: "main", plans: { main: plan } });
+
+async function drivenBy(graph: SmallGraph, { input, facts }: Script): Promise<RunEvent[]> {
   const bench = createBench({
     models: () => ({}),
     async tools(call, _nth, signal) {
@@ -53,7 +56,7 @@ async function drivenBy({ plan }: SmallGraph, { input, facts }: Script): Promise
         : { status: "cancelled" };
     },
   });
-  await bench.start({ planVersion: 4, main: "main", plans: { main: plan } }, input);
+  await bench.start(wholePlan(graph), input);
   await bench.drive();
   return bench.events();
 }
@@ -63,7 +66,7 @@ function followed(graph: SmallGraph, { input, facts }: Script, events: RunEvent[
   const follower = new Follower(graph.plan, input);
   const consequences: Consequence[] = follower.start();
   try {
-    for (const came of orderOf({ events }))
+    for (const came of orderOf({ events, plan: wholePlan(graph) }))
       if (came.what === "end") {
         const { step, visit, at } = came;
         // What ends by itself may have done so before the script's run was stopped.

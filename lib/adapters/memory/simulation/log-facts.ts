@@ -43,10 +43,13 @@ export function visitAddresses({ events }: Pick<Finished, "events">): Map<number
 }
 
 /** When visits on the flows began, and in which order they ended: where conditions follow, when these were evaluated. */
-export function orderOf({ events }: Pick<Finished, "events">): Came[] {
+export function orderOf({ events, plan }: Pick<Finished, "events" | "plan">): Came[] {
+  const { flows } = mainOf(plan);
+  const last = events.at(-1)?.seq ?? 0;
   const began = events[0]?.at ?? 0;
   const visits = new Map<number, { step: string; visit: number }>();
   const order: Came[] = [];
+  const left: Came[] = [];
   const ended = new Map<number, EventOf<"span-end">>();
   // Conditions of a failure that a success became are evaluated after those of the success.
   const settled = new Map(
@@ -61,13 +64,19 @@ export function orderOf({ events }: Pick<Finished, "events">): Came[] {
     const visit = visits.get(event.span);
     if (event.type === "span-end") ended.set(event.span, event);
     const end = ended.get(event.span);
-    if (!visit || !end || event.seq !== (settled.get(event.span) ?? end.seq)) continue;
+    if (!visit || !end) continue;
+    // What was to be evaluated when the run was stopped never led on.
+    const isAsked = flows.some(({ from, when, on }) => from === visit.step && when !== null && on === "ok");
+    const isLeft = end.outcome.status === "ok" && isAsked && !settled.has(event.span);
+    if (isLeft)
+      left.push({ what: "end", ...visit, at: (events[last - 1]?.at ?? began) - began, status: "ok" });
+    if (isLeft || event.seq !== (settled.get(event.span) ?? end.seq)) continue;
     const { outcome } = end;
     const message = "failure" in outcome ? outcome.failure.message : undefined;
     if (outcome.status !== "lost")
       order.push({ what: "end", ...visit, at: event.at - began, status: outcome.status, message });
   }
-  return order;
+  return [...order, ...left];
 }
 
 /** True for a tool call that must not be made again when nobody knows whether it happened. */

@@ -147,6 +147,9 @@ class Interpreter implements Outside {
     if (!isCut)
       return { what: "end", step, visit, at, end: workOf(expected, message ?? ""), doubt: open.doubt };
     this.cut.add(address);
+    // A branch ends by itself, and is only kept from leading on.
+    if (this.step(step).kind === "branch" && ended === "ok")
+      return { what: "end", step, visit, at, end: cutEnd("cancelled") };
     const status = ended === "unknown" ? "unknown" : "cancelled";
     if (open.doubt !== null) this.timeDependent ??= `${address} was cut, with an effect that nobody knows of`;
     const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;
@@ -181,7 +184,8 @@ class Interpreter implements Outside {
   private ended({ step, visit, status, code, result }: Extract<Consequence, { what: "end" }>) {
     const address = addressOfVisit(step, visit);
     const known = this.visits.get(address);
-    if (known && !this.cut.has(address)) this.visits.set(address, { ...known, status, code, result });
+    if (known && !this.cut.has(address) && status !== "cancelled")
+      this.visits.set(address, { ...known, status, code, result });
   }
 
   private step(id: string): PlanStep {

@@ -97,7 +97,7 @@ async function handOn({ values, state }: Run, frame: Frame, flows: readonly Plan
     reads.push("input");
   }
   const give = async (id: string) => {
-    const result = stepIn(frame, id).last?.result;
+    const result = stepIn(frame, id).results.at(-1);
     const { kind, callName } = stepOf(frame.plan, id);
     if (kind === "input" || kind === "branch" || !result) return;
     json[callName] = await values.json(result);

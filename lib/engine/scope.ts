@@ -80,9 +80,10 @@ export function callScope(
 function onFlow(state: RunState, frame: Frame): Seen {
   const results = new Map<string, Value>();
   const rounds = new Map<string, readonly Value[]>();
-  for (const [id, { last, results: all }] of frame.steps) {
+  for (const [id, { results: all }] of frame.steps) {
     const { callName } = stepOf(frame.plan, id);
-    if (last?.result) results.set(callName, last.result);
+    const latest = all.at(-1);
+    if (latest) results.set(callName, latest);
     if (all.length > 0) rounds.set(callName, all);
   }
   return { input: state.input, context: state.input, results, rounds };

@@ -134,7 +134,8 @@ function reopen(frame: Frame, way: PlanFlow, loop: readonly string[]) {
     for (const flow of flowsFrom(frame.plan, id)) {
       if (inside.has(flow.to)) {
         frame.flows.delete(flow.edge);
-        if (flow.back && flow !== way) frame.taken.delete(flow.edge);
+        // Loops within this one count anew. Another way back of this very loop does not: two would have no bound.
+        if (flow.back && flow.back.loop.length < loop.length) frame.taken.delete(flow.edge);
       } else if (frame.flows.get(flow.edge) === "held") frame.flows.delete(flow.edge);
     }
   }

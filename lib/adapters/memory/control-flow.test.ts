@@ -271,6 +271,40 @@ test("an inner loop counts anew in each round of the outer one", async () => {
   ]);
 });
 
+test("two ways back of one loop have bounds that add up, however they alternate", async () => {
+  const back = { most: 2, usedUp: "go-on" as const, loop: ["write", "which"] };
+  const plan = flowPlan(
+    [worker("write"), branch("which")],
+    [
+      flow("in", "write", { handsOn: true }),
+      flow("write", "which"),
+      flow("which", "write", { edge: "tone", when: "size(rounds.write) % 2 == 1", handsOn: true, back }),
+      flow("which", "write", { edge: "facts", when: "size(rounds.write) % 2 == 0", handsOn: true, back }),
+      flow("which", "out"),
+    ],
+    "{{ size(rounds.write) }}",
+  );
+  expect((await run(plan)).answer).toBe("5");
+});
+
+test("what a step gave in an earlier round stays its result when it fails in a later one", async () => {
+  const plan = flowPlan(
+    [tool("put", "read", texts()), worker("end")],
+    [
+      flow("in", "put"),
+      flow("put", "put", { back: { most: 3, usedUp: "fail", loop: ["put"] } }),
+      flow("put", "end", { on: "failed", handsOn: true }),
+      flow("end", "out"),
+    ],
+    "{{ results.put }}",
+  );
+  const { answer, trace } = await run(plan, {}, (name, nth) =>
+    nth === 1 ? ok(`${name} 1`) : failing("gone"),
+  );
+  expect(trace.state).toBe("ok");
+  expect(answer).toBe("put 1");
+});
+
 test("a loop is left by a case in its middle in whichever round that holds", async () => {
   const plan = flowPlan(
     [worker("a"), branch("fine"), worker("b"), worker("done")],

@@ -6,7 +6,9 @@ import { unclear } from "./add-control.ts";
 import { buildGraph } from "./build-graph.ts";
 import { graphSpec } from "./random-graph.ts";
 
-test("every random graph is a document and compiles, and together they have all there is", () => {
+test("every random graph is a document and compiles, and together they have all there is", {
+  timeout: 120_000,
+}, () => {
   const specs = fc.sample(graphSpec, { numRuns: 200, seed: 3 });
   const kinds = new Map<string, number>();
   let compiled = 0;
@@ -23,7 +25,7 @@ test("every random graph is a document and compiles, and together they have all 
     expect(kinds.get(kind), kind).toBeGreaterThan(40);
 });
 
-test("their control flow is always legal, and all of it comes up", () => {
+test("their control flow is always legal, and all of it comes up", { timeout: 120_000 }, () => {
   const specs = fc.sample(graphSpec, { numRuns: 300, seed: 5 });
   const found = new Map<string, number>();
   const count = (what: string) => found.set(what, (found.get(what) ?? 0) + 1);

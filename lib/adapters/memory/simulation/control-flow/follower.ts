@@ -219,8 +219,6 @@ export class Follower {
     const result = "result" in counted ? counted.result : undefined;
     now.failure = "failure" in counted ? counted.failure : undefined;
     if (result !== undefined) now.results.push(result);
-    else if (now.results.length > 0)
-      this.leaveOpen(`a later visit to ${id} has no result: its earlier one counts, or none`);
     this.consequences.push({
       what: "end",
       step: id,

@@ -32,7 +32,6 @@ export function settle(settling: Settling): Settled {
     );
     while ("usedUp" in chosen) {
       usedUp.push(chosen.usedUp);
-      if (status !== "ok") leavesOpen(`${step.id} fails, and is reworked too often because of it: two codes`);
       status = "failed";
       frame.now(step.id).failure = { code: "rework-limit", message: "" };
       if (onFailureOf(step))

@@ -165,6 +165,7 @@ test("the workbench has no findings, empty and with everything on it", async ({ 
   await look("a name being typed on the canvas", CANVAS);
   await page.keyboard.press("Escape");
   await page.keyboard.press("n");
+  await expect(page.getByRole("dialog")).toBeVisible();
   await look("the list of what can be added", DIALOG);
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 390, height: 844 });

@@ -36,7 +36,7 @@ export function NodeFoot({
 
 function Used({ paint }: { paint: NodePaint }) {
   return (
-    <div className="figures flex h-7 shrink-0 items-center gap-2.5 px-2.5 pb-1.5 text-11 text-ink-soft">
+    <div className="figures flex h-7 shrink-0 items-center gap-2.5 whitespace-nowrap px-2.5 pb-1.5 text-11 text-ink-soft">
       <span>
         {paint.runningSince === null ? (
           formatDuration(paint.durationMs)

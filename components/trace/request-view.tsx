@@ -89,6 +89,7 @@ function titleOf(trace: Trace, part: RequestPart | undefined): string {
     case "refusal":
       return "Not performed";
     case "correction":
+    case "remark":
       return "What was wrong";
     case undefined:
       return "";

@@ -46,7 +46,9 @@ export function Acceptances({ span, onSelect }: { span: Span; onSelect: (span: n
               <button type="button" className="underline" onClick={() => onSelect(model)}>
                 {holds === true ? "It was accepted" : "It was not accepted"}
               </button>
-              {say !== "" && <span className="wrap-anywhere block text-ink-soft">It was told: {say}</span>}
+              {say && (
+                <span className="wrap-anywhere block text-ink-soft">It was told: {previewOf(say)}</span>
+              )}
               {problem !== null && <span className="wrap-anywhere block text-ink-soft">{problem}</span>}
               <ReadValues reads={reads} />
             </span>

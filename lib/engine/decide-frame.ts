@@ -14,8 +14,8 @@ import { decided, failed } from "./choices.ts";
  */
 export function decideFrame(state: RunState, frame: Frame): EventBody[] {
   const settled = [...frame.settling].flatMap((id) => {
-    const settled = settlement(frame, id);
-    return settled && "decision" in settled ? [decided(settled.decision)] : [];
+    const found = settlement(frame, id);
+    return found && "decision" in found ? [decided(found.decision)] : [];
   });
   if (settled.length > 0) return settled;
   const dropped = [...frame.unneeded].flatMap((id) => drop(state, frame, id));
@@ -28,7 +28,7 @@ function drop(state: RunState, frame: Frame, id: string): EventBody[] {
   const span = stepIn(frame, id).open;
   const visit = span === null ? undefined : state.visits.get(span);
   if (!visit || visit.ending) return [];
-  return [{ type: "decision", decision: { what: "cancel", span: visit.span, code: "not-needed" } }];
+  return [decided({ what: "cancel", span: visit.span, code: "not-needed" })];
 }
 
 function nextStep(state: RunState, frame: Frame): EventBody | null {
@@ -78,10 +78,7 @@ export function settlement(frame: Frame, id: string): Settlement | null {
   if (!settling) return null;
   const wrong = [...settling.conditions].find(([, { holds }]) => holds === null);
   if (wrong) return { decision: conditionFailed(frame, id, { settling, problem: wrong[1].problem ?? "" }) };
-  const { outcome } = settling;
-  return outcome.status === "ok"
-    ? settleWell(frame, id, settling)
-    : settleFailed(frame, id, { settling, outcome, usedUp: [] });
+  return settle(frame, id, { settling, outcome: settling.outcome, usedUp: [] });
 }
 
 /** Conditions of these flows that have not been evaluated. */
@@ -105,71 +102,55 @@ function taken(
   return live.length > 0 ? live : flows.filter((flow) => flow.when === null).slice(0, 1);
 }
 
-function settleWell(frame: Frame, id: string, settling: Settling): Settlement {
+/** A visit counts with this outcome, after these ways back were used up. */
+type Counted = { settling: Settling; outcome: Outcome; usedUp: readonly PlanFlow[] };
+
+function settle(frame: Frame, id: string, { settling, outcome, usedUp }: Counted): Settlement {
   const all = flowsFrom(frame.plan, id);
-  const usedUp: string[] = [];
-  let flows = all.filter((flow) => flow.on === "ok");
-  const needs = unevaluated(settling, flows);
-  if (needs.length > 0) return { needs, failure: null };
-  for (;;) {
-    const live = taken(frame, id, { flows, settling });
-    const back = wayBack(live);
-    if (!back) return { decision: pass(all, { span: settling.span, live, usedUp }) };
-    if (!isUsedUp(frame, back)) return { decision: goingBack(settling.span, back, usedUp) };
-    usedUp.push(back.edge);
-    if (back.back?.usedUp === "fail") {
-      const failure = reworkLimit(frame, back);
-      return settleFailed(frame, id, { settling, outcome: { status: "failed", failure }, usedUp });
-    }
-    flows = flows.filter((flow) => flow !== back);
-  }
-}
-
-/** The other flows from the step stay open for the next round. */
-function goingBack(span: number, back: PlanFlow, usedUp: string[]): Decision {
-  const decision: Decision = { what: "pass", span, live: [back.edge], dead: [] };
-  return usedUp.length > 0 ? { ...decision, usedUp } : decision;
-}
-
-function pass(
-  all: readonly PlanFlow[],
-  { span, live, usedUp }: { span: number; live: readonly PlanFlow[]; usedUp: string[] },
-): Decision {
-  const dead = all.filter((flow) => !live.includes(flow) && !usedUp.includes(flow.edge));
-  const decision: Decision = {
-    what: "pass",
-    span,
-    live: live.map(({ edge }) => edge),
-    dead: dead.map(({ edge }) => edge),
-  };
-  return usedUp.length > 0 ? { ...decision, usedUp } : decision;
-}
-
-type Failed = { settling: Settling; outcome: Outcome; usedUp: string[] };
-
-function settleFailed(frame: Frame, id: string, { settling, outcome, usedUp }: Failed): Settlement {
-  const all = flowsFrom(frame.plan, id);
-  const step = stepOf(frame.plan, id);
-  // What nobody knows to have happened must not be done once more.
-  const mayGoBack = outcome.status !== "unknown";
-  let flows = all.filter((flow) => flow.on === "failed" && (mayGoBack || flow.back === null));
+  const flows = all.filter((flow) => follows(flow, outcome) && !usedUp.includes(flow));
   const needs = unevaluated(settling, flows);
   if (needs.length > 0) return { needs, failure: "failure" in outcome ? outcome.failure : null };
-  let ending = outcome;
-  let live = taken(frame, id, { flows, settling });
-  for (let back = wayBack(live); back; back = wayBack(live)) {
-    const { edge } = back;
-    if (!isUsedUp(frame, back)) return { decision: goingBack(settling.span, back, usedUp) };
-    usedUp.push(edge);
-    if (back.back?.usedUp === "fail") ending = { status: "failed", failure: reworkLimit(frame, back) };
-    flows = flows.filter((flow) => flow.edge !== edge);
-    live = taken(frame, id, { flows, settling });
+  const live = taken(frame, id, { flows, settling });
+  const back = wayBack(live);
+  const { span } = settling;
+  if (back && isUsedUp(frame, back)) {
+    const counts: Outcome =
+      back.back?.usedUp === "fail" ? { status: "failed", failure: reworkLimit(frame, back) } : outcome;
+    return settle(frame, id, { settling, outcome: counts, usedUp: [...usedUp, back] });
   }
-  const leftOut = "onFailure" in step && step.onFailure?.do === "leave-out" && outcome.status === "failed";
-  if (live.length > 0 || leftOut) return { decision: pass(all, { span: settling.span, live, usedUp }) };
-  const isLimit = "failure" in ending && ending.failure.code === "rework-limit";
-  const code = isLimit ? "rework-limit" : "step-failed";
-  return { decision: { what: "stop", code, outcome: ending, failedSpan: settling.span } };
+  // The other flows from the step stay open for the next round.
+  if (back) return { decision: pass(span, { live: [back], dead: [], usedUp }) };
+  if (live.length === 0 && outcome.status !== "ok" && !isLeftOut(frame, id, settling.outcome)) {
+    const isLimit = "failure" in outcome && outcome.failure.code === "rework-limit";
+    const code = isLimit ? "rework-limit" : "step-failed";
+    return { decision: { what: "stop", code, outcome, failedSpan: span } };
+  }
+  const dead = all.filter((flow) => !live.includes(flow) && !usedUp.includes(flow));
+  return { decision: pass(span, { live, dead, usedUp }) };
+}
+
+/** Whether control may take a flow after this outcome. What nobody knows to have happened is not done once more. */
+function follows({ on, back }: PlanFlow, { status }: Outcome): boolean {
+  if (status === "ok") return on === "ok";
+  return on === "failed" && (status !== "unknown" || back === null);
+}
+
+function isLeftOut(frame: Frame, id: string, { status }: Outcome): boolean {
+  const step = stepOf(frame.plan, id);
+  return status !== "unknown" && "onFailure" in step && step.onFailure?.do === "leave-out";
+}
+
+type Settled = { live: readonly PlanFlow[]; dead: readonly PlanFlow[]; usedUp: readonly PlanFlow[] };
+
+function pass(span: number, { live, dead, usedUp }: Settled): Decision {
+  const edges = (flows: readonly PlanFlow[]) => flows.map(({ edge }) => edge);
+  return {
+    what: "pass",
+    span,
+    live: edges(live),
+    dead: edges(dead),
+    ...(usedUp.length > 0 && { usedUp: edges(usedUp) }),
+  };
 }
 
 const wayBack = (flows: readonly PlanFlow[]) => flows.find((flow) => flow.back !== null);

@@ -3,7 +3,7 @@ import type { EventBody } from "../run/event.ts";
 import { usableReferences } from "../run/references.ts";
 import type { Ending, RunState, Visit } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
-import { endVisit, failed, failedEnd, hasDefault } from "./choices.ts";
+import { decided, endVisit, failed, failedEnd, hasDefault } from "./choices.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideFrame, noAnswer } from "./decide-frame.ts";
 import { decideTool, doubtOf } from "./decide-tool.ts";
@@ -24,9 +24,9 @@ export function decide(state: RunState): EventBody[] {
   const choices: EventBody[] = [];
   for (const span of inOrder(state.todo.visits)) {
     const visit = state.visits.get(span);
-    const decided = visit ? decideVisit(decidingOf(state, visit)) : [];
-    if (decided.length === 0) state.todo.visits.delete(span);
-    else choices.push(...decided);
+    const follows = visit ? decideVisit(decidingOf(state, visit)) : [];
+    if (follows.length === 0) state.todo.visits.delete(span);
+    else choices.push(...follows);
     // What one visit takes from a pool must be gone before the next visit is looked at.
     if (choices.length > 0 && isLimited(state.plan)) break;
   }
@@ -43,15 +43,22 @@ export function decidingOf(state: RunState, visit: Visit): Deciding {
   return { state, plan, step: stepOf(plan, visit.step), visit };
 }
 
-function mustStop({ cancel, fruitless }: RunState): EventBody | null {
-  if (cancel) return stop("cancelled", { status: "cancelled" });
+/** The most events of a run. Loops within loops could otherwise go on for longer than anybody waits. */
+const MAX_EVENTS = 50_000;
+
+function mustStop({ cancelled, fruitless, lastSeq }: RunState): EventBody | null {
+  if (cancelled) return stop("cancelled", { status: "cancelled" });
+  if (lastSeq >= MAX_EVENTS) {
+    const message = `Expected the run to be done within ${MAX_EVENTS.toLocaleString("en")} events, and it was not. Let loops go back less often, or split the workflow.`;
+    return stop("event-limit", failed({ code: "event-limit", message }));
+  }
   if (fruitless < FRUITLESS_CLAIMS) return null;
   const message = `Expected the run to get further, but ${FRUITLESS_CLAIMS} runners in a row stopped while they worked on it. It was set aside so that it can't stop more of them. Look at which call was under way each time, and at the runners' logs.`;
   return stop("poison", failed({ code: "poison", message }));
 }
 
-function stop(code: "cancelled" | "poison", outcome: Ending["outcome"]): EventBody {
-  return { type: "decision", decision: { what: "stop", code, outcome, failedSpan: null } };
+function stop(code: "cancelled" | "poison" | "event-limit", outcome: Ending["outcome"]): EventBody {
+  return decided({ what: "stop", code, outcome, failedSpan: null });
 }
 
 /** Stops all open calls, ends the visits from the inside out, and then ends the run. */
@@ -112,12 +119,7 @@ function endWhenQuiet(deciding: Deciding, ending: Ending): EventBody[] {
       .map((span): EventBody => ({ type: "span-cancel", span })),
     ...[...visit.children]
       .filter((span) => state.visits.get(span)?.ending === null)
-      .map(
-        (span): EventBody => ({
-          type: "decision",
-          decision: { what: "cancel", span, code: "asker-ends" },
-        }),
-      ),
+      .map((span) => decided({ what: "cancel", span, code: "asker-ends" })),
   ];
 }
 
@@ -129,23 +131,16 @@ function runOutOfTime(visit: Extract<Visit, { kind: "agent" }>, deadline: number
     kept.length > 0 ? ` Finished until then: ${kept.map((one) => one.reference).join(", ")}.` : ""
   } Give the step a longer deadline, or look at which call took the time.`;
   const references = kept.length > 0 ? kept.map(({ answer }) => answer.span) : null;
-  return {
-    type: "decision",
-    decision: {
-      what: "deadline",
-      span: visit.span,
-      ms,
-      ending: { outcome: failed({ code: "deadline", message }), references },
-    },
-  };
+  const ending = { outcome: failed({ code: "deadline", message }), references };
+  return decided({ what: "deadline", span: visit.span, ms, ending });
 }
 
 /** Moves control on in the frames, or ends the run when nothing is left to do. */
 function goOn(state: RunState): EventBody[] {
   for (const at of state.todo.frames) {
     const frame = state.frames.get(at);
-    const decided = frame ? decideFrame(state, frame) : [];
-    if (decided.length > 0) return decided;
+    const follows = frame ? decideFrame(state, frame) : [];
+    if (follows.length > 0) return follows;
     state.todo.frames.delete(at);
   }
   const main = state.frames.get(null);

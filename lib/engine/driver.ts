@@ -11,6 +11,7 @@ import { keepLease } from "./keep-lease.ts";
 import { localWork } from "./local-work.ts";
 import { callEnd, type Performing } from "./perform.ts";
 import { Fenced, type Lease, type Ports } from "./ports.ts";
+import { isStale } from "./stale.ts";
 import { Values } from "./values.ts";
 
 /** Recorded in `run-claim`: the version of the engine that decided from there on. */
@@ -293,9 +294,3 @@ export class Driver {
 
 /** Gives everything else that waits in this process a turn: timers, requests, other runs. */
 const othersFirst = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** A fact about something that has already ended is ignored. */
-function isStale(state: RunState, body: EventBody): boolean {
-  if (body.type === "span-end") return !state.open.has(body.span) && !state.visits.has(body.span);
-  return body.type === "context-fill" && !state.visits.has(body.span);
-}

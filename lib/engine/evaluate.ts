@@ -5,6 +5,7 @@ import { render, templateReads } from "../graph/template.ts";
 import type { BodyOf, Evaluated, ReadValue } from "../run/event.ts";
 import { type Frame, stepIn } from "../run/frame.ts";
 import { usableReferences } from "../run/references.ts";
+import { INLINE_LIMIT } from "../run/value.ts";
 import { settlement } from "./decide-frame.ts";
 import type { DecidingAgent } from "./deciding.ts";
 import type { Performing } from "./perform.ts";
@@ -59,7 +60,7 @@ export async function evaluateAcceptance(
     span: visit.span,
     model: last.model,
     holds,
-    say: holds === false ? render(say, scope, { standIn }).text : "",
+    say: holds === false ? run.values.put(render(say, scope, { standIn }).text) : null,
     problem,
     reads: readValues(run.values, reads, scope),
   };
@@ -75,7 +76,7 @@ function condition(source: string, scope: JsonObject, budget: Budget): Condition
   return { holds: null, problem: `${source}: expected true or false, got ${got}`, reads: result.reads };
 }
 
-/** What was read, by path, each once. */
+/** What was read, by path, each once. What is too large for an event is left out: it is a result, which the log has. */
 function readValues(values: Values, paths: readonly string[], scope: JsonObject): ReadValue[] {
   return [...new Set(paths)].slice(0, MAX_READS).flatMap((path): ReadValue[] => {
     const json = path
@@ -84,6 +85,7 @@ function readValues(values: Values, paths: readonly string[], scope: JsonObject)
         (at, name) => (isJsonObject(at) && Object.hasOwn(at, name) ? at[name] : undefined),
         scope,
       );
-    return json === undefined ? [] : [{ path, value: values.put(json) }];
+    if (json === undefined || JSON.stringify(json).length > INLINE_LIMIT) return [];
+    return [{ path, value: values.put(json) }];
   });
 }

@@ -45,8 +45,7 @@ function turnParts(answered: AnsweredTurn): RequestPart[] {
     referencesIn(visit.references, turn).map(({ answer, reference }) => [answer.span, reference]),
   );
   const answers = turn.calls.map((call) => answerPart(answered, call, references));
-  const corrected: RequestPart[] =
-    turn.calls.length === 0 ? [{ role: "correction", text: correction(step, turn) }] : [];
+  const corrected = turn.calls.length === 0 ? [correction(step, turn)] : [];
   return [{ role: "assistant", span: turn.model }, ...answers, ...corrected];
 }
 
@@ -73,15 +72,16 @@ const within = (most: number | undefined, bytes: number) =>
 
 const receivedBytes = ({ received }: AgentVisit) => (received.state === "ready" ? received.value.bytes : 0);
 
-function correction(step: AgentStep, last: Turn): string {
-  if (last.accepted && !last.accepted.holds) return last.accepted.say;
+function correction(step: AgentStep, last: Turn): RequestPart {
+  if (last.accepted?.say) return { role: "remark", value: last.accepted.say };
   if (step.role === "supervisor") {
     const workers = step.calls.map((call) => call.name).join(", ");
-    return `You route and do not answer yourself. Call one of: ${workers}.`;
+    const text = `You route and do not answer yourself. Call one of: ${workers}.`;
+    return { role: "correction", text };
   }
-  return `Your answer does not fit the output that is expected: ${
-    last.output?.ok === false ? last.output.message : "it is not usable"
-  }. Answer again with JSON that fits.`;
+  const wrong = last.output?.ok === false ? last.output.message : "it is not usable";
+  const text = `Your answer does not fit the output that is expected: ${wrong}. Answer again with JSON that fits.`;
+  return { role: "correction", text };
 }
 
 /** Why a call of the visit's last reply is not performed, as told to the model; null when it is. */

@@ -1,6 +1,6 @@
 import type { GraphEdge } from "../graph/edge.ts";
 import type { Graph } from "../graph/graph.ts";
-import { type GraphIndex, indexGraph } from "../graph/graph-index.ts";
+import { type GraphIndex, indexGraph, perIndex } from "../graph/graph-index.ts";
 import type { Issue, Surroundings } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
 import { isWayBack, loopsOf } from "../graph/loops.ts";
@@ -169,7 +169,9 @@ function flowOf(index: GraphIndex, edge: GraphEdge): PlanFlow[] {
   // Outputs and branches read results directly, and tools receive only their parameters.
   const receives = ["agent", "supervisor", "branch"].includes(index.node(to)?.kind ?? "");
   const handsOn = receives && context.length === 0;
-  const loop = isWayBack(edge) ? loopsOf(index).find((one) => one.edge === id) : undefined;
+  const loop = isWayBack(edge) ? loopsByEdge(index).get(id) : undefined;
   const back = edge.back && loop ? { ...edge.back, loop: [...loop.steps] } : null;
   return [{ edge: id, from, to, fields: context.map(planField), handsOn, on, when, back }];
 }
+
+const loopsByEdge = perIndex((index) => new Map(loopsOf(index).map((loop) => [loop.edge, loop])));

@@ -81,7 +81,7 @@ export const Decision = z.discriminatedUnion("what", [
   /** The run stops, and ends like this when nothing is open any more. */
   z.strictObject({
     what: z.literal("stop"),
-    code: z.enum(["cancelled", "poison", "step-failed", "condition-failed", "rework-limit"]),
+    code: z.enum(["cancelled", "poison", "event-limit", "step-failed", "condition-failed", "rework-limit"]),
     outcome: Outcome,
     failedSpan: z.int().nullable(),
   }),

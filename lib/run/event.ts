@@ -40,6 +40,8 @@ export const RequestPart = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("refusal"), callId: z.string(), text: z.string() }),
   /** A message from the engine: what was wrong with the last answer. */
   z.strictObject({ role: z.literal("correction"), text: z.string() }),
+  /** What the step's author has for an answer that is not accepted. */
+  z.strictObject({ role: z.literal("remark"), value: Value }),
 ]);
 export type RequestPart = z.infer<typeof RequestPart>;
 
@@ -209,7 +211,7 @@ const body = z.discriminatedUnion("type", [
     /** The model call whose reply is the answer. */
     model: z.int(),
     holds: z.boolean().nullable(),
-    say: z.string(),
+    say: Value.nullable(),
     problem: z.string().nullable(),
     reads: z.array(ReadValue),
   }),

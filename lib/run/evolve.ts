@@ -40,7 +40,7 @@ function fold(state: RunState, event: RunEvent): void {
       wake(state);
       return;
     case "message":
-      state.cancel ??= { seq: event.seq };
+      state.cancelled = true;
       return;
     case "context-fill": {
       const visit = touch(state, event.span);

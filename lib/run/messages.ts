@@ -67,5 +67,7 @@ async function messageOf(part: RequestPart, sources: PartSources): Promise<ChatM
       };
     case "correction":
       return { role: "user", content: part.text };
+    case "remark":
+      return { role: "user", content: String(JSON.parse(await load(part.value))) };
   }
 }

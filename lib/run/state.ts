@@ -28,7 +28,7 @@ export type Turn = {
   /** The engine has told the model that this reply can't be used. */
   repaired: boolean;
   /** Whether its answer is accepted; null while nobody has looked. */
-  accepted: { holds: boolean; say: string; problem: string | null } | null;
+  accepted: { holds: boolean; say: Value | null; problem: string | null } | null;
 };
 
 /** What a visit receives: still to be filled, filled, or impossible to fill. */
@@ -145,8 +145,8 @@ export type RunState = {
   frames: Map<number | null, Frame>;
   /** The best outcome of all visits that were reached through the same steps, by `stepsKey`: tells why a result is missing. */
   bestEnds: Map<string, Outcome["status"]>;
-  /** A person's request to stop the run. */
-  cancel: { seq: number } | null;
+  /** A person has asked to stop the run. */
+  cancelled: boolean;
   /** How many runners in a row were lost over the run. */
   fruitless: number;
   /** Set when the run must stop. */
@@ -189,7 +189,7 @@ export function initialState(runId: string, plan: Plan): RunState {
     open: new Map(),
     frames: new Map(),
     bestEnds: new Map(),
-    cancel: null,
+    cancelled: false,
     fruitless: 0,
     halt: null,
     unknown: [],

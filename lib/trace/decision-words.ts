@@ -127,6 +127,7 @@ function stopSentence(trace: Trace, { code, outcome }: DecisionOf<"stop">, about
     case "step-failed":
       return `${about?.name ?? "A step"} ${outcome.status === "unknown" ? "ended, and nobody knows how" : "failed"}, so the run stopped.`;
     case "poison":
+    case "event-limit":
     case "condition-failed":
     case "rework-limit":
       return message;

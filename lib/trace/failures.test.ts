@@ -46,3 +46,20 @@ test.each([false, true])(
 test("large arguments that differ only at their end are not the same", () => {
   expect(failedOf(large("a"), large("b"), false)).toBe(1);
 });
+
+test("a step that failed in one round and did well in a later one counts as mended, the other way round not", () => {
+  const failure = { code: "busy", message: "It is busy.", retryable: true };
+  const rounds = (...well: boolean[]) => {
+    const run = runBuilder();
+    run.start({});
+    for (const isWell of well) {
+      const visit = run.step("read", "Read", { flow: "e1" }, {});
+      if (isWell) run.end(visit, "read");
+      else run.fail(visit, failure);
+    }
+    return countFailures(foldAll(run.runId, run.events)).failed;
+  };
+  expect(rounds(false, true)).toBe(0);
+  expect(rounds(true, false)).toBe(1);
+  expect(rounds(false)).toBe(1);
+});

@@ -53,11 +53,12 @@ const MISCALLED = new Set(["wrong-arguments", "context-missing", "unknown-refere
 
 /**
  * A later reply of the asker called the same again: with equal arguments, or with correct ones instead of wrong
- * ones.
+ * ones. Or control came to the step again, in a later round.
  */
 function mends(later: Span, visit: Span): boolean {
-  if (visit.state !== "failed" || !visit.call || !later.call || later.call.model <= visit.call.model)
-    return false;
+  if (visit.state !== "failed") return false;
+  if (!visit.call && !later.call) return later.id > visit.id;
+  if (!visit.call || !later.call || later.call.model <= visit.call.model) return false;
   return MISCALLED.has(visit.failure?.code ?? "") || sameValue(later.received, visit.received);
 }
 

@@ -63,7 +63,7 @@ export type Span = {
   acceptances: readonly {
     model: number;
     holds: boolean | null;
-    say: string;
+    say: Value | null;
     problem: string | null;
     reads: readonly ReadValue[];
   }[];

@@ -414,7 +414,10 @@ test("an answer that does not meet its condition goes back with a text, as often
   expect(answer).toBe("long enough");
   expect(decided).toMatchObject([{ what: "repair", code: "not-accepted" }]);
   const models = [...trace.spans.values()].filter(({ kind }) => kind === "model");
-  expect(models[1]?.request?.append.at(-1)).toEqual({ role: "correction", text: "short is too short." });
+  expect(models[1]?.request?.append.at(-1)).toMatchObject({
+    role: "remark",
+    value: { inline: '"short is too short."' },
+  });
   const never = await run(plan, { write: () => ({ text: "short" }) });
   expect(never.trace.failure?.code).toBe("not-accepted");
   expect([...never.trace.spans.values()].filter(({ kind }) => kind === "model")).toHaveLength(3);
@@ -453,4 +456,23 @@ test("fields of a flow are filled from the latest results and from rounds", asyn
     { input: { topic: "tea" }, before: "draft", last: "draft2" },
   ]);
   expect(received("b")).toEqual([{ all: '["draft","draft2","draft3"]' }]);
+});
+
+test("what a condition read is kept up to what an event holds", async () => {
+  const plan = flowPlan(
+    [worker("a"), worker("b")],
+    [
+      flow("in", "a"),
+      flow("a", "b", { when: "size(results.a) > 0 && input.topic == 'tea'" }),
+      flow("b", "out"),
+    ],
+  );
+  const bench = benchOf({ a: () => ({ text: "x".repeat(20_000) }) });
+  await bench.start(plan, topic("tea"));
+  await bench.drive();
+  const events = await bench.events();
+  const evaluation = events.find((event) => event.type === "evaluation");
+  expect(evaluation?.type === "evaluation" && evaluation.reads.map(({ path }) => path)).toEqual([
+    "input.topic",
+  ]);
 });

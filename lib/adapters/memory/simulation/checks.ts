@@ -4,6 +4,7 @@ import { firstDifference } from "../../../engine/redecide.ts";
 import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import { emptyTrace, fold, foldAll } from "../../../trace/fold.ts";
+import { lateFor } from "./late-for.ts";
 import { addressOf, isUnkeyed, type LoggedSpan, spansOf } from "./log-facts.ts";
 import { DatabaseAway } from "./process.ts";
 import { sharedLimits } from "./shared-limits.ts";
@@ -272,24 +273,6 @@ export const CHECKS: Record<string, Check> = {
 function agentOf({ plan }: Finished, span: LoggedSpan | undefined) {
   const step = span && stepOf(mainOf(plan), span.start.step);
   return step?.kind === "agent" ? step : undefined;
-}
-
-/** The span whose deadline had passed at a time, looked for from a visit outwards; null when none had. */
-function lateFor(
-  { plan }: Finished,
-  spans: Map<number, LoggedSpan>,
-  visit: number | null,
-  at: number,
-): number | null {
-  for (let id = visit; id !== null; ) {
-    const span = spans.get(id);
-    if (!span) return null;
-    const step = stepOf(mainOf(plan), span.start.step);
-    const deadlineMs = step.kind === "agent" ? step.limits.deadlineMs : null;
-    if (deadlineMs !== null && at >= span.start.at + deadlineMs) return id;
-    id = span.start.parent;
-  }
-  return null;
 }
 
 /** What is wrong with a run, each named by its check. */

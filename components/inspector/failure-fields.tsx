@@ -38,8 +38,9 @@ export function FailureFields({ node }: { node: Step }) {
     >
       {names.length > 0 && (
         <p className="text-12 text-ink-soft">
-          It goes on by its “if it fails” to {names.join(" and ")}. What is set here counts where that isn't
-          taken.
+          {does === "result"
+            ? `It ends well with this result, so its “if it fails” to ${names.join(" and ")} isn't taken.`
+            : `It goes on by its “if it fails” to ${names.join(" and ")}. What is set here counts where that isn't taken.`}
         </p>
       )}
       <At path={["onFailure"]}>
@@ -69,7 +70,7 @@ const summaries: Record<Does, string> = {
 
 const hints: Record<Does, string> = {
   fail: "Draw an edge and set it to “if it fails” to go on by another way instead.",
-  result: "The run goes on with what is written here, with a note that it is no answer.",
+  result: "The run goes on with what is written here. The trace says that it failed, and why.",
   "leave-out": "The run goes on without it, as if nothing led on from it.",
 };
 

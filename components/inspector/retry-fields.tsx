@@ -76,7 +76,7 @@ function Errors({ retry }: { retry: Retry }) {
         <KeptField
           label="Codes"
           mono
-          hint="Separated by commas, as they stand in a trace: timeout, http-503."
+          hint="Separated by commas, as they stand in a trace: timeout, http-status."
           value={codes.join(", ")}
           onKeep={(text) => form.change(path, codesIn(text))}
         />

@@ -20,6 +20,7 @@ export type IssueCode =
   | "empty-context"
   | "empty-output"
   | "expression"
+  | "failure-covered"
   | "field-not-declared"
   | "field-not-filled"
   | "flow-from-asked"

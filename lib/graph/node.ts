@@ -89,8 +89,8 @@ export const Join = z.strictObject({
 export type Join = z.infer<typeof Join>;
 
 /**
- * What becomes of a step that has failed for good and from which no "if it fails" flow is taken: it ends well with a
- * result given here, or the run goes on as if no flow led on from it.
+ * What becomes of a step that has failed for good: it ends well with a result given here; or, where no "if it fails"
+ * flow is taken, the run goes on as if no flow led on from it.
  */
 export const OnFailure = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("result"), result: Json }),

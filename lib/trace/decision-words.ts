@@ -168,7 +168,7 @@ function routeWords({ trace, made, plan, about }: Wording, { calls, tooMany }: D
   const together = chosen.length > 1 ? " together, as none needs another's result" : "";
   const refused = tooMany ? ` ${tooMany} more were refused: too many for one reply.` : "";
   return {
-    sentence: `${verb} ${listed(counted)}${together}${reasons.length > 0 ? `: ${reasons.join("; ")}.` : "."}${refused}`,
+    sentence: `${verb} ${joined(counted)}${together}${reasons.length > 0 ? `: ${reasons.join("; ")}.` : "."}${refused}`,
     chosen,
     others: offered.map(({ name }) => name).filter((name) => !chosen.includes(name)),
   };
@@ -256,10 +256,6 @@ function isEnding(decision: Decision): boolean {
       return false;
   }
 }
-
-/** Names in a sentence: "A, B and C". */
-const listed = (names: readonly string[]) =>
-  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 /** Names as a list in a sentence; a long one is cut with its count. */
 export function joined(names: readonly string[], word = "and"): string {

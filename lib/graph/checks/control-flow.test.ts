@@ -197,6 +197,16 @@ const cases: ProblemCase[] = [
   told("cannot-fail", "a branch that is to fail", ["in>branch", "branch>a!", "branch>out", "a>out"], {
     at: "branch-a-failed",
   }),
+  told(
+    "failure-covered",
+    "a way for failures that a result takes the place of",
+    ["in>a", "a>out", "a>b!", "b>out"],
+    {
+      edits: [agentWith("a", "onFailure", { do: "result", result: "none" })],
+      at: "a-b-failed",
+      warning: true,
+    },
+  ),
   told("dead-end", "a branch that leads nowhere", ["in>a", "a>branch", "a>out"], {
     at: "branch",
     warning: true,
@@ -324,7 +334,16 @@ const codes: readonly IssueCode[] = [
     "join-alone",
     "join-never",
   ],
-  ...["no-condition", "second-else", "no-cases", "no-else", "case-unreachable", "cannot-fail", "dead-end"],
+  ...[
+    "no-condition",
+    "second-else",
+    "no-cases",
+    "no-else",
+    "case-unreachable",
+    "cannot-fail",
+    "failure-covered",
+    "dead-end",
+  ],
   ...["duplicate-edge", "result-later", "unknown-name", "unknown-result", "expression", "edge-misfit"],
 ] as IssueCode[];
 

@@ -12,7 +12,9 @@ import { type Check, called } from "./check.ts";
 
 /** Checks what is to happen on failures and with answers that aren't accepted. */
 export const failures: Check = (index) => [
-  ...index.graph.edges.flatMap((edge) => (edge.kind === "flow" ? cannotFail(index, edge) : [])),
+  ...index.graph.edges.flatMap((edge) =>
+    edge.kind === "flow" && edge.on === "failed" ? [...cannotFail(index, edge), ...covered(index, edge)] : [],
+  ),
   ...index.graph.nodes.flatMap((node) => [
     ...givenResult(node),
     ...(node.kind === "agent" ? acceptance(node) : []),
@@ -21,7 +23,7 @@ export const failures: Check = (index) => [
 
 function cannotFail(index: GraphIndex, edge: FlowEdge): Issue[] {
   const from = index.node(edge.from);
-  if (edge.on !== "failed" || (from?.kind !== "input" && from?.kind !== "branch")) return [];
+  if (from?.kind !== "input" && from?.kind !== "branch") return [];
   const what = from.kind === "input" ? "The input" : "A branch";
   return [
     {
@@ -33,6 +35,25 @@ function cannotFail(index: GraphIndex, edge: FlowEdge): Issue[] {
       fix: {
         label: "Go on when it ends well",
         edits: [{ type: "edge-change", id: edge.id, path: ["on"] }],
+      },
+    },
+  ];
+}
+
+/** A step that ends well with a result where it fails goes on as if it had not failed. */
+function covered(index: GraphIndex, edge: FlowEdge): Issue[] {
+  const from = index.node(edge.from);
+  if (!from || !("onFailure" in from) || from.onFailure?.do !== "result") return [];
+  return [
+    {
+      code: "failure-covered",
+      severity: "warning",
+      edgeId: edge.id,
+      field: ["on"],
+      message: `${called(from)} ends well with a result where it fails, so it goes on to ${called(index.node(edge.to))} only when nobody knows how it ended.`,
+      fix: {
+        label: "Let it fail, and go this way",
+        edits: [{ type: "node-change", id: from.id, path: ["onFailure"] }],
       },
     },
   ];

@@ -40,7 +40,8 @@ function told<Kind extends "input" | "supervisor" | "agent" | "tool" | "output">
 
 function toldEdge(from: string, to: string): ToolEdge | WorkerEdge {
   const found = graph.edges.find((one) => one.from === from && one.to === to);
-  if (!found || found.kind === "flow") throw new Error(`expected an edge from "${from}" to "${to}"`);
+  if (!found || (found.kind !== "tool" && found.kind !== "worker"))
+    throw new Error(`expected an edge from "${from}" to "${to}"`);
   return found;
 }
 

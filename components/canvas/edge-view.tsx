@@ -18,13 +18,15 @@ import { useEdgePulse } from "./paint-context.ts";
 import type { CanvasEdge } from "./projection.ts";
 
 /** What the line says: its kind, and of a flow whether it goes back or follows on a failure. */
-export type Line = "forward" | "failed" | "back" | "worker" | "tool";
+export type Line = "forward" | "failed" | "back" | "worker" | "tool" | "item" | "handoff";
 
 export const strokes: Record<Line, string> = {
   forward: "stroke-control [stroke-width:1.5]",
   failed: "stroke-failed [stroke-width:1.5] [stroke-dasharray:6_4]",
   back: "stroke-control [stroke-width:1.5] [stroke-dasharray:12_4_2_4]",
   worker: "stroke-kind-supervisor [stroke-width:1.5]",
+  item: "stroke-kind-control [stroke-width:1.5]",
+  handoff: "stroke-kind-agent [stroke-width:1.5]",
   tool: "stroke-kind-tool [stroke-width:1.5] [stroke-dasharray:0.1_4.5] [stroke-linecap:round]",
 };
 

@@ -11,7 +11,7 @@ import type { RunPaint } from "./run-paint.ts";
 /** From here on, each edge with elements of its own makes every move of the view slow. */
 const MANY = 400;
 
-const lines: readonly Line[] = ["forward", "failed", "back", "worker", "tool"];
+const lines: readonly Line[] = ["forward", "failed", "back", "worker", "tool", "item", "handoff"];
 const isSelecting = (state: ReactFlowState) => state.userSelectionActive;
 
 type Drawn = { nodes: CanvasNode[]; edges: CanvasEdge[] };
@@ -53,7 +53,8 @@ export const FarEdges = memo(function FarEdges({ nodes, edges }: Drawn) {
 });
 
 function pathsOf(nodes: readonly CanvasNode[], edges: readonly CanvasEdge[]): Record<Line, string[]> {
-  const paths: Record<Line, string[]> = { forward: [], failed: [], back: [], worker: [], tool: [] };
+  // Each line has just got its list.
+  const paths = Object.fromEntries(lines.map((line) => [line, [] as string[]])) as Record<Line, string[]>;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   for (const { source, target, sourceHandle, targetHandle, data } of edges) {
     const from = portOf(byId.get(source), sourceHandle);

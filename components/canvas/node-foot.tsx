@@ -85,6 +85,17 @@ function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
         { text: effectWords[effectOf(node.tool)] },
         ...(node.tool.type === "rules" ? [{ text: count(node.tool.rules.length, "rule") }] : []),
       ];
+    case "map":
+      return [
+        ...joinChips(node, facts),
+        { text: `${node.concurrency} at a time` },
+        ...(node.failedItems === "fail" ? [] : [{ text: `${node.failedItems}s failed items` }]),
+      ];
+    case "workflow":
+      return [
+        ...joinChips(node, facts),
+        { text: node.workflow ? `version ${node.workflow.version}` : "none chosen" },
+      ];
     case "branch":
       return [
         ...joinChips(node, facts),

@@ -21,6 +21,8 @@ const asks: Port = { id: "worker-from", edge: "worker", end: "from", side: "bott
 const used: Port = { id: "tool-to", edge: "tool", end: "to", side: "top", label: "used by" };
 const uses: Port = { id: "tool-from", edge: "tool", end: "from", side: "bottom", label: "can use" };
 
+const forEach: Port = { id: "item-from", edge: "item", end: "from", side: "bottom", label: "for each asks" };
+
 /** The ports of each kind: control goes from left to right, asking and using from top to bottom. */
 export const portsOf: Record<NodeKind, readonly Port[]> = {
   input: [flowOut],
@@ -28,6 +30,8 @@ export const portsOf: Record<NodeKind, readonly Port[]> = {
   agent: [flowIn, flowOut, asked, uses],
   tool: [flowIn, flowOut, used],
   branch: [flowIn, flowOut],
+  map: [flowIn, flowOut, forEach],
+  workflow: [flowIn, flowOut, asked],
   output: [flowIn],
   note: [],
   unknown: [],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
-import { edgeScope, outputScope } from "@/lib/graph/scope.ts";
+import { edgeScope, stepScope } from "@/lib/graph/scope.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
 import { type CompletionKind, completionsAt, insertionsAt } from "./completion.ts";
 
@@ -47,7 +47,7 @@ test("results are offered where they can be there by then, and not the receiver'
 });
 
 test("in a template only inside the braces", () => {
-  const output = outputScope(index, "output");
+  const output = stepScope(index, "output");
   expect(offered("Dear in", "template", output)).toEqual([]);
   expect(offered("Dear {{ in", "template", output)).toContain("input.orderId");
   expect(offered("Dear {{ input.orderId }} in", "template", output)).toEqual([]);
@@ -62,7 +62,7 @@ test("what is taken replaces the piece that was typed", () => {
 });
 
 test("what is taken closes the braces, where they are not closed already", () => {
-  const output = outputScope(index, "output");
+  const output = stepScope(index, "output");
   const around = (source: string, caret: number) => {
     const found = completionsAt(source, caret, output, "template");
     return found && [found.before, found.after];
@@ -81,10 +81,10 @@ test("a value with fields says that it goes on", () => {
 });
 
 test("where `context` is the input, its fields are listed once", () => {
-  const output = offered("", "expression", outputScope(index, "output"));
+  const output = offered("", "expression", stepScope(index, "output"));
   expect(output).toContain("context");
   expect(output).not.toContain("context.orderId");
-  expect(offered("context.", "expression", outputScope(index, "output"))).toContain("orderId");
+  expect(offered("context.", "expression", stepScope(index, "output"))).toContain("orderId");
 });
 
 test("a long name before the caret is looked through once", () => {

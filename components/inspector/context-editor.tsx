@@ -7,7 +7,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
-import type { ContextField, FlowEdge, WorkerEdge } from "@/lib/graph/edge.ts";
+import type { ContextField, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import { ExamplesField } from "./examples-field.tsx";
 import { FillRow } from "./fill-row.tsx";
@@ -20,7 +20,7 @@ import { type FieldKind, ofKind } from "./schema-change.ts";
 import { kindOptions } from "./schema-editor.tsx";
 import { suggestPath } from "./suggest-path.ts";
 
-type Props = { edge: FlowEdge | WorkerEdge; reach: Reach; sample: JsonObject };
+type Props = { edge: Exclude<GraphEdge, ToolEdge>; reach: Reach; sample: JsonObject };
 
 const list = ["context"];
 
@@ -61,10 +61,13 @@ export function ContextEditor({ edge, reach, sample }: Props) {
   );
 }
 
-function newField(edge: FlowEdge | WorkerEdge): ContextField {
+function newField(edge: Props["edge"]): ContextField {
   let number = edge.context.length + 1;
   while (edge.context.some(({ name }) => name === `field${number}`)) number += 1;
-  const fill = edge.kind === "flow" ? ({ by: "path", path: "" } as const) : ({ by: "model" } as const);
+  const fill =
+    edge.kind === "flow" || edge.kind === "item"
+      ? ({ by: "path", path: "" } as const)
+      : ({ by: "model" } as const);
   return { id: newId(), name: `field${number}`, schema: { type: "string" }, required: true, fill };
 }
 
@@ -133,7 +136,7 @@ function ContextRow({ field, index, edge, reach, sample, focusName }: RowProps) 
         name={field.name}
         path={[...own, "fill"]}
         fill={field.fill}
-        choices={edge.kind === "flow" ? ["path"] : ["path", "reference", "model"]}
+        choices={edge.kind === "flow" || edge.kind === "item" ? ["path"] : ["path", "reference", "model"]}
         reach={reach}
         sample={sample}
         suggestion={suggestPath(field.name, reach.scope)}

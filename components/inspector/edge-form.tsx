@@ -114,6 +114,8 @@ const BACK_HINT = "When the first has ended, another round begins.";
 
 const edgeHints: Record<GraphEdge["kind"], string> = {
   flow: "Control goes on when the first has ended.",
+  item: "It is asked once for each item of the list.",
+  handoff: "The agent may give control away, and doesn't get it back.",
   worker: "The supervisor may ask for an answer, as often as it needs.",
   tool: "The agent may call the tool while it works.",
 };

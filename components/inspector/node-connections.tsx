@@ -154,4 +154,10 @@ function EdgeRow({
   );
 }
 
-const inWords: Record<GraphEdge["kind"], string> = { flow: "after", worker: "asked by", tool: "used by" };
+const inWords: Record<GraphEdge["kind"], string> = {
+  flow: "after",
+  worker: "asked by",
+  tool: "used by",
+  item: "asked for each item by",
+  handoff: "takes over from",
+};

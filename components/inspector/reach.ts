@@ -7,9 +7,9 @@ import {
   acceptScope,
   conditionScope,
   edgeScope,
-  outputScope,
   replyScope,
   type Scope,
+  stepScope,
   toolScope,
 } from "@/lib/graph/scope.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
@@ -88,7 +88,7 @@ const aboutRounds = ({ rounds }: Scope): [string, string][] =>
 
 /** In the template of an output. */
 export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): Reach {
-  const scope = outputScope(index, id);
+  const scope = stepScope(index, id);
   return {
     scope,
     about: new Map([

@@ -10,9 +10,9 @@ import {
   acceptScope,
   conditionScope,
   edgeScope,
-  outputScope,
   replyScope,
   type Scope,
+  stepScope,
 } from "@/lib/graph/scope.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 
@@ -152,7 +152,7 @@ export function sampleForNode(index: GraphIndex, id: string, lastRun: SampleRun 
 /** What an output's template reads. */
 export function sampleForOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
   const input = sampleInput(index, lastRun);
-  return { input, context: input, ...resultsAndRounds(outputScope(index, id), madeUp(lastRun)) };
+  return { input, context: input, ...resultsAndRounds(stepScope(index, id), madeUp(lastRun)) };
 }
 
 /** What the condition of a flow reads. */
@@ -196,7 +196,7 @@ export function sampleForAcceptance(
 /** What an output's template read in the last run; nothing stands where it has no value. */
 export function lastValuesOfOutput(index: GraphIndex, id: string, lastRun: SampleRun): JsonObject {
   const { input } = lastRun;
-  return { input, context: input, ...resultsAndRounds(outputScope(index, id), asItRan(lastRun)) };
+  return { input, context: input, ...resultsAndRounds(stepScope(index, id), asItRan(lastRun)) };
 }
 
 /** What the paths of an edge read in the last run; nothing stands where it has no value. */

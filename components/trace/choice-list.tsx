@@ -3,6 +3,7 @@ import {
   Ban,
   CornerDownRight,
   Flag,
+  Forward,
   Gauge,
   Hourglass,
   LifeBuoy,
@@ -22,6 +23,7 @@ import { useRunSources } from "./use-run-sources.tsx";
 const icons: Record<Exclude<Decision["what"], "told">, LucideIcon> = {
   route: CornerDownRight,
   finish: Flag,
+  "hand-over": Forward,
   retry: RotateCcw,
   fallback: ArrowRightLeft,
   repair: SpellCheck,

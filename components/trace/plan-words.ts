@@ -1,25 +1,29 @@
 import type { FlowPlan, Plan, PlanStep } from "@/lib/plan/plan.ts";
 import { indexOf, mainOf } from "@/lib/plan/plan-index.ts";
+import { planAt } from "@/lib/run/plan-at.ts";
 import type { PlanWords } from "@/lib/trace/decision-words.ts";
+import type { Span } from "@/lib/trace/trace.ts";
 
 /** What the words of decisions take from a plan. A step that it does not have goes by what the log says of it. */
 export function planWords(plan: Plan): PlanWords {
-  const main = mainOf(plan);
-  const step = (id: string) => indexOf(main).steps.get(id);
+  // A log may belong to another plan; then its spans go by what they say themselves.
+  const of = ({ path }: Span) => planAt(plan, path) ?? mainOf(plan);
+  const stepOf = (span: Span) => indexOf(of(span)).steps.get(span.step);
   return {
-    calls: (span) => callsOf(main, step(span.step)),
+    calls: (span) => callsOf(of(span), stepOf(span)),
     isSupervisor: (span) => {
-      const found = step(span.step);
+      const found = stepOf(span);
       return found?.kind === "agent" && found.role === "supervisor";
     },
     model: (span, choice) => {
-      const found = step(span.step);
+      const found = stepOf(span);
       return (found?.kind === "agent" && found.models[choice]?.model) || `model ${choice + 1}`;
     },
-    flow: (_span, edge) => {
-      const flow = indexOf(main).flows.get(edge);
+    flow: (span, edge) => {
+      const { flows, steps } = indexOf(of(span));
+      const flow = flows.get(edge);
       return flow
-        ? { to: step(flow.to)?.name ?? flow.to, isBack: flow.back !== null, when: flow.when }
+        ? { to: steps.get(flow.to)?.name ?? flow.to, isBack: flow.back !== null, when: flow.when }
         : null;
     },
   };

@@ -13,6 +13,7 @@ import { decided, failed } from "./choices.ts";
  * step begins. Steps begin one at a time in the order of the plan, because one may leave another without need.
  */
 export function decideFrame(state: RunState, frame: Frame): EventBody[] {
+  if (isOver(state, frame)) return [];
   const settled = [...frame.settling].flatMap((id) => {
     const found = settlement(frame, id);
     return found && "decision" in found ? [decided(found.decision)] : [];
@@ -23,6 +24,10 @@ export function decideFrame(state: RunState, frame: Frame): EventBody[] {
   const next = nextStep(state, frame);
   return next ? [next] : goBack(frame);
 }
+
+/** Whether the visit that opened a frame is about to end, so that nothing goes on inside. */
+export const isOver = ({ visits }: RunState, { visit }: Frame): boolean =>
+  visit !== null && (visits.get(visit)?.ending ?? null) !== null;
 
 function drop(state: RunState, frame: Frame, id: string): EventBody[] {
   const span = stepIn(frame, id).open;
@@ -78,7 +83,8 @@ export function settlement(frame: Frame, id: string): Settlement | null {
   if (!settling) return null;
   const wrong = [...settling.conditions].find(([, { holds }]) => holds === null);
   if (wrong) return { decision: conditionFailed(frame, id, { settling, problem: wrong[1].problem ?? "" }) };
-  return settle(frame, id, { settling, outcome: settling.outcome, usedUp: [] });
+  const { outcome, over } = settling;
+  return settle(frame, id, { settling, outcome, over, usedUp: [] });
 }
 
 /** Conditions of these flows that have not been evaluated. */
@@ -103,11 +109,11 @@ function taken(
 }
 
 /** A visit counts with this outcome, after these ways back were used up. */
-type Counted = { settling: Settling; outcome: Outcome; usedUp: readonly PlanFlow[] };
+type Counted = { settling: Settling; outcome: Outcome; over: string | null; usedUp: readonly PlanFlow[] };
 
-function settle(frame: Frame, id: string, { settling, outcome, usedUp }: Counted): Settlement {
+function settle(frame: Frame, id: string, { settling, outcome, over, usedUp }: Counted): Settlement {
   const all = flowsFrom(frame.plan, id);
-  const flows = all.filter((flow) => follows(flow, outcome) && !usedUp.includes(flow));
+  const flows = all.filter((flow) => follows(flow, outcome, over) && !usedUp.includes(flow));
   const needs = unevaluated(settling, flows);
   if (needs.length > 0) return { needs, failure: "failure" in outcome ? outcome.failure : null };
   const live = taken(frame, id, { flows, settling });
@@ -116,21 +122,28 @@ function settle(frame: Frame, id: string, { settling, outcome, usedUp }: Counted
   if (back && isUsedUp(frame, back)) {
     const counts: Outcome =
       back.back?.usedUp === "fail" ? { status: "failed", failure: reworkLimit(frame, back) } : outcome;
-    return settle(frame, id, { settling, outcome: counts, usedUp: [...usedUp, back] });
+    return settle(frame, id, { settling, outcome: counts, over: null, usedUp: [...usedUp, back] });
   }
   // The other flows from the step stay open for the next round.
   if (back) return { decision: pass(span, { live: [back], dead: [], usedUp }) };
   if (live.length === 0 && outcome.status !== "ok" && !isLeftOut(frame, id, settling.outcome)) {
     const isLimit = "failure" in outcome && outcome.failure.code === "rework-limit";
     const code = isLimit ? "rework-limit" : "step-failed";
-    return { decision: { what: "stop", code, outcome, failedSpan: span } };
+    return { decision: { what: "stop", code, outcome, failedSpan: span, ...stopsOnly(frame) } };
   }
   const dead = all.filter((flow) => !live.includes(flow) && !usedUp.includes(flow));
   return { decision: pass(span, { live, dead, usedUp }) };
 }
 
-/** Whether control may take a flow after this outcome. What nobody knows to have happened is not done once more. */
-function follows({ on, back }: PlanFlow, { status }: Outcome): boolean {
+/** Inside a workflow, only the visit to that stops. */
+const stopsOnly = ({ visit }: Frame) => (visit === null ? {} : { of: visit });
+
+/**
+ * Whether control may take a flow after this outcome; `over` is the handoff along which it was given away. What nobody
+ * knows to have happened is not done once more.
+ */
+function follows({ edge, on, back }: PlanFlow, { status }: Outcome, over: string | null): boolean {
+  if (over !== null || on === "handoff") return edge === over;
   if (status === "ok") return on === "ok";
   return on === "failed" && (status !== "unknown" || back === null);
 }
@@ -169,7 +182,7 @@ function conditionFailed(
   const { name } = stepOf(frame.plan, id);
   const message = `Expected the conditions after “${name}” to be true or false, and one of them is neither: ${problem}`;
   const outcome = failed({ code: "condition-failed", message });
-  return { what: "stop", code: "condition-failed", outcome, failedSpan: settling.span };
+  return { what: "stop", code: "condition-failed", outcome, failedSpan: settling.span, ...stopsOnly(frame) };
 }
 
 /** How a run ends in which control reached no output. */

@@ -4,7 +4,8 @@ import type { EventBody } from "../run/event.ts";
 import type { Failure, Outcome } from "../run/outcome.ts";
 import { retryAt } from "./backoff.ts";
 import { decided, endVisit, failed, failedEnd } from "./choices.ts";
-import type { Deciding, DecidingTool } from "./deciding.ts";
+import type { DecidingTool } from "./deciding.ts";
+import { doubtOf } from "./doubt.ts";
 import { shortOf } from "./limits.ts";
 
 /**
@@ -53,22 +54,4 @@ function afterFailure(deciding: DecidingTool, outcome: Extract<Outcome, { status
 export function isRetried({ code, retryable }: Failure, errors: RetriedErrors | undefined): boolean {
   if (errors === undefined) return retryable;
   return errors === "all" || errors.includes(code);
-}
-
-/**
- * The outcome of a tool visit whose effect may have happened without anybody knowing. It takes precedence over any
- * other way the visit would end. Null for every other visit.
- */
-export function doubtOf({ step, visit }: Pick<Deciding, "step" | "visit">): Outcome | null {
-  if (step.kind !== "tool" || visit.kind !== "tool") return null;
-  if (visit.performed?.outcome.status === "unknown") return visit.performed.outcome;
-  if (!visit.lost || step.effect === "read" || step.effect === "keyed-write") return null;
-  return {
-    status: "unknown",
-    failure: {
-      code: "outcome-unknown",
-      message: `The runner stopped while "${step.name}" was being performed, so nobody knows whether it happened. Check on the other side before you run it again.`,
-      retryable: false,
-    },
-  };
 }

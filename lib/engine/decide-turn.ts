@@ -29,6 +29,11 @@ export function decideTurn(calling: Calling, last: Turn): EventBody[] | "all ans
   const accepted = last.calls.filter((call) => !refused.has(call));
   const finish = accepted.find((call) => callOf(step, call.name)?.means.kind === "finish");
   if (finish) return [finishWith(calling, finish)];
+  for (const { name, index } of accepted) {
+    const means = callOf(step, name)?.means;
+    if (means?.kind === "handoff")
+      return [decided({ what: "hand-over", span: visit.span, edge: means.edge, call: index })];
+  }
   // Calls beyond the limit are only reported to the model. They are no mistake that it has to repair.
   const wrong = [...refused].filter((call) => call.problem?.code !== TOO_MANY_CALLS);
   if (wrong.length > 0 && !last.repaired) return [repair(turn, wrong)];

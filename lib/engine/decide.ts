@@ -1,15 +1,20 @@
 import { stepOf } from "../plan/plan-index.ts";
 import type { EventBody } from "../run/event.ts";
+import type { Frame } from "../run/frame.ts";
+import type { Outcome } from "../run/outcome.ts";
 import { usableReferences } from "../run/references.ts";
 import type { Ending, RunState, Visit } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
 import { decided, endVisit, failed, failedEnd, hasDefault } from "./choices.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideFrame, noAnswer } from "./decide-frame.ts";
-import { decideTool, doubtOf } from "./decide-tool.ts";
+import { decideMap } from "./decide-map.ts";
+import { decideTool } from "./decide-tool.ts";
 import type { Deciding } from "./deciding.ts";
+import { doubtOf } from "./doubt.ts";
 import { FRUITLESS_CLAIMS } from "./fruitless.ts";
 import { isLimited } from "./limits.ts";
+import { MAX_EVENTS } from "./max-events.ts";
 
 /**
  * Returns the choices that follow from the state, without clock, randomness or I/O. Call it again after evolving
@@ -42,9 +47,6 @@ export function decidingOf(state: RunState, visit: Visit): Deciding {
   const { plan } = frameOf(state, visit);
   return { state, plan, step: stepOf(plan, visit.step), visit };
 }
-
-/** The most events of a run. Loops within loops could otherwise go on for longer than anybody waits. */
-const MAX_EVENTS = 50_000;
 
 function mustStop({ cancelled, fruitless, lastSeq }: RunState): EventBody | null {
   if (cancelled) return stop("cancelled", { status: "cancelled" });
@@ -90,7 +92,10 @@ function decideVisit(deciding: Deciding): EventBody[] {
   switch (visit.kind) {
     case "input":
       return [endVisit(visit, state.at, { outcome: { status: "ok" }, result: visit.span })];
+    case "map":
+      return step.kind === "map" ? decideMap({ ...deciding, step, visit }) : [];
     case "branch":
+    case "workflow":
     case "output":
       return [];
     case "tool":
@@ -139,20 +144,37 @@ function runOutOfTime(visit: Extract<Visit, { kind: "agent" }>, deadline: number
 function goOn(state: RunState): EventBody[] {
   for (const at of state.todo.frames) {
     const frame = state.frames.get(at);
-    const follows = frame ? decideFrame(state, frame) : [];
+    const follows = frame ? [...decideFrame(state, frame)] : [];
+    if (frame && follows.length === 0) follows.push(...endWorkflow(state, frame));
     if (follows.length > 0) return follows;
     state.todo.frames.delete(at);
   }
   const main = state.frames.get(null);
   if (state.visits.size > 0 || !main || main.settling.size > 0) return [];
-  const outputs = main.plan.steps.filter(({ kind }) => kind === "output");
+  const [doubt] = main.unknown;
+  const { outcome, answer } = endOf(main);
+  return [{ type: "run-end", outcome, answer, failedSpan: doubt?.span ?? null }];
+}
+
+/** How a frame ends in which nothing is open, and the visit to the output whose result is its answer. */
+function endOf(frame: Frame): { outcome: Outcome; answer: number | null } {
+  const outputs = frame.plan.steps.filter(({ kind }) => kind === "output");
   const [latest] = outputs
-    .flatMap(({ id }) => main.steps.get(id) ?? [])
+    .flatMap(({ id }) => frame.steps.get(id) ?? [])
     .filter(({ last }) => last?.outcome.status === "ok")
     .sort((one, other) => other.endedSeq - one.endedSeq);
   const answer = latest?.last?.span ?? null;
-  const [doubt] = state.unknown;
+  const [doubt] = frame.unknown;
   const outcome =
-    doubt?.outcome ?? (answer === null && outputs.length > 0 ? noAnswer(main) : { status: "ok" });
-  return [{ type: "run-end", outcome, answer, failedSpan: doubt?.span ?? null }];
+    doubt?.outcome ?? (answer === null && outputs.length > 0 ? noAnswer(frame) : { status: "ok" });
+  return { outcome, answer };
+}
+
+/** Ends the visit to a workflow inside which nothing is left to do. */
+function endWorkflow(state: RunState, frame: Frame): EventBody[] {
+  const visit = frame.visit === null ? undefined : state.visits.get(frame.visit);
+  if (!visit || visit.ending || hasOpen(visit) || frame.settling.size > 0) return [];
+  const { outcome, answer } = endOf(frame);
+  if (outcome.status === "failed") return [failedEnd(decidingOf(state, visit), outcome)];
+  return [endVisit(visit, state.at, { outcome, result: outcome.status === "ok" ? answer : null })];
 }

@@ -1,5 +1,5 @@
 import type { FlowPlan, PlanStep } from "../plan/plan.ts";
-import type { AgentVisit, RunState, ToolVisit, Visit } from "../run/state.ts";
+import type { AgentVisit, MapVisit, RunState, ToolVisit, Visit } from "../run/state.ts";
 
 /** A visit, and what the choices about it are made from. `plan` is the one that its step belongs to. */
 export type Deciding<Step extends PlanStep = PlanStep, V extends Visit = Visit> = {
@@ -11,3 +11,4 @@ export type Deciding<Step extends PlanStep = PlanStep, V extends Visit = Visit> 
 
 export type DecidingAgent = Deciding<Extract<PlanStep, { kind: "agent" }>, AgentVisit>;
 export type DecidingTool = Deciding<Extract<PlanStep, { kind: "tool" }>, ToolVisit>;
+export type DecidingMap = Deciding<Extract<PlanStep, { kind: "map" }>, MapVisit>;

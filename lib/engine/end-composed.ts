@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from "../graph/json.ts";
 import { render } from "../graph/template.ts";
-import type { AgentStep, FlowPlan, OutputStep } from "../plan/plan.ts";
+import type { AgentStep, FlowPlan, MapStep, OutputStep } from "../plan/plan.ts";
 import { callOf, stepOf } from "../plan/plan-index.ts";
 import type { BodyOf, MissingPlace } from "../run/event.ts";
 import { referencesOf } from "../run/references.ts";
-import type { Ending, RunState, Visit } from "../run/state.ts";
+import type { Answer, Ending, MapVisit, RunState, Visit } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
 import { endVisit } from "./choices.ts";
 import { sourcesOf } from "./passed.ts";
@@ -34,6 +34,28 @@ export async function endWithReferences(
     composed[name] = (await values.json(answer.result)) as Json;
   }
   return endVisit(visit, state.at, { outcome, result: values.put(composed) });
+}
+
+/** Ends a map with the results of its items, in their order. What becomes of failed ones is for the step to say. */
+export async function endMap(
+  { values, state }: Run,
+  visit: MapVisit,
+  step: MapStep,
+): Promise<BodyOf<"span-end">> {
+  const answers = [...visit.answers].sort(([one], [other]) => one - other).map(([, answer]) => answer);
+  const isGood = ({ outcome }: Answer) => outcome.status === "ok";
+  const kept = step.failedItems === "keep" ? answers : answers.filter(isGood);
+  const list = await Promise.all(
+    kept.map(async ({ outcome, result }): Promise<Json> => {
+      if ("failure" in outcome)
+        return { error: { code: outcome.failure.code, message: outcome.failure.message } };
+      return result ? await values.json(result) : null;
+    }),
+  );
+  const bad = answers.length - answers.filter(isGood).length;
+  const became = step.failedItems === "keep" ? "stand as errors in the list" : "are left out of the list";
+  const notes = bad > 0 ? [`${bad} of ${answers.length} items failed, and ${became}.`] : [];
+  return endVisit(visit, state.at, { outcome: { status: "ok" }, result: values.put(list), notes });
 }
 
 /** Ends a visit that has failed well, with the result that its step has for that. */
@@ -93,7 +115,7 @@ async function endWithTemplate(run: Run, visit: Visit, step: OutputStep): Promis
   const missing: MissingPlace[] = [];
   const notes: string[] = [];
   const standIn = (expression: string, message: string) => {
-    const why = whyMissing(frame.plan, state, { expression, message, scope });
+    const why = whyMissing(frame, state, { expression, message, scope });
     if (!why && notes.length < MAX_TOLD)
       notes.push(`Left empty: {{ ${expression} }}, because the input has no such value.`);
     if (why && missing.length < MAX_TOLD) missing.push({ expression, ...why });

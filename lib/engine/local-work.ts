@@ -1,11 +1,14 @@
 import type { EventBody } from "../run/event.ts";
-import type { Visit } from "../run/state.ts";
+import type { Ending, Visit } from "../run/state.ts";
 import { assembleCall } from "./assemble.ts";
 import { decidingOf, hasOpen } from "./decide.ts";
 import { waitsForAcceptance, waitsForSize } from "./decide-agent.ts";
-import { endOutput, endWithDefault, endWithReferences } from "./end-composed.ts";
+import { isOver } from "./decide-frame.ts";
+import { hasAllItems } from "./decide-map.ts";
+import { endMap, endOutput, endWithDefault, endWithReferences } from "./end-composed.ts";
 import { evaluateAcceptance, evaluateConditions } from "./evaluate.ts";
 import { fillContext } from "./fill.ts";
+import { endHandingOver } from "./fill-call.ts";
 import type { Performing } from "./perform.ts";
 
 const encoder = new TextEncoder();
@@ -23,27 +26,37 @@ export async function localWork(run: Performing): Promise<EventBody | null> {
     if (made) return made;
     state.todo.work.delete(span);
   }
-  for (const frame of state.frames.values())
+  for (const frame of state.frames.values()) {
+    if (isOver(state, frame)) continue;
     for (const id of frame.settling) {
       const made = await evaluateConditions(run, frame, id);
       if (made) return made;
     }
+  }
   return null;
+}
+
+/** Composes the result that a visit is to end with. */
+async function endAsDecided(run: Performing, visit: Visit, ending: Ending): Promise<EventBody> {
+  const { result } = ending;
+  if (result === "default") return endWithDefault(run, visit);
+  if (visit.kind === "agent" && result && "edge" in result) return endHandingOver(run, visit, result);
+  return endWithReferences(run, visit, ending);
 }
 
 async function workOn(run: Performing, visit: Visit): Promise<EventBody | null> {
   const { state } = run;
   if (visit.ending) {
     if (visit.ending.result === null || hasOpen(visit)) return null;
-    return visit.ending.result === "default"
-      ? endWithDefault(run, visit)
-      : endWithReferences(run, visit, visit.ending);
+    return endAsDecided(run, visit, visit.ending);
   }
   if (visit.kind === "branch") return null;
   if (visit.received.state === "pending") return fillContext(run, visit);
   if (visit.received.state === "failed") return null;
   const deciding = decidingOf(state, visit);
   const { step } = deciding;
+  if (visit.kind === "map")
+    return step.kind === "map" && hasAllItems({ visit }) ? endMap(run, visit, step) : null;
   if (step.kind === "output") return endOutput(run, visit, step);
   if (step.kind !== "agent" || visit.kind !== "agent") return null;
   const agent = { ...deciding, step, visit };

@@ -6,6 +6,7 @@ import type { Frame } from "../run/frame.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Reference, RunState, Visit } from "../run/state.ts";
 import type { Value } from "../run/value.ts";
+import { frameOf } from "../run/visits.ts";
 import type { Values } from "./values.ts";
 
 /** For a root such as `results`, the names read below it; "all": it is read as a whole. */
@@ -74,10 +75,15 @@ export function callScope(
   const results = new Map<string, Value>();
   for (const { name, answer } of before) if (answer.result) results.set(name, answer.result);
   const context = asker.received.state === "ready" ? asker.received.value : null;
-  return load(values, paths, { input: state.input, context, results, ...(output && { output }) });
+  return load(values, paths, {
+    input: frameOf(state, asker).input,
+    context,
+    results,
+    ...(output && { output }),
+  });
 }
 
-function onFlow(state: RunState, frame: Frame): Seen {
+function onFlow(frame: Frame): Seen {
   const results = new Map<string, Value>();
   const rounds = new Map<string, readonly Value[]>();
   for (const [id, { results: all }] of frame.steps) {
@@ -86,7 +92,7 @@ function onFlow(state: RunState, frame: Frame): Seen {
     if (latest) results.set(callName, latest);
     if (all.length > 0) rounds.set(callName, all);
   }
-  return { input: state.input, context: state.input, results, rounds };
+  return { input: frame.input, context: frame.input, results, rounds };
 }
 
 /**
@@ -94,15 +100,19 @@ function onFlow(state: RunState, frame: Frame): Seen {
  * `rounds` all of them; on a flow that follows a failure, also that.
  */
 export function flowScope(
-  { values, state }: Run,
+  { values }: Pick<Run, "values">,
   { frame, failure }: { frame: Frame; failure?: Failure | undefined },
   expressions: readonly string[],
 ): Promise<JsonObject> {
-  const seen = onFlow(state, frame);
+  const seen = onFlow(frame);
   return load(values, expressions.flatMap(pathsRead), { ...seen, ...(failure && { failure }) });
 }
 
 /** What a template on a flow sees: as `flowScope`. */
-export function templateScope({ values, state }: Run, frame: Frame, template: string): Promise<JsonObject> {
-  return load(values, templateReads(template), onFlow(state, frame));
+export function templateScope(
+  { values }: Pick<Run, "values">,
+  frame: Frame,
+  template: string,
+): Promise<JsonObject> {
+  return load(values, templateReads(template), onFlow(frame));
 }

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
 import type { FlowPlan, PlanStep } from "../plan/plan.ts";
 import { callOf, stepOf } from "../plan/plan-index.ts";
 import type { MissingPlace } from "../run/event.ts";
+import type { Frame } from "../run/frame.ts";
 import { stepsKey } from "../run/path.ts";
 import type { RunState } from "../run/state.ts";
 
@@ -13,7 +14,7 @@ type Why = Pick<MissingPlace, "step" | "why" | "reason">;
  * where only fields of the input are missing, which a person may leave empty.
  */
 export function whyMissing(
-  plan: FlowPlan,
+  { plan, path: at }: Frame,
   state: RunState,
   place: { expression: string; message: string; scope: JsonObject },
 ): Why | null {
@@ -25,7 +26,7 @@ export function whyMissing(
       name !== undefined &&
       whyWithout(plan, state, {
         step,
-        through: [step.id],
+        through: [...at.map((part) => part.step), step.id],
         result: valueAt(place.scope, [root, name]),
         path: rest,
       });

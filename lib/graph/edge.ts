@@ -73,6 +73,38 @@ export const ToolEdge = z.strictObject({
 });
 export type ToolEdge = z.infer<typeof ToolEdge>;
 
-export const GraphEdge = z.discriminatedUnion("kind", [FlowEdge, WorkerEdge, ToolEdge]);
+/**
+ * "for each": the map `from` asks `to` for each item. The context is filled by path, which also sees `item` and `index`
+ * (0, 1 …). An empty one hands on the item.
+ */
+export const ItemEdge = z.strictObject({ ...ends, kind: z.literal("item"), context: Context });
+export type ItemEdge = z.infer<typeof ItemEdge>;
+
+/**
+ * "hands over": the agent `from` may give control to `to`, with this context, and doesn't get it back. An empty context
+ * hands on what `from` received. `back`: to a step that came before, for another round.
+ */
+export const HandoffEdge = z.strictObject({
+  ...ends,
+  kind: z.literal("handoff"),
+  context: Context,
+  back: WayBack.optional(),
+});
+export type HandoffEdge = z.infer<typeof HandoffEdge>;
+
+export const GraphEdge = z.discriminatedUnion("kind", [
+  FlowEdge,
+  WorkerEdge,
+  ToolEdge,
+  ItemEdge,
+  HandoffEdge,
+]);
 export type GraphEdge = z.infer<typeof GraphEdge>;
 export type EdgeKind = GraphEdge["kind"];
+
+/** An edge along which control goes on. */
+export type ControlEdge = FlowEdge | HandoffEdge;
+
+/** Whether control goes on along an edge; along the others somebody is asked, and answers. */
+export const isControl = (edge: GraphEdge): edge is ControlEdge =>
+  edge.kind === "flow" || edge.kind === "handoff";

@@ -1,4 +1,5 @@
 import { dominators } from "./dominators.ts";
+import { isControl } from "./edge.ts";
 import { perIndex } from "./graph-index.ts";
 
 /** The flows of a graph, its nodes by their places in the drawing. */
@@ -25,7 +26,7 @@ export const flowGraph = perIndex((index): FlowGraph => {
   const before = ids.map((): number[] => []);
   const after = ids.map((): { edge: string; to: number }[] => []);
   for (const edge of index.graph.edges) {
-    if (edge.kind !== "flow") continue;
+    if (!isControl(edge)) continue;
     const [from, to] = [number(edge.from), number(edge.to)];
     before[to]?.push(from);
     after[from]?.push({ edge: edge.id, to });

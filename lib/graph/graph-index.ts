@@ -1,4 +1,4 @@
-import type { GraphEdge } from "./edge.ts";
+import { type GraphEdge, isControl, type ToolEdge, type WorkerEdge } from "./edge.ts";
 import type { Graph } from "./graph.ts";
 import type { GraphNode } from "./node.ts";
 import { type Reachability, reachability } from "./reachability.ts";
@@ -11,14 +11,14 @@ export type GraphIndex = {
   from: (id: string) => readonly GraphEdge[];
   /** Nodes reachable from any input along edges of every kind, inputs included. */
   reached: ReadonlySet<string>;
-  /** Nodes that control can reach from an input: those after it on flow edges. */
+  /** Nodes that control can reach from an input: those after it on flows and handoffs. */
   ledTo: ReadonlySet<string>;
   /**
-   * Whether control may have passed one step before it reaches another: whether flow edges, ways back among them, lead
+   * Whether control may have passed one step before it reaches another: whether flows and handoffs, those that go back among them, lead
    * from the first to the second.
    */
   comesBefore: Reachability;
-  /** Whether it may have without having gone back: whether flow edges that aren't ways back lead there. */
+  /** Whether it may have without having gone back: whether flows and handoffs that don't go back lead there. */
   leadsForward: Reachability;
   edge: (id: string) => GraphEdge | undefined;
 };
@@ -32,9 +32,8 @@ export function indexGraph(graph: Graph): GraphIndex {
   const from = Map.groupBy(graph.edges, (edge) => edge.from);
   const edges = new Map(graph.edges.map((edge) => [edge.id, edge]));
   const inputs = graph.nodes.filter((node) => node.kind === "input").map((node) => node.id);
-  const flowsFrom = (id: string) =>
-    (from.get(id) ?? NONE).filter((edge) => edge.kind === "flow").map((edge) => edge.to);
-  const flows = graph.edges.filter((edge) => edge.kind === "flow");
+  const flowsFrom = (id: string) => (from.get(id) ?? NONE).filter(isControl).map((edge) => edge.to);
+  const flows = graph.edges.filter(isControl);
   const forward = flows.filter((edge) => edge.back === undefined);
   const ids = () => graph.nodes.map((node) => node.id);
   const comesBefore = lazily(() => reachability(ids(), flows));
@@ -61,13 +60,15 @@ function lazily(compute: () => Reachability): Reachability {
 }
 
 /** Something that a caller may call: its edge, the node and the reference name. */
-export type Callee = { edge: Exclude<GraphEdge, { kind: "flow" }>; node: GraphNode; name: string };
+export type Callee = { edge: WorkerEdge | ToolEdge; node: GraphNode; name: string };
 
 /** What a caller may call: its workers or its tools, in drawing order. */
 export const callees = perNode((index, id): readonly Callee[] =>
   index.from(id).flatMap((edge) => {
     const node = index.node(edge.to);
-    return edge.kind === "flow" || !node ? [] : [{ edge, node, name: node.referenceName }];
+    return node && (edge.kind === "worker" || edge.kind === "tool")
+      ? [{ edge, node, name: node.referenceName }]
+      : [];
   }),
 );
 

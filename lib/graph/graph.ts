@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GraphEdge } from "./edge.ts";
 import { GraphNode, ModelChoice, NodeId } from "./node.ts";
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 export const MAX_NODES = 2_000;
 export const MAX_EDGES = 10_000;
 

@@ -1,3 +1,4 @@
+import type { Graph } from "./graph.ts";
 import type { GraphEdit } from "./graph-edit.ts";
 import type { KnownPrice } from "./known-price.ts";
 
@@ -24,11 +25,14 @@ export type IssueCode =
   | "field-not-declared"
   | "field-not-filled"
   | "flow-from-asked"
+  | "handoff-from-asked"
   | "header-refused"
   | "inner-address"
   | "join-alone"
   | "join-never"
   | "loop-left"
+  | "map-alone"
+  | "map-without-worker"
   | "model-not-listed"
   | "name-reserved"
   | "no-cases"
@@ -39,6 +43,7 @@ export type IssueCode =
   | "no-else"
   | "no-input"
   | "no-instructions"
+  | "no-items"
   | "no-model"
   | "no-name"
   | "no-output"
@@ -49,6 +54,8 @@ export type IssueCode =
   | "no-template"
   | "no-value-fits"
   | "no-workers"
+  | "no-workflow"
+  | "not-a-list"
   | "nothing-fills"
   | "output-unreached"
   | "parameter-not-declared"
@@ -70,6 +77,13 @@ export type IssueCode =
   | "way-back-always"
   | "way-back-forward"
   | "way-back-middle"
+  | "workflow-broken"
+  | "workflow-circle"
+  | "workflow-deep"
+  | "workflow-deleted"
+  | "workflow-form"
+  | "workflow-missing"
+  | "workflow-newer"
   | "wrong-type";
 
 /** One problem of a drawing, in plain words; an error prevents runs. `field` leads to the property. */
@@ -108,13 +122,26 @@ export type KnownConnection = {
   isDefault?: boolean;
 };
 
+/** A published version of a workflow, which never changes. `latest`: the newest version; `deleted`: the workflow is. */
+export type PublishedWorkflow = {
+  id: string;
+  version: number;
+  name: string;
+  latest: number;
+  deleted: boolean;
+  graph: Graph;
+};
+
 /**
  * What checks need to know from outside the drawing; without it, they say nothing about connections. `prices`: the
  * first that fits a model counts; absent: checks say nothing about costs. `refusedStatements`: what databases have said
- * of statements that they would not run, by `sqlCheckKey`.
+ * of statements that they would not run, by `sqlCheckKey`. `workflow`: the id of the drawing's own workflow, where it has
+ * one. `workflows`: the versions that the drawing uses, and those that these use; absent: checks say nothing about them.
  */
 export type Surroundings = {
   connections: KnownConnection[];
   prices?: readonly KnownPrice[];
   refusedStatements?: ReadonlyMap<string, string>;
+  workflow?: string;
+  workflows?: readonly PublishedWorkflow[];
 };

@@ -1,4 +1,4 @@
-import type { FlowEdge, GraphEdge } from "./edge.ts";
+import { type ControlEdge, type GraphEdge, isControl, type WayBack } from "./edge.ts";
 import { type FlowGraph, flowGraph } from "./flow-graph.ts";
 import { perIndex } from "./graph-index.ts";
 
@@ -51,11 +51,11 @@ export const loopsOf = perIndex((index): readonly Loop[] => {
 });
 
 /** A flow that goes back for another round. */
-export type BackEdge = FlowEdge & Required<Pick<FlowEdge, "back">>;
+export type BackEdge = ControlEdge & { back: WayBack };
 
 /** Whether an edge is a way back. */
 export function isWayBack(edge: GraphEdge): edge is BackEdge {
-  return edge.kind === "flow" && edge.back !== undefined;
+  return isControl(edge) && edge.back !== undefined;
 }
 
 type Ends = { source: number; target: number };

@@ -33,6 +33,8 @@ const NAMES: Record<NodeKind, string> = {
   supervisor: "Supervisor",
   tool: "Tool",
   branch: "Branch",
+  map: "Map",
+  workflow: "Workflow",
   output: "Output",
   note: "Note",
   unknown: "Unknown",
@@ -102,6 +104,10 @@ export function newNode(
       return { ...base, kind, parameters: newParameters(toolType), tool: newTool(toolType) };
     case "branch":
       return { ...base, kind, takes: "first" };
+    case "map":
+      return { ...base, kind, items: "", concurrency: 5, failedItems: "fail" };
+    case "workflow":
+      return { ...base, kind, workflow: null, parameters: emptyObjectSchema() };
     case "output":
       return { ...base, kind, template: "" };
     case "note":

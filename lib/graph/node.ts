@@ -110,6 +110,9 @@ export const Acceptance = z.strictObject({
 });
 export type Acceptance = z.infer<typeof Acceptance>;
 
+/** The most items that a map works on at once. */
+export const MAX_CONCURRENCY = 100;
+
 /** Absent: all flows, without a time. */
 const join = { join: Join.optional() };
 /** Absent: the run fails with the step. */
@@ -186,6 +189,41 @@ export const BranchNode = z.strictObject({
 });
 export type BranchNode = z.infer<typeof BranchNode>;
 
+/**
+ * Asks one worker, to which its item edge leads, for each item of a list, several at a time. Its result is the list of
+ * their results, in the order of the items.
+ */
+export const MapNode = z.strictObject({
+  ...base,
+  kind: z.literal("map"),
+  /** CEL for the list, over what flows see: `input`, `results` and `rounds`. */
+  items: z.string().max(2_000),
+  /** How many items are worked on at once. */
+  concurrency: z.int().min(1).max(MAX_CONCURRENCY),
+  /** What a failed item means: the map fails, the item is left out, or its error stands in its place. */
+  failedItems: z.enum(["fail", "skip", "keep"]),
+  ...join,
+  ...onFailure,
+});
+export type MapNode = z.infer<typeof MapNode>;
+
+/** A published version of a workflow. */
+export const PinnedWorkflow = z.strictObject({ id: z.string().min(1).max(100), version: z.int().min(1) });
+export type PinnedWorkflow = z.infer<typeof PinnedWorkflow>;
+
+/** Another workflow as one step of this one. Its result is the text of that one's output. */
+export const WorkflowNode = z.strictObject({
+  ...base,
+  kind: z.literal("workflow"),
+  /** Null: none is chosen yet. */
+  workflow: PinnedWorkflow.nullable(),
+  /** The form of the pinned version's input, which never changes. */
+  parameters: ObjectSchema,
+  ...join,
+  ...onFailure,
+});
+export type WorkflowNode = z.infer<typeof WorkflowNode>;
+
 export const NoteNode = z.strictObject({ ...base, kind: z.literal("note"), text: Text });
 export type NoteNode = z.infer<typeof NoteNode>;
 
@@ -199,6 +237,8 @@ export const GraphNode = z.discriminatedUnion("kind", [
   SupervisorNode,
   ToolNode,
   BranchNode,
+  MapNode,
+  WorkflowNode,
   OutputNode,
   NoteNode,
   UnknownNode,

@@ -72,7 +72,7 @@ test("several nodes of one id, and edges to nowhere or of unknown kinds are prob
   expect(problemsOf({ graph: { ...graph, edges: [{ ...edge, to: "zz" }] }, layout })).toContain(
     'edge "e" ends at a node "zz"',
   );
-  expect(problemsOf({ graph: { ...graph, edges: [{ ...edge, kind: "handoff" }] }, layout })).toContain(
+  expect(problemsOf({ graph: { ...graph, edges: [{ ...edge, kind: "tunnel" }] }, layout })).toContain(
     'edge 1 ("e")',
   );
 });
@@ -131,6 +131,6 @@ test("an older document is brought forward step by step", () => {
   expect(parsed).toMatchObject({
     ok: true,
     document: sample(),
-    notes: ["Brought from schema version 0 to 3."],
+    notes: ["Brought from schema version 0 to 4."],
   });
 });

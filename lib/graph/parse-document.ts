@@ -4,6 +4,7 @@ import { Layout, MAX_EDGES, MAX_NODES, SCHEMA_VERSION, type WorkflowDocument } f
 import { isJsonObject, isRefusedKey, type Json, type JsonObject, jsonProblem } from "./json.ts";
 import { toVersion2 } from "./migrations/to-version-2.ts";
 import { toVersion3 } from "./migrations/to-version-3.ts";
+import { toVersion4 } from "./migrations/to-version-4.ts";
 import { GraphNode, ModelChoice, NodeId } from "./node.ts";
 import { freeReferenceName, isReserved, ReferenceName } from "./reference-name.ts";
 import { cutText } from "./text-cut.ts";
@@ -24,6 +25,7 @@ export type ParsedDocument =
 export const MIGRATIONS: readonly Migration[] = [
   { from: 1, migrate: toVersion2 },
   { from: 2, migrate: toVersion3 },
+  { from: 3, migrate: toVersion4 },
 ];
 
 /**

@@ -13,9 +13,9 @@ import {
   acceptScope,
   conditionScope,
   edgeScope,
-  outputScope,
   replyScope,
   type Scope,
+  stepScope,
   toolScope,
 } from "./scope.ts";
 import { expressionPlaces, UNCLOSED, unclosedPlace } from "./template.ts";
@@ -71,9 +71,13 @@ function nodePlaces(index: GraphIndex, node: GraphNode): Place[] {
         field: ["template"],
         kind: "template",
         source: node.template,
-        scope: outputScope(index, node.id),
+        scope: stepScope(index, node.id),
       },
     ];
+  if (node.kind === "map") {
+    const scope = stepScope(index, node.id);
+    return [{ at, field: ["items"], kind: "expression", source: node.items, scope }];
+  }
   if (node.kind === "agent") return agentPlaces(index, node);
   if (node.kind !== "tool") return [];
   const scope = toolScope(node.parameters);

@@ -1,5 +1,15 @@
-import type { ContextField, FlowEdge, GraphEdge, WorkerEdge } from "./edge.ts";
+import {
+  type ContextField,
+  type FlowEdge,
+  type GraphEdge,
+  type HandoffEdge,
+  type ItemEdge,
+  isControl,
+  type ToolEdge,
+  type WorkerEdge,
+} from "./edge.ts";
 import { type GraphIndex, perIndex, perNode } from "./graph-index.ts";
+import { itemShape } from "./item-shape.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { LazyMap, lazyObject } from "./lazy-map.ts";
 import type { GraphNode } from "./node.ts";
@@ -42,6 +52,8 @@ export const receivedShape = perNode((index, id): JsonSchema => {
     for (const name of Object.keys(properties)) add(name, false, () => properties[name] ?? {});
   if (received.input) add("input", received.input === "sure", () => inputShape(index));
   if (received.failure) add("failure", received.failure === "sure", () => failureShape);
+  const { item } = received;
+  if (item) add("item", !isMixed(received), () => itemShape(index, item.from));
   const results = handedOn(index, id);
   for (const [name, node] of received.results)
     add(name, received.sureResults.has(node), () => results.get(name)?.shape ?? {});
@@ -61,7 +73,7 @@ export const handedOn = perNode(
     new LazyMap(receivedBy(index, id).results, (node) => resultOf(index, node, { soon: () => true })),
 );
 
-type Field = { edge: FlowEdge | WorkerEdge; field: ContextField; isSure: boolean };
+type Field = { edge: FlowEdge | WorkerEdge | ItemEdge | HandoffEdge; field: ContextField; isSure: boolean };
 
 /** What comes along the edges into a node; "some": by only some of the ways that lead there. */
 type Received = {
@@ -72,10 +84,16 @@ type Received = {
   results: ReadonlyMap<string, GraphNode>;
   sureResults: ReadonlySet<GraphNode>;
   fields: readonly Field[];
+  /** The edge along which an item comes as it is. */
+  item: ItemEdge | null;
 };
 
-const isWholeInput = ({ whole, input, failure, fields }: Received) =>
-  whole && !input && !failure && fields.length === 0;
+const isWholeInput = ({ whole, input, failure, fields, item }: Received) =>
+  whole && !input && !failure && !item && fields.length === 0;
+
+/** Whether an item is only one of several things that may come. */
+const isMixed = ({ whole, input, failure, fields }: Received) =>
+  whole || input !== null || failure !== null || fields.length > 0;
 
 const known = perIndex(() => new Map<string, Received>());
 
@@ -95,7 +113,7 @@ function receivedBy(index: GraphIndex, id: string): Received {
     }
     entered.add(at);
     for (const edge of index.into(at))
-      if (handsOnBranch(index, edge) && !done.has(edge.from) && !entered.has(edge.from)) open.push(edge.from);
+      if (handsOnWhole(index, edge) && !done.has(edge.from) && !entered.has(edge.from)) open.push(edge.from);
   }
   return done.get(id) ?? NOTHING;
 }
@@ -107,18 +125,23 @@ const NOTHING: Received = {
   results: new Map(),
   sureResults: new Set(),
   fields: [],
+  item: null,
 };
 
-const isBare = (edge: GraphEdge): edge is FlowEdge => edge.kind === "flow" && edge.context.length === 0;
+const isBare = (edge: GraphEdge): edge is Exclude<GraphEdge, WorkerEdge | ToolEdge> =>
+  edge.kind !== "worker" && edge.kind !== "tool" && edge.context.length === 0;
 
-const handsOnBranch = (index: GraphIndex, edge: GraphEdge) =>
-  isBare(edge) && edge.on === undefined && index.node(edge.from)?.kind === "branch";
+/** Whether what an edge hands on is what its beginning itself receives: that of a branch, or who hands over. */
+const handsOnWhole = (index: GraphIndex, edge: GraphEdge) =>
+  isBare(edge) &&
+  (edge.kind === "handoff" ||
+    (edge.kind === "flow" && edge.on === undefined && index.node(edge.from)?.kind === "branch"));
 
 function alongEdges(index: GraphIndex, id: string, done: ReadonlyMap<string, Received>): Received {
   const edges = index.into(id).filter((edge) => edge.kind !== "tool");
   const [only, ...others] = edges;
   const isAlone = only !== undefined && others.length === 0;
-  if (isAlone && handsOnBranch(index, only) && !isBack(only)) return done.get(only.from) ?? NOTHING;
+  if (isAlone && handsOnWhole(index, only) && !isBack(only)) return done.get(only.from) ?? NOTHING;
   const isSure = isAlone || !isConditional(index);
   const results = new Map<string, GraphNode>();
   const sureResults = new Set<GraphNode>();
@@ -137,8 +160,12 @@ function alongEdges(index: GraphIndex, id: string, done: ReadonlyMap<string, Rec
       continue;
     }
     const from = index.node(edge.from);
-    if (edge.on === "failed") all.failure = better(all.failure, isSure);
-    if (handsOnBranch(index, edge)) {
+    if (edge.kind === "item") {
+      all.item ??= edge;
+      continue;
+    }
+    if (edge.kind === "flow" && edge.on === "failed") all.failure = better(all.failure, isSure);
+    if (handsOnWhole(index, edge)) {
       const theirs = done.get(edge.from) ?? NOTHING;
       all.whole ||= theirs.whole;
       if (theirs.input) all.input = better(all.input, isSure && theirs.input === "sure");
@@ -148,9 +175,9 @@ function alongEdges(index: GraphIndex, id: string, done: ReadonlyMap<string, Rec
     } else if (from?.kind === "input" && !isBack(edge)) all.whole = true;
     else {
       all.input = better(all.input, isSure);
-      if (edge.on === undefined) addResult(from, isSure);
+      if (edge.kind === "flow" && edge.on === undefined) addResult(from, isSure);
     }
-    if (isBack(edge)) {
+    if (edge.kind === "flow" && isBack(edge)) {
       all.input = better(all.input, isSure);
       // What is to be reworked comes along.
       addResult(index.node(id), false);
@@ -159,13 +186,17 @@ function alongEdges(index: GraphIndex, id: string, done: ReadonlyMap<string, Rec
   return all;
 }
 
-const isBack = (edge: GraphEdge) => edge.kind === "flow" && edge.back !== undefined;
+const isBack = (edge: GraphEdge) => isControl(edge) && edge.back !== undefined;
 
 /** Whether some step may be left out, or done again, so that not everything that leads somewhere comes. */
 const isConditional = perIndex(
   ({ graph }): boolean =>
     graph.nodes.some(({ kind }) => kind === "branch") ||
-    graph.edges.some((edge) => edge.kind === "flow" && (edge.when ?? edge.on ?? edge.back) !== undefined),
+    graph.edges.some(
+      (edge) =>
+        edge.kind === "handoff" ||
+        (edge.kind === "flow" && (edge.when ?? edge.on ?? edge.back) !== undefined),
+    ),
 );
 
 /** A field without a schema of its own has the shape of the result at its path. */

@@ -1,4 +1,4 @@
-import type { GraphEdge } from "./edge.ts";
+import { isControl } from "./edge.ts";
 import { callees, type GraphIndex, perIndex, perNode } from "./graph-index.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { LazyMap, lazyObject } from "./lazy-map.ts";
@@ -84,9 +84,25 @@ export function resultOf(
       return when.onlyAgain?.() ?? false;
     },
     get shape() {
-      return node.kind === "supervisor" ? supervisorShape(index, node.id) : resultShape(node);
+      return nodeResultShape(index, node);
     },
   };
+}
+
+/** The shape of a node's result, where that depends on the nodes around it, too. */
+function nodeResultShape(index: GraphIndex, node: GraphNode): JsonSchema {
+  if (node.kind === "supervisor") return supervisorShape(index, node.id);
+  if (node.kind !== "map") return resultShape(node);
+  const worker = itemWorker(index, node.id);
+  // A failed item may stand among the results, and what worked may have none.
+  const isSure = node.failedItems !== "keep" && worker !== undefined && worker.kind !== "map";
+  return { type: "array", items: isSure ? nodeResultShape(index, worker) : {} };
+}
+
+/** What a map asks for each item: the node at the first of its item edges. */
+export function itemWorker(index: GraphIndex, map: string): GraphNode | undefined {
+  const edge = index.from(map).find(({ kind }) => kind === "item");
+  return edge && index.node(edge.to);
 }
 
 function isPassed(leads: GraphIndex["comesBefore"], { id }: GraphNode, moment: Moment): boolean {
@@ -114,8 +130,7 @@ const repeatedSteps = perIndex((index): ReadonlyMap<string, GraphNode> => {
 
 function isFlowStep(index: GraphIndex, { id, kind }: GraphNode): boolean {
   if (kind === "branch" || kind === "output" || kind === "note" || kind === "unknown") return false;
-  const flows = (edge: GraphEdge) => edge.kind === "flow";
-  return index.into(id).some(flows) || index.from(id).some(flows);
+  return index.into(id).some(isControl) || index.from(id).some(isControl);
 }
 
 /** The results that a supervisor's result is made of; null for every other node. */

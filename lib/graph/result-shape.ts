@@ -49,7 +49,10 @@ export function resultShape(node: GraphNode): JsonSchema {
       return toolResults[node.tool.type];
     case "input":
       return node.schema;
+    case "workflow":
+      return text;
     case "supervisor":
+    case "map":
     case "branch":
     case "output":
     case "note":

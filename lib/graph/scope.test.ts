@@ -6,7 +6,7 @@ import type { Graph } from "./graph.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import { receivedShape } from "./received.ts";
 import { changeReferenceName } from "./rename.ts";
-import { acceptScope, conditionScope, edgeScope, outputScope, type Scope } from "./scope.ts";
+import { acceptScope, conditionScope, edgeScope, type Scope, stepScope } from "./scope.ts";
 import { drawing } from "./test-drawing.ts";
 
 function flow(index: GraphIndex, id: string): FlowEdge {
@@ -47,11 +47,11 @@ test("inside a loop a later step's result may be there, but not in the first rou
 
 test("rounds are there for the steps of loops alone, as lists of their results", () => {
   const index = indexGraph(rework());
-  const scope = outputScope(index, "out");
+  const scope = stepScope(index, "out");
   expect([...(scope.rounds?.keys() ?? [])]).toEqual(["write", "check"]);
   expect(expressionShape("rounds.write", scope)).toEqual({ type: "array", items: { type: "string" } });
   expect(expressionShape("rounds.write[0]", scope)).toEqual({ type: "string" });
-  expect(outputScope(indexGraph(drawing("in>a", "a>out")), "out").rounds).toBeNull();
+  expect(stepScope(indexGraph(drawing("in>a", "a>out")), "out").rounds).toBeNull();
 });
 
 test("what an answer has to meet sees the answer, what the agent received and its own calls", () => {

@@ -1,5 +1,6 @@
 import type { FlowEdge, GraphEdge } from "./edge.ts";
 import type { GraphIndex } from "./graph-index.ts";
+import { itemShape } from "./item-shape.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { AgentNode } from "./node.ts";
 import { failureShape, handedOn, inputShape, receivedShape } from "./received.ts";
@@ -25,8 +26,8 @@ export function toolScope(parameters: JsonSchema): Scope {
   return { roots: new Map([["parameters", parameters]]), results: null, rounds: null, handedOn: NOTHING };
 }
 
-/** The scope of an output's template: the run's input and the results of the steps before. */
-export function outputScope(index: GraphIndex, id: string): Scope {
+/** The scope of an output's template and of a map's list: the run's input and the results of the steps before. */
+export function stepScope(index: GraphIndex, id: string): Scope {
   return { roots: inputRoots(index), ...onFlows(index, { begins: id }) };
 }
 
@@ -49,7 +50,8 @@ export function acceptScope(index: GraphIndex, node: AgentNode): Scope {
 
 /**
  * The scope of an edge's paths. Where an agent calls: the input, what it received, and the results of its own calls.
- * On a flow: the input (also as `context`) and the results of the steps before.
+ * On a flow: the input (also as `context`) and the results of the steps before; from a map to what it asks, also `item`
+ * and `index`.
  */
 export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
   if (edge.kind === "flow")
@@ -57,6 +59,14 @@ export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
       roots: inputRoots(index),
       ...onFlows(index, edge.back ? { ended: edge.from } : { begins: edge.to }),
     };
+  if (edge.kind === "item") {
+    const { roots, ...results } = stepScope(index, edge.from);
+    const item = [
+      ["item", itemShape(index, edge.from)],
+      ["index", { type: "integer" }],
+    ] as const;
+    return { roots: new Map<string, JsonSchema>([...roots, ...item]), ...results };
+  }
   return {
     roots: new Map([
       ["input", inputShape(index)],

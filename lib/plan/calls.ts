@@ -2,7 +2,7 @@ import { pathsRead } from "../graph/cel.ts";
 import type { ContextField, Fill } from "../graph/edge.ts";
 import { callees, type GraphIndex } from "../graph/graph-index.ts";
 import type { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
-import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
+import type { AgentNode, GraphNode, SupervisorNode, ToolNode, WorkflowNode } from "../graph/node.ts";
 import { withoutEnd } from "../graph/text-cut.ts";
 import { MODEL_BYTES } from "../graph/tool.ts";
 import type { Call, PlanField } from "./plan.ts";
@@ -28,23 +28,46 @@ export function callsOf(index: GraphIndex, node: AgentNode | SupervisorNode): Ca
         },
       ];
     }
-    if (callee.kind !== "tool") return [];
+    if (callee.kind !== "tool" && callee.kind !== "workflow") return [];
+    const most = callee.kind === "tool" ? callee.tool.modelBytes : undefined;
     const fields = toolFields(callee, edge.fills);
     return [
       {
         name,
         description: withNeeds(callee.description || callee.name, needs(fields)),
         offered: offered(fields),
-        means: { kind: "tool", step: callee.id, fields, modelBytes: callee.tool.modelBytes ?? MODEL_BYTES },
+        means: { kind: "tool", step: callee.id, fields, modelBytes: most ?? MODEL_BYTES },
         needs: needs(fields),
       },
     ];
   });
-  return node.kind === "supervisor" ? [...calls, finish()] : calls;
+  return node.kind === "supervisor" ? [...calls, finish()] : [...calls, ...handoffsOf(index, node)];
 }
 
-/** A tool's parameters. Where the model writes the statement, the statement is one of them. */
-export function toolParameters({ parameters, tool }: ToolNode): ObjectSchema {
+/** The calls by which an agent gives control to others. */
+function handoffsOf(index: GraphIndex, node: AgentNode): Call[] {
+  return index.from(node.id).flatMap((edge): Call[] => {
+    const to = index.node(edge.to);
+    if (edge.kind !== "handoff" || !to) return [];
+    const fields = edge.context.map(planField);
+    const about = ended(to.description || to.name);
+    return [
+      {
+        name: to.referenceName,
+        description: `Hand over to ${to.name}, who goes on in your place; you don't get an answer. ${about}`,
+        offered: offered(fields),
+        means: { kind: "handoff", edge: edge.id, step: to.id, fields },
+        needs: [],
+      },
+    ];
+  });
+}
+
+/** The parameters of a tool or a workflow. Where the model writes the statement, the statement is one of them. */
+export function toolParameters(node: ToolNode | WorkflowNode): ObjectSchema {
+  const { parameters } = node;
+  if (node.kind === "workflow") return parameters;
+  const { tool } = node;
   if (tool.type !== "sql" || tool.mode !== "model") return parameters;
   const statement: JsonSchema = {
     type: "string",
@@ -83,7 +106,10 @@ function offeredField({ schema, fill }: PlanField): JsonSchema {
   };
 }
 
-function toolFields(tool: ToolNode, fills: readonly { name: string; fill: Fill }[]): PlanField[] {
+function toolFields(
+  tool: ToolNode | WorkflowNode,
+  fills: readonly { name: string; fill: Fill }[],
+): PlanField[] {
   const { properties, required } = toolParameters(tool);
   return Object.entries(properties).map(([name, schema]) => ({
     name,

@@ -1,4 +1,4 @@
-import type { GraphEdge } from "../graph/edge.ts";
+import { type GraphEdge, isControl } from "../graph/edge.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type GraphIndex, indexGraph, perIndex } from "../graph/graph-index.ts";
 import type { Issue, Surroundings } from "../graph/issue.ts";
@@ -10,13 +10,14 @@ import {
   type Join,
   type ModelChoice,
   type OutputNode,
+  type PinnedWorkflow,
   SIMULATED_MODEL,
 } from "../graph/node.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
 import { callsOf, planField, toolParameters } from "./calls.ts";
 import { FORMAT } from "./format.ts";
-import type { Plan, PlanFlow, PlanModel, PlanStep } from "./plan.ts";
+import type { FlowPlan, Plan, PlanFlow, PlanModel, PlanStep } from "./plan.ts";
 import { samplesByNode, type ToolSamples } from "./samples.ts";
 
 /** What a model gets of what its step receives, UTF-8 bytes: some 64,000 tokens. */
@@ -45,6 +46,34 @@ export function compile(
     (issue) => issue.severity === "error" && (issue.mode === undefined || issue.mode === run.mode),
   );
   if (issues.length > 0) return { ok: false, issues };
+  const plans: Record<string, FlowPlan> = { [MAIN]: flowPlan(graph, surroundings, run) };
+  // Validation has looked into the versions that are used, too.
+  for (const { id, version, graph: used } of surroundings?.workflows ?? [])
+    plans[planId({ id, version })] = flowPlan(used, surroundings, withoutSamples(run));
+  return { ok: true, plan: { planVersion: FORMAT, main: MAIN, plans: usedPlans(plans) } };
+}
+
+/** The id of the plan of a published version. */
+const planId = ({ id, version }: PinnedWorkflow) => `${id}@${version}`;
+
+/** Samples are known for the tools of the run's own graph. */
+const withoutSamples = (run: RunKind): RunKind =>
+  run.mode === "real" ? run : { mode: "simulated", samples: {} };
+
+/** The plans that the main one leads to, itself first. */
+function usedPlans(plans: Record<string, FlowPlan>): Record<string, FlowPlan> {
+  const used: Record<string, FlowPlan> = {};
+  const left = [MAIN];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    const plan = plans[id];
+    if (!plan || used[id]) continue;
+    used[id] = plan;
+    left.push(...plan.steps.flatMap((step) => (step.kind === "workflow" ? step.plan : [])));
+  }
+  return used;
+}
+
+function flowPlan(graph: Graph, surroundings: Surroundings | undefined, run: RunKind): FlowPlan {
   const index = indexGraph(graph);
   const steps = graph.nodes
     .filter((node) => index.reached.has(node.id))
@@ -57,8 +86,7 @@ export function compile(
   const flows = graph.edges.flatMap((edge) =>
     ids.has(edge.from) && ids.has(edge.to) ? flowOf(index, edge) : [],
   );
-  const plans = { [MAIN]: { entry: entry.id, steps, flows } };
-  return { ok: true, plan: { planVersion: FORMAT, main: MAIN, plans } };
+  return { entry: entry.id, steps, flows };
 }
 
 /** The id of the plan of the graph itself. */
@@ -96,6 +124,18 @@ function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice
           retry: node.retry ?? ONCE,
         },
       ];
+    case "map": {
+      const { items, concurrency, failedItems } = node;
+      const edge = index.from(node.id).find(({ kind }) => kind === "item");
+      if (edge?.kind !== "item") return [];
+      const asked = { worker: edge.to, fields: edge.context.map(planField) };
+      return [{ ...base, join, onFailure, kind: "map", items, ...asked, concurrency, failedItems }];
+    }
+    case "workflow": {
+      const { workflow, parameters } = node;
+      if (!workflow) return [];
+      return [{ ...base, join, onFailure, kind: "workflow", plan: planId(workflow), parameters }];
+    }
     case "output":
       return [{ ...base, join, kind: "output", template: node.template, shows: shownBy(index, node) }];
     case "branch":
@@ -164,13 +204,17 @@ function agentRole({ output, simulatedReply, accept }: Extract<GraphNode, { kind
 }
 
 function flowOf(index: GraphIndex, edge: GraphEdge): PlanFlow[] {
-  if (edge.kind !== "flow") return [];
-  const { id, from, to, context, on = "ok", when = null } = edge;
+  if (!isControl(edge)) return [];
+  const { id, from, to, context } = edge;
+  const loop = isWayBack(edge) ? loopsByEdge(index).get(id) : undefined;
+  const back = edge.back && loop ? { ...edge.back, loop: [...loop.steps] } : null;
+  // What a handoff hands on is the result of who hands over.
+  if (edge.kind === "handoff")
+    return [{ edge: id, from, to, fields: [], handsOn: false, on: "handoff", when: null, back }];
+  const { on = "ok", when = null } = edge;
   // Outputs and branches read results directly, and tools receive only their parameters.
   const receives = ["agent", "supervisor", "branch"].includes(index.node(to)?.kind ?? "");
   const handsOn = receives && context.length === 0;
-  const loop = isWayBack(edge) ? loopsByEdge(index).get(id) : undefined;
-  const back = edge.back && loop ? { ...edge.back, loop: [...loop.steps] } : null;
   return [{ edge: id, from, to, fields: context.map(planField), handsOn, on, when, back }];
 }
 

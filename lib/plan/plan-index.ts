@@ -71,9 +71,12 @@ export function callOf(step: AgentStep, name: string): Call | undefined {
   return known.get(name);
 }
 
-/** The plan of the run's own graph; throws when the plan has none under its name. */
-export function mainOf({ main, plans }: Plan): FlowPlan {
-  const plan = plans[main];
-  if (!plan) throw new Error(`the plan names ${main} as its main plan and has none of that name`);
+/** The plan of the run's own graph; throws when there is none under its name. */
+export const mainOf = (plan: Plan): FlowPlan => planOf(plan, plan.main);
+
+/** The plan of this id; throws when there is none. */
+export function planOf({ plans }: Plan, id: string): FlowPlan {
+  const plan = plans[id];
+  if (!plan) throw new Error(`the plan names ${id}, and has no plan of that name`);
   return plan;
 }

@@ -2,7 +2,16 @@ import { z } from "zod";
 import { EdgeId, Fill, WayBack } from "../graph/edge.ts";
 import { Json } from "../graph/json.ts";
 import { JsonSchema, ObjectSchema } from "../graph/json-schema.ts";
-import { Acceptance, Join, Limits, ModelChoice, NodeId, OnFailure, Retry } from "../graph/node.ts";
+import {
+  Acceptance,
+  Join,
+  Limits,
+  MAX_CONCURRENCY,
+  ModelChoice,
+  NodeId,
+  OnFailure,
+  Retry,
+} from "../graph/node.ts";
 import { EffectClass, ToolConfig } from "../graph/tool.ts";
 import { FORMAT } from "./format.ts";
 
@@ -40,6 +49,13 @@ export const Call = z.strictObject({
       step: StepId,
       fields: z.array(PlanField),
       modelBytes: z.int().positive().optional(),
+    }),
+    /** Give control to a step along the flow of this edge. */
+    z.strictObject({
+      kind: z.literal("handoff"),
+      edge: EdgeId,
+      step: StepId,
+      fields: z.array(PlanField),
     }),
     /** End a supervisor's step with references to results. */
     z.strictObject({ kind: z.literal("finish") }),
@@ -113,6 +129,26 @@ export const BranchStep = z.strictObject({
   takes: z.enum(["first", "every"]),
 });
 export type BranchStep = z.infer<typeof BranchStep>;
+/** Asks the step `worker` for each item of a list. */
+export const MapStep = z.strictObject({
+  ...work,
+  kind: z.literal("map"),
+  items: z.string(),
+  worker: StepId,
+  /** What the worker receives; empty: the item. */
+  fields: z.array(PlanField),
+  concurrency: z.int().min(1).max(MAX_CONCURRENCY),
+  failedItems: z.enum(["fail", "skip", "keep"]),
+});
+export type MapStep = z.infer<typeof MapStep>;
+/** Another workflow as a step: each visit is one activation of the plan with the id `plan`. */
+export const WorkflowStep = z.strictObject({
+  ...work,
+  kind: z.literal("workflow"),
+  plan: z.string(),
+  parameters: ObjectSchema,
+});
+export type WorkflowStep = z.infer<typeof WorkflowStep>;
 export const OutputStep = z.strictObject({
   ...step,
   kind: z.literal("output"),
@@ -127,6 +163,8 @@ export const PlanStep = z.discriminatedUnion("kind", [
   AgentStep,
   ToolStep,
   BranchStep,
+  MapStep,
+  WorkflowStep,
   OutputStep,
 ]);
 export type PlanStep = z.infer<typeof PlanStep>;
@@ -142,8 +180,8 @@ export const PlanFlow = z.strictObject({
   to: StepId,
   fields: z.array(PlanField),
   handsOn: z.boolean(),
-  /** The end of `from` that it follows on. */
-  on: z.enum(["ok", "failed"]),
+  /** The end of `from` that it follows on: "handoff" when the agent has handed over along it. */
+  on: z.enum(["ok", "failed", "handoff"]),
   /** CEL; null: always or, from a branch, where no other case holds. */
   when: z.string().nullable(),
   /** For a way back: its bound, and the steps of the loop that it closes, `to` first. */

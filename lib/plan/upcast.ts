@@ -14,7 +14,9 @@ export function parsePlan(json: unknown): Plan {
 function upcast(json: unknown): unknown {
   // What is no JSON object is refused by the schema.
   const plan = json as Json;
-  if (!isJsonObject(plan) || plan.planVersion !== 1) return json;
+  if (!isJsonObject(plan)) return json;
+  if (plan.planVersion === 4) return { ...plan, planVersion: FORMAT };
+  if (plan.planVersion !== 1) return json;
   const { entry, steps, flows } = plan;
   const main = { entry: entry ?? null, steps: mapped(steps, step), flows: mapped(flows, flow) };
   return { planVersion: FORMAT, main: "main", plans: { main } };

@@ -11,7 +11,12 @@ export function applyDecision(state: RunState, { decision, at }: EventOf<"decisi
     return;
   }
   if (decision.what === "stop") {
-    const { outcome, failedSpan } = decision;
+    const { outcome, failedSpan, of } = decision;
+    if (of !== undefined) {
+      const visit = touch(state, of);
+      if (visit) visit.ending ??= { outcome, result: null };
+      return;
+    }
     state.halt ??= { outcome, failedSpan };
     return;
   }
@@ -28,6 +33,9 @@ export function applyDecision(state: RunState, { decision, at }: EventOf<"decisi
       return;
     case "repair":
       if (agent) repair(agent, decision.code === "not-accepted");
+      return;
+    case "hand-over":
+      visit.ending = { outcome: { status: "ok" }, result: { edge: decision.edge, call: decision.call } };
       return;
     case "default":
       visit.ending = { outcome: { status: "ok" }, result: "default" };
@@ -87,7 +95,7 @@ function pass(state: RunState, { span, live, dead, usedUp }: DecisionOf<"pass">,
       if (step.settling?.span !== span) continue;
       // A failure that control goes on from is no doubt of the run.
       if (step.settling.outcome.status === "unknown" && live.length > 0)
-        state.unknown = state.unknown.filter((one) => one.span !== span);
+        frame.unknown = frame.unknown.filter((one) => one.span !== span);
       step.settling = null;
       frame.settling.delete(id);
       settle(frame, { span, live, dead: [...dead, ...(usedUp ?? [])], at });

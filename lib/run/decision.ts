@@ -27,6 +27,8 @@ export const Decision = z.discriminatedUnion("what", [
     among: z.array(z.int()),
     note: z.string(),
   }),
+  /** An agent gives control to another step along `edge`, as the call of this ordinal in its last reply says. */
+  z.strictObject({ what: z.literal("hand-over"), ...visit, edge: EdgeId, call: z.int() }),
   /** After a failure with `code` the call is made again at `dueAt`, epoch ms, as attempt `attempt` of `attempts`. */
   z.strictObject({
     what: z.literal("retry"),
@@ -78,12 +80,25 @@ export const Decision = z.discriminatedUnion("what", [
     /** Ways back that would have been taken once more than they may. */
     usedUp: z.array(EdgeId).optional(),
   }),
-  /** The run stops, and ends like this when nothing is open any more. */
+  /**
+   * The run stops, and ends like this when nothing is open any more. With `of`, only the visit to a workflow does,
+   * inside which that follows.
+   */
   z.strictObject({
     what: z.literal("stop"),
-    code: z.enum(["cancelled", "poison", "event-limit", "step-failed", "condition-failed", "rework-limit"]),
+    code: z.enum([
+      "cancelled",
+      "poison",
+      "event-limit",
+      "step-failed",
+      "condition-failed",
+      "rework-limit",
+      "no-answer",
+      "outcome-unknown",
+    ]),
     outcome: Outcome,
     failedSpan: z.int().nullable(),
+    of: z.int().optional(),
   }),
   /** A decision of a log up to format 3, worded when it was made. */
   z.strictObject({

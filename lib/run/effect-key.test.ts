@@ -17,3 +17,13 @@ test("each round of a loop has a key of its own, and each attempt the same", () 
   expect(round(0)).not.toBe(round(1));
   expect(round(1)).toBe('run-1:[["mail",1,null,null]]');
 });
+
+test("each item of a map has a key of its own", () => {
+  const key = (item: number) =>
+    effectKeyOf("run-1", [
+      { step: "each", visit: 0 },
+      { step: "put", visit: 0, item },
+    ]);
+  expect(key(0)).not.toBe(key(1));
+  expect(key(7)).toBe('run-1:[["each",0,null,null],["put",0,null,null,7]]');
+});

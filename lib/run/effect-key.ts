@@ -6,6 +6,9 @@ import type { Path } from "./path.ts";
  * part has is in it, so that parts may get further fields.
  */
 export function effectKeyOf(scope: string, path: Path): string {
-  const parts = path.map(({ step, visit, turn, call }) => [step, visit, turn ?? null, call ?? null]);
+  const parts = path.map(({ step, visit, turn, call, item }) => {
+    const part = [step, visit, turn ?? null, call ?? null];
+    return item === undefined ? part : [...part, item];
+  });
   return `${scope}:${JSON.stringify(parts)}`;
 }

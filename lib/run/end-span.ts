@@ -5,7 +5,7 @@ import { type Path, stepsKey } from "./path.ts";
 import { settle as settlePools } from "./pools.ts";
 import { referencesIn } from "./references.ts";
 import { resultOf } from "./result-of.ts";
-import type { AgentVisit, RunState, ToolVisit, Visit } from "./state.ts";
+import type { AgentVisit, Answer, MapVisit, RunState, ToolVisit, Visit } from "./state.ts";
 import type { Value } from "./value.ts";
 import { frameOf, touch, turnCall } from "./visits.ts";
 
@@ -32,9 +32,11 @@ function endVisit(state: RunState, visit: Visit, event: EventOf<"span-end">): vo
   state.visits.delete(visit.span);
   const { todo } = state;
   for (const set of [todo.visits, todo.work, todo.timed, todo.short]) set.delete(visit.span);
-  if (event.outcome.status === "unknown") state.unknown.push({ span: event.span, outcome: event.outcome });
+  const frame = frameOf(state, visit);
+  if (event.outcome.status === "unknown") frame.unknown.push({ span: event.span, outcome: event.outcome });
   noteEnd(state, visit.path, event.outcome.status);
-  const answer = { span: event.span, outcome: event.outcome, result: resultFor(visit, event) };
+  const answer = { span: event.span, outcome: event.outcome, result: resultFor(state, visit, event) };
+  if (visit.kind === "workflow") closeFrame(state, visit.span);
   const parent = touch(state, visit.parent);
   parent?.children.delete(visit.span);
   if (visit.origin.by === "call") {
@@ -42,9 +44,31 @@ function endVisit(state: RunState, visit: Visit, event: EventOf<"span-end">): vo
     if (call) call.answer = answer;
     return;
   }
+  if (visit.origin.by === "item") {
+    if (parent?.kind === "map") endItem(parent, visit.origin.index, answer);
+    return;
+  }
   const needed = visit.ending?.outcome.status !== "cancelled";
-  endStep(frameOf(state, visit), visit.step, { answer, needed, seq: event.seq, at: event.at });
+  const over = event.outcome.status === "ok" ? handedOver(visit) : null;
+  endStep(frame, visit.step, { answer, needed, over, seq: event.seq, at: event.at });
   todo.frames.add(visit.frame);
+}
+
+function closeFrame(state: RunState, visit: number): void {
+  state.frames.delete(visit);
+  state.todo.frames.delete(visit);
+}
+
+function endItem(map: MapVisit, index: number, answer: Answer): void {
+  map.answers.set(index, answer);
+  const { outcome } = answer;
+  if (outcome.status !== "ok") map.failed ??= { index, outcome };
+}
+
+/** The edge along which a visit gives control away. */
+function handedOver({ ending }: Visit): string | null {
+  const result = ending?.result ?? null;
+  return result !== null && typeof result === "object" && "edge" in result ? result.edge : null;
 }
 
 const worstToBest: Outcome["status"][] = ["lost", "cancelled", "failed", "unknown", "ok"];
@@ -56,14 +80,22 @@ function noteEnd(state: RunState, path: Path, status: Outcome["status"]) {
     state.bestEnds.set(key, status);
 }
 
-function resultFor(visit: Visit, event: EventOf<"span-end">): Value | null {
+function resultFor(state: RunState, visit: Visit, event: EventOf<"span-end">): Value | null {
   const { span, received } = visit;
   const own = { id: span, received: received.state === "ready" ? received.value : null };
   return resultOf(event, own, (from) => {
+    if (visit.kind === "workflow") return answerIn(state, visit.span, from);
     if (visit.kind === "tool") return from === visit.performed?.span ? visit.performed : undefined;
     const turn = visit.kind === "agent" ? visit.turns.find(({ model }) => model === from) : undefined;
     return turn && { reply: turn };
   });
+}
+
+/** The answer of a visit inside a workflow. */
+function answerIn(state: RunState, workflow: number, span: number): Answer | undefined {
+  for (const { last } of state.frames.get(workflow)?.steps.values() ?? [])
+    if (last?.span === span) return last;
+  return undefined;
 }
 
 function endModel(visit: AgentVisit, event: EventOf<"span-end">) {

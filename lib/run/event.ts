@@ -113,6 +113,8 @@ export const Origin = z.discriminatedUnion("by", [
     name: z.string(),
     id: z.string(),
   }),
+  /** Its parent, a map, asks it for the item of this ordinal (0, 1 …). */
+  z.strictObject({ by: z.literal("item"), index: z.int().nonnegative() }),
 ]);
 export type Origin = z.infer<typeof Origin>;
 
@@ -195,6 +197,8 @@ const body = z.discriminatedUnion("type", [
     reads: z.array(z.string()),
     /** Text fields whose value was something else and was handed over as JSON text; absent: none. */
     converted: z.array(z.string()).optional(),
+    /** For a map, whose items are the value: how many they are. */
+    count: z.int().nonnegative().optional(),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   }),
   /** fact: what the conditions of the flows from an ended visit are, in the order of the flows. */

@@ -1,11 +1,12 @@
-import { mainOf } from "../plan/plan-index.ts";
+import { mainOf, planOf, stepOf } from "../plan/plan-index.ts";
 import { applyDecision } from "./apply-decision.ts";
 import { endSpan } from "./end-span.ts";
 import type { EventOf, RunEvent } from "./event.ts";
 import { type Frame, newFrame, stepIn } from "./frame.ts";
 import { startSpan } from "./start-span.ts";
-import type { RunState } from "./state.ts";
-import { touch } from "./visits.ts";
+import type { RunState, Visit } from "./state.ts";
+import type { Value } from "./value.ts";
+import { frameOf, touch } from "./visits.ts";
 
 /**
  * Folds one event into the state, in place. The state, which is the caller's own, never changes in any other way.
@@ -26,9 +27,8 @@ function fold(state: RunState, event: RunEvent): void {
       state.phase = "running";
       state.mode = event.mode;
       state.instant = event.instant;
-      state.input = event.input;
       state.effectScope = event.effectScope ?? state.runId;
-      state.frames.set(null, newFrame(mainOf(state.plan)));
+      state.frames.set(null, newFrame({ plan: mainOf(state.plan), input: event.input }));
       state.todo.frames.add(null);
       return;
     case "run-claim":
@@ -45,7 +45,7 @@ function fold(state: RunState, event: RunEvent): void {
     case "context-fill": {
       const visit = touch(state, event.span);
       if (!visit) return;
-      if (event.value) visit.received = { state: "ready", value: event.value };
+      if (event.value) receive(state, visit, { value: event.value, count: event.count ?? null });
       else if (event.problem) visit.received = { state: "failed", problem: event.problem };
       return;
     }
@@ -82,6 +82,18 @@ function fold(state: RunState, event: RunEvent): void {
       state.phase = "ended";
       return;
   }
+}
+
+/** What a visit receives is there. For a workflow, its frame opens with it. */
+function receive(state: RunState, visit: Visit, { value, count }: { value: Value; count: number | null }) {
+  visit.received = { state: "ready", value };
+  if (visit.kind === "map") visit.count = count;
+  if (visit.kind !== "workflow") return;
+  const step = stepOf(frameOf(state, visit).plan, visit.step);
+  if (step.kind !== "workflow") return;
+  const plan = planOf(state.plan, step.plan);
+  state.frames.set(visit.span, newFrame({ plan, input: value, opener: visit }));
+  state.todo.frames.add(visit.span);
 }
 
 /** The visits and frames whose time has come. */

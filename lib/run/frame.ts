@@ -14,6 +14,8 @@ export type Passed = { edge: string; from: number };
 export type Settling = {
   span: number;
   outcome: Outcome;
+  /** The handoff along which it gave control away; null: none. */
+  over: string | null;
   conditions: ReadonlyMap<string, Pick<Evaluated, "holds" | "problem">>;
 };
 
@@ -52,6 +54,8 @@ export type Frame = {
   /** The path of that visit; empty for the run's own frame. */
   path: Path;
   plan: FlowPlan;
+  /** What its steps see as `input`. */
+  input: Value;
   steps: Map<string, StepState>;
   flows: Map<string, FlowState>;
   /** How often each way back was taken since its loop was entered. */
@@ -64,14 +68,20 @@ export type Frame = {
   unneeded: Set<string>;
   /** Steps that wait for a time. */
   due: Set<string>;
+  /** Visits that ended without anybody knowing whether their outside effects happened, in order. */
+  unknown: { span: number; outcome: Outcome }[];
 };
 
+/** What a frame is opened with. `visit` and `path`: those of the visit that opens it; absent for the run's own. */
+export type Opening = { plan: FlowPlan; input: Value; opener?: { span: number; path: Path } };
+
 /** A frame in which nothing has begun. */
-export function newFrame(plan: FlowPlan, opener: { span: number; path: Path } | null = null): Frame {
+export function newFrame({ plan, input, opener }: Opening): Frame {
   return {
     visit: opener?.span ?? null,
     path: opener?.path ?? [],
     plan,
+    input,
     steps: new Map(),
     flows: new Map(),
     taken: new Map(),
@@ -80,6 +90,7 @@ export function newFrame(plan: FlowPlan, opener: { span: number; path: Path } | 
     settling: new Set(),
     unneeded: new Set(),
     due: new Set(),
+    unknown: [],
   };
 }
 
@@ -141,12 +152,11 @@ function reopen(frame: Frame, way: PlanFlow, loop: readonly string[]) {
   }
 }
 
+/** How a visit ended. `over`: the handoff along which it gave control away. */
+type Ended = { answer: Answer; needed: boolean; over: string | null; seq: number; at: number };
+
 /** A visit to a step has ended; `needed` false: nobody waited for it any more, so nothing follows from it. */
-export function endStep(
-  frame: Frame,
-  id: string,
-  { answer, needed, seq, at }: { answer: Answer; needed: boolean; seq: number; at: number },
-) {
+export function endStep(frame: Frame, id: string, { answer, needed, over, seq, at }: Ended) {
   const step = stepIn(frame, id);
   step.open = null;
   step.last = answer;
@@ -158,13 +168,13 @@ export function endStep(
     settle(frame, { span: answer.span, live: [], dead: flows.map((flow) => flow.edge), at });
     return;
   }
-  if (settlesByItself(frame.plan, id, answer.outcome)) {
+  if (over === null && settlesByItself(frame.plan, id, answer.outcome)) {
     const live = flows.filter((flow) => flow.on === "ok").map((flow) => flow.edge);
     const dead = flows.filter((flow) => flow.on !== "ok").map((flow) => flow.edge);
     settle(frame, { span: answer.span, live, dead, at });
     return;
   }
-  step.settling = { span: answer.span, outcome: answer.outcome, conditions: new Map() };
+  step.settling = { span: answer.span, outcome: answer.outcome, over, conditions: new Map() };
   frame.settling.add(id);
 }
 

@@ -8,6 +8,7 @@ const part = fc.record(
     visit: fc.nat(3),
     turn: fc.nat(3),
     call: fc.nat(3),
+    item: fc.nat(3),
   },
   { requiredKeys: ["step", "visit"] },
 );
@@ -25,7 +26,8 @@ test("two paths have the same key exactly when they are equal", () => {
             one.step === other?.step &&
             one.visit === other.visit &&
             one.turn === other.turn &&
-            one.call === other.call
+            one.call === other.call &&
+            one.item === other.item
           );
         });
       expect(pathKey(a) === pathKey(b)).toBe(same);
@@ -33,7 +35,6 @@ test("two paths have the same key exactly when they are equal", () => {
   );
 });
 
-// Effect keys are made of it, and stand in databases that are not ours: the text may never change.
 test("a path's key is the one that was written before", () => {
   expect(
     pathKey([

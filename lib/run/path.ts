@@ -2,13 +2,14 @@ import { z } from "zod";
 
 /**
  * One part of a path: a visit to `step`; with `turn`, that visit's model turn (0, 1 …); with `call`, the call of that
- * ordinal in the turn's reply. `visit` counts visits to the same step under the same parent (0, 1 …).
+ * ordinal in the turn's reply; with `item`, asked by a map for its item of that ordinal. `visit` counts visits to the same step under the same parent (0, 1 …).
  */
 export const PathPart = z.strictObject({
   step: z.string(),
   visit: z.int().nonnegative(),
   turn: z.int().nonnegative().optional(),
   call: z.int().nonnegative().optional(),
+  item: z.int().nonnegative().optional(),
 });
 export type PathPart = z.infer<typeof PathPart>;
 
@@ -20,6 +21,9 @@ export type Path = z.infer<typeof Path>;
 export const stepsKey = (steps: readonly string[]): string => JSON.stringify(steps);
 
 /** A text that is the same exactly for equal paths, for use as a key only; never parse it. */
-export function pathKey(path: Path): string {
-  return JSON.stringify(path.map((part) => [part.step, part.visit, part.turn ?? null, part.call ?? null]));
+export const pathKey = (path: Path): string => JSON.stringify(path.map(keyOf));
+
+function keyOf({ step, visit, turn, call, item }: PathPart) {
+  const key = [step, visit, turn ?? null, call ?? null];
+  return item === undefined ? key : [...key, item];
 }

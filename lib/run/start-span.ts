@@ -33,7 +33,8 @@ export function startSpan(state: RunState, event: EventOf<"span-start">): void {
 
 function startVisit(state: RunState, event: EventOf<"span-start">, origin: VisitBase["origin"]): void {
   const parent = event.parent === null ? undefined : state.visits.get(event.parent);
-  const at = parent ? parent.frame : null;
+  const isAsked = origin.by === "call" || origin.by === "item";
+  const at = parent ? (isAsked ? parent.frame : parent.span) : null;
   const frame = state.frames.get(at);
   if (!frame) return;
   const step = stepOf(frame.plan, event.step);
@@ -52,6 +53,10 @@ function startVisit(state: RunState, event: EventOf<"span-start">, origin: Visit
   if (origin.by === "call") {
     const call = turnCall(state, event.parent, origin);
     if (call) call.span = event.seq;
+    return;
+  }
+  if (origin.by === "item") {
+    if (parent?.kind === "map") parent.begun += 1;
     return;
   }
   const passed = visit.origin.by === "flow" ? visit.origin.passed : [];
@@ -104,8 +109,11 @@ function newVisit(event: EventOf<"span-start">, { kind, ...begun }: Begun): Visi
       };
     case "tool":
       return { ...base, ...noAttempts(), kind, performed: null, notes: [] };
+    case "map":
+      return { ...base, kind, count: null, begun: 0, answers: new Map(), failed: null };
     case "input":
     case "branch":
+    case "workflow":
     case "output":
       return { ...base, kind };
   }

@@ -37,11 +37,14 @@ export type Received =
   | { state: "ready"; value: Value }
   | { state: "failed"; problem: { code: string; message: string } };
 
+/** An agent hands over along `edge`, as the call of ordinal `call` in its last reply says. */
+export type HandOver = { edge: string; call: number };
+
 /**
  * How a visit is going to end, once that is decided; it ends when nothing inside it is open. Its result: none, what
- * was put together from these results, or the one that its step has for failures.
+ * was put together from these results, what it hands over, or the one that its step has for failures.
  */
-export type Ending = { outcome: Outcome; result: number[] | "default" | null };
+export type Ending = { outcome: Outcome; result: number[] | HandOver | "default" | null };
 
 /** What limits count: calls begun, tokens, nano-dollars. */
 export type Pool = { calls: number; tokens: number; costNanos: number };
@@ -112,11 +115,23 @@ export type ToolVisit = VisitBase &
     notes: string[];
   };
 
-/** A visit to a step that makes no calls. */
-export type PlainVisit = VisitBase & { kind: "input" | "branch" | "output" };
+export type MapVisit = VisitBase & {
+  kind: "map";
+  /** How many items there are; null while nobody has looked. */
+  count: number | null;
+  /** How many have been begun: the next one's ordinal. */
+  begun: number;
+  /** How those that have ended did, by ordinal. */
+  answers: Map<number, Answer>;
+  /** The first that did not end well. */
+  failed: { index: number; outcome: Outcome } | null;
+};
+
+/** A visit to a step that makes no calls. That to a workflow opens a frame. */
+export type PlainVisit = VisitBase & { kind: "input" | "branch" | "workflow" | "output" };
 
 /** An open visit to a step. */
-export type Visit = AgentVisit | ToolVisit | PlainVisit;
+export type Visit = AgentVisit | ToolVisit | MapVisit | PlainVisit;
 
 /** An open model or tool call. */
 export type OpenCall = {
@@ -136,7 +151,6 @@ export type RunState = {
   phase: "new" | "running" | "ended";
   mode: RunMode;
   instant: boolean;
-  input: Value | null;
   /** What the keys of effects begin with. */
   effectScope: string;
   visits: Map<number, Visit>;
@@ -151,8 +165,6 @@ export type RunState = {
   fruitless: number;
   /** Set when the run must stop. */
   halt: { outcome: Outcome; failedSpan: number | null } | null;
-  /** Outside effects that may or may not have happened, in order. */
-  unknown: { span: number; outcome: Outcome }[];
   /** What has to be looked at, because something about it has changed. */
   todo: Todo;
 };
@@ -183,7 +195,6 @@ export function initialState(runId: string, plan: Plan): RunState {
     phase: "new",
     mode: "simulated",
     instant: false,
-    input: null,
     effectScope: runId,
     visits: new Map(),
     open: new Map(),
@@ -192,7 +203,6 @@ export function initialState(runId: string, plan: Plan): RunState {
     cancelled: false,
     fruitless: 0,
     halt: null,
-    unknown: [],
     todo: { visits: new Set(), work: new Set(), frames: new Set(), short: new Set(), timed: new Set() },
   };
 }

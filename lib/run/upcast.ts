@@ -17,10 +17,11 @@ export function upcastEvent(stored: StoredEvent): RunEvent {
     throw new Error(
       `event ${stored.seq} has format ${stored.schema}, and this version reads up to ${FORMAT}`,
     );
-  return { ...fromFirst(stored), schema: FORMAT } as unknown as RunEvent;
+  const upcast = stored.schema === 1 ? fromFirst(stored) : stored;
+  return { ...upcast, schema: FORMAT } as unknown as RunEvent;
 }
 
-/** Events whose `schema` is 1 are those of the formats up to 3. */
+/** Events whose `schema` is 1 are those of the formats up to 3. Format 4 has nothing that changed since. */
 function fromFirst(stored: StoredEvent): object {
   switch (stored.type) {
     case "span-start":

@@ -19,6 +19,7 @@ export type DecisionWords = { title: string; sentence: string; chosen: string[];
 const titles: Record<Exclude<Decision["what"], "told">, string> = {
   route: "Who is next",
   finish: "Finished",
+  "hand-over": "Handed over",
   retry: "Tried again",
   fallback: "Took the next model",
   repair: "Asked to correct",
@@ -57,6 +58,10 @@ function worded({ trace, made, plan, about }: Wording): Worded {
       const of = chosen.length === 0 ? "without a result" : `with what came of ${joined(chosen)}`;
       const others = namesOf(trace, decision.among).filter((name) => !chosen.includes(name));
       return { sentence: `Finished ${of}${decision.note ? `: ${decision.note}` : "."}`, chosen, others };
+    }
+    case "hand-over": {
+      const to = plan.flow(about, decision.edge)?.to ?? "another agent";
+      return { sentence: `Handed over to ${to}.`, chosen: [to] };
     }
     case "retry": {
       const seconds = ((decision.dueAt - made.at) / 1000).toFixed(1);
@@ -126,7 +131,10 @@ function stopSentence(trace: Trace, { code, outcome }: DecisionOf<"stop">, about
       return `Cancelled by ${trace.cancelledBy?.by ?? "a person"}${trace.cancelledBy?.reason ? `: ${trace.cancelledBy.reason}` : "."}`;
     case "step-failed":
       return `${about?.name ?? "A step"} ${outcome.status === "unknown" ? "ended, and nobody knows how" : "failed"}, so the run stopped.`;
+    case "outcome-unknown":
+      return `${about?.name ?? "A step"} ended, and nobody knows how.`;
     case "poison":
+    case "no-answer":
     case "event-limit":
     case "condition-failed":
     case "rework-limit":
@@ -241,6 +249,7 @@ function isEnding(decision: Decision): boolean {
     case "limit":
     case "deadline":
     case "finish":
+    case "hand-over":
     case "default":
       return true;
     case "cancel":
@@ -252,8 +261,9 @@ function isEnding(decision: Decision): boolean {
     case "fallback":
     case "repair":
     case "pass":
-    case "stop":
       return false;
+    case "stop":
+      return decision.of !== undefined;
   }
 }
 

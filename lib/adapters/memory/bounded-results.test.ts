@@ -19,7 +19,9 @@ const byReference: PlanField = { name: "found", schema: {}, required: true, fill
 
 /** A call as it is compiled, with what the model may get of its result. */
 const bounded = (call: Call, modelBytes: number): Call =>
-  call.means.kind === "finish" ? call : { ...call, means: { ...call.means, modelBytes } };
+  call.means.kind === "finish" || call.means.kind === "handoff"
+    ? call
+    : { ...call, means: { ...call.means, modelBytes } };
 
 /** A supervisor that looks something large up and hands it to a writer; both stay within 10 and 20 kB. */
 async function drivenRun() {
@@ -85,7 +87,7 @@ test("a plan bounds every result: as the tool says, else at 64 kB", () => {
   const bounds = new Map(
     nodes
       .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? callsOf(index, node) : []))
-      .flatMap(({ means }) => (means.kind === "finish" ? [] : [[means.step, means.modelBytes] as const])),
+      .flatMap(({ means }) => ("modelBytes" in means ? [[means.step, means.modelBytes] as const] : [])),
   );
   expect(bounds.get("erp")).toBe(5_000);
   expect(new Set([...bounds].filter(([id]) => id !== "erp").map(([, bytes]) => bytes))).toEqual(

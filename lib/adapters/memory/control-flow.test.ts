@@ -1,76 +1,8 @@
 import { expect, test } from "vitest";
-import type { ModelCall, ToolResult } from "../../engine/ports.ts";
-import { firstDifference } from "../../engine/redecide.ts";
-import type { AgentStep, Plan } from "../../plan/plan.ts";
 import { foldAll } from "../../trace/fold.ts";
-import { createBench } from "./run-bench.ts";
+import { benchOf, failing, ok, runCrashed, type Says, worker } from "./crashed-run.ts";
 import type { ScriptedReply } from "./scripted-models.ts";
-import { agent, branch, field, flow, flowPlan, model, texts, tool, topic } from "./small-plan.ts";
-
-type Says = Record<string, (received: string) => ScriptedReply>;
-type Tools = (name: string, nth: number) => ToolResult;
-
-/** An agent whose model has its name, so that a script can tell who asks. */
-const worker = (id: string, more: Partial<AgentStep> = {}) => agent(id, { models: [model(id)], ...more });
-
-const ok = (result: string): ToolResult => ({ status: "ok", result, held: false, notes: [] });
-const failing = (code: string, retryable = false): ToolResult => ({
-  status: "failed",
-  failure: { code, message: `It failed with ${code}.`, retryable },
-});
-
-function benchOf(says: Says, tools?: Tools) {
-  const count = new Map<string, number>();
-  return createBench({
-    models: (call) => reply(says, call),
-    tools: (call) => {
-      const nth = (count.get(call.name) ?? 0) + 1;
-      count.set(call.name, nth);
-      return tools?.(call.name, nth) ?? ok(`${call.name} did`);
-    },
-  });
-}
-
-function reply(says: Says, call: ModelCall): ScriptedReply {
-  const last = call.messages.findLast(({ role }) => role === "user");
-  return says[call.choice.model]?.(last?.content ?? "") ?? { text: `${call.choice.model} is done`, ms: 10 };
-}
-
-/**
- * Runs a plan, and once more after a crash at every event; each must come to the same answer. Tells how its steps
- * were visited: "write ok", "write#1 cancelled".
- */
-async function run(plan: Plan, says: Says = {}, tools?: Tools) {
-  const bench = benchOf(says, tools);
-  await bench.start(plan, topic("tea"));
-  expect(await bench.drive()).toBe("ended");
-  const events = await bench.events();
-  expect(firstDifference(plan, "run-1", events)).toBeNull();
-  const answer = await bench.answer();
-  for (let upTo = 2; upTo < events.length; upTo += 1) {
-    const again = benchOf(says, tools);
-    await again.start(plan, topic("tea"));
-    const lease = await again.log.claim("run-1", "the one that dies", 1);
-    if (!lease) throw new Error("expected the run to be free");
-    again.clock.advance((events[upTo - 1]?.at ?? 0) - (events[0]?.at ?? 0));
-    await again.log.append(lease, events.slice(1, upTo), [], []);
-    again.clock.advance(10);
-    expect(await again.drive(), `after event ${upTo}`).toBe("ended");
-    expect(await again.answer(), `after event ${upTo}`).toEqual(answer);
-  }
-  const trace = foldAll("run-1", events);
-  const visits = trace.roots.flatMap((id) => {
-    const span = trace.spans.get(id);
-    const round = span?.path.at(-1)?.visit ?? 0;
-    return span ? [`${span.step}${round > 0 ? `#${round}` : ""} ${span.state}`] : [];
-  });
-  const decided = trace.decisions.map(({ decision }) => decision);
-  const received = (step: string) =>
-    [...trace.spans.values()]
-      .filter((span) => span.step === step && span.kind === "step")
-      .map((span) => JSON.parse(span.received?.inline ?? "null"));
-  return { answer, trace, visits, decided, received, events };
-}
+import { branch, field, flow, flowPlan, texts, tool, topic } from "./small-plan.ts";
 
 test("a branch takes the first case that holds, or the else, and an output shows what was taken", async () => {
   const plan = flowPlan(
@@ -91,7 +23,7 @@ test("a branch takes the first case that holds, or the else, and an output shows
     ["b", "b"],
     ["none", "c"],
   ] as const) {
-    const { answer, visits, decided, received, events } = await run(plan, { sort: () => ({ text }) });
+    const { answer, visits, decided, received, events } = await runCrashed(plan, { sort: () => ({ text }) });
     expect(answer).toBe(`${taken} is done`);
     expect(visits).toEqual(["in ok", "sort ok", "which ok", `${taken} ok`, "out ok"]);
     expect(received(taken)).toEqual([{ input: { topic: "tea" }, sort: text }]);
@@ -121,7 +53,7 @@ test("a branch may take every case that holds, and a join waits only for what ca
       flow("end", "out"),
     ],
   );
-  const { visits, received } = await run(plan);
+  const { visits, received } = await runCrashed(plan);
   expect(visits).toEqual(["in ok", "which ok", "a ok", "b ok", "end ok", "out ok"]);
   expect(received("end")).toEqual([{ input: { topic: "tea" }, a: "a is done", b: "b is done" }]);
 });
@@ -131,10 +63,10 @@ test("a run that reaches no output says so, and names where control went nowhere
     [branch("which"), worker("a")],
     [flow("in", "which"), flow("which", "a", { when: "input.topic == 'milk'" }), flow("a", "out")],
   );
-  const { trace, visits } = await run(plan);
+  const { failure, state, visits } = await runCrashed(plan);
   expect(visits).toEqual(["in ok", "which ok"]);
-  expect(trace.state).toBe("failed");
-  expect(trace.failure).toMatchObject({ code: "no-answer", message: expect.stringContaining("“which”") });
+  expect(state).toBe("failed");
+  expect(failure).toMatchObject({ code: "no-answer", message: expect.stringContaining("“which”") });
 });
 
 test("the first to come is enough for “any”, and who is late is cancelled, with what only led there", async () => {
@@ -154,7 +86,7 @@ test("the first to come is enough for “any”, and who is late is cancelled, w
       flow("end", "out"),
     ],
   );
-  const { visits, received, decided } = await run(plan, { slow: () => ({ text: "late", ms: 500 }) });
+  const { visits, received, decided } = await runCrashed(plan, { slow: () => ({ text: "late", ms: 500 }) });
   expect(visits).toEqual(["in ok", "quick ok", "slow cancelled", "end ok", "out ok"]);
   expect(received("end")).toEqual([{ input: { topic: "tea" }, quick: "quick is done" }]);
   expect(decided).toMatchObject([{ what: "cancel", code: "not-needed" }]);
@@ -175,9 +107,9 @@ test("n of several are enough; with a time, what has come by then", async () => 
     b: () => ({ text: "b", ms: 300 }),
     c: () => ({ text: "c", ms: 9_000 }),
   };
-  const two = await run(plan(2, null), says);
+  const two = await runCrashed(plan(2, null), says);
   expect(two.visits).toEqual(["in ok", "a ok", "b ok", "c cancelled", "end ok", "out ok"]);
-  const timed = await run(plan(3, 150), says);
+  const timed = await runCrashed(plan(3, 150), says);
   expect(timed.visits).toEqual(["in ok", "a ok", "b cancelled", "c cancelled", "end ok", "out ok"]);
   expect(timed.received("end")).toEqual([{ input: { topic: "tea" }, a: "a" }]);
 });
@@ -207,7 +139,7 @@ function rework(most: number, usedUp: "fail" | "go-on") {
 
 test("a way back does the loop again until its condition does not hold, and hands on draft and remarks", async () => {
   const check = (received: string) => ({ text: received.includes("draft3") ? "good" : "again" });
-  const { answer, visits, received, decided } = await run(rework(3, "fail"), { write, check });
+  const { answer, visits, received, decided } = await runCrashed(rework(3, "fail"), { write, check });
   expect(answer).toBe("draft3 after 3");
   expect(visits).toEqual([
     "in ok",
@@ -233,11 +165,11 @@ test("a way back does the loop again until its condition does not hold, and hand
 
 test("a bound that is used up fails the step, or lets it go on", async () => {
   const check = () => ({ text: "never" });
-  const failed = await run(rework(2, "fail"), { write, check });
-  expect(failed.trace.state).toBe("failed");
-  expect(failed.trace.failure?.code).toBe("rework-limit");
+  const failed = await runCrashed(rework(2, "fail"), { write, check });
+  expect(failed.state).toBe("failed");
+  expect(failed.failure?.code).toBe("rework-limit");
   expect(failed.visits).toHaveLength(7);
-  const goesOn = await run(rework(2, "go-on"), { write, check });
+  const goesOn = await runCrashed(rework(2, "go-on"), { write, check });
   expect(goesOn.answer).toBe("draft3 after 3");
   expect(goesOn.decided.at(-1)).toMatchObject({ live: ["check-out"], usedUp: ["check-write"] });
 });
@@ -256,7 +188,7 @@ test("an inner loop counts anew in each round of the outer one", async () => {
       flow("c", "out"),
     ],
   );
-  const { visits } = await run(plan);
+  const { visits } = await runCrashed(plan);
   const round = (n: number) =>
     [n, n + 1].flatMap((i) => [`a${i ? `#${i}` : ""} ok`, `b${i ? `#${i}` : ""} ok`]);
   expect(visits).toEqual([
@@ -284,7 +216,7 @@ test("two ways back of one loop have bounds that add up, however they alternate"
     ],
     "{{ size(rounds.write) }}",
   );
-  expect((await run(plan)).answer).toBe("5");
+  expect((await runCrashed(plan)).answer).toBe("5");
 });
 
 test("what a step gave in an earlier round stays its result when it fails in a later one", async () => {
@@ -298,10 +230,10 @@ test("what a step gave in an earlier round stays its result when it fails in a l
     ],
     "{{ results.put }}",
   );
-  const { answer, trace } = await run(plan, {}, (name, nth) =>
+  const { answer, state } = await runCrashed(plan, {}, (name, nth) =>
     nth === 1 ? ok(`${name} 1`) : failing("gone"),
   );
-  expect(trace.state).toBe("ok");
+  expect(state).toBe("ok");
   expect(answer).toBe("put 1");
 });
 
@@ -317,7 +249,7 @@ test("a loop is left by a case in its middle in whichever round that holds", asy
       flow("done", "out"),
     ],
   );
-  const { visits, answer } = await run(plan, { a: write });
+  const { visits, answer } = await runCrashed(plan, { a: write });
   expect(answer).toBe("done is done");
   expect(visits.filter((visit) => visit.startsWith("b"))).toEqual(["b ok", "b#1 ok"]);
 });
@@ -337,9 +269,9 @@ test("a step that fails goes by its failed flow, which hands on what went wrong"
       flow("end", "out"),
     ],
   );
-  const well = await run(plan, {}, () => ok("it is on its way"));
+  const well = await runCrashed(plan, {}, () => ok("it is on its way"));
   expect(well.visits).toEqual(["in ok", "carrier ok", "end ok", "out ok"]);
-  const offline = await run(plan, {}, () => failing("offline"));
+  const offline = await runCrashed(plan, {}, () => failing("offline"));
   expect(offline.visits).toEqual(["in ok", "carrier failed", "mend ok", "end ok", "out ok"]);
   expect(offline.received("mend")).toEqual([
     {
@@ -347,8 +279,8 @@ test("a step that fails goes by its failed flow, which hands on what went wrong"
       failure: { step: "carrier", code: "offline", message: "It failed with offline." },
     },
   ]);
-  const other = await run(plan, {}, () => failing("broken"));
-  expect(other.trace.state).toBe("failed");
+  const other = await runCrashed(plan, {}, () => failing("broken"));
+  expect(other.state).toBe("failed");
   expect(other.decided.at(-1)).toMatchObject({ what: "stop", code: "step-failed" });
 });
 
@@ -368,10 +300,10 @@ test("a failed step may have a result for that, or be left out of a join", async
       flow("end", "out"),
     ],
   );
-  const { visits, received, trace, decided } = await run(plan, {}, () => failing("offline"));
+  const { visits, received, state, decided } = await runCrashed(plan, {}, () => failing("offline"));
   expect(visits).toEqual(["in ok", "a ok", "b failed", "end ok", "out ok"]);
   expect(received("end")).toEqual([{ input: { topic: "tea" }, a: { none: true } }]);
-  expect(trace.state).toBe("ok");
+  expect(state).toBe("ok");
   expect(decided.map(({ what }) => what).sort()).toEqual(["default", "pass"]);
 });
 
@@ -410,17 +342,18 @@ test("an answer that does not meet its condition goes back with a text, as often
   const longer = (received: string): ScriptedReply => ({
     text: received.includes("too short") ? "long enough" : "short",
   });
-  const { answer, trace, decided } = await run(plan, { write: longer });
+  const { answer, starts, decided } = await runCrashed(plan, { write: longer });
   expect(answer).toBe("long enough");
   expect(decided).toMatchObject([{ what: "repair", code: "not-accepted" }]);
-  const models = [...trace.spans.values()].filter(({ kind }) => kind === "model");
-  expect(models[1]?.request?.append.at(-1)).toMatchObject({
+  const models = starts.filter(({ work }) => work.kind === "model");
+  const second = models[1]?.work;
+  expect(second?.kind === "model" && second.append.at(-1)).toMatchObject({
     role: "remark",
     value: { inline: '"short is too short."' },
   });
-  const never = await run(plan, { write: () => ({ text: "short" }) });
-  expect(never.trace.failure?.code).toBe("not-accepted");
-  expect([...never.trace.spans.values()].filter(({ kind }) => kind === "model")).toHaveLength(3);
+  const never = await runCrashed(plan, { write: () => ({ text: "short" }) });
+  expect(never.failure?.code).toBe("not-accepted");
+  expect(never.starts.filter(({ work }) => work.kind === "model")).toHaveLength(3);
 });
 
 test("a condition that is neither true nor false stops the run and says why", async () => {
@@ -428,8 +361,8 @@ test("a condition that is neither true nor false stops the run and says why", as
     [worker("a"), worker("b")],
     [flow("in", "a"), flow("a", "b", { when: "results.a" }), flow("b", "out")],
   );
-  const { trace } = await run(plan);
-  expect(trace.failure).toMatchObject({
+  const { failure } = await runCrashed(plan);
+  expect(failure).toMatchObject({
     code: "condition-failed",
     message: expect.stringContaining("expected true or false"),
   });
@@ -449,7 +382,7 @@ test("fields of a flow are filled from the latest results and from rounds", asyn
       flow("b", "out"),
     ],
   );
-  const { received } = await run(plan, { a: write });
+  const { received } = await runCrashed(plan, { a: write });
   expect(received("a")).toEqual([
     { topic: "tea" },
     { input: { topic: "tea" }, before: "draft", last: "draft" },

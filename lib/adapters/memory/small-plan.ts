@@ -7,13 +7,16 @@ import type {
   AgentStep,
   BranchStep,
   Call,
+  MapStep,
   Plan,
   PlanField,
   PlanFlow,
   PlanModel,
   PlanStep,
   ToolStep,
+  WorkflowStep,
 } from "../../plan/plan.ts";
+import { mainOf } from "../../plan/plan-index.ts";
 
 const WAITS_FOR_ALL: Join = { needs: "all", withinMs: null };
 
@@ -115,6 +118,52 @@ export function tool(
     join: WAITS_FOR_ALL,
     onFailure: null,
     ...more,
+  };
+}
+
+/** A map that asks `worker` for each item of `items`, two at a time. */
+export function map(id: string, worker: string, more: Partial<MapStep> = {}): MapStep {
+  return {
+    id,
+    name: id,
+    callName: id,
+    description: `The ${id}.`,
+    kind: "map",
+    items: "input.topic.split(' ')",
+    worker,
+    fields: [],
+    concurrency: 2,
+    failedItems: "fail",
+    join: WAITS_FOR_ALL,
+    onFailure: null,
+    ...more,
+  };
+}
+
+/** A workflow as a step: the plan with this id, whose input is a topic. */
+export function workflow(id: string, plan: string, more: Partial<WorkflowStep> = {}): WorkflowStep {
+  const named = { id, name: id, callName: id, description: `The ${id}.` };
+  const rest = { plan, parameters: texts("topic"), join: WAITS_FOR_ALL, onFailure: null };
+  return { ...named, kind: "workflow", ...rest, ...more };
+}
+
+/** A plan with the plans of the workflows that it visits. */
+export function withWorkflows(plan: Plan, others: Record<string, Plan>): Plan {
+  const inner = Object.entries(others).map(([id, other]) => [id, mainOf(other)] as const);
+  return { ...plan, plans: { ...plan.plans, ...Object.fromEntries(inner) } };
+}
+
+/** The call by which an agent hands over along a flow, and that flow. */
+export function handoff(
+  from: string,
+  to: string,
+  { fields = [], back = null }: { fields?: PlanField[]; back?: PlanFlow["back"] } = {},
+): { call: Call; flow: PlanFlow } {
+  const { offered } = calls("tool", to, fields);
+  const means = { kind: "handoff" as const, edge: `${from}-over-${to}`, step: to, fields };
+  return {
+    call: { name: to, description: `Hand over to ${to}.`, offered, means, needs: [] },
+    flow: flow(from, to, { edge: `${from}-over-${to}`, on: "handoff", back }),
   };
 }
 

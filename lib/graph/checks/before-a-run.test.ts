@@ -61,7 +61,7 @@ const cases: ProblemCase[] = [
     edits: [setEdge("retrieval-erp", ["fills"], [{ name: "orderId", fill: byPath("[context]") }])],
     code: "wrong-type",
     at: "retrieval-erp",
-    says: "the tool would refuse",
+    says: "it would refuse",
     fixed: false,
   },
   {

@@ -1,4 +1,4 @@
-import type { FlowEdge, GraphEdge, WorkerEdge } from "../edge.ts";
+import type { GraphEdge, ToolEdge } from "../edge.ts";
 import { expressionShape } from "../expression-shape.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
@@ -16,10 +16,10 @@ function ofEdge(index: GraphIndex, edge: GraphEdge): Issue[] {
   const list = edge.kind === "tool" ? edge.fills : edge.context;
   if (!list.some(({ fill }) => fill.by === "path")) return [];
   const scope = edgeScope(index, edge);
-  const parameters = to?.kind === "tool" ? to.parameters.properties : {};
+  const isParameter = to?.kind === "tool" || to?.kind === "workflow";
+  const parameters = isParameter ? to.parameters.properties : {};
   return list.flatMap((field): Issue[] => {
     if (field.fill.by !== "path") return [];
-    const isParameter = to?.kind === "tool";
     const schema = isParameter || edge.kind === "tool" ? parameters[field.name] : schemaOf(edge, field.name);
     const wrong = schema && wrongType(schema, field.fill.path, scope);
     if (!wrong) return [];
@@ -27,9 +27,7 @@ function ofEdge(index: GraphIndex, edge: GraphEdge): Issue[] {
     const at = { edgeId: edge.id, field: [edge.kind === "tool" ? "fills" : "context", key, "fill", "path"] };
     const says = `“${field.name}” for ${called(to)} is ${typeWords(wrong.wanted)}, and ${field.fill.path.trim()} is ${typeWords(wrong.got)}`;
     if (isParameter)
-      return [
-        { code: "wrong-type", severity: "error", ...at, message: `${says}, which the tool would refuse.` },
-      ];
+      return [{ code: "wrong-type", severity: "error", ...at, message: `${says}, which it would refuse.` }];
     const text = wrong.wanted === "string";
     return [
       {
@@ -55,7 +53,7 @@ function ofEdge(index: GraphIndex, edge: GraphEdge): Issue[] {
   });
 }
 
-function schemaOf(edge: FlowEdge | WorkerEdge, name: string): JsonSchema | undefined {
+function schemaOf(edge: Exclude<GraphEdge, ToolEdge>, name: string): JsonSchema | undefined {
   return edge.context.find((field) => field.name === name)?.schema;
 }
 

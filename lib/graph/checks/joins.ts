@@ -1,4 +1,4 @@
-import type { FlowEdge } from "../edge.ts";
+import { type ControlEdge, isControl } from "../edge.ts";
 import { flowGraph } from "../flow-graph.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
@@ -14,8 +14,8 @@ export const joins: Check = (index) =>
   });
 
 /** The flows that lead to a node, those for another round left out. */
-function flowsInto(index: GraphIndex, id: string): FlowEdge[] {
-  return index.into(id).flatMap((edge) => (edge.kind === "flow" && edge.back === undefined ? [edge] : []));
+function flowsInto(index: GraphIndex, id: string): ControlEdge[] {
+  return index.into(id).flatMap((edge) => (isControl(edge) && edge.back === undefined ? [edge] : []));
 }
 
 function tooMany(node: GraphNode, { needs }: Join, flows: number): Issue[] | null {
@@ -39,7 +39,7 @@ function tooMany(node: GraphNode, { needs }: Join, flows: number): Issue[] | nul
 const flowCount = (flows: number) =>
   flows === 0 ? "there is none" : flows === 1 ? "there is only one" : `there are only ${flows}`;
 
-type Waiting = { node: GraphNode; join: Join; flows: readonly FlowEdge[] };
+type Waiting = { node: GraphNode; join: Join; flows: readonly ControlEdge[] };
 
 /** Of the cases of a branch that takes the first, no two come. With a time, it begins at its end all the same. */
 function neverMet(index: GraphIndex, { node, join, flows }: Waiting): Issue[] {
@@ -68,7 +68,7 @@ function neverMet(index: GraphIndex, { node, join, flows }: Waiting): Issue[] {
 }
 
 /** The id of the only case of a branch by which a flow can come; null where it may come by several. */
-function caseOf(index: GraphIndex, branch: string, flow: FlowEdge): string | null {
+function caseOf(index: GraphIndex, branch: string, flow: ControlEdge): string | null {
   if (flow.from === branch) return flow.id;
   const { closest } = flowGraph(index);
   let at = flow.from;

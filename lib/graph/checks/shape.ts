@@ -1,5 +1,5 @@
 import { edgeMisfit } from "../connectable.ts";
-import { DEFAULT_ROUNDS, type GraphEdge } from "../edge.ts";
+import { DEFAULT_ROUNDS, type GraphEdge, isControl } from "../edge.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { newNode } from "../new-node.ts";
@@ -84,12 +84,19 @@ function unreachable(index: GraphIndex): Issue[] {
 function deadEnds(index: GraphIndex): Issue[] {
   return index.graph.nodes.flatMap((node): Issue[] => {
     const { kind } = node;
-    if (kind !== "agent" && kind !== "supervisor" && kind !== "tool" && kind !== "branch") return [];
-    const flows = (edge: GraphEdge) => edge.kind === "flow";
+    if (
+      kind !== "agent" &&
+      kind !== "supervisor" &&
+      kind !== "tool" &&
+      kind !== "map" &&
+      kind !== "workflow" &&
+      kind !== "branch"
+    )
+      return [];
     const goesOn = (edge: GraphEdge) =>
-      edge.kind === "flow" && edge.back === undefined && edge.on === undefined;
-    if (!index.into(node.id).some(flows) || index.from(node.id).some(goesOn)) return [];
-    const back = index.from(node.id).some(flows);
+      isControl(edge) && edge.back === undefined && (edge.kind === "handoff" || edge.on === undefined);
+    if (!index.into(node.id).some(isControl) || index.from(node.id).some(goesOn)) return [];
+    const back = index.from(node.id).some(isControl);
     return [
       {
         code: "dead-end",
@@ -114,16 +121,22 @@ function deadEnd(node: GraphNode, hasFlows: boolean): string {
 function flowsFromAsked(index: GraphIndex): Issue[] {
   if (!index.graph.nodes.some((node) => node.kind === "input")) return [];
   return index.graph.edges.flatMap((edge): Issue[] => {
-    if (edge.kind !== "flow" || index.node(edge.from)?.kind === "input") return [];
+    if (!isControl(edge) || index.node(edge.from)?.kind === "input") return [];
     if (!index.reached.has(edge.from) || ledTo(index, edge.from)) return [];
     const [from, to] = [called(index.node(edge.from)), called(index.node(edge.to))];
     return [
       {
-        code: "flow-from-asked",
+        code: edge.kind === "flow" ? "flow-from-asked" : "handoff-from-asked",
         severity: "error",
         edgeId: edge.id,
-        message: `${from} is only asked, and its answer goes back to who asks. So ${to}, which should come after it, would never begin.`,
-        fix: { label: "Remove this “then”", edits: [{ type: "edge-remove", id: edge.id }] },
+        message:
+          edge.kind === "flow"
+            ? `${from} is only asked, and its answer goes back to who asks. So ${to}, which should come after it, would never begin.`
+            : `${from} is only asked, and its answer goes back to who asks. So it can't hand over to ${to}: let who asks choose between them.`,
+        fix: {
+          label: edge.kind === "flow" ? "Remove this “then”" : "Remove this “hands over to”",
+          edits: [{ type: "edge-remove", id: edge.id }],
+        },
       },
     ];
   });
@@ -157,7 +170,7 @@ function cycles(index: GraphIndex, kind: "flow" | "worker"): Issue[] {
 
 /** A way back has a bound. */
 const closes = (edge: GraphEdge, kind: "flow" | "worker") =>
-  edge.kind === kind && (edge.kind !== "flow" || edge.back === undefined);
+  kind === "worker" ? edge.kind === kind : isControl(edge) && edge.back === undefined;
 
 function cycle(index: GraphIndex, edge: GraphEdge, kind: "flow" | "worker"): Issue {
   const [from, to] = [called(index.node(edge.from)), called(index.node(edge.to))];
@@ -179,7 +192,7 @@ function cycle(index: GraphIndex, edge: GraphEdge, kind: "flow" | "worker"): Iss
 
 /** The edge as a way back; where it leads to no step, it can't be one. */
 function bounded(index: GraphIndex, edge: GraphEdge): Issue["fix"] {
-  if (edge.kind !== "flow" || edgeMisfit("flow", kindOf(index, edge.from), kindOf(index, edge.to)))
+  if (!isControl(edge) || edgeMisfit(edge.kind, kindOf(index, edge.from), kindOf(index, edge.to)))
     return undefined;
   const value = { most: DEFAULT_ROUNDS, usedUp: "fail" };
   return {

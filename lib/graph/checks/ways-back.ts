@@ -1,4 +1,4 @@
-import type { FlowEdge } from "../edge.ts";
+import { type ControlEdge, type GraphEdge, isControl } from "../edge.ts";
 import { flowGraph } from "../flow-graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { type GraphIndex, perIndex } from "../graph-index.ts";
@@ -18,7 +18,7 @@ export const waysBack: Check = (index) => [
   ...openExits(index),
 ];
 
-const forward = ({ id }: FlowEdge): GraphEdit => ({ type: "edge-change", id, path: ["back"] });
+const forward = ({ id }: ControlEdge): GraphEdit => ({ type: "edge-change", id, path: ["back"] });
 
 /** Why a way back is none, or null. */
 function direction(index: GraphIndex, edge: BackEdge, loop: Loop): Issue[] | null {
@@ -63,6 +63,8 @@ function passedBefore(index: GraphIndex, edge: BackEdge): NonNullable<Issue["fix
 function endless(index: GraphIndex, edge: BackEdge): Issue[] {
   const from = index.node(edge.from);
   // On a failure, that is trying again.
+  // An agent hands back when it wants to.
+  if (edge.kind === "handoff") return [];
   if (edge.when !== undefined || edge.on === "failed" || edge.back.usedUp === "go-on") return [];
   if (from?.kind === "branch") return [];
   return [
@@ -102,7 +104,7 @@ function openExits(index: GraphIndex): Issue[] {
   }
   return [...open].flatMap(([id, loops]): Issue[] => {
     const edge = index.edge(id);
-    return edge?.kind === "flow" ? [openExit(index, edge, loops)] : [];
+    return edge && isControl(edge) ? [openExit(index, edge, loops)] : [];
   });
 }
 
@@ -110,18 +112,27 @@ type Exit = { edge: string; from: string; loop: Loop; exits: Loop["exits"] };
 
 /**
  * Whether the way back can't be taken any more once this exit has been: every round passes the step it comes from, which
- * takes one case alone, or goes this way when it fails and stays inside when it doesn't, or the other way round.
+ * takes one case alone, or hands over, or goes this way when it fails and stays inside when it doesn't, or the other way round.
  */
 function excludesWayBack(index: GraphIndex, { edge, from, loop, exits }: Exit): boolean {
   if (!flowGraph(index).dominates(from, loop.source)) return false;
   if (firstBranches(index).has(from)) return true;
   const exit = index.edge(edge);
   const outside = new Set(exits.flatMap((one) => (one.from === from ? [one.edge] : [])));
-  return (
-    exit?.kind === "flow" &&
-    index.from(from).every((flow) => flow.kind !== "flow" || outside.has(flow.id) || flow.on !== exit.on)
-  );
+  if (!exit || !isControl(exit)) return false;
+  return index
+    .from(from)
+    .every(
+      (other) =>
+        !isControl(other) ||
+        outside.has(other.id) ||
+        exit.kind === "handoff" ||
+        followsOn(other) !== followsOn(exit),
+    );
 }
+
+/** The end of a step that an edge follows on: an agent that hands over goes no other way. */
+const followsOn = (edge: GraphEdge) => (edge.kind === "flow" ? edge.on : edge.kind);
 
 const firstBranches = perIndex(
   ({ graph }): ReadonlySet<string> =>
@@ -138,7 +149,7 @@ function outermost(loops: readonly Loop[]): Loop | undefined {
   );
 }
 
-function openExit(index: GraphIndex, exit: FlowEdge, loops: readonly Loop[]): Issue {
+function openExit(index: GraphIndex, exit: ControlEdge, loops: readonly Loop[]): Issue {
   const [from, to] = [index.node(exit.from), called(index.node(exit.to))];
   const loop = outermost(loops);
   const { source: last, target } = loop ?? loops[0] ?? { source: "", target: "" };
@@ -152,7 +163,7 @@ function openExit(index: GraphIndex, exit: FlowEdge, loops: readonly Loop[]): Is
   };
 }
 
-function mended(index: GraphIndex, exit: FlowEdge, loop: Loop | undefined): NonNullable<Issue["fix"]> {
+function mended(index: GraphIndex, exit: ControlEdge, loop: Loop | undefined): NonNullable<Issue["fix"]> {
   const from = index.node(exit.from);
   if (!loop) return { label: "Remove it", edits: [{ type: "edge-remove", id: exit.id }] };
   if (from?.kind === "branch" && flowGraph(index).dominates(exit.from, loop.source))

@@ -14,6 +14,8 @@ export function conditionAfter(step: GraphNode, form: number): string {
     case "tool":
       return ofTool(step, path, form);
     case "input":
+    case "map":
+    case "workflow":
     case "branch":
     case "output":
     case "note":

@@ -1,3 +1,4 @@
+import { FORMAT } from "../../../plan/format.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
 import { createBench } from "../run-bench.ts";
@@ -39,7 +40,11 @@ export async function scriptDifference(graph: SmallGraph, script: Script): Promi
     : `expected the run to end ${end.status} (${end.code}), got ${last.outcome.status} (${code})`;
 }
 
-const wholePlan = ({ plan }: SmallGraph): Plan => ({ planVersion: 4, main: "main", plans: { main: plan } });
+const wholePlan = ({ plan }: SmallGraph): Plan => ({
+  planVersion: FORMAT,
+  main: "main",
+  plans: { main: plan },
+});
 
 async function drivenBy(graph: SmallGraph, { input, facts }: Script): Promise<RunEvent[]> {
   const bench = createBench({

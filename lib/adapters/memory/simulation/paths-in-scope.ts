@@ -91,6 +91,8 @@ function resultPaths(graph: Drawn, node: GraphNode, depth: number, at = "results
           ];
     case "tool":
       return within(node.tool.type === "sql" ? ["rows", "rowCount"] : []);
+    case "map":
+    case "workflow":
     case "branch":
     case "output":
     case "note":

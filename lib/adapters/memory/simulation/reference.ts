@@ -205,6 +205,9 @@ class Interpreter implements Outside {
     switch (step.kind) {
       case "input":
         return ok(received);
+      case "map":
+      case "workflow":
+        throw new Error(`the reference has no ${step.kind} yet`);
       case "branch":
         return { ...ok(null), anyResult: true };
       case "output":

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../../../graph/json.ts";
+import type { PlanFlow } from "../../../../plan/plan.ts";
 
 /** Why a visit did not end well. */
 export type Failed = { code: string; message: string };
@@ -36,7 +37,7 @@ export type Consequence =
       passed: string[];
       received: Received;
       /** The steps that led there, through branches, and on which end. */
-      sources: { step: string; on: "ok" | "failed" }[];
+      sources: { step: string; on: PlanFlow["on"] }[];
     }
   | { what: "cancel"; step: string; visit: number }
   | { what: "end"; step: string; visit: number; status: EndStatus; code: string | null; result?: Json }

@@ -13,7 +13,7 @@ export type HandedOn = {
   /** Results by reference name, and a failure. */
   named: JsonObject;
   /** The steps whose visits led there, through branches: well, or by a failure. */
-  sources: { step: string; on: "ok" | "failed" }[];
+  sources: { step: string; on: PlanFlow["on"] }[];
 };
 
 /** Where flows find what they hand on. */

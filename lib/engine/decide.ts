@@ -1,17 +1,17 @@
 import { stepOf } from "../plan/plan-index.ts";
 import type { EventBody } from "../run/event.ts";
 import type { Frame } from "../run/frame.ts";
-import type { Outcome } from "../run/outcome.ts";
 import { usableReferences } from "../run/references.ts";
 import type { Ending, RunState, Visit } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
 import { decided, endVisit, failed, failedEnd, hasDefault } from "./choices.ts";
 import { decideAgent } from "./decide-agent.ts";
-import { decideFrame, noAnswer } from "./decide-frame.ts";
+import { decideFrame } from "./decide-frame.ts";
 import { decideMap } from "./decide-map.ts";
 import { decideTool } from "./decide-tool.ts";
 import type { Deciding } from "./deciding.ts";
 import { doubtOf } from "./doubt.ts";
+import { composes, endOf } from "./end-of-frame.ts";
 import { FRUITLESS_CLAIMS } from "./fruitless.ts";
 import { isLimited } from "./limits.ts";
 import { MAX_EVENTS } from "./max-events.ts";
@@ -156,25 +156,15 @@ function goOn(state: RunState): EventBody[] {
   return [{ type: "run-end", outcome, answer, failedSpan: doubt?.span ?? null }];
 }
 
-/** How a frame ends in which nothing is open, and the visit to the output whose result is its answer. */
-function endOf(frame: Frame): { outcome: Outcome; answer: number | null } {
-  const outputs = frame.plan.steps.filter(({ kind }) => kind === "output");
-  const [latest] = outputs
-    .flatMap(({ id }) => frame.steps.get(id) ?? [])
-    .filter(({ last }) => last?.outcome.status === "ok")
-    .sort((one, other) => other.endedSeq - one.endedSeq);
-  const answer = latest?.last?.span ?? null;
-  const [doubt] = frame.unknown;
-  const outcome =
-    doubt?.outcome ?? (answer === null && outputs.length > 0 ? noAnswer(frame) : { status: "ok" });
-  return { outcome, answer };
-}
-
-/** Ends the visit to a workflow inside which nothing is left to do. */
+/** Ends the visit to a workflow inside which nothing is left to do, unless its result has to be composed. */
 function endWorkflow(state: RunState, frame: Frame): EventBody[] {
   const visit = frame.visit === null ? undefined : state.visits.get(frame.visit);
   if (!visit || visit.ending || hasOpen(visit) || frame.settling.size > 0) return [];
   const { outcome, answer } = endOf(frame);
+  if (outcome.status === "ok" && composes(frame, answer)) {
+    state.todo.work.add(visit.span);
+    return [];
+  }
   if (outcome.status === "failed") return [failedEnd(decidingOf(state, visit), outcome)];
   return [endVisit(visit, state.at, { outcome, result: outcome.status === "ok" ? answer : null })];
 }

@@ -3,6 +3,7 @@ import { render } from "../graph/template.ts";
 import type { AgentStep, FlowPlan, MapStep, OutputStep } from "../plan/plan.ts";
 import { callOf, stepOf } from "../plan/plan-index.ts";
 import type { BodyOf, MissingPlace } from "../run/event.ts";
+import type { Frame } from "../run/frame.ts";
 import { referencesOf } from "../run/references.ts";
 import type { Answer, Ending, MapVisit, RunState, Visit } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
@@ -56,6 +57,28 @@ export async function endMap(
   const became = step.failedItems === "keep" ? "stand as errors in the list" : "are left out of the list";
   const notes = bad > 0 ? [`${bad} of ${answers.length} items failed, and ${became}.`] : [];
   return endVisit(visit, state.at, { outcome: { status: "ok" }, result: values.put(list), notes });
+}
+
+/**
+ * Ends a visit to a workflow whose output has no template: with the result that leads there or, where several may,
+ * with an object of those that did.
+ */
+export async function endWorkflow(
+  { values, state }: Run,
+  visit: Visit,
+  { frame, output, answer }: { frame: Frame; output: OutputStep; answer: number },
+): Promise<BodyOf<"span-end">> {
+  const led = sourcesOf(frame, frame.steps.get(output.id)?.passed ?? []);
+  const results = output.shows.flatMap((id) => {
+    const result = led.has(id) ? frame.steps.get(id)?.last?.result : null;
+    return result ? [[stepOf(frame.plan, id).callName, result] as const] : [];
+  });
+  const outcome = { status: "ok" } as const;
+  if (output.shows.length === 1)
+    return endVisit(visit, state.at, { outcome, result: results[0]?.[1] ?? answer });
+  const json: JsonObject = {};
+  for (const [name, result] of results) json[name] = await values.json(result);
+  return endVisit(visit, state.at, { outcome, result: values.put(json) });
 }
 
 /** Ends a visit that has failed well, with the result that its step has for that. */

@@ -5,7 +5,8 @@ import { decidingOf, hasOpen } from "./decide.ts";
 import { waitsForAcceptance, waitsForSize } from "./decide-agent.ts";
 import { isOver } from "./decide-frame.ts";
 import { hasAllItems } from "./decide-map.ts";
-import { endMap, endOutput, endWithDefault, endWithReferences } from "./end-composed.ts";
+import { endMap, endOutput, endWithDefault, endWithReferences, endWorkflow } from "./end-composed.ts";
+import { endOf, outputOf } from "./end-of-frame.ts";
 import { evaluateAcceptance, evaluateConditions } from "./evaluate.ts";
 import { fillContext } from "./fill.ts";
 import { endHandingOver } from "./fill-call.ts";
@@ -36,6 +37,17 @@ export async function localWork(run: Performing): Promise<EventBody | null> {
   return null;
 }
 
+/** Composes the result of a workflow inside which nothing is left to do. */
+async function closeWorkflow(run: Performing, visit: Visit): Promise<EventBody | null> {
+  const frame = run.state.frames.get(visit.span);
+  if (!frame || hasOpen(visit) || frame.settling.size + frame.ready.size + frame.goingBack.size > 0)
+    return null;
+  const { outcome, answer } = endOf(frame);
+  const output = outputOf(frame, answer);
+  if (outcome.status !== "ok" || answer === null || !output || output.shows.length === 0) return null;
+  return endWorkflow(run, visit, { frame, output, answer });
+}
+
 /** Composes the result that a visit is to end with. */
 async function endAsDecided(run: Performing, visit: Visit, ending: Ending): Promise<EventBody> {
   const { result } = ending;
@@ -51,6 +63,7 @@ async function workOn(run: Performing, visit: Visit): Promise<EventBody | null> 
     return endAsDecided(run, visit, visit.ending);
   }
   if (visit.kind === "branch") return null;
+  if (visit.kind === "workflow" && visit.received.state === "ready") return closeWorkflow(run, visit);
   if (visit.received.state === "pending") return fillContext(run, visit);
   if (visit.received.state === "failed") return null;
   const deciding = decidingOf(state, visit);

@@ -107,7 +107,7 @@ export function newNode(
     case "map":
       return { ...base, kind, items: "", concurrency: 5, failedItems: "fail" };
     case "workflow":
-      return { ...base, kind, workflow: null, parameters: emptyObjectSchema() };
+      return { ...base, kind, workflow: null, parameters: emptyObjectSchema(), result: {} };
     case "output":
       return { ...base, kind, template: "" };
     case "note":

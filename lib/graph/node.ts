@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ItemId, keyedList } from "./item.ts";
 import { isRefusedKey, Json, JsonObject } from "./json.ts";
-import { ObjectSchema } from "./json-schema.ts";
+import { JsonSchema, ObjectSchema } from "./json-schema.ts";
 import { ReferenceName } from "./reference-name.ts";
 import { ToolConfig } from "./tool.ts";
 
@@ -211,14 +211,18 @@ export type MapNode = z.infer<typeof MapNode>;
 export const PinnedWorkflow = z.strictObject({ id: z.string().min(1).max(100), version: z.int().min(1) });
 export type PinnedWorkflow = z.infer<typeof PinnedWorkflow>;
 
-/** Another workflow as one step of this one. Its result is the text of that one's output. */
+/**
+ * Another workflow as one step of this one. Its result is the text of that one's output or, where the output has no
+ * template, the result that leads there; several are an object, by their reference names.
+ */
 export const WorkflowNode = z.strictObject({
   ...base,
   kind: z.literal("workflow"),
   /** Null: none is chosen yet. */
   workflow: PinnedWorkflow.nullable(),
-  /** The form of the pinned version's input, which never changes. */
+  /** The form of the pinned version's input, and the shape of its result. A published version never changes. */
   parameters: ObjectSchema,
+  result: JsonSchema.default({}),
   ...join,
   ...onFailure,
 });

@@ -90,7 +90,7 @@ export function resultOf(
 }
 
 /** The shape of a node's result, where that depends on the nodes around it, too. */
-function nodeResultShape(index: GraphIndex, node: GraphNode): JsonSchema {
+export function nodeResultShape(index: GraphIndex, node: GraphNode): JsonSchema {
   if (node.kind === "supervisor") return supervisorShape(index, node.id);
   if (node.kind !== "map") return resultShape(node);
   const worker = itemWorker(index, node.id);

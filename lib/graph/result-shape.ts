@@ -50,7 +50,7 @@ export function resultShape(node: GraphNode): JsonSchema {
     case "input":
       return node.schema;
     case "workflow":
-      return text;
+      return node.result;
     case "supervisor":
     case "map":
     case "branch":

@@ -9,10 +9,10 @@ import {
   type GraphNode,
   type Join,
   type ModelChoice,
-  type OutputNode,
   type PinnedWorkflow,
   SIMULATED_MODEL,
 } from "../graph/node.ts";
+import { shownBy } from "../graph/shown-by.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
 import { callsOf, planField, toolParameters } from "./calls.ts";
@@ -149,24 +149,6 @@ function stepsOf(index: GraphIndex, node: GraphNode, prices: readonly KnownPrice
 /** The join of a step that has none of its own, and the attempts of a tool without retries. */
 const WAITS_FOR_ALL: Join = { needs: "all", withinMs: null };
 const ONCE = { attempts: 1, backoffMs: 0 };
-
-/**
- * The steps whose results an output without a template shows, in the order of the edges that lead to it; instead of
- * a branch, what led to that.
- */
-function shownBy(index: GraphIndex, output: OutputNode): string[] {
-  if (output.template.trim() !== "") return [];
-  const shown = new Set<string>();
-  const seen = new Set<string>([output.id]);
-  const left = [output.id];
-  for (let id = left.pop(); id !== undefined; id = left.pop())
-    for (const { from } of index.into(id)) {
-      if (index.node(from)?.kind !== "branch") shown.add(from);
-      else if (!seen.has(from)) left.push(from);
-      seen.add(from);
-    }
-  return [...shown];
-}
 
 /** Stands in for an agent's model in a simulated run when none was chosen; no price list contains it. */
 const NO_MODEL: PlanModel = { connectionId: null, model: SIMULATED_MODEL, price: null };

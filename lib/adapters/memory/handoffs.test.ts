@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { runCrashed, worker } from "./crashed-run.ts";
+import { field, flow, flowPlan, handoff } from "./small-plan.ts";
+
+test("an agent hands over: control goes to the other with what it is given, and not by the agent's other flows", async () => {
+  const toB = handoff("a", "b", { fields: [field("why")] });
+  const toC = handoff("a", "c");
+  const plan = flowPlan(
+    [worker("a", { calls: [toB.call, toC.call] }), worker("b"), worker("c")],
+    [flow("in", "a"), toB.flow, toC.flow, flow("a", "out"), flow("b", "out"), flow("c", "out")],
+  );
+  const over = (name: string, more: object) => ({ a: () => ({ calls: [{ name, arguments: more }] }) });
+  const one = await runCrashed(plan, over("b", { why: "because" }));
+  expect(one.visits).toEqual(["in ok", "a ok", "b ok", "out ok"]);
+  expect(one.received("b")).toEqual([{ why: "because" }]);
+  expect(one.answer).toBe("b is done");
+  expect(one.decided).toContainEqual({
+    what: "hand-over",
+    span: expect.any(Number),
+    edge: "a-over-b",
+    call: 0,
+  });
+  const other = await runCrashed(plan, over("c", {}));
+  expect(other.received("c")).toEqual([{ topic: "tea" }]);
+  expect(other.answer).toBe("c is done");
+  const itself = await runCrashed(plan, {});
+  expect(itself.visits).toEqual(["in ok", "a ok", "out ok"]);
+});
+
+test("who took over may hand back, as often as the way back says; then it fails, or goes on as if it had not", async () => {
+  const plan = (usedUp: "fail" | "go-on") => {
+    const there = handoff("a", "b");
+    const back = handoff("b", "a", { back: { most: 2, usedUp, loop: ["a", "b"] } });
+    return flowPlan(
+      [worker("a", { calls: [there.call] }), worker("b", { calls: [back.call] })],
+      [flow("in", "a"), there.flow, back.flow, flow("b", "out")],
+      "{{ results.b }}",
+    );
+  };
+  const says = {
+    a: () => ({ calls: [{ name: "b", arguments: {} }] }),
+    b: () => ({ calls: [{ name: "a", arguments: {} }] }),
+  };
+  const failed = await runCrashed(plan("fail"), says);
+  expect(failed.visits).toEqual(["in ok", "a ok", "b ok", "a#1 ok", "b#1 ok", "a#2 ok", "b#2 ok"]);
+  expect(failed.failure).toMatchObject({ code: "rework-limit" });
+  const on = await runCrashed(plan("go-on"), says);
+  expect(on.visits.at(-1)).toBe("out ok");
+});

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../graph/json.ts";
 import type { AgentStep } from "../plan/plan.ts";
-import { messagesOf } from "../run/messages.ts";
-import { referencesOf } from "../run/references.ts";
-import type { AgentVisit, RunState } from "../run/state.ts";
+import type { RequestPart } from "../run/event.ts";
+import { Conversation } from "../run/messages.ts";
+import type { AgentVisit, Answer, RunState, TurnCall } from "../run/state.ts";
 import type { ModelCall } from "./ports.ts";
 import { appendedParts } from "./request.ts";
 import type { Values } from "./values.ts";
@@ -50,22 +50,36 @@ export async function assembleCall(
   };
 }
 
+/** The conversation of each request that grows. */
+const conversations = new WeakMap<RequestPart[], Conversation>();
+
 function visitMessages(values: Values, step: AgentStep, visit: AgentVisit) {
-  const turns = new Map(visit.turns.map((turn) => [turn.model, turn]));
-  const answers = new Map(referencesOf(visit).map(({ answer }) => [answer.span, answer]));
+  const conversation = conversations.get(visit.request) ?? new Conversation();
+  conversations.set(visit.request, conversation);
   // Before the call begins, its request is what the log has and what will be added.
-  const parts = visit.calls.size > 0 ? visit.request : [...visit.request, ...appendedParts(step, visit)];
-  return messagesOf(parts, {
+  const added = visit.calls.size > 0 ? [] : appendedParts(step, visit);
+  return conversation.of(visit.request, added, {
     instructions: () => step.instructions,
     received: () => (visit.received.state === "ready" ? visit.received.value : null),
-    reply: (span) => known(turns, span, visit),
-    answer: (span) => known(answers, span, visit),
+    // What is put into words is near the end.
+    reply: (span) =>
+      known(
+        visit.turns.findLast((turn) => turn.model === span),
+        span,
+        visit,
+      ),
+    answer: (span) => known(answerOf(visit, span), span, visit),
     load: (value) => values.text(value),
   });
 }
 
-function known<T>(all: ReadonlyMap<number, T>, span: number, visit: AgentVisit): T {
-  const one = all.get(span);
-  if (one === undefined) throw new Error(`visit ${visit.span} refers to ${span}, which it does not have`);
+function answerOf({ turns }: AgentVisit, span: number): Answer | null | undefined {
+  const isIt = (call: TurnCall) => call.answer?.span === span;
+  return turns.findLast(({ calls }) => calls.some(isIt))?.calls.find(isIt)?.answer;
+}
+
+function known<T>(one: T | null | undefined, span: number, visit: AgentVisit): T {
+  if (one === undefined || one === null)
+    throw new Error(`visit ${visit.span} refers to ${span}, which it does not have`);
   return one;
 }

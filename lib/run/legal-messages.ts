@@ -17,13 +17,18 @@ type Calls = Extract<ChatMessage, { role: "assistant" }>["calls"];
  * in the conversation, legal names, arguments that are a JSON object, and no half characters. What is already legal
  * is unchanged.
  */
-export function legalMessages(messages: readonly ChatMessage[]): ChatMessage[] {
-  const ids: Ids = { used: new Set(), sent: new Map() };
+export function legalMessages(messages: readonly ChatMessage[], ids = noIds()): ChatMessage[] {
   return messages.flatMap((message) => legalMessage(message, ids));
 }
 
-/** Ids in use, and those of the last reply's calls: as the model wrote them, and as they are sent, in order. */
-type Ids = { used: Set<string>; sent: Map<string, string[]> };
+/**
+ * Ids in use, and those of the last reply's calls: as the model wrote them, and as they are sent, in order. Whoever
+ * goes on with a conversation keeps them.
+ */
+export type Ids = { used: Set<string>; sent: Map<string, string[]> };
+
+/** Those of a conversation that has not begun. */
+export const noIds = (): Ids => ({ used: new Set(), sent: new Map() });
 
 function legalMessage(message: ChatMessage, ids: Ids): ChatMessage[] {
   switch (message.role) {

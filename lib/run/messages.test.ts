@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RequestPart } from "./event.ts";
-import { messagesOf, type PartSources } from "./messages.ts";
+import { Conversation, messagesOf, type PartSources } from "./messages.ts";
 import type { Value } from "./value.ts";
 
 const value = (json: unknown): Value => {
@@ -82,4 +82,33 @@ test("a visit that received nothing has received an empty object", async () => {
   expect(await messagesOf([{ role: "context", span: 9 }], sources)).toEqual([
     { role: "user", content: "{}" },
   ]);
+});
+
+test("a conversation that grows has the messages of its parts, and loads what a turn adds and no more", async () => {
+  const turn: RequestPart[] = [
+    { role: "assistant", span: 2 },
+    { role: "result", callId: "call-1", span: 3, form: "whole", reference: "read_order#1" },
+  ];
+  const parts: RequestPart[] = [
+    { role: "system", step: "desk" },
+    { role: "context", span: 1 },
+  ];
+  const conversation = new Conversation();
+  let loaded = 0;
+  const counting = {
+    ...sources,
+    load: (one: Value) => {
+      loaded += 1;
+      return sources.load(one);
+    },
+  };
+  for (let turns = 0; turns < 30; turns += 1) {
+    const before = loaded;
+    // Every call has the same id, so each is sent with one of its own.
+    const whole = await messagesOf([...parts, ...turn], sources);
+    expect(await conversation.of(parts, turn, counting)).toEqual(whole);
+    parts.push(...turn);
+    expect(await conversation.of(parts, [], counting)).toEqual(whole);
+    expect(loaded - before).toBeLessThanOrEqual(10);
+  }
 });

@@ -2,7 +2,7 @@ import { answerText } from "./answer-text.ts";
 import type { ChatMessage } from "./chat-message.ts";
 import { cutContext } from "./cut-for-model.ts";
 import type { ModelReply, RequestPart } from "./event.ts";
-import { legalMessages } from "./legal-messages.ts";
+import { type Ids, legalMessages, noIds } from "./legal-messages.ts";
 import type { Answer } from "./state.ts";
 import type { Value } from "./value.ts";
 
@@ -29,6 +29,35 @@ export async function messagesOf(
   sources: PartSources,
 ): Promise<ChatMessage[]> {
   return legalMessages(await Promise.all(parts.map((part) => messageOf(part, sources))));
+}
+
+/**
+ * A visit's conversation while it grows: what was put into words once is kept, so that a turn costs what it adds.
+ */
+export class Conversation {
+  private readonly messages: ChatMessage[] = [];
+  private readonly ids: Ids = noIds();
+  private parts = 0;
+
+  /** The messages of these parts, which begin with those asked for before, and of what is still to be `added`. */
+  async of(
+    parts: readonly RequestPart[],
+    added: readonly RequestPart[],
+    sources: PartSources,
+  ): Promise<ChatMessage[]> {
+    const from = this.parts;
+    const fresh = await Promise.all(parts.slice(from).map((part) => messageOf(part, sources)));
+    // Somebody else may have asked for the same meanwhile.
+    if (this.parts === from) {
+      this.messages.push(...legalMessages(fresh, this.ids));
+      this.parts = parts.length;
+    }
+    if (added.length === 0) return [...this.messages];
+    const { used, sent } = this.ids;
+    const later = await Promise.all(added.map((part) => messageOf(part, sources)));
+    const ids = { used: new Set(used), sent: new Map([...sent].map(([id, all]) => [id, [...all]])) };
+    return [...this.messages, ...legalMessages(later, ids)];
+  }
 }
 
 async function messageOf(part: RequestPart, sources: PartSources): Promise<ChatMessage> {

@@ -65,3 +65,11 @@ test("a value that is not stored any more is said to be gone", async () => {
     `run run-1: the value ${large.hash} is not stored`,
   );
 });
+
+test("a large value is parsed once, however often it is read", async () => {
+  const stored = new Map<string, string>();
+  const values = valuesOver(stored);
+  const value = values.put(Array.from({ length: INLINE_LIMIT }, (_, item) => item));
+  const first = await values.json(value);
+  expect(await values.json(value)).toBe(first);
+});

@@ -17,6 +17,7 @@ export class Values {
   private readonly crypto: Pick<Crypto, "mac">;
   private readonly handedOver = new Set<string>();
   private readonly cache = new Map<string, string>();
+  private readonly parsed = new Map<string, Json>();
   private cachedBytes = 0;
 
   constructor(
@@ -58,14 +59,23 @@ export class Values {
     return stored;
   }
 
-  /** The JSON of a value. */
+  /**
+   * The JSON of a value, which is not to be changed: that of a blob is parsed once, as a list may be read for each of its
+   * items.
+   */
   async json(value: Value): Promise<Json> {
-    return JSON.parse(await this.text(value));
+    if (value.inline !== undefined) return JSON.parse(value.inline);
+    const known = this.parsed.get(value.hash);
+    if (known !== undefined) return known;
+    const json: Json = JSON.parse(await this.text(value));
+    this.parsed.set(value.hash, json);
+    return json;
   }
 
   private remember(hash: string, text: string) {
     if (this.cachedBytes > CACHED_BYTES) {
       this.cache.clear();
+      this.parsed.clear();
       this.cachedBytes = 0;
     }
     this.cache.set(hash, text);

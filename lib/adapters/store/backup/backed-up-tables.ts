@@ -17,6 +17,8 @@ export const firstTables: readonly BackedUpTable[] = [
   table("member", "workspaceId", "userId"),
   table("workflow", "id"),
   table("workflow_edit", "workflowId", "seq"),
+  table("workflow_version", "workflowId", "version"),
+  table("workflow_use", "workflowId", "version", "usesId", "usesVersion"),
   table("connection", "id"),
   table("connection_quirk", "id"),
   table("price_row", "id"),

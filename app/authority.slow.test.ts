@@ -177,6 +177,7 @@ async function everything() {
   const { db } = server;
   return Promise.all([
     db.workflow.findMany({ ...all, select: { id: true, updatedAt: true } }),
+    db.workflowVersion.findMany({ where: { workflow: { workspaceId } }, orderBy: { at: "asc" } }),
     db.connection.findMany({ ...all, select: { id: true, updatedAt: true } }),
     db.run.findMany({ ...all, omit: { plan: true, document: true } }),
     db.runMessage.findMany({ orderBy: { ordinal: "asc" } }),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { emptyGraph } from "@/lib/graph/graph";
 import { orderException } from "@/lib/graph/templates/order-exception";
 import type { Viewer } from "@/lib/server/accounts/viewer";
 import { createConnection } from "@/lib/server/connections/connections";
@@ -60,6 +61,15 @@ export const samples: Record<string, (ids: Ids) => object> = {
     statement: "select 1",
     parameters: {},
   }),
+  "action /workflows/[id] publishVersion": (ids) => ({ workflowId: ids.workflow, note: "" }),
+  "action /workflows/[id] listVersions": (ids) => ({ workflowId: ids.workflow }),
+  "action /workflows/[id] readVersion": (ids) => ({ workflowId: ids.workflow, version: 1 }),
+  "action /workflows/[id] compareVersions": (ids) => ({ workflowId: ids.workflow, from: 1, to: "draft" }),
+  "action /workflows/[id] usableWorkflows": (ids) => ({ workflowId: ids.workflow }),
+  "action /workflows/[id] loadPublished": (ids) => ({
+    workflowId: ids.workflow,
+    pins: [{ id: ids.workflow, version: 1 }],
+  }),
   "POST /api/connections/[id]/statement": (ids) => ({
     id: ids.connection,
     form: "read",
@@ -108,6 +118,13 @@ export async function seed({ db, log }: Server, viewer: Viewer): Promise<Ids> {
     return id;
   };
   const [workflow, deleted] = [await own(null), await own(new Date())];
+
+  await db.workflowVersion.create({
+    data: {
+      ...{ workflowId: workflow, version: 1, note: "", editSeq: 0, nodes: 0, publishedBy: userId },
+      document: JSON.stringify({ graph: emptyGraph(), layout: {} }),
+    },
+  });
 
   const recording = await loadRecording("order-exception");
   const ended = await importRecording({ workspaceId, workflowId: workflow, userId }, recording);

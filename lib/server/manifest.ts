@@ -67,6 +67,12 @@ export const manifest: Record<string, Door> = {
   "POST /api/workflows/[id]/edits": member("store edits of a workflow", "workflow"),
   "GET /api/workflows/[id]/edits": member("follow the edits of a workflow", "workflow"),
   "action /workflows/[id] startRun": member("start a run of a workflow", "workflow"),
+  "action /workflows/[id] publishVersion": member("publish a workflow as it is stored", "workflow"),
+  "action /workflows/[id] listVersions": member("list the versions of a workflow", "workflow"),
+  "action /workflows/[id] readVersion": member("open a version of a workflow", "workflow"),
+  "action /workflows/[id] compareVersions": member("see what changes between two versions", "workflow"),
+  "action /workflows/[id] usableWorkflows": member("list the workflows that a node may run", "workflow"),
+  "action /workflows/[id] loadPublished": member("read the versions that a drawing uses", "workflow"),
   "POST /api/runs/[id]/cancel": member("cancel a run", "run"),
 
   "page /runs": member("list runs"),

@@ -1,6 +1,7 @@
 import type { ObjectSchema } from "../json-schema.ts";
 import type { GraphNode, ModelChoice, NodeKind } from "../node.ts";
 import { asText, type Change, type ChangePart } from "./change.ts";
+import { PROPERTY_WORDS, TOOL_WORDS } from "./property-words.ts";
 import { sameJson } from "./same-json.ts";
 import { schemaChanges } from "./schema-changes.ts";
 
@@ -15,44 +16,6 @@ const KIND_WORDS: Record<NodeKind, string> = {
   output: "output",
   note: "note",
   unknown: "step of an unknown kind",
-};
-
-/** What a property of a node is called; those that have sentences of their own are not here. */
-const PROPERTY_WORDS: Record<string, string> = {
-  description: "description",
-  instructions: "instructions",
-  limits: "limits",
-  retry: "retries",
-  timeoutMs: "longest time of a model call",
-  join: "what it waits for",
-  onFailure: "what happens if it fails",
-  samples: "samples",
-  simulatedReply: "simulated reply",
-  accept: "which answers it accepts",
-  template: "text of the answer",
-  takes: "how many cases it takes",
-  text: "text",
-  items: "list that it goes through",
-  concurrency: "items at once",
-  failedItems: "what a failed item means",
-  original: "content",
-};
-
-const TOOL_WORDS: Record<string, string> = {
-  connectionId: "connection",
-  mode: "who writes the statement",
-  statement: "statement",
-  maxRows: "most rows",
-  timeoutMs: "longest time",
-  modelBytes: "how much a model gets of the result",
-  rules: "rules",
-  to: "addressee",
-  subject: "subject",
-  body: "body",
-  method: "method",
-  url: "URL",
-  headers: "headers",
-  remembersKeys: "whether the API remembers keys",
 };
 
 const partOf = (node: GraphNode): ChangePart => (node.kind === "output" ? "answer" : "steps");

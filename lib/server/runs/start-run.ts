@@ -13,8 +13,8 @@ import { MAX_INPUT_LENGTH } from "../../views/run-input.ts";
 import { RunRequest } from "../../views/run-setup.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
-import { knownConnections } from "../connections/known-connections.ts";
 import { server } from "../ports.ts";
+import { runSurroundings } from "../workflows/run-surroundings.ts";
 import { toolSamples } from "../workflows/tool-samples.ts";
 import { workflowRecord } from "../workflows/workflow-record.ts";
 
@@ -41,17 +41,16 @@ export async function startRun(
       "TOO_LARGE",
       `Expected an input of at most ${MAX_INPUT_LENGTH} characters of JSON, got ${length}.`,
     );
-  const { db, log, dispatch, crypto, ownPrices, here } = await server();
+  const { db, log, dispatch, crypto, here } = await server();
   const { workspaceId } = viewer;
   const workflow = await workflowRecord(db, workspaceId, workflowId);
-  const [surroundings, prices, startedAt] = await Promise.all([
-    knownConnections(db, workspaceId),
-    ownPrices.listed(workspaceId),
+  const { graph } = workflow.document;
+  const [surroundings, startedAt] = await Promise.all([
+    runSurroundings(viewer, { workflowId, graph }),
     log.now(),
   ]);
-  const { graph } = workflow.document;
   const kind: RunKind = mode === "real" ? { mode } : { mode, samples: await toolSamples(viewer, graph) };
-  const plan = planOf(graph, { ...surroundings, prices }, kind);
+  const plan = planOf(graph, surroundings, kind);
   refuseWrongInput(plan, input);
   if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)
     throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");

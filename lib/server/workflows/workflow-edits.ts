@@ -9,6 +9,7 @@ import { appendEdits, LOOK_BACK } from "./edit-log.ts";
 import { entryOf, rowOf, shownEdits, withoutInverse } from "./edit-rows.ts";
 import { tellEdited } from "./edits-channel.ts";
 import { workflowRecord } from "./workflow-record.ts";
+import { noteDraftUses } from "./workflow-uses.ts";
 
 /** A page that is further behind than this, in edits or in characters of edits, gets the whole document. */
 const MOST_BEHIND = 1_000;
@@ -60,6 +61,7 @@ export async function saveEdits(
       where: { id: workflowId },
       data: { document: JSON.stringify(document), editSeq: seq },
     });
+    await noteDraftUses(tx, workflowId, { before: row.document.graph, after: document.graph });
     await tellEdited(tx, workflowId);
     return answer(tx, { workflowId, document, seq }, baseSeq, edits);
   });

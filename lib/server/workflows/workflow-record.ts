@@ -2,6 +2,7 @@ import type { WorkflowDocument } from "../../graph/graph.ts";
 import { parseDocument } from "../../graph/parse-document.ts";
 import { AppError, notFound } from "../app-error.ts";
 import type { Transaction } from "../transaction.ts";
+import { DRAFT, usedRows } from "./workflow-uses.ts";
 
 /** Stores a new workflow; returns its id. */
 export async function addWorkflow(
@@ -9,7 +10,8 @@ export async function addWorkflow(
   workflow: { workspaceId: string; name: string; document: WorkflowDocument; templateId: string | null },
 ): Promise<string> {
   const { document, ...data } = workflow;
-  const { id } = await db.workflow.create({ data: { ...data, document: JSON.stringify(document) } });
+  const uses = { create: usedRows(document.graph).map((row) => ({ version: DRAFT, ...row })) };
+  const { id } = await db.workflow.create({ data: { ...data, uses, document: JSON.stringify(document) } });
   return id;
 }
 
@@ -20,7 +22,8 @@ export async function workflowRecord(db: Transaction, workspaceId: string, id: s
   return { ...row, document: readDocument(row.document, row.name) };
 }
 
-function readDocument(text: string, name: string): WorkflowDocument {
+/** A stored document as it is read today; refused, with the name of its workflow, where that can't be. */
+export function readDocument(text: string, name: string): WorkflowDocument {
   const parsed = parseDocument(text);
   if (parsed.ok) return parsed.document;
   throw new AppError("INVALID", `The workflow "${name}" can't be read: ${parsed.problems.join("; ")}.`);

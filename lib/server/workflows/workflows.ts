@@ -8,6 +8,7 @@ import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import { templateById } from "./templates.ts";
 import { addWorkflow, workflowRecord } from "./workflow-record.ts";
+import { usersOf } from "./workflow-uses.ts";
 
 /** A workflow's name as people enter it. */
 export const WorkflowName = z.string().trim().min(1, "Enter a name.").max(120, "Use at most 120 characters.");
@@ -25,7 +26,7 @@ type ListedRow = {
   missingInside: number;
 };
 
-/** The workspace's workflows with their last runs, the latest changed first. */
+/** The workspace's workflows with their last runs and what uses them, the latest changed first. */
 export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
   const { db } = await server();
   // One run row for each workflow, and no documents: both may be large and many.
@@ -40,6 +41,14 @@ export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
     ) AS last ON true
     WHERE workflow."workspaceId" = ${viewer.workspaceId} AND workflow."deletedAt" IS NULL
     ORDER BY workflow."updatedAt" DESC, workflow.id`;
+  const users = Map.groupBy(
+    await usersOf(
+      db,
+      viewer.workspaceId,
+      rows.map(({ id }) => id),
+    ),
+    ({ usesId }) => usesId,
+  );
   return rows.map(({ id, name, updatedAt, templateId, runId, ...last }) => ({
     id,
     name,
@@ -55,6 +64,7 @@ export async function listWorkflows(viewer: Viewer): Promise<WorkflowRow[]> {
             startedAt: last.startedAt.getTime(),
             inside: { failed: last.failedInside, missing: last.missingInside },
           },
+    usedBy: (users.get(id) ?? []).flatMap(({ usesId: _, ...user }) => (user.deleted ? [] : [user])),
   }));
 }
 

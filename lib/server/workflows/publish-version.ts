@@ -1,0 +1,75 @@
+import { versionDiff } from "../../graph/diff/version-diff.ts";
+import type { WorkflowDocument } from "../../graph/graph.ts";
+import { compile } from "../../plan/compile.ts";
+import type { PublishVersion } from "../../views/workflow-version.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { AppError, notFound } from "../app-error.ts";
+import { server } from "../ports.ts";
+import type { Transaction } from "../transaction.ts";
+import { runSurroundings } from "./run-surroundings.ts";
+import { readDocument, workflowRecord } from "./workflow-record.ts";
+import { usedRows } from "./workflow-uses.ts";
+
+/**
+ * Publishes a workflow as it is stored, under the next number. Refuses one that can't have a simulated run, and one in
+ * which nothing has changed since its newest version.
+ */
+export async function publishVersion(
+  viewer: Viewer,
+  { workflowId, note }: PublishVersion,
+): Promise<{ version: number }> {
+  const { db } = await server();
+  const { document, editSeq } = await workflowRecord(db, viewer.workspaceId, workflowId);
+  await refuseBroken(viewer, workflowId, document);
+  return db.$transaction(async (tx) => {
+    // One after another, so that numbers have no gaps and each sees what the one before has published.
+    const locked = await tx.$queryRaw<{ name: string }[]>`
+      SELECT name FROM workflow
+      WHERE id = ${workflowId} AND "workspaceId" = ${viewer.workspaceId} AND "deletedAt" IS NULL FOR UPDATE`;
+    const [workflow] = locked;
+    if (!workflow) throw notFound("workflow");
+    const newest = await tx.workflowVersion.findFirst({
+      where: { workflowId },
+      orderBy: { version: "desc" },
+    });
+    if (newest && newest.editSeq > editSeq) throw await overtaken(tx, newest);
+    if (newest && versionDiff(readDocument(newest.document, workflow.name), document).length === 0)
+      throw new AppError(
+        "INVALID",
+        `Nothing has changed since version ${newest.version}, so there is nothing to publish.`,
+      );
+    const version = (newest?.version ?? 0) + 1;
+    const { nodes } = document.graph;
+    await tx.workflowVersion.create({
+      data: {
+        ...{ workflowId, version, note, editSeq, nodes: nodes.length, publishedBy: viewer.userId },
+        document: JSON.stringify(document),
+      },
+    });
+    await tx.workflowUse.createMany({
+      data: usedRows(document.graph).map((row) => ({ workflowId, version, ...row })),
+    });
+    return { version };
+  });
+}
+
+async function refuseBroken(viewer: Viewer, workflowId: string, { graph }: WorkflowDocument): Promise<void> {
+  const surroundings = await runSurroundings(viewer, { workflowId, graph });
+  const compiled = compile(graph, surroundings, { mode: "simulated", samples: {} });
+  if (compiled.ok) return;
+  const [first, ...others] = compiled.issues;
+  const more =
+    others.length === 0
+      ? ""
+      : ` ${others.length === 1 ? "1 more problem" : `${others.length} more problems`} besides.`;
+  throw new AppError("INVALID", `This workflow can't be published yet: ${first?.message}${more}`);
+}
+
+/** Somebody has published a later state of the workflow in this moment. */
+async function overtaken(tx: Transaction, newest: { version: number; publishedBy: string }) {
+  const by = await tx.user.findUnique({ where: { id: newest.publishedBy }, select: { name: true } });
+  return new AppError(
+    "CONFLICT",
+    `${by?.name ?? "Somebody"} has just published version ${newest.version}. Look at it, then publish again if something is missing in it.`,
+  );
+}

@@ -19,6 +19,8 @@ type Props = {
   paint: RunPaint | null;
   selectedNodeId: string | null;
   onSelectNode: (nodeId: string | null) => void;
+  /** What is drawn, for screen readers. */
+  label?: string;
   showOverview?: boolean;
 };
 
@@ -37,7 +39,8 @@ export function GraphView(props: Props) {
   );
 }
 
-function StillCanvas({ document, paint, selectedNodeId, onSelectNode, showOverview = false }: Props) {
+function StillCanvas(props: Props) {
+  const { document, paint, selectedNodeId, onSelectNode, showOverview = false } = props;
   const [project] = useState(createProjection);
   const onMoveStart = useKeepFitted(false);
   const detail = useZoomDetail();
@@ -58,7 +61,7 @@ function StillCanvas({ document, paint, selectedNodeId, onSelectNode, showOvervi
       <DetailContext value={detail}>
         <ReactFlow<CanvasNode, CanvasEdge>
           className="canvas"
-          aria-label="The graph of the run"
+          aria-label={props.label ?? "The graph of the run"}
           nodes={drawn.nodes}
           edges={drawn.edges}
           nodeTypes={nodeTypes}

@@ -1,6 +1,6 @@
 "use client";
 
-import { PanelLeft, PanelRight, Redo2, Undo2 } from "lucide-react";
+import { History, PanelLeft, PanelRight, Redo2, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { soon } from "@/components/ui/later.tsx";
@@ -16,6 +16,8 @@ type Props = Pick<WorkflowPageProps, "renameWorkflow" | "runControls"> & {
   /** Something is selected, so there are settings to show. */
   selects: boolean;
   onToggleLeft: () => void;
+  /** Absent: there are no versions. */
+  onVersions?: (() => void) | undefined;
   onToggleRight: () => void;
   onGoTo: (nodeId: string | undefined) => void;
 };
@@ -27,6 +29,7 @@ export function TopBar({
   narrow,
   selects,
   onToggleLeft,
+  onVersions,
   onToggleRight,
   onGoTo,
 }: Props) {
@@ -42,6 +45,13 @@ export function TopBar({
       <span className="min-w-2 flex-1" />
       <UndoButtons />
       <ProblemsButton onGoTo={onGoTo} />
+      {onVersions && (
+        <IconButton
+          label="Publish and versions"
+          icon={<History size={16} aria-hidden />}
+          onClick={onVersions}
+        />
+      )}
       {runControls && <RunGroup>{runControls}</RunGroup>}
       <IconButton
         label={narrow ? "Settings of the selection" : "Show or hide the inspector"}

@@ -7,6 +7,7 @@ import { fetchCommands } from "@/components/canvas/use-canvas-edits.ts";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { toast } from "@/components/ui/toast.ts";
 import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
+import { useShownVersion } from "@/components/versions/shown-version.ts";
 import { createDocumentStore, type DocumentStore } from "./document-store.ts";
 import { EdgeGrip } from "./edge-grip.tsx";
 import { LostTexts } from "./lost-texts-view.tsx";
@@ -26,23 +27,41 @@ const WorkflowSettings = later(
   async () => (await import("@/components/inspector/workflow-settings.tsx")).WorkflowSettings,
 );
 const Outline = soon(async () => (await import("./outline.tsx")).Outline);
+const VersionsPanel = later(
+  async () => (await import("@/components/versions/versions-panel.tsx")).VersionsPanel,
+);
+const VersionView = later(async () => (await import("@/components/versions/version-view.tsx")).VersionView);
 const Sheet = later(async () => (await import("@/components/ui/sheet.tsx")).Sheet);
 const ahead = [Inspector.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands];
 
-/** The page of one workflow: what can be added, the canvas, the settings of what is selected, and its run. */
+/** The page of one workflow: its draft or, where the address names one, a published version. */
 export function WorkflowPage(props: WorkflowPageProps) {
+  const { versions, lastRun, editsUrl, checkSql } = props;
   const [store] = useState(() => createDocumentStore(props));
+  const version = useShownVersion();
+  const narrow = useMedia("(max-width: 767px)", false);
+  useLeaving(store);
+  useStoredEdits(store, editsUrl);
+  useProblems(store);
+  useStatements(store, checkSql);
+  useRefusals(store);
+  useNewValues(store, lastRun);
   return (
     <WorkflowContext value={store}>
-      <Workbench {...props} store={store} />
+      {versions && version !== null ? (
+        <VersionView key={version} version={version} read={versions.read} narrow={narrow} />
+      ) : (
+        <Workbench {...props} store={store} narrow={narrow} />
+      )}
     </WorkflowContext>
   );
 }
 
-function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
-  const { store, paint = null, runControls, runPanel, nodeRun, onSelectNode, renameWorkflow } = props;
+/** What can be added, the canvas, the settings of what is selected, and its run. */
+function Workbench(props: WorkflowPageProps & { store: DocumentStore; narrow: boolean }) {
+  const { store, narrow, paint = null, runControls, runPanel, nodeRun, onSelectNode, renameWorkflow } = props;
+  const { versions } = props;
   const canvas = useRef<CanvasCommands>(null);
-  const narrow = useMedia("(max-width: 767px)", false);
   const roomy = useMedia("(min-width: 1280px)", true);
   const [leftOpen, setLeftOpen] = useRememberedSize(roomy ? "tutti.left" : "tutti.left.small", roomy ? 1 : 0);
   const [rightOpen, setRightOpen] = useRememberedSize("tutti.inspector", 1);
@@ -50,6 +69,9 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
   const [bottomHeight, setBottomHeight] = useRememberedSize("tutti.run.height", 300);
   const selects = useStore(store, (state) => state.selection.nodes.length + state.selection.edges.length > 0);
   const [sheet, setSheet] = useState<"left" | "right" | null>(null);
+  const [versionsOpen, setVersionsOpen] = useState(false);
+  // Its code is fetched when it is wanted, and it stays to slide out.
+  const [versionsWanted, setVersionsWanted] = useState(false);
 
   const inspects = !narrow && rightOpen === 1 && selects;
 
@@ -59,13 +81,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
     if (inspects && node) requestAnimationFrame(() => canvas.current?.reveal(node));
   }, [inspects, store]);
   useFetchAhead(ahead);
-  useLeaving(store);
-  useStoredEdits(store, props.editsUrl);
   usePageKeys(store);
-  useProblems(store);
-  useStatements(store, props.checkSql);
-  useRefusals(store);
-  useNewValues(store, props.lastRun);
   useSelectionReport(store, onSelectNode);
 
   const add: React.ComponentProps<typeof Palette>["onAdd"] = (kind, toolType) => {
@@ -102,6 +118,13 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
         narrow={narrow}
         selects={selects}
         onToggleLeft={() => (narrow ? setSheet("left") : setLeftOpen(leftOpen ? 0 : 1))}
+        onVersions={
+          versions &&
+          (() => {
+            setVersionsWanted(true);
+            setVersionsOpen(true);
+          })
+        }
         onToggleRight={() => (narrow ? setSheet("right") : setRightOpen(rightOpen ? 0 : 1))}
         onGoTo={(nodeId) => {
           if (narrow) setSheet("right");
@@ -159,6 +182,9 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore }) {
           </aside>
         )}
       </div>
+      {versions && versionsWanted && (
+        <VersionsPanel actions={versions} open={versionsOpen} onOpenChange={setVersionsOpen} />
+      )}
       {narrow && (
         <>
           <Sheet

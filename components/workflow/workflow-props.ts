@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { RunPaint } from "@/components/canvas/run-paint.ts";
+import type { VersionActions } from "@/components/versions/version-actions.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
 import type { SqlCheck, SqlChecked, SqlTrial, SqlTried } from "@/lib/graph/sql-trial.ts";
@@ -58,6 +59,8 @@ export type WorkflowPageProps = {
   trySql?: TrySql;
   /** Absent: databases are not asked about statements. */
   checkSql?: CheckSql;
+  /** Absent: it can't be published. */
+  versions?: VersionActions;
   /** What models cost, for limits of cost; absent, nothing is said about it. */
   prices?: readonly KnownPrice[];
   /** Values of the latest run, where there is one. */

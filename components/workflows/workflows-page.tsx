@@ -6,6 +6,7 @@ import { useState, useTransition } from "react";
 import { Page } from "@/components/frame/page.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { toast } from "@/components/ui/toast.ts";
 import type { Answer } from "@/lib/views/answer.ts";
@@ -14,6 +15,7 @@ import type { WorkflowRow } from "@/lib/views/workflow-row.ts";
 import { ImportButton } from "./import-button.tsx";
 import { NameDialog } from "./name-dialog.tsx";
 import { TemplateDialog } from "./template-dialog.tsx";
+import { UsedByList } from "./used-by-list.tsx";
 import { WorkflowCard } from "./workflow-card.tsx";
 
 /** What the list can do; each answers with the id of the workflow it made or changed. */
@@ -33,6 +35,7 @@ export function WorkflowsPage({ workflows, templates, actions }: Props) {
   const router = useRouter();
   const [busy, start] = useTransition();
   const [renamed, setRenamed] = useState<WorkflowRow>();
+  const [doubted, setDoubted] = useState<WorkflowRow>();
 
   const change = (work: () => Promise<Answer<object>>, then?: () => void) =>
     start(async () => {
@@ -111,11 +114,22 @@ export function WorkflowsPage({ workflows, templates, actions }: Props) {
                 workflow={workflow}
                 onRename={() => setRenamed(workflow)}
                 onDuplicate={() => change(() => actions.duplicateWorkflow({ workflowId: workflow.id }))}
-                onDelete={() => remove(workflow)}
+                onDelete={() => (workflow.usedBy.length > 0 ? setDoubted(workflow) : remove(workflow))}
               />
             </li>
           ))}
         </ul>
+      )}
+      {doubted && (
+        <ConfirmDialog
+          title={`Delete “${doubted.name}”?`}
+          description={<UsedByList users={doubted.usedBy} />}
+          confirmLabel="Delete"
+          danger
+          open
+          onOpenChange={(stays) => !stays && setDoubted(undefined)}
+          onConfirm={() => remove(doubted)}
+        />
       )}
       {renamed && (
         <NameDialog

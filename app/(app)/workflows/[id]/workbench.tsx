@@ -1,15 +1,17 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useMemo } from "react";
 import { cancelBy } from "@/components/run/cancel-run";
 import { RunningWorkflow } from "@/components/run/running-workflow";
+import type { VersionActions } from "@/components/versions/version-actions";
 import { checkSql } from "@/components/workflow/check-sql";
 import { saveTo } from "@/components/workflow/save-to";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
 import type { RunSetup } from "@/lib/views/run-setup";
 import { renameWorkflow } from "../../actions";
-import { startRun, trySql } from "./actions";
+import { compareVersions, listVersions, publishVersion, readVersion, startRun, trySql } from "./actions";
 
 const cancelRun = cancelBy("/api/runs");
 
@@ -23,6 +25,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
   const { id, name, document, seq } = workflow;
   const router = useRouter();
   const editsUrl = `/api/workflows/${id}/edits`;
+  const versions = useMemo(() => versionsOf(id), [id]);
   return (
     <RunningWorkflow
       workflow={{
@@ -35,6 +38,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
         saveEdits: saveTo(editsUrl),
         trySql,
         checkSql,
+        versions,
         async renameWorkflow(next) {
           const answer = await renameWorkflow({ workflowId: id, name: next });
           // The tab's title says the name too.
@@ -51,3 +55,10 @@ export function Workbench({ workflow, setup, ...page }: Props) {
     />
   );
 }
+
+const versionsOf = (workflowId: string): VersionActions => ({
+  list: () => listVersions({ workflowId }),
+  publish: (note) => publishVersion({ workflowId, note }),
+  read: (version) => readVersion({ workflowId, version }),
+  compare: (pair) => compareVersions({ workflowId, ...pair }),
+});

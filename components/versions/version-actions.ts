@@ -1,0 +1,11 @@
+import type { Change } from "@/lib/graph/diff/change.ts";
+import type { Answer } from "@/lib/views/answer.ts";
+import type { CompareVersions, ReadVersion, VersionList } from "@/lib/views/workflow-version.ts";
+
+/** What the page of a workflow can do with its versions. */
+export type VersionActions = {
+  list: () => Promise<Answer<VersionList>>;
+  publish: (note: string) => Promise<Answer<{ version: number }>>;
+  read: (version: number) => Promise<Answer<ReadVersion>>;
+  compare: (pair: Omit<CompareVersions, "workflowId">) => Promise<Answer<{ changes: Change[] }>>;
+};

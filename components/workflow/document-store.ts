@@ -2,8 +2,9 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { applyEdit } from "@/lib/graph/edit.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
-import type { Issue } from "@/lib/graph/issue.ts";
+import type { Issue, PublishedWorkflow } from "@/lib/graph/issue.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
+import type { PinnedWorkflow } from "@/lib/graph/node.ts";
 import { type SqlCheck, sqlCheckKey } from "@/lib/graph/sql-trial.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import type { RememberedEdit, SavedEdits, StoredEdit } from "@/lib/views/workflow-edits.ts";
@@ -11,6 +12,7 @@ import { countProblems } from "./count-problems.ts";
 import { leftOut } from "./left-out.ts";
 import { isMissing, type LostText, ownTextsOf } from "./lost-texts.ts";
 import { newId } from "./new-id.ts";
+import { type PublishedState, publishedAtFirst, withPublished } from "./published.ts";
 import { createSaveQueue, type SaveState } from "./save-queue.ts";
 import { type Shared, type Taken, takeDocument, takeStored } from "./shared-document.ts";
 import { tooLong } from "./too-long.ts";
@@ -46,6 +48,10 @@ export type DocumentState = {
   refusedStatements: ReadonlyMap<string, string>;
   /** Takes down what a database says of a statement; null: it would run it. */
   noteStatement: (check: SqlCheck, refused: string | null) => void;
+  /** What is known of the published versions that the drawing uses. */
+  published: PublishedState;
+  /** Takes down which of these versions are there, and what they use. */
+  takePublished: (pins: readonly PinnedWorkflow[], workflows: readonly PublishedWorkflow[]) => void;
   /** Tries an SQL statement; null where that can't be done. */
   trySql: TrySql | null;
 
@@ -93,6 +99,7 @@ type Options = {
   connections?: readonly ConnectionChoice[];
   prices?: readonly KnownPrice[];
   lastRun?: SampleRun | null;
+  published?: readonly PublishedWorkflow[];
   trySql?: TrySql;
 };
 
@@ -220,6 +227,8 @@ export function createDocumentStore(options: Options): DocumentStore {
         const others = [...refusedStatements].filter(([known]) => known !== key);
         set({ refusedStatements: new Map(refused === null ? others : [...others, [key, refused]]) });
       },
+      published: publishedAtFirst(options.document.graph, options.published ?? []),
+      takePublished: (pins, workflows) => set({ published: withPublished(get().published, pins, workflows) }),
       trySql: options.trySql ?? null,
       edit(edits, { typing, select } = {}) {
         if (edits.length === 0) return null;

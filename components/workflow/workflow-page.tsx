@@ -17,6 +17,7 @@ import { useLeaving } from "./use-leaving.ts";
 import { useMedia } from "./use-media.ts";
 import { usePageKeys } from "./use-page-keys.ts";
 import { useProblems } from "./use-problems.ts";
+import { usePublished } from "./use-published.ts";
 import { useStatements } from "./use-statements.ts";
 import { useStoredEdits } from "./use-stored-edits.ts";
 import { WorkflowContext } from "./use-workflow.ts";
@@ -36,14 +37,15 @@ const ahead = [Inspector.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands]
 
 /** The page of one workflow: its draft or, where the address names one, a published version. */
 export function WorkflowPage(props: WorkflowPageProps) {
-  const { versions, lastRun, editsUrl, checkSql } = props;
+  const { workflowId, versions, lastRun, editsUrl, checkSql, loadPublished } = props;
   const [store] = useState(() => createDocumentStore(props));
   const version = useShownVersion();
   const narrow = useMedia("(max-width: 767px)", false);
   useLeaving(store);
   useStoredEdits(store, editsUrl);
-  useProblems(store);
+  useProblems(store, workflowId);
   useStatements(store, checkSql);
+  usePublished(store, loadPublished);
   useRefusals(store);
   useNewValues(store, lastRun);
   return (

@@ -2,7 +2,9 @@ import type { ReactNode } from "react";
 import type { RunPaint } from "@/components/canvas/run-paint.ts";
 import type { VersionActions } from "@/components/versions/version-actions.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import type { PublishedWorkflow } from "@/lib/graph/issue.ts";
 import type { KnownPrice } from "@/lib/graph/known-price.ts";
+import type { PinnedWorkflow } from "@/lib/graph/node.ts";
 import type { SqlCheck, SqlChecked, SqlTrial, SqlTried } from "@/lib/graph/sql-trial.ts";
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import type { Answer } from "@/lib/views/answer.ts";
@@ -39,6 +41,11 @@ export type TrySql = (trial: SqlTrial) => Promise<Answer<SqlTried>>;
 /** Has a database of the workspace read a statement, which is not run. Throws when nobody answered. */
 export type CheckSql = (check: SqlCheck) => Promise<Answer<SqlChecked>>;
 
+/** Loads published versions of workflows, and what these use. Throws when nobody answered. */
+export type LoadPublished = (
+  pins: readonly PinnedWorkflow[],
+) => Promise<Answer<{ workflows: PublishedWorkflow[] }>>;
+
 /** All that the page of one workflow gets from outside. */
 export type WorkflowPageProps = {
   workflowId: string;
@@ -59,6 +66,10 @@ export type WorkflowPageProps = {
   trySql?: TrySql;
   /** Absent: databases are not asked about statements. */
   checkSql?: CheckSql;
+  /** The published versions that `document` uses, directly and through others. */
+  published?: readonly PublishedWorkflow[];
+  /** Absent: nothing is known of what the drawing comes to use. */
+  loadPublished?: LoadPublished;
   /** Absent: it can't be published. */
   versions?: VersionActions;
   /** What models cost, for limits of cost; absent, nothing is said about it. */

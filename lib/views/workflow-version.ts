@@ -62,10 +62,3 @@ export type ReadVersion = {
   isNewest: boolean;
   document: WorkflowDocument;
 };
-
-/** A workflow that a node may run, with its versions, the newest first; or why it can't, in a sentence. */
-export type UsableWorkflow = {
-  id: string;
-  name: string;
-  versions: { version: number; note: string; at: number }[];
-} & ({ usable: true } | { usable: false; why: string });

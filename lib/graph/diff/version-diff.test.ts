@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEdits } from "../edit.ts";
 import type { GraphEdit } from "../graph-edit.ts";
+import type { Json } from "../json.ts";
 import { newNode } from "../new-node.ts";
 import { orderException } from "../templates/order-exception.ts";
 import { CHANGE_PARTS } from "./change.ts";
@@ -63,7 +64,7 @@ const idOf = (name: string) => {
 
 test("a form is compared field by field", () => {
   const id = idOf("input");
-  const change = (path: string[], value?: object | string | string[]): GraphEdit => ({
+  const change = (path: string[], value?: Json): GraphEdit => ({
     type: "node-change",
     id,
     path: ["schema", ...path],

@@ -1,5 +1,7 @@
 import { versionDiff } from "../../graph/diff/version-diff.ts";
-import type { WorkflowDocument } from "../../graph/graph.ts";
+import type { Graph, WorkflowDocument } from "../../graph/graph.ts";
+import type { Surroundings } from "../../graph/issue.ts";
+import { pinnedWorkflows } from "../../graph/pinned-workflows.ts";
 import { compile } from "../../plan/compile.ts";
 import type { PublishVersion } from "../../views/workflow-version.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -56,13 +58,31 @@ export async function publishVersion(
 async function refuseBroken(viewer: Viewer, workflowId: string, { graph }: WorkflowDocument): Promise<void> {
   const surroundings = await runSurroundings(viewer, { workflowId, graph });
   const compiled = compile(graph, surroundings, { mode: "simulated", samples: {} });
-  if (compiled.ok) return;
+  if (compiled.ok) return refuseBrokenUses(workflowId, graph, surroundings);
   const [first, ...others] = compiled.issues;
   const more =
     others.length === 0
       ? ""
       : ` ${others.length === 1 ? "1 more problem" : `${others.length} more problems`} besides.`;
   throw new AppError("INVALID", `This workflow can't be published yet: ${first?.message}${more}`);
+}
+
+/** What is published uses what was published before it, and never itself: whoever follows the uses comes to an end. */
+function refuseBrokenUses(workflowId: string, graph: Graph, { workflows = [] }: Surroundings): void {
+  const circle = workflows.find(({ id }) => id === workflowId);
+  if (circle)
+    throw new AppError(
+      "INVALID",
+      `This workflow can't be published yet: it leads back to itself, to its version ${circle.version}.`,
+    );
+  const missing = pinnedWorkflows(graph).find(
+    (pin) => !workflows.some(({ id, version }) => id === pin.id && version === pin.version),
+  );
+  if (missing)
+    throw new AppError(
+      "INVALID",
+      `This workflow can't be published yet: it runs version ${missing.version} of a workflow that isn't here. Choose another.`,
+    );
 }
 
 /** Somebody has published a later state of the workflow in this moment. */

@@ -1,4 +1,4 @@
-import type { UsableWorkflow } from "../../views/workflow-version.ts";
+import type { UsableWorkflow } from "../../views/usable-workflow.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { workflowRecord } from "./workflow-record.ts";
@@ -40,11 +40,9 @@ export async function usableWorkflows(
   const circle = whyCircle(workflowId, uses);
   return {
     workflows: rows.map(({ id, name, versions }) => {
-      const why = circle.get(id);
-      return {
-        ...{ id, name, versions: versions.map((one) => ({ ...one, at: one.at.getTime() })) },
-        ...(why === undefined ? { usable: true } : { usable: false, why }),
-      };
+      const why = circle.get(id) ?? null;
+      const dated = versions.map((one) => ({ ...one, at: one.at.getTime() }));
+      return { id, name, versions: dated, latest: dated[0]?.version ?? 0, usable: why === null, why };
     }),
   };
 }

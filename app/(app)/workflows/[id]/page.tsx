@@ -5,6 +5,7 @@ import { orNotFound, pageViewer } from "@/lib/server/accounts/page-viewer";
 import { listConnections } from "@/lib/server/connections/connections";
 import { knownPrices } from "@/lib/server/connections/prices";
 import { loadLastRun } from "@/lib/server/runs/last-run";
+import { publishedFor } from "@/lib/server/workflows/published-for";
 import { loadRunSetup } from "@/lib/server/workflows/run-setup";
 import { rememberedEdits } from "@/lib/server/workflows/workflow-edits";
 import { loadWorkflow } from "@/lib/server/workflows/workflows";
@@ -32,7 +33,10 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
       loadRunSetup(viewer, id, typeof run === "string" ? run : null),
     ]),
   );
-  const remembered = await rememberedEdits(viewer, id, workflow.seq);
+  const [remembered, { workflows: published }] = await Promise.all([
+    rememberedEdits(viewer, id, workflow.seq),
+    publishedFor(viewer, workflow.document.graph),
+  ]);
   return (
     <Workbench
       userId={viewer.userId}
@@ -41,6 +45,7 @@ export default async function Page({ params, searchParams }: PageProps<"/workflo
       setup={setup}
       lastRun={lastRun}
       prices={prices}
+      published={published}
       connections={connections.flatMap(
         ({ id, name, config, detail, practice, offline, unreachable, isDefault }) =>
           config.kind === "unreadable"

@@ -1,24 +1,32 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { cancelBy } from "@/components/run/cancel-run";
 import { RunningWorkflow } from "@/components/run/running-workflow";
 import type { VersionActions } from "@/components/versions/version-actions";
 import { checkSql } from "@/components/workflow/check-sql";
 import { saveTo } from "@/components/workflow/save-to";
-import type { WorkflowPageProps } from "@/components/workflow/workflow-props";
+import type { LoadPublished, WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
 import type { RunSetup } from "@/lib/views/run-setup";
 import { renameWorkflow } from "../../actions";
-import { compareVersions, listVersions, publishVersion, readVersion, startRun, trySql } from "./actions";
+import {
+  compareVersions,
+  listVersions,
+  loadPublished,
+  publishVersion,
+  readVersion,
+  startRun,
+  trySql,
+} from "./actions";
 
 const cancelRun = cancelBy("/api/runs");
 
 type Props = {
   workflow: { id: string; name: string; document: WorkflowDocument; seq: number };
   setup: RunSetup;
-} & Pick<WorkflowPageProps, "connections" | "prices" | "lastRun" | "remembered" | "userId">;
+} & Pick<WorkflowPageProps, "connections" | "prices" | "published" | "lastRun" | "remembered" | "userId">;
 
 /** Joins the page of a workflow to the actions for this one workflow. */
 export function Workbench({ workflow, setup, ...page }: Props) {
@@ -26,6 +34,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
   const router = useRouter();
   const editsUrl = `/api/workflows/${id}/edits`;
   const versions = useMemo(() => versionsOf(id), [id]);
+  const load = useCallback<LoadPublished>((pins) => loadPublished({ workflowId: id, pins: [...pins] }), [id]);
   return (
     <RunningWorkflow
       workflow={{
@@ -38,6 +47,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
         saveEdits: saveTo(editsUrl),
         trySql,
         checkSql,
+        loadPublished: load,
         versions,
         async renameWorkflow(next) {
           const answer = await renameWorkflow({ workflowId: id, name: next });

@@ -57,7 +57,7 @@ test("from an empty canvas: drawn, published, changed, published again, compared
 
   await addNode(page, "Input", "Start");
   await addNode(page, "Agent", "Write", "Writes the letter");
-  await inspector(page).getByLabel("Instructions", { exact: true }).fill("Write a letter.");
+  await inspector(page).getByLabel("What it is told").fill("Write a letter.");
   await addNode(page, "Output", "Letter");
   await seeEverything(page);
   await draw(port(page, "Start", "then"), port(page, "Write", "comes after"));
@@ -66,7 +66,7 @@ test("from an empty canvas: drawn, published, changed, published again, compared
   await publish(page, "The first that writes", 1);
 
   await select(page, "Write");
-  await inspector(page).getByLabel("Instructions", { exact: true }).fill("Write a poem.");
+  await inspector(page).getByLabel("What it is told").fill("Write a poem.");
   await addNode(page, "Note", "Read me");
   const panel = await openVersions(page);
   const changes = panel.getByRole("region", { name: "Changes since version 1" });
@@ -139,15 +139,16 @@ test("by keys alone: published with a note, opened, left and restored", async ({
   await expect(back).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(canvas(page)).toBeVisible();
+  await expect(button).toBeFocused();
 
   await select(page, "a");
-  await inspector(page).getByLabel("Instructions", { exact: true }).fill("Do something else.");
+  await inspector(page).getByLabel("What it is told").fill("Do something else.");
   await button.focus();
   await page.keyboard.press("Enter");
   await panel.getByRole("button", { name: "Restore version 1" }).focus();
   await page.keyboard.press("Enter");
   await expect(panel).toBeHidden();
-  await expect(inspector(page).getByLabel("Instructions", { exact: true })).toHaveValue("Do it.");
+  await expect(inspector(page).getByLabel("What it is told")).toHaveValue("Do it.");
 });
 
 test("a workflow that others use says so before it is deleted, and they go on", async ({ page }) => {
@@ -171,7 +172,7 @@ test("a workflow that others use says so before it is deleted, and they go on", 
   await expect(page.getByRole("heading", { name: "Used by another, version 1" })).toBeVisible();
   await page.getByRole("button", { name: "Back to the draft" }).click();
   await openVersions(page);
-  await expect(panel.getByRole("listitem").filter({ hasText: "in its draft" })).toBeVisible();
+  await expect(panel.getByText("The user, in its draft")).toBeVisible();
   await panel.getByRole("link", { name: "The user" }).first().click();
   await expect(page.getByRole("heading", { name: "The user, version 1" })).toBeVisible();
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowLeft, Lock, RotateCcw } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { GraphView } from "@/components/canvas/graph-view.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
@@ -27,12 +27,16 @@ export function VersionView({ version, read, narrow }: Props) {
   const name = useWorkflow((state) => state.name);
   const shown = useRead(read, version);
   const [selected, setSelected] = useState<string | null>(null);
+  const back = useRef<HTMLButtonElement>(null);
+  // What led here is gone.
+  useEffect(() => back.current?.focus(), []);
   const known = shown.state === "known" ? shown.read : null;
   const node = known?.document.graph.nodes.find(({ id }) => id === selected);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-2 py-1.5">
         <IconButton
+          ref={back}
           label="Back to the draft"
           icon={<ArrowLeft size={16} aria-hidden />}
           onClick={() => showVersion(null)}

@@ -18,6 +18,8 @@ type Props = Pick<WorkflowPageProps, "renameWorkflow" | "runControls"> & {
   onToggleLeft: () => void;
   /** Absent: there are no versions. */
   onVersions?: (() => void) | undefined;
+  /** The person comes back from a version. */
+  fromVersion: boolean;
   onToggleRight: () => void;
   onGoTo: (nodeId: string | undefined) => void;
 };
@@ -30,6 +32,7 @@ export function TopBar({
   selects,
   onToggleLeft,
   onVersions,
+  fromVersion,
   onToggleRight,
   onGoTo,
 }: Props) {
@@ -47,6 +50,8 @@ export function TopBar({
       <ProblemsButton onGoTo={onGoTo} />
       {onVersions && (
         <IconButton
+          // It had led to the version.
+          autoFocus={fromVersion}
           label="Publish and versions"
           icon={<History size={16} aria-hidden />}
           onClick={onVersions}

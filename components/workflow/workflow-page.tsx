@@ -40,6 +40,8 @@ export function WorkflowPage(props: WorkflowPageProps) {
   const { workflowId, versions, lastRun, editsUrl, checkSql, loadPublished } = props;
   const [store] = useState(() => createDocumentStore(props));
   const version = useShownVersion();
+  const [fromVersion, setFromVersion] = useState(false);
+  if (version !== null && !fromVersion) setFromVersion(true);
   const narrow = useMedia("(max-width: 767px)", false);
   useLeaving(store);
   useStoredEdits(store, editsUrl);
@@ -53,14 +55,16 @@ export function WorkflowPage(props: WorkflowPageProps) {
       {versions && version !== null ? (
         <VersionView key={version} version={version} read={versions.read} narrow={narrow} />
       ) : (
-        <Workbench {...props} store={store} narrow={narrow} />
+        <Workbench {...props} store={store} narrow={narrow} fromVersion={fromVersion} />
       )}
     </WorkflowContext>
   );
 }
 
 /** What can be added, the canvas, the settings of what is selected, and its run. */
-function Workbench(props: WorkflowPageProps & { store: DocumentStore; narrow: boolean }) {
+function Workbench(
+  props: WorkflowPageProps & { store: DocumentStore; narrow: boolean; fromVersion: boolean },
+) {
   const { store, narrow, paint = null, runControls, runPanel, nodeRun, onSelectNode, renameWorkflow } = props;
   const { versions } = props;
   const canvas = useRef<CanvasCommands>(null);
@@ -119,6 +123,7 @@ function Workbench(props: WorkflowPageProps & { store: DocumentStore; narrow: bo
         runControls={runControls}
         narrow={narrow}
         selects={selects}
+        fromVersion={props.fromVersion}
         onToggleLeft={() => (narrow ? setSheet("left") : setLeftOpen(leftOpen ? 0 : 1))}
         onVersions={
           versions &&

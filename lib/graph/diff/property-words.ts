@@ -6,6 +6,7 @@ export const PROPERTY_WORDS: Record<string, string> = {
   schema: "form",
   output: "answer",
   parameters: "what it is called with",
+  result: "shape of its result",
   tool: "tool",
   workflow: "workflow",
   instructions: "instructions",

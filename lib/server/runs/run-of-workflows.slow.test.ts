@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Graph } from "../../graph/graph.ts";
+import { newNode } from "../../graph/new-node.ts";
+import type { PinnedWorkflow } from "../../graph/node.ts";
+import { drawing } from "../../graph/test-drawing.ts";
+import type { Viewer } from "../accounts/viewer.ts";
+import { followRun } from "../live/follow.ts";
+import type { Server } from "../ports.ts";
+import { type Runner, startRunner } from "../runners/runner.ts";
+import { addPerson, openTemporaryServer } from "../temporary-server.ts";
+import { publishVersion } from "../workflows/publish-version.ts";
+import { importWorkflow } from "../workflows/workflow-file.ts";
+import { deleteWorkflow } from "../workflows/workflows.ts";
+import { readAllEvents } from "./runs.ts";
+import { startRun } from "./start-run.ts";
+
+let server: Server;
+let runner: Runner;
+let viewer: Viewer;
+beforeAll(async () => {
+  server = await openTemporaryServer();
+  runner = await startRunner(server, { kind: "server", slots: 4, name: "test" });
+  ({ viewer } = await addPerson(server, "Ada"));
+});
+afterAll(async () => {
+  await runner.stop();
+  await server.close();
+});
+
+async function published(name: string, graph: Graph): Promise<PinnedWorkflow> {
+  const { id } = await importWorkflow(viewer, JSON.stringify({ name, graph, layout: {} }));
+  return { id, ...(await publishVersion(viewer, { workflowId: id, note: "" })) };
+}
+
+/** A graph whose one step runs a version. */
+function using(workflow: PinnedWorkflow): Graph {
+  const graph = drawing("in>run", "run>out");
+  const node = newNode("workflow", "run", { name: "run" });
+  if (node.kind !== "workflow") throw new Error("expected a workflow node");
+  const run = { ...node, workflow };
+  return { ...graph, nodes: graph.nodes.map((one) => (one.id === "run" ? run : one)) };
+}
+
+async function endOf(runId: string) {
+  const { signal } = new AbortController();
+  const stream = await followRun(viewer, { runId, after: 0, signal, stillAllowed: async () => true });
+  await new Response(stream).text();
+  return (await readAllEvents(viewer, runId)).at(-1);
+}
+
+test("a run goes through the versions that its workflow uses, also when their workflows are deleted", async () => {
+  const low = await published("Low", drawing("in>out"));
+  const middle = await published("Middle", using(low));
+  const { id: workflowId } = await published("High", using(middle));
+  await deleteWorkflow(viewer, low.id);
+  await deleteWorkflow(viewer, middle.id);
+  const { runId, plan } = await startRun(viewer, {
+    ...{ workflowId, mode: "simulated", input: { text: "Hello" }, instant: true },
+  });
+  expect(Object.keys(plan.plans).toSorted()).toEqual(["main", `${low.id}@1`, `${middle.id}@1`].toSorted());
+  expect(await endOf(runId)).toMatchObject({ type: "run-end", outcome: { status: "ok" } });
+});

@@ -94,7 +94,7 @@ function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
   return (
     <article className="flex flex-col gap-1">
       <header className="flex min-w-0 items-center gap-2 text-12">
-        <KindIcon kind={kindOf(steps, span.step)} size={14} />
+        <KindIcon kind={kindOf(steps, span)} size={14} />
         <span className="shrink-0 font-strong">{agent?.name ?? span.name}</span>
         <button
           type="button"

@@ -57,7 +57,8 @@ export function judgedBy(trace: Trace): JudgedRuns | null {
   if (trace.state !== "ok") return null;
   const steps = new Map<string, JudgedRuns["steps"][number]>();
   for (const span of trace.spans.values()) {
-    if (span.kind !== "model") continue;
+    // What is spent inside a workflow is no step's of this graph.
+    if (span.kind !== "model" || span.frame !== null) continue;
     const { inputTokens, outputTokens } = span.totals.usage;
     const before = steps.get(span.step) ?? { step: span.step, inputTokens: 0, outputTokens: 0 };
     steps.set(span.step, {

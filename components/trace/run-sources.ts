@@ -1,5 +1,6 @@
 import type { Plan } from "@/lib/plan/plan.ts";
-import { indexOf, mainOf } from "@/lib/plan/plan-index.ts";
+import { indexOf } from "@/lib/plan/plan-index.ts";
+import { planAt } from "@/lib/run/plan-at.ts";
 import type { PlanWords } from "@/lib/trace/decision-words.ts";
 import type { RequestSources } from "@/lib/trace/request-as-sent.ts";
 import { RunWait } from "@/lib/views/run-wait.ts";
@@ -20,8 +21,9 @@ export function createRunSources(runsUrl: string, runId: string, plan: Plan): Ru
     runId,
     plan,
     words: planWords(plan),
-    instructions(stepId) {
-      const step = indexOf(mainOf(plan)).steps.get(stepId);
+    instructions(stepId, { path }) {
+      const at = planAt(plan, path);
+      const step = at ? indexOf(at).steps.get(stepId) : undefined;
       return step?.kind === "agent" ? step.instructions : "";
     },
     async load(value) {

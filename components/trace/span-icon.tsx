@@ -15,7 +15,7 @@ export function SpanIcon({
 }) {
   switch (span.kind) {
     case "step":
-      return <KindIcon kind={kindOf(steps, span.step)} size={size} />;
+      return <KindIcon kind={kindOf(steps, span)} size={size} />;
     case "model":
       return (
         <MessageSquareText size={size} strokeWidth={1.75} aria-hidden className="shrink-0 text-ink-faint" />

@@ -23,7 +23,7 @@ type Props = {
 
 /** A visit to a step: what it received exactly, its calls, its result, its notes and its choices. */
 export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
-  const isTool = kindOf(steps, span.step) === "tool";
+  const isTool = kindOf(steps, span) === "tool";
   const children = span.children.flatMap((id) => trace.spans.get(id) ?? []);
   const calls = isTool && children.length === 1 ? [] : children;
   // A tool that was performed once is shown as its step, so what its one call sent is shown with it.

@@ -95,5 +95,5 @@ function FollowingProblem({ run }: { run: LiveRun }) {
 }
 
 function useSteps(document: WorkflowDocument | null, plan: Plan): TraceStep[] {
-  return useMemo(() => (document ? stepsOf(document.graph) : stepsOfPlan(plan)), [document, plan]);
+  return useMemo(() => (document ? stepsOf(document.graph, plan) : stepsOfPlan(plan)), [document, plan]);
 }

@@ -1,4 +1,5 @@
 import type { Decision, DecisionOf } from "../run/decision.ts";
+import { itemNumber } from "./item-words.ts";
 import type { MadeDecision, Span, Trace } from "./trace.ts";
 
 /** What wording a decision takes from the run's plan. */
@@ -87,6 +88,7 @@ function worded({ trace, made, plan, about }: Wording): Worded {
           "failure" in decision.ending.outcome ? decision.ending.outcome : { failure: null };
         return { sentence: `It did not go on: ${failure?.message ?? "an outcome is unknown."}` };
       }
+      if (decision.code === "item-failed") return { sentence: itemSentence(trace, about) };
       const keeping = kept.length > 0 ? `; kept what had finished: ${joined(kept)}` : "";
       return { sentence: `It could not go on (${decision.code})${keeping}.`, chosen: kept };
     }
@@ -113,6 +115,14 @@ function worded({ trace, made, plan, about }: Wording): Worded {
   }
 }
 
+/** Why a map ended before its list did. */
+function itemSentence(trace: Trace, { items }: Span): string {
+  const [first] = items?.failed ?? [];
+  const number = first === undefined ? null : itemNumber(trace.spans.get(first) ?? null);
+  const which = number === null ? "An item" : `Item ${number} of ${items?.count}`;
+  return `${which} failed, and a failed item fails it: the others were stopped or not begun.`;
+}
+
 const LIMITS = new Set(["token-limit", "cost-limit", "call-limit", "no-price"]);
 
 function toldWords({ was, chosen, among, because }: DecisionOf<"told">): DecisionWords {
@@ -124,13 +134,18 @@ function toldWords({ was, chosen, among, because }: DecisionOf<"told">): Decisio
   return { title, sentence: `${title}: ${joined(chosen)}${left}.`, chosen, others };
 }
 
-function stopSentence(trace: Trace, { code, outcome }: DecisionOf<"stop">, about: Span | undefined): string {
+function stopSentence(
+  trace: Trace,
+  { code, outcome, of }: DecisionOf<"stop">,
+  about: Span | undefined,
+): string {
   const message = "failure" in outcome ? outcome.failure.message : "";
+  const stopped = (of === undefined ? undefined : trace.spans.get(of)?.name) ?? "the run";
   switch (code) {
     case "cancelled":
       return `Cancelled by ${trace.cancelledBy?.by ?? "a person"}${trace.cancelledBy?.reason ? `: ${trace.cancelledBy.reason}` : "."}`;
     case "step-failed":
-      return `${about?.name ?? "A step"} ${outcome.status === "unknown" ? "ended, and nobody knows how" : "failed"}, so the run stopped.`;
+      return `${about?.name ?? "A step"} ${outcome.status === "unknown" ? "ended, and nobody knows how" : "failed"}, so ${stopped} stopped.`;
     case "outcome-unknown":
       return `${about?.name ?? "A step"} ended, and nobody knows how.`;
     case "poison":
@@ -240,7 +255,7 @@ export function whyStopped(trace: Trace, span: Span, plan: PlanWords): string | 
     const ending = at.decisions.findLast(({ decision }) => isEnding(decision));
     if (ending) return decisionWords(trace, ending, plan).sentence;
   }
-  const stop = trace.decisions.find(({ decision }) => decision.what === "stop");
+  const stop = trace.decisions.find(({ decision }) => decision.what === "stop" && decision.of === undefined);
   return stop ? decisionWords(trace, stop, plan).sentence : null;
 }
 

@@ -1,5 +1,6 @@
 import type { MissingPlace } from "../run/event.ts";
 import type { Value } from "../run/value.ts";
+import { spanIn } from "./frames.ts";
 import type { Span, Trace } from "./trace.ts";
 
 /** What failed inside a run although the run went on: failed visits, and results missing from its answer. */
@@ -14,7 +15,7 @@ export type Failures = { failed: Span[]; missing: MissingPlace[] };
 export function failuresIn(trace: Trace): Failures {
   const failed = failedAmong(trace, trace.roots);
   const answer = trace.answer === null ? undefined : trace.spans.get(trace.answer);
-  const counted = new Set<string | null>(failed.map(({ step }) => step));
+  const counted = new Set<string | null>(failed.map((span) => spanIn(trace, span, null)?.step ?? null));
   const missing = new Map<string, MissingPlace>();
   for (const place of answer?.missing ?? []) {
     if (counted.has(place.step) && (place.why === "failed" || place.why === "unknown")) continue;
@@ -37,9 +38,9 @@ export function failureWords({ failed, missing }: { failed: number; missing: num
 /** The failed visits among these siblings and inside them. */
 function failedAmong(trace: Trace, ids: readonly number[]): Span[] {
   const visits = ids.flatMap((id) => trace.spans.get(id) ?? []).filter(({ kind }) => kind === "step");
-  const well = new Map<string, Span[]>();
-  for (const visit of visits)
-    if (visit.state === "ok") well.set(visit.step, [...(well.get(visit.step) ?? []), visit]);
+  // No item mends another.
+  const again = visits.filter(({ state, origin }) => state === "ok" && origin?.by !== "item");
+  const well = Map.groupBy(again, ({ step }) => step);
   return visits.flatMap((visit) => {
     const isBad = visit.state === "failed" || visit.state === "unknown";
     if (isBad && well.get(visit.step)?.some((later) => mends(later, visit))) return [];

@@ -1,5 +1,6 @@
 import { markHidden } from "../graph/hidden-characters.ts";
-import type { EventOf, RunEvent } from "../run/event.ts";
+import type { Decision } from "../run/decision.ts";
+import type { EventOf, RunEvent, SpanWork } from "../run/event.ts";
 import { takenBy } from "../run/pools.ts";
 import { resultOf } from "../run/result-of.ts";
 import { addUsage } from "../run/usage.ts";
@@ -101,8 +102,7 @@ export function fold(trace: Trace, event: RunEvent): Trace {
     case "decision": {
       const choice = { seq: event.seq, at: event.at, decision: event.decision };
       trace.decisions.push(choice);
-      const { decision } = event;
-      const about = decision.what === "stop" ? decision.failedSpan : decision.span;
+      const about = spanOf(event.decision);
       if (about !== null) trace.spans.get(about)?.decisions.push(choice);
       return trace;
     }
@@ -116,21 +116,29 @@ export function fold(trace: Trace, event: RunEvent): Trace {
   }
 }
 
+/** The span that a decision is about; null: the run. */
+function spanOf(decision: Decision): number | null {
+  return decision.what === "stop" ? (decision.of ?? decision.failedSpan) : decision.span;
+}
+
 function fillContext(trace: Trace, event: EventOf<"context-fill">): Trace {
   const span = trace.spans.get(event.span);
   if (!span) return trace;
   span.received = event.value;
   span.reads = event.reads;
   span.converted = event.converted ?? [];
+  if (event.count !== undefined) span.items = { count: event.count, ended: 0, failed: [] };
   return trace;
 }
 
 function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
   const { work } = event;
+  const parent = event.parent === null ? undefined : trace.spans.get(event.parent);
   const span: Span = {
     id: event.seq,
     parent: event.parent,
     kind: work.kind,
+    frame: isAsked(work) ? (parent?.frame ?? null) : event.parent,
     step: event.step,
     name: markHidden(event.name),
     path: event.path,
@@ -147,6 +155,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     sent: null,
     call: work.kind === "step" && work.origin.by === "call" ? work.origin : null,
     origin: work.kind === "step" ? work.origin : null,
+    items: null,
     conditions: null,
     acceptances: [],
     request:
@@ -162,18 +171,22 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     totals: noTotals(),
   };
   trace.spans.set(span.id, span);
-  const parent = event.parent === null ? undefined : trace.spans.get(event.parent);
   if (parent) parent.children.push(span.id);
   else trace.roots.push(span.id);
   if (work.kind === "step") pass(trace, span, parent);
   return trace;
 }
 
+/** Whether work is done for its parent; else it is control that came there, inside a workflow that is the parent. */
+const isAsked = (work: SpanWork): boolean =>
+  work.kind !== "step" || work.origin.by === "call" || work.origin.by === "item";
+
 /** When a step starts, a message passes along an edge: from its asker, or along each flow that led to it. */
-function pass(trace: Trace, { id, step, startedAt, origin }: Span, asker: Span | undefined) {
-  const passage = { at: startedAt, seq: id, to: step, span: id };
+function pass(trace: Trace, { id, step, frame, startedAt, origin }: Span, asker: Span | undefined) {
+  const passage = { at: startedAt, seq: id, frame, to: step, span: id };
   switch (origin?.by) {
     case "call":
+    case "item":
       if (asker) trace.passages.push({ ...passage, from: asker.step });
       return;
     case "flow":
@@ -210,9 +223,17 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   if (span.kind === "model") account(trace, span, event);
   if (span.kind === "tool") for (const totals of totalsUpwards(trace, span)) totals.toolCalls += 1;
   const asker = span.parent === null ? undefined : trace.spans.get(span.parent);
-  if (span.kind === "step" && span.call && asker)
-    trace.passages.push({ at: event.at, seq: event.seq, from: span.step, to: asker.step, span: span.id });
+  if (!asker || (span.origin?.by !== "call" && span.origin?.by !== "item")) return trace;
+  const { id, step: from, frame } = span;
+  trace.passages.push({ at: event.at, seq: event.seq, frame, from, to: asker.step, span: id });
+  if (span.origin.by === "item") countItem(asker, span);
   return trace;
+}
+
+function countItem({ items }: Span, { id, state }: Span) {
+  if (!items) return;
+  items.ended += 1;
+  if (state === "failed" || state === "unknown") items.failed.push(id);
 }
 
 /** The loss before the claim `seq`, added if there was none yet. */

@@ -5,7 +5,10 @@ import type { Outcome } from "../run/outcome.ts";
 import type { Span, Trace } from "./trace.ts";
 
 /** Where to find the texts that the log only refers to. */
-export type RequestSources = Pick<PartSources, "instructions" | "load">;
+export type RequestSources = Pick<PartSources, "load"> & {
+  /** The instructions of a step, which is in the same graph as the model call `span`. */
+  instructions(step: string, span: Span): string;
+};
 
 /** All parts of a model call's request, in order, and how many of them earlier calls had already sent. */
 export function requestParts(trace: Trace, span: Span): { parts: RequestPart[]; sentBefore: number } {
@@ -26,7 +29,8 @@ function earlier(trace: Trace, span: Span): Span | undefined {
  */
 export function requestAsSent(trace: Trace, span: Span, sources: RequestSources): Promise<ChatMessage[]> {
   return messagesOf(requestParts(trace, span).parts, {
-    ...sources,
+    load: sources.load,
+    instructions: (step) => sources.instructions(step, span),
     received: (id) => spanOf(trace, id).received,
     reply: (id) => {
       const { reply } = spanOf(trace, id);

@@ -8,11 +8,11 @@ import type { Trace } from "./trace.ts";
  */
 export type SampleRun = { input: JsonObject; received: JsonObject; results: JsonObject };
 
-/** The sample of a run. Of a step that ran several times it has the last time. */
+/** The sample of a run, for its own graph. Of a step that ran several times it has the last time. */
 export function sampleRun({ input, spans }: Trace): SampleRun {
   const sample: SampleRun = { input: objectOf(jsonOf(input)), received: {}, results: {} };
   for (const span of spans.values()) {
-    if (span.kind !== "step") continue;
+    if (span.kind !== "step" || span.frame !== null) continue;
     const received = jsonOf(span.received);
     const result = jsonOf(span.result);
     if (received !== undefined) sample.received[span.step] = received;

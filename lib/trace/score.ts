@@ -1,6 +1,7 @@
+import { spanIn } from "./frames.ts";
 import type { Span, SpanState, Trace } from "./trace.ts";
 
-/** What the score needs of a plan step; agents and supervisors have a stave from the start. */
+/** What the score needs of a plan step; agents, supervisors and workflows have a stave from the start. */
 export type ScoreStep = { id: string; name: string; kind: string };
 
 /** One call on a stave. A click selects `span`: the model call, or the visit to the tool. Times are epoch ms. */
@@ -12,7 +13,7 @@ export type Bar = {
   /** Null while it goes on. */
   to: number | null;
   state: SpanState;
-  /** 0 for the first row; overlapping bars of one stave are in different rows. */
+  /** 0 for the first row; overlapping bars of one stave are in different rows, as far as there are rows. */
   row: number;
 };
 
@@ -39,9 +40,15 @@ export type Tie = { from: number; to: number; at: number; kind: "asks" | "answer
 /** A run as music: who played when, who asked whom, who waited. `breaks`: when a runner took over from a lost one. */
 export type Score = { from: number; to: number | null; staves: Stave[]; ties: Tie[]; breaks: number[] };
 
+/** Where more calls overlap on a stave, as a map's may, the others share its last row. */
+const MOST_ROWS = 12;
+
+const PLAYS: ReadonlySet<string> = new Set(["agent", "supervisor", "workflow"]);
+
 /**
  * Lays out a trace as staves in the order of `steps`. An agent that has not played yet has an empty stave. Tools
- * called by an agent are bars on its stave; a tool that is a step of its own has its own stave.
+ * called by an agent are bars on its stave; a tool that is a step of its own has its own stave, and so has one that a map
+ * asks. What is done inside a workflow is on the workflow's stave.
  */
 export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
   const kinds = new Map(steps.map((step) => [step.id, step.kind]));
@@ -62,15 +69,16 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
     ordinals.set(step.id, ordinal - 1);
     return ordinal - 1;
   };
-  for (const step of steps) if (step.kind === "agent" || step.kind === "supervisor") addStave(step);
+  for (const step of steps) if (PLAYS.has(step.kind)) addStave(step);
 
   /** The stave of a span: that of its own step, or of the agent that called the tool. */
-  function staveOf(span: Span): number | undefined {
-    const parent = span.parent === null ? undefined : trace.spans.get(span.parent);
-    const visit = span.kind === "step" ? span : parent;
+  function staveOf(inner: Span): number | undefined {
+    const span = spanIn(trace, inner, null);
+    const parent = span?.parent == null ? undefined : trace.spans.get(span.parent);
+    const visit = span?.kind === "step" ? span : parent;
     if (!visit) return undefined;
     if (kinds.get(visit.step) !== "tool") return ordinals.get(visit.step);
-    const caller = visit.parent === null ? undefined : trace.spans.get(visit.parent);
+    const caller = visit.call && visit.parent !== null ? trace.spans.get(visit.parent) : undefined;
     if (caller) return staveOf(caller);
     return (
       ordinals.get(visit.step) ??
@@ -83,6 +91,10 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
     const ordinal = staveOf(span);
     const stave = ordinal === undefined ? undefined : staves[ordinal];
     if (ordinal === undefined || !stave) continue;
+    if (span.frame !== null) {
+      if (span.kind !== "step") stave.bars.push(barOf(span, trace, freeRow(rowEnds, stave, span)));
+      continue;
+    }
     for (const { decision, at } of span.decisions) {
       const isRetry = decision.what === "retry" || (decision.what === "told" && decision.was === "retry");
       if (isRetry && decision.dueAt !== null) stave.rests.push({ from: at, to: decision.dueAt });
@@ -122,7 +134,7 @@ function freeRow(rowEnds: Map<Stave, number[]>, stave: Stave, span: Span): numbe
   const ends = rowEnds.get(stave) ?? [];
   rowEnds.set(stave, ends);
   const free = ends.findIndex((end) => end <= span.startedAt);
-  const row = free === -1 ? ends.length : free;
+  const row = free === -1 ? Math.min(ends.length, MOST_ROWS - 1) : free;
   ends[row] = span.endedAt ?? Number.POSITIVE_INFINITY;
   stave.rows = Math.max(stave.rows, ends.length);
   return row;

@@ -1,9 +1,10 @@
 import { joined } from "./decision-words.ts";
+import { itemNumber } from "./item-words.ts";
 import type { Span, SpanState, Trace } from "./trace.ts";
 
 /** The label of a span in a list: the name of a step or tool or, for a model call, what it led to. */
 export function spanTitle(trace: Trace, span: Span): string {
-  if (span.kind !== "model") return `${span.name}${roundWords(span)}`;
+  if (span.kind !== "model") return `${span.name}${itemWords(span)}${roundWords(span)}`;
   switch (span.state) {
     case "running":
       return "Thinks";
@@ -23,6 +24,12 @@ export function spanTitle(trace: Trace, span: Span): string {
   }
 }
 
+/** For which item of a map it is: ", item 37". */
+function itemWords(span: Span): string {
+  const number = itemNumber(span);
+  return number === null ? "" : `, item ${number}`;
+}
+
 /** Which round of a loop a visit belongs to, from the second on: ", round 2". */
 function roundWords({ kind, path }: Span): string {
   const visit = path.at(-1)?.visit ?? 0;
@@ -31,7 +38,7 @@ function roundWords({ kind, path }: Span): string {
 
 /** What happened in a span, in a few words without a full stop: "Read shipment failed". */
 export function spanWords(trace: Trace, span: Span): string {
-  if (span.kind !== "model") return `${span.name} ${stepWords[span.state]}`;
+  if (span.kind !== "model") return `${span.name}${itemWords(span)} ${stepWords[span.state]}`;
   const agent = span.parent === null ? undefined : trace.spans.get(span.parent);
   const title = spanTitle(trace, span);
   return `${agent?.name ?? span.name} ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
@@ -39,7 +46,8 @@ export function spanWords(trace: Trace, span: Span): string {
 
 /** What happened in a span, and who had asked for it, as one sentence for people. */
 export function spanSentence(trace: Trace, span: Span): string {
-  const asker = span.call && span.parent !== null ? trace.spans.get(span.parent) : undefined;
+  const isAsked = span.call !== null || span.origin?.by === "item";
+  const asker = isAsked && span.parent !== null ? trace.spans.get(span.parent) : undefined;
   return `${spanWords(trace, span)}${asker ? `, asked by ${asker.name}` : ""}.`;
 }
 

@@ -102,4 +102,5 @@ const copySpan = (span: Span): Span => ({
   decisions: [...span.decisions],
   children: [...span.children],
   totals: { ...span.totals },
+  items: span.items && { ...span.items, failed: [...span.items.failed] },
 });

@@ -25,6 +25,14 @@ export type Totals = {
   toolCalls: number;
 };
 
+/** How far the items of a map are. Those that have begun are its children, in their order. */
+export type ItemTally = {
+  count: number;
+  ended: number;
+  /** The visits for items that failed, or of which nobody knows how they ended, in the order in which they ended. */
+  failed: number[];
+};
+
 /** A decision, with the event that recorded it. */
 export type MadeDecision = { seq: number; at: number; decision: Decision };
 
@@ -33,6 +41,8 @@ export type Span = {
   id: number;
   parent: number | null;
   kind: "step" | "model" | "tool";
+  /** The visit to a workflow inside which it is; null: the run's own graph. Only with it does `step` name a step. */
+  frame: number | null;
   /** The plan step it belongs to. */
   step: string;
   name: string;
@@ -57,6 +67,8 @@ export type Span = {
   call: { model: number; index: number; name: string; id: string } | null;
   /** For a step: why it was visited. */
   origin: Origin | null;
+  /** For a map, once its list is there: how far its items are. */
+  items: ItemTally | null;
   /** What the conditions of the flows from it were, and what they read; null where there were none. */
   conditions: { values: readonly Evaluated[]; reads: readonly ReadValue[] } | null;
   /** Whether an agent's answers were accepted, in order. */
@@ -86,9 +98,9 @@ export type Span = {
 
 /**
  * A message that passed along an edge of the graph, for the canvas: from a step to one that it asked, or along a flow
- * into a step (`flow`, an edge).
+ * into a step (`flow`, an edge). `frame`: of which graph, as in a span.
  */
-export type Passage = { at: number; seq: number; to: string; span: number } & (
+export type Passage = { at: number; seq: number; frame: number | null; to: string; span: number } & (
   | { from: string }
   | {
       flow: string;

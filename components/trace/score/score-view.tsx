@@ -197,7 +197,7 @@ function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
                 last ? "text-ink hover:bg-hover" : "text-ink-faint",
               )}
             >
-              <KindIcon kind={kindOf(steps, stave.step)} size={14} className={last ? "" : "opacity-60"} />
+              <KindIcon kind={kindOf(steps, { path: [], step: stave.step })} size={14} className={last ? "" : "opacity-60"} />
               <span className="min-w-0 truncate max-sm:hidden">{stave.name}</span>
               <StavePlays run={run} step={stave.step} />
             </button>
@@ -214,7 +214,7 @@ function StavePlays({ run, step }: { run: LiveRun; step: string }) {
     run,
     (current) => ({
       plays: [...current.trace().spans.values()].some(
-        (span) => span.step === step && span.state === "running",
+        (span) => span.frame === null && span.step === step && span.state === "running",
       ),
     }),
     sameFields,
@@ -235,7 +235,7 @@ function EmptyScore({ steps }: { steps: readonly TraceStep[] }) {
       {layout.staves.map(({ stave, boxHeight, height }) => (
         <div key={stave.step} className="flex items-center" style={{ height: boxHeight }}>
           <span className="flex w-10 shrink-0 items-center gap-2 px-3 text-12 text-ink-faint sm:w-38">
-            <KindIcon kind={kindOf(steps, stave.step)} size={14} className="opacity-60" />
+            <KindIcon kind={kindOf(steps, { path: [], step: stave.step })} size={14} className="opacity-60" />
             <span className="hidden min-w-0 truncate sm:block">{stave.name}</span>
           </span>
           <span className="flex flex-1 flex-col justify-between" style={{ height }}>

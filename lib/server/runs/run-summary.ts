@@ -3,6 +3,7 @@ import { isTransient } from "../../adapters/store/transient.ts";
 import type { Log } from "../../engine/ports.ts";
 import { countFailures } from "../../trace/failures.ts";
 import { emptyTrace, fold } from "../../trace/fold.ts";
+import { spanIn } from "../../trace/frames.ts";
 import type { Span, Trace } from "../../trace/trace.ts";
 
 const PAGE = 1_000;
@@ -72,7 +73,8 @@ function spanRow(span: Span, trace: Trace): SpanIndexRow {
     spanId: span.id,
     kind: span.kind,
     name: span.name,
-    nodeId: span.step,
+    // What is done inside a workflow counts as done by its node: the steps inside may have the same ids.
+    nodeId: spanIn(trace, span, null)?.step ?? null,
     path: JSON.stringify(span.path),
     attempt: span.attempt,
     model: span.reply?.model ?? null,

@@ -89,7 +89,9 @@ function Full({
         )}
       </div>
       <div className="min-h-0 flex-1 px-2.5">
-        {live ? (
+        {paint?.note ? (
+          <AtWork {...paint} />
+        ) : live ? (
           <LiveText text={paint.text} />
         ) : (
           <p className="line-clamp-2 text-12 text-ink-soft">
@@ -105,6 +107,40 @@ function Full({
 /** In place of a description: what it is, unless its name says that already. */
 function wordless({ name }: GraphNode, { word }: KindLook): string {
   return name.replace(/ \d+$/, "") === word ? "No description yet" : word;
+}
+
+/** What the node does in the run, in words; below, how far its list is, or the end of its live text. */
+function AtWork({ note, progress, text }: NodePaint) {
+  return (
+    <div className="flex h-8 flex-col overflow-hidden">
+      <p title={note ?? undefined} className="truncate text-12 text-ink">
+        {note}
+      </p>
+      {progress && <ProgressBar {...progress} />}
+      {!progress && text !== "" && (
+        <p className="figures truncate text-11 text-ink-soft" dir="auto">
+          {lastOf(text, 36)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A quiet bar; the words over it say the same. */
+function ProgressBar({ done, failed, total }: NonNullable<NodePaint["progress"]>) {
+  const percent = (part: number) => (total === 0 ? 0 : (part / total) * 100);
+  return (
+    <span
+      aria-hidden
+      className="mt-1 flex h-1 w-full shrink-0 overflow-hidden rounded-full bg-line forced-colors:border forced-colors:border-[CanvasText]"
+    >
+      <span
+        className="h-full bg-control forced-colors:bg-[CanvasText] forced-colors:forced-color-adjust-none"
+        style={{ width: `${percent(done - failed)}%` }}
+      />
+      <span className="h-full bg-failed" style={{ width: `${percent(failed)}%` }} />
+    </span>
+  );
 }
 
 /** The end of the live text: its last two lines, growing at the bottom. */

@@ -30,6 +30,10 @@ export type NodePaint = {
   underPlayhead: boolean;
   /** The failure as a sentence, for a failed node. */
   problem: string | null;
+  /** What it does in this run, in words: how far it is, or who has control; null where there is nothing to say. */
+  note: string | null;
+  /** How far the list of a map is that goes on. */
+  progress: { done: number; failed: number; total: number } | null;
 };
 
 /** The latest message along an edge: a new `id` is a new pulse; "back" is an answer on its way to whoever asked. */
@@ -57,6 +61,8 @@ export const idlePaint: NodePaint = {
   simulated: false,
   underPlayhead: false,
   problem: null,
+  note: null,
+  progress: null,
 };
 
 /** The writing side of a `RunPaint`, for whoever follows a run: set what changed, then `publish` once. */
@@ -110,6 +116,10 @@ function samePaint(one: NodePaint, other: NodePaint): boolean {
     one.rounds === other.rounds &&
     one.simulated === other.simulated &&
     one.underPlayhead === other.underPlayhead &&
-    one.problem === other.problem
+    one.problem === other.problem &&
+    one.note === other.note &&
+    one.progress?.done === other.progress?.done &&
+    one.progress?.failed === other.progress?.failed &&
+    one.progress?.total === other.progress?.total
   );
 }

@@ -1,8 +1,10 @@
 import type { NodePaint, WritableRunPaint } from "@/components/canvas/run-paint.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import { lastOf } from "@/lib/graph/text-cut.ts";
+import { spanIn } from "@/lib/trace/frames.ts";
 import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
+import { type WorkNote, workNotes } from "./work-notes.ts";
 
 /** Only messages this recent pulse, so that a page opened late shows where the run is, without fireworks. */
 const FRESH_MS = 1_500;
@@ -11,11 +13,19 @@ const TEXT_LENGTH = 240;
 
 type Edge = Pick<GraphEdge, "id" | "kind" | "from" | "to">;
 
-/** Returns the painter of a run on a canvas: each call updates the paint to the moment being viewed. */
-export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]): (run: LiveRun) => void {
+/**
+ * Returns the painter of a run on a canvas: each call updates the paint to the moment being viewed. `frame`: the visit to a
+ * workflow inside which the graph is that the canvas shows, or else it is the run's own.
+ */
+export function createRunPainter(
+  paint: WritableRunPaint,
+  edges: readonly Edge[],
+  frame: number | null = null,
+): (run: LiveRun) => void {
   const forward = new Map(edges.map((edge) => [between(edge.from, edge.to), edge.id]));
   const painted = new Set<string>();
   let lastSeq = 0;
+  let notes: ReadonlyMap<string, WorkNote> = new Map();
 
   function edgesOf(passage: Passage, trace: Trace): { edge: string; direction: "forward" | "back" }[] {
     if ("flow" in passage && !passage.joined) return [{ edge: passage.flow, direction: "forward" }];
@@ -35,7 +45,13 @@ export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]
 
   return (run) => {
     const trace = run.trace();
-    const nodes = paintOf(run, trace);
+    const nodes = paintOf(run, trace, frame);
+    // Live text changes no note.
+    if (trace.lastSeq !== lastSeq) notes = workNotes(trace, frame);
+    for (const [step, note] of notes) {
+      const node = nodes.get(step);
+      if (node) nodes.set(step, { ...node, ...note });
+    }
     for (const step of painted) if (!nodes.has(step)) paint.setNode(step, null);
     painted.clear();
     for (const [step, node] of nodes) {
@@ -47,6 +63,7 @@ export function createRunPainter(paint: WritableRunPaint, edges: readonly Edge[]
     for (let index = passages.length - 1; index >= 0; index -= 1) {
       const passage = passages[index];
       if (!passage || passage.seq <= lastSeq || now - passage.at > FRESH_MS) break;
+      if (passage.frame !== frame) continue;
       for (const { edge, direction } of edgesOf(passage, trace)) paint.pulse(edge, direction);
     }
     lastSeq = trace.lastSeq;
@@ -62,15 +79,18 @@ const hasEnded = (trace: Trace, step: string): boolean =>
 
 const between = (from: string, to: string) => JSON.stringify([from, to]);
 
-/** What each visited step shows. */
-function paintOf(run: LiveRun, trace: Trace): Map<string, NodePaint> {
+/** What each visited step of the graph of `frame` shows. */
+function paintOf(run: LiveRun, trace: Trace, frame: number | null): Map<string, NodePaint> {
   const nodes = new Map<string, NodePaint>();
   const replaying = run.position() !== null;
   for (const span of trace.spans.values()) {
     if (span.kind !== "step") {
-      addCall(nodes.get(span.step), span, run);
+      // What is called inside a workflow counts for the node that it is.
+      const around = span.frame === frame ? span : spanIn(trace, span, frame);
+      if (around) addCall(nodes.get(around.step), span, run);
       continue;
     }
+    if (span.frame !== frame) continue;
     const before = nodes.get(span.step);
     const open = span.endedAt === null;
     const took = open ? 0 : (span.endedAt ?? 0) - span.startedAt;
@@ -83,14 +103,18 @@ function paintOf(run: LiveRun, trace: Trace): Map<string, NodePaint> {
       durationMs: (before?.durationMs ?? 0) + took,
       runningSince: replaying ? null : (since ?? (open ? span.startedAt : null)),
       calls: before?.calls ?? 0,
-      rounds: span.origin?.by === "call" ? 0 : (before?.rounds ?? 0) + 1,
+      rounds: isAsked(span) ? 0 : (before?.rounds ?? 0) + 1,
       simulated: trace.mode === "simulated",
       underPlayhead: replaying && (open || (before?.underPlayhead ?? false)),
       problem: span.failure?.message ?? (span.state === "ok" ? null : (before?.problem ?? null)),
+      note: null,
+      progress: null,
     });
   }
   return nodes;
 }
+
+const isAsked = ({ origin }: Span) => origin?.by === "call" || origin?.by === "item";
 
 function addCall(node: NodePaint | undefined, span: Span, run: LiveRun) {
   if (!node) return;

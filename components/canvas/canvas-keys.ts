@@ -10,6 +10,8 @@ type Commands = {
   connect: (fromNodeId: string) => void;
   rename: (nodeId: string) => void;
   open: (nodeId: string) => void;
+  /** Null: no run is shown, so that there is nothing to look into. */
+  inside: ((nodeId: string) => void) | null;
   fit: () => void;
 };
 
@@ -18,6 +20,7 @@ export const canvasKeys: readonly { keys: string; does: string }[] = [
   { keys: "N", does: "Add a node" },
   { keys: "C", does: "Connect the selected node" },
   { keys: "↵", does: "Open its settings" },
+  { keys: "O", does: "Look inside it while a run is shown" },
   { keys: "F2", does: "Rename it" },
   { keys: "↑ ↓ ← →", does: "Go to the next node" },
   { keys: "Alt ↑ ↓ ← →", does: "Move it" },
@@ -35,7 +38,7 @@ export const canvasKeys: readonly { keys: string; does: string }[] = [
 
 /** True for keys that do something to the node they are pressed on. */
 export const actsOnNode = (key: string): boolean =>
-  directionOf(key) !== null || ["Delete", "Backspace", "n", "c", "F2", "Enter"].includes(key);
+  directionOf(key) !== null || ["Delete", "Backspace", "n", "c", "o", "F2", "Enter"].includes(key);
 
 /** Does what a key stands for; true when it stood for something. Undo and redo belong to the page. */
 export function onCanvasKey(
@@ -95,6 +98,9 @@ export function onCanvasKey(
     case "F2":
       if (only) commands.rename(only);
       return only !== undefined;
+    case "o":
+      if (only) commands.inside?.(only);
+      return only !== undefined && commands.inside !== null;
     case "Enter":
       if (only) commands.open(only);
       return only !== undefined;

@@ -14,6 +14,7 @@ import { DetailContext, useZoomDetail } from "./detail.ts";
 import { EdgeView } from "./edge-view.tsx";
 import { FarEdges, useFarEdges, useSelectedEdges } from "./far-edges.tsx";
 import { glide } from "./glide.ts";
+import { useOpenInside } from "./inside-context.ts";
 import { isTyping } from "./is-typing.ts";
 import { NodeView } from "./node-view.tsx";
 import { PaintContext } from "./paint-context.ts";
@@ -41,6 +42,8 @@ type Props = {
   /** Enter on a node, or a double press: to its settings. */
   onOpen: (nodeId: string) => void;
   showOverview: boolean;
+  /** Something else stands over it: keys pressed elsewhere are not meant for it. */
+  covered?: boolean;
 };
 
 const QuickAdd = soon(async () => (await import("./canvas-lists.tsx")).QuickAdd);
@@ -64,7 +67,7 @@ type OpenList =
   | { list: "add"; left: number; top: number; at?: Position; connect?: OpenEnd }
   | { list: "connect"; left: number; top: number; from: string };
 
-function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
+function EditableCanvas({ paint, commands, onOpen, showOverview, covered = false }: Props) {
   const store = useWorkflowStore();
   const flow = useReactFlow();
   const [words, announce] = useState("");
@@ -76,6 +79,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
   const [renaming, setRenaming] = useState<string | null>(null);
   const onMoveStart = useKeepFitted(selection.nodes.length + selection.edges.length > 0);
   const detail = useZoomDetail();
+  const openInside = useOpenInside();
   const wrapper = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -139,11 +143,12 @@ function EditableCanvas({ paint, commands, onOpen, showOverview }: Props) {
           setRenaming(id);
         },
         open: onOpen,
+        inside: openInside,
         fit: () => void flow.fitView({ ...glide(200), ...FIT }),
       }),
-    [edits, store, flow, onOpen, openQuickAdd],
+    [edits, store, flow, onOpen, openInside, openQuickAdd],
   );
-  useFarKeys(wrapper, onKey);
+  useFarKeys(wrapper, covered ? null : onKey);
   useFetchAhead(ahead);
 
   return (

@@ -1,7 +1,7 @@
 "use client";
 
 import type { NodeProps } from "@xyflow/react";
-import { TriangleAlert } from "lucide-react";
+import { Maximize2, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
 import type { KindLook } from "@/components/ui/kind-look.ts";
@@ -9,6 +9,7 @@ import { type StateLook, StateMark, stateLooks } from "@/components/ui/state-mar
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { lastOf } from "@/lib/graph/text-cut.ts";
 import { type Detail, useDetail } from "./detail.ts";
+import { useOpenInside } from "./inside-context.ts";
 import { lookOf } from "./kind-look.ts";
 import { LookTile } from "./look-tile.tsx";
 import { NodeFoot } from "./node-foot.tsx";
@@ -82,6 +83,7 @@ function Full({
       >
         <LookTile look={look} />
         <NodeName node={node} className="min-w-0 flex-1 font-strong text-13" />
+        {node.kind === "workflow" && paint && paint.state !== "idle" && <OpenInside node={node} />}
         {paint && paint.state !== "idle" && (
           <span title={paint.problem ?? undefined} className="flex shrink-0">
             <StateMark state={paint.state} className="text-11" />
@@ -107,6 +109,31 @@ function Full({
 /** In place of a description: what it is, unless its name says that already. */
 function wordless({ name }: GraphNode, { word }: KindLook): string {
   return name.replace(/ \d+$/, "") === word ? "No description yet" : word;
+}
+
+/** Opens the graph that the node has inside, with the run on it. */
+function OpenInside({ node }: { node: GraphNode }) {
+  const open = useOpenInside();
+  if (!open) return null;
+  return (
+    <button
+      type="button"
+      aria-label={`Look inside ${node.name}`}
+      title="Look inside"
+      onClick={(event) => {
+        event.stopPropagation();
+        open(node.id);
+      }}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        // The canvas has a meaning of its own for these.
+        if (event.key === "Enter" || event.key === " ") event.stopPropagation();
+      }}
+      className="nodrag nopan flex size-6 shrink-0 items-center justify-center rounded-mark text-ink-soft hover:bg-hover hover:text-ink"
+    >
+      <Maximize2 size={14} aria-hidden />
+    </button>
+  );
 }
 
 /** What the node does in the run, in words; below, how far its list is, or the end of its live text. */

@@ -9,13 +9,14 @@ const FREE = /^[a-z]$|^F2$/;
 
 /**
  * Passes on keys pressed outside the canvas: all of them where nothing has the focus, otherwise those that the
- * focused control does not use.
+ * focused control does not use. Null: none.
  */
 export function useFarKeys(
   canvas: RefObject<HTMLElement | null>,
-  onKey: (event: KeyboardEvent) => boolean,
+  onKey: ((event: KeyboardEvent) => boolean) | null,
 ): void {
   useEffect(() => {
+    if (!onKey) return;
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;
       if (event.defaultPrevented || !(target instanceof HTMLElement) || canvas.current?.contains(target))

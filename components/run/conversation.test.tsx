@@ -12,7 +12,7 @@ function show({ runId, events }: ReturnType<typeof runBuilder>) {
   const run = createLiveRun({ runId, url: null, events, schedule: (action) => action() });
   const plan = emptyPlan();
   render(
-    <RunSourcesProvider sources={createRunSources("/api/runs", runId, plan)}>
+    <RunSourcesProvider sources={createRunSources({ runsUrl: "/api/runs", runId, plan })}>
       <Conversation run={run} steps={orderSteps} onSelect={() => {}} />
     </RunSourcesProvider>,
   );

@@ -34,7 +34,7 @@ test("what a call had written when its runner was lost stays, marked as discarde
 
   const plan = emptyPlan();
   render(
-    <RunSourcesProvider sources={createRunSources("/api/runs", story.runId, plan)}>
+    <RunSourcesProvider sources={createRunSources({ runsUrl: "/api/runs", runId: story.runId, plan })}>
       <Conversation run={live} steps={orderSteps} onSelect={() => {}} />
       <aside>
         <SpanDetail run={live} steps={orderSteps} spanId={cut} onSelect={() => {}} />

@@ -6,6 +6,7 @@ import { stepsOf } from "@/components/trace/trace-step.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { spanIn, visitsTo } from "@/lib/trace/frames.ts";
 import type { ShownSession } from "./run-session.ts";
 import { useSession } from "./session-context.ts";
 import { useRunVersion } from "./use-live-run.ts";
@@ -25,7 +26,7 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
   const select = useSession((state) => state.select);
   const [chosen, setChosen] = useState<number | null>(null);
   const trace = run.trace();
-  const visits = [...trace.spans.values()].filter((span) => span.kind === "step" && span.step === nodeId);
+  const visits = visitsTo(trace, { step: nodeId, frame: null });
   const last = visits.at(-1);
   if (!last)
     return (
@@ -34,7 +35,9 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
       </p>
     );
   const within = selected === null ? undefined : trace.spans.get(selected);
-  const spanId = within?.step === nodeId ? within.id : (chosen ?? last.id);
+  // What is selected inside a workflow is shown at its node.
+  const isHere = within && spanIn(trace, within, null)?.step === nodeId;
+  const spanId = isHere ? within.id : (chosen ?? last.id);
   return (
     <RunSourcesProvider sources={sources}>
       {visits.length > 1 && (
@@ -53,7 +56,7 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
           className="px-4 pt-4"
         />
       )}
-      <SpanDetail key={spanId} run={run} steps={stepsOf(graph)} spanId={spanId} onSelect={select} />
+      <SpanDetail key={spanId} run={run} steps={stepsOf(graph, sources.plan)} spanId={spanId} onSelect={select} />
     </RunSourcesProvider>
   );
 }

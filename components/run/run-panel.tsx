@@ -10,6 +10,8 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { SplitPanel } from "@/components/ui/split-panel.tsx";
 import { type Tab, Tabs } from "@/components/ui/tabs.tsx";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
+import type { Plan } from "@/lib/plan/plan.ts";
+import { spanIn } from "@/lib/trace/frames.ts";
 import { FirstRun } from "./first-run.tsx";
 import { InputForm } from "./input-form.tsx";
 import type { ShownSession } from "./run-session.ts";
@@ -33,7 +35,7 @@ export function RunPanel() {
   const frame = useRef<HTMLDivElement>(null);
   const width = useElementWidth(frame, 900);
   const shown = useSession((state) => state.shown);
-  const steps = useSteps();
+  const steps = useSteps(shown?.sources.plan ?? null);
   useFetchAhead(ahead);
   const content = <PanelBody shown={shown} steps={steps} sideBySide={width >= SIDE_BY_SIDE} />;
   return (
@@ -61,7 +63,9 @@ function PanelBody({ shown, steps, sideBySide }: BodyProps) {
   const workflow = useWorkflowStore();
   const onSelect = (span: number) => {
     select(span);
-    const step = shown?.run.head().spans.get(span)?.step;
+    const trace = shown?.run.head();
+    const selectedSpan = trace?.spans.get(span);
+    const step = trace && selectedSpan && spanIn(trace, selectedSpan, null)?.step;
     const { document, select: selectNodes } = workflow.getState();
     if (document.graph.nodes.some((node) => node.id === step) && step)
       selectNodes({ nodes: [step], edges: [] });
@@ -180,7 +184,7 @@ function useTabs(shown: ShownSession | null, selected: number | null): [string, 
 /** Paints the run on the canvas, along the edges as they are drawn now. */
 function Painting({ shown }: { shown: ShownSession }) {
   const edges = useWorkflow((state) => state.document.graph.edges);
-  usePainting(shown.run, shown.paint, edges);
+  usePainting({ run: shown.run, paint: shown.paint, edges });
   return null;
 }
 
@@ -217,12 +221,12 @@ function FollowingProblem({ shown }: { shown: ShownSession }) {
   );
 }
 
-function useSteps(): TraceStep[] {
+function useSteps(plan: Plan | null): TraceStep[] {
   const graph = useWorkflow((state) => state.document.graph);
-  const last = useRef<{ key: string; steps: TraceStep[] } | null>(null);
-  const steps = stepsOf(graph);
+  const last = useRef<{ key: string; plan: Plan | null; steps: TraceStep[] } | null>(null);
+  const steps = stepsOf(graph, plan);
   // Most edits change no name and no kind; the score then keeps what it has.
   const key = JSON.stringify(steps);
-  if (last.current?.key !== key) last.current = { key, steps };
+  if (last.current?.key !== key || last.current.plan !== plan) last.current = { key, plan, steps };
   return last.current.steps;
 }

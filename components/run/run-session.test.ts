@@ -36,7 +36,7 @@ const plan = emptyPlan();
 const started = (asked: RunRequest[]): RunSetupProps["start"] => {
   return async (request) => {
     asked.push(request);
-    return { ok: true, runId: `run-${asked.length}`, plan };
+    return { ok: true, runId: `run-${asked.length}`, plan, workflows: [] };
   };
 };
 const stored = async () => true;
@@ -74,7 +74,7 @@ test("nothing starts while changes are not stored", async () => {
 
 test("a refusal is told in its own words, and the run that was shown stays", async () => {
   const answers: Awaited<ReturnType<RunSetupProps["start"]>>[] = [
-    { ok: true, runId: "run-1", plan },
+    { ok: true, runId: "run-1", plan, workflows: [] },
     { ok: false, code: "INVALID", message: "This workflow can't run yet.", fields: { orderId: "No." } },
   ];
   const { store } = session(
@@ -130,7 +130,7 @@ test("a run that the server names later is shown where none is yet, and never in
   const named = (runId: string): RunSetupProps => ({
     ...setup,
     firstRun: false,
-    shown: { runId, plan, input: {}, mode: "simulated", events: [] },
+    shown: { runId, plan, workflows: [], input: {}, mode: "simulated", events: [] },
   });
   renew(named("run-7"));
   expect(store.getState().setup.firstRun).toBe(false);
@@ -149,6 +149,7 @@ test("a run that has ended can be put away: its input stays in the form, and the
     shown: {
       runId: "run-7",
       plan,
+      workflows: [],
       input: { orderId: "SO-7" },
       mode: "simulated",
       events: [...events],

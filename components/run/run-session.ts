@@ -52,6 +52,9 @@ export type RunSessionState = {
   starting: boolean;
   selected: number | null;
   select: (span: number | null) => void;
+  /** The visit to a workflow whose inner graph the canvas shows; null: the run's own graph. */
+  inside: number | null;
+  openInside: (visit: number | null) => void;
   /** Checks the input, waits until `ready`, and starts. False: `problem` or `fields` tell why it did not start. */
   start: (request: StartRequest) => Promise<boolean>;
   cancel: () => Promise<void>;
@@ -78,6 +81,8 @@ export function createRunSession(setup: RunSetupProps, onShown: (runId: string |
     problem: null,
     starting: false,
     selected: null,
+    inside: null,
+    openInside: (inside) => set({ inside }),
     renew(next) {
       const { shown } = get();
       const named = next.shown && !putAway.has(next.shown.runId) ? next.shown : null;
@@ -120,9 +125,10 @@ export function createRunSession(setup: RunSetupProps, onShown: (runId: string |
           set({ fields: answer.fields ?? {}, problem: answer.message });
           return false;
         }
-        const { runId, plan } = answer;
+        const { runId, plan, workflows } = answer;
         const { runsUrl } = get().setup;
-        set({ shown: sessionOf(runsUrl, { runId, plan, input, mode, events: [] }), selected: null });
+        const shown = sessionOf(runsUrl, { runId, plan, workflows, input, mode, events: [] });
+        set({ shown, selected: null, inside: null });
         onShown(runId);
         return true;
       } catch {
@@ -149,7 +155,7 @@ export function createRunSession(setup: RunSetupProps, onShown: (runId: string |
       const { shown, draft } = get();
       if (!shown || shown.run.head().endedAt === null) return;
       putAway.add(shown.run.runId);
-      set({ shown: null, selected: null, draft: draft ?? shown.input });
+      set({ shown: null, selected: null, inside: null, draft: draft ?? shown.input });
       onShown(null);
     },
   }));
@@ -163,14 +169,14 @@ export function draftOf(state: Pick<RunSessionState, "draft" | "shown">, schema:
   return shown.length === Object.keys(known).length ? known : Object.fromEntries(shown);
 }
 
-function sessionOf(runsUrl: string, { runId, events, plan, input, mode }: ShownRun): ShownSession {
+function sessionOf(runsUrl: string, { runId, events, plan, workflows, input, mode }: ShownRun): ShownSession {
   const run = createLiveRun({ runId, url: `${runsUrl}/${runId}/events`, events });
   const isNew = run.head().endedAt === null;
   return {
     run,
     isNew,
     paint: createRunPaint(),
-    sources: createRunSources(runsUrl, runId, plan),
+    sources: createRunSources({ runsUrl, runId, plan, workflows }),
     input,
     mode,
   };

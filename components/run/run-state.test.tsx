@@ -32,7 +32,7 @@ async function show({ runId, events }: ReturnType<typeof runBuilder>, waits: (Ru
   const plan = emptyPlan();
   const run = createLiveRun({ runId, url: null, events, schedule: (action) => action() });
   render(
-    <RunSourcesProvider sources={createRunSources(url, runId, plan)}>
+    <RunSourcesProvider sources={createRunSources({ runsUrl: url, runId, plan })}>
       <RunState run={run} pace={pace} />
       <RunTitle run={run} name="Order desk" pace={pace} />
     </RunSourcesProvider>,

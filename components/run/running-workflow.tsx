@@ -1,7 +1,9 @@
 "use client";
 
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
+import { InsideContext } from "@/components/canvas/inside-context.ts";
+import { openLatest } from "@/components/trace/inside/open-latest.ts";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
@@ -15,9 +17,10 @@ import { RunSessionContext } from "./session-context.ts";
 const RunPanel = soon(async () => (await import("./run-panel.tsx")).RunPanel);
 const NodeRun = later(async () => (await import("./node-run.tsx")).NodeRun);
 const SessionTitle = later(async () => (await import("./session-title.tsx")).SessionTitle);
+const InsideShown = later(async () => (await import("./inside-shown.tsx")).InsideShown);
 const ahead = [NodeRun.fetchAhead, SessionTitle.fetchAhead];
 
-type Slots = "paint" | "runControls" | "runPanel" | "nodeRun";
+type Slots = "paint" | "runControls" | "runPanel" | "nodeRun" | "inside" | "leaveInside";
 type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetupProps };
 
 /** The page of a workflow that can be run: the workflow, with its run painted on the canvas and told under it. */
@@ -27,6 +30,13 @@ export function RunningWorkflow({ workflow, running }: Props) {
   useEffect(() => rememberSetup(session, workflow.workflowId), [session, workflow.workflowId]);
   const shown = useStore(session, (state) => state.shown);
   const run = shown?.run ?? null;
+  const inside = useStore(session, (state) => state.inside);
+  const openInside = useStore(session, (state) => state.openInside);
+  const open = useMemo(
+    () =>
+      shown && openLatest({ run: shown.run, plan: shown.sources.plan, frame: null, onOpen: openInside }),
+    [shown, openInside],
+  );
   useEffect(() => run?.follow(), [run]);
   const lastRun = useLastRun(shown, workflow.lastRun ?? null);
   useFetchAhead(ahead);
@@ -36,14 +46,18 @@ export function RunningWorkflow({ workflow, running }: Props) {
   return (
     <RunSessionContext value={session}>
       {shown && <SessionTitle shown={shown} name={workflow.name} />}
-      <WorkflowPage
-        {...workflow}
-        lastRun={lastRun}
-        paint={shown?.paint ?? null}
-        runControls={<RunControls />}
-        runPanel={drawn ? <RunPanel /> : <div aria-busy />}
-        nodeRun={run ? nodeRun : undefined}
-      />
+      <InsideContext value={open}>
+        <WorkflowPage
+          {...workflow}
+          lastRun={lastRun}
+          paint={shown?.paint ?? null}
+          runControls={<RunControls />}
+          runPanel={drawn ? <RunPanel /> : <div aria-busy />}
+          nodeRun={run ? nodeRun : undefined}
+          inside={shown && inside !== null ? <InsideShown shown={shown} inside={inside} /> : undefined}
+          leaveInside={() => openInside(null)}
+        />
+      </InsideContext>
     </RunSessionContext>
   );
 }

@@ -33,7 +33,7 @@ function open() {
     return <SpanDetail run={live} steps={orderSteps} spanId={model} onSelect={() => {}} />;
   }
   render(
-    <RunSourcesProvider sources={createRunSources("/api/runs", run.runId, plan)}>
+    <RunSourcesProvider sources={createRunSources({ runsUrl: "/api/runs", runId: run.runId, plan })}>
       <Page />
     </RunSourcesProvider>,
   );

@@ -1,15 +1,13 @@
 import type { AgentStep, Plan } from "@/lib/plan/plan.ts";
-import { indexOf } from "@/lib/plan/plan-index.ts";
 import { chatBody } from "@/lib/run/chat-body.ts";
 import type { ChatMessage } from "@/lib/run/chat-message.ts";
-import { planAt } from "@/lib/run/plan-at.ts";
 import { Quirk } from "@/lib/run/quirk.ts";
 import type { Span } from "@/lib/trace/trace.ts";
+import { stepAt } from "./step-at.ts";
 
 /** The JSON text of a model call's body as its endpoint got it, from the plan and the messages. */
 export function sentBody(plan: Plan, span: Span, messages: readonly ChatMessage[]): string {
-  const at = planAt(plan, span.path);
-  const step = at ? indexOf(at).steps.get(span.step) : undefined;
+  const step = stepAt(plan, span);
   if (step?.kind !== "agent") throw new Error(`expected the agent step ${span.step} in the plan`);
   return JSON.stringify(
     chatBody(

@@ -15,7 +15,7 @@ const plan = emptyPlan();
 
 function Around({ run, children }: { run: LiveRun; children: ReactNode }) {
   return (
-    <RunSourcesProvider sources={createRunSources("/api/runs", run.runId, plan)}>
+    <RunSourcesProvider sources={createRunSources({ runsUrl: "/api/runs", runId: run.runId, plan })}>
       {children}
     </RunSourcesProvider>
   );

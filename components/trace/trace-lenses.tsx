@@ -1,7 +1,8 @@
 "use client";
 
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { GraphView } from "@/components/canvas/graph-view.tsx";
+import { InsideContext } from "@/components/canvas/inside-context.ts";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { useRunPaint } from "@/components/run/use-run-paint.ts";
 import { CopyButton } from "@/components/ui/copy-button.tsx";
@@ -9,7 +10,10 @@ import { Sheet } from "@/components/ui/sheet.tsx";
 import { SplitPanel } from "@/components/ui/split-panel.tsx";
 import { type Tab, Tabs } from "@/components/ui/tabs.tsx";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
+import { spanIn, visitsTo } from "@/lib/trace/frames.ts";
 import { CurlButton } from "./curl-button.tsx";
+import { InsideRun } from "./inside/inside-run.tsx";
+import { openLatest } from "./inside/open-latest.ts";
 import { RunOverview } from "./run-overview.tsx";
 import { ScoreView } from "./score/score-view.tsx";
 import { SpanDetail } from "./span-detail.tsx";
@@ -23,6 +27,9 @@ export type LensProps = TracePageProps & {
   steps: readonly TraceStep[];
   selected: number | null;
   select: (span: number | null) => void;
+  /** The visit to a workflow whose inner graph the canvas shows; null: the run's own. */
+  inside: number | null;
+  openInside: (visit: number | null) => void;
   onSeek: (at: number | null) => void;
   /** The tab that is open; undefined: the first. */
   lens: string | undefined;
@@ -176,23 +183,47 @@ function Details({ run, steps, selected, select, header }: LensProps) {
   );
 }
 
-function RunCanvas({ run, selected, select, document }: LensProps & { document: WorkflowDocument }) {
+type CanvasProps = LensProps & { document: WorkflowDocument };
+
+/** The run on its own graph, or on that of a workflow that it visits. */
+function RunCanvas(props: CanvasProps) {
+  const { run, header, inside, openInside, selected, select } = props;
+  if (inside === null) return <OwnGraph {...props} />;
+  return (
+    <div className="relative min-h-0 flex-1">
+      <InsideRun
+        run={run}
+        name={header.workflowName}
+        inside={inside}
+        onOpen={openInside}
+        selected={selected}
+        onSelect={select}
+      />
+    </div>
+  );
+}
+
+function OwnGraph({ run, selected, select, document, header, openInside }: CanvasProps) {
   const paint = useRunPaint(run, document.graph.edges);
   const head = run.head();
+  const { plan } = header;
+  const open = useMemo(
+    () => openLatest({ run, plan, frame: null, onOpen: openInside }),
+    [run, plan, openInside],
+  );
   const shown = selected === null ? undefined : head.spans.get(selected);
   return (
     <div className="relative min-h-0 flex-1">
-      <GraphView
-        document={document}
-        paint={paint}
-        selectedNodeId={shown?.step ?? null}
-        onSelectNode={(node) => {
-          const visits = [...run.trace().spans.values()].filter(
-            (span) => span.kind === "step" && span.step === node,
-          );
-          select(visits.at(-1)?.id ?? null);
-        }}
-      />
+      <InsideContext value={open}>
+        <GraphView
+          document={document}
+          paint={paint}
+          selectedNodeId={(shown && spanIn(head, shown, null)?.step) ?? null}
+          onSelectNode={(step) =>
+            select(step === null ? null : (visitsTo(run.trace(), { step, frame: null }).at(-1)?.id ?? null))
+          }
+        />
+      </InsideContext>
     </div>
   );
 }

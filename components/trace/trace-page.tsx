@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
 import { RunTitle } from "@/components/run/run-title.tsx";
 import { useLiveRun } from "@/components/run/use-live-run.ts";
@@ -28,20 +28,30 @@ export function TracePage(props: TracePageProps) {
   useEffect(() => run.follow(), [run]);
   const steps = useSteps(header.document, header.plan);
   const sources = useMemo(
-    () => createRunSources(runsUrl, header.id, header.plan),
-    [runsUrl, header.id, header.plan],
+    () => createRunSources({ runsUrl, runId: header.id, plan: header.plan, workflows: header.workflows }),
+    [runsUrl, header.id, header.plan, header.workflows],
   );
   const [selected, select] = useSelectedStep();
   const narrow = useMedia("(max-width: 899px)", false);
   const playback = usePlayback(run);
   const [lens, setLens] = useState<string>();
   const [searches, setSearches] = useState(0);
+  const [inside, setInside] = useState<number | null>(null);
+  const openInside = useCallback(
+    (visit: number | null) => {
+      setInside(visit);
+      if (narrow && visit !== null) setLens("canvas");
+    },
+    [narrow],
+  );
   const lenses: LensProps = {
     ...props,
     run,
     steps,
     selected,
     select,
+    inside,
+    openInside,
     onSeek: playback.seek,
     lens,
     setLens,

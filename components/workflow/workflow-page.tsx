@@ -66,7 +66,7 @@ function Workbench(
   props: WorkflowPageProps & { store: DocumentStore; narrow: boolean; fromVersion: boolean },
 ) {
   const { store, narrow, paint = null, runControls, runPanel, nodeRun, onSelectNode, renameWorkflow } = props;
-  const { versions } = props;
+  const { versions, inside, leaveInside } = props;
   const canvas = useRef<CanvasCommands>(null);
   const roomy = useMedia("(min-width: 1280px)", true);
   const [leftOpen, setLeftOpen] = useRememberedSize(roomy ? "tutti.left" : "tutti.left.small", roomy ? 1 : 0);
@@ -79,6 +79,7 @@ function Workbench(
   // Its code is fetched when it is wanted, and it stays to slide out.
   const [versionsWanted, setVersionsWanted] = useState(false);
 
+  const covered = inside !== undefined;
   const inspects = !narrow && rightOpen === 1 && selects;
 
   // The inspector takes room from the canvas: what was selected must not end up behind it.
@@ -92,6 +93,7 @@ function Workbench(
 
   const add: React.ComponentProps<typeof Palette>["onAdd"] = (kind, toolType) => {
     setSheet(null);
+    leaveInside?.();
     canvas.current?.add(kind, toolType);
   };
   const openSettings = (nodeId: string) => {
@@ -109,6 +111,7 @@ function Workbench(
       <Outline
         onReveal={(id) => {
           setSheet(null);
+          leaveInside?.();
           canvas.current?.reveal(id);
         }}
       />
@@ -136,6 +139,7 @@ function Workbench(
         onGoTo={(nodeId) => {
           if (narrow) setSheet("right");
           else setRightOpen(1);
+          leaveInside?.();
           if (nodeId) canvas.current?.reveal(nodeId);
         }}
       />
@@ -151,7 +155,16 @@ function Workbench(
         )}
         <div className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
-            <Canvas paint={paint} commands={canvas} onOpen={openSettings} showOverview={!narrow} />
+            <div inert={covered} className="absolute inset-0">
+              <Canvas
+                paint={paint}
+                commands={canvas}
+                onOpen={openSettings}
+                showOverview={!narrow}
+                covered={covered}
+              />
+            </div>
+            {covered && <div className="absolute inset-0 z-10">{inside}</div>}
           </div>
           {runPanel && (
             <section

@@ -84,6 +84,9 @@ export type WorkflowPageProps = {
   runPanel?: ReactNode;
   /** What a node did in the shown run; a second tab of the inspector. */
   nodeRun?: (nodeId: string) => ReactNode;
+  /** The inside of a workflow of the shown run, in place of the canvas; and how to come back from there. */
+  inside?: ReactNode;
+  leaveInside?: () => void;
   /** Told when a person selects a node (null: nothing). */
   onSelectNode?: (nodeId: string | null) => void;
 };

@@ -2,6 +2,7 @@ import type { WorkflowDocument } from "../graph/graph.ts";
 import type { JsonObject } from "../graph/json.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunMode } from "../run/event.ts";
+import type { DrawnWorkflow } from "./drawn-workflow.ts";
 
 /** What is known of a run beside its events. */
 export type RunHeader = {
@@ -21,4 +22,6 @@ export type RunHeader = {
   plan: Plan;
   /** What the plan was made from, for drawing it. */
   document: WorkflowDocument | null;
+  /** The published versions that it visits. */
+  workflows: DrawnWorkflow[];
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { JsonObject } from "../graph/json.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type RunEvent, RunMode } from "../run/event.ts";
+import type { DrawnWorkflow } from "./drawn-workflow.ts";
 import type { JudgedRuns } from "./judged-runs.ts";
 
 /** Which run goes first where runs of the workspace wait for a runner. */
@@ -19,7 +20,15 @@ export const RunRequest = z.strictObject({
 export type RunRequest = z.infer<typeof RunRequest>;
 
 /** A run that the workflow page shows from the start: one that goes on, or the one named in the address. */
-export type ShownRun = { runId: string; plan: Plan; input: JsonObject; mode: RunMode; events: RunEvent[] };
+export type ShownRun = {
+  runId: string;
+  plan: Plan;
+  /** The published versions that it visits. */
+  workflows: DrawnWorkflow[];
+  input: JsonObject;
+  mode: RunMode;
+  events: RunEvent[];
+};
 
 /** What running a workflow on its page needs to know beside the workflow. */
 export type RunSetup = {

@@ -87,6 +87,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
     recorded: row.recorded,
     pinned: row.pinned,
     plan,
+    workflows: [],
     document: row.document === null ? null : drawnAt(runId, row.document),
   };
 }

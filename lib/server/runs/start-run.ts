@@ -9,6 +9,7 @@ import { compile, type RunKind } from "../../plan/compile.ts";
 import { FORMAT } from "../../plan/format.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { mainOf, stepOf } from "../../plan/plan-index.ts";
+import type { DrawnWorkflow } from "../../views/drawn-workflow.ts";
 import { MAX_INPUT_LENGTH } from "../../views/run-input.ts";
 import { RunRequest } from "../../views/run-setup.ts";
 import type { Viewer } from "../accounts/viewer.ts";
@@ -34,7 +35,7 @@ const HEAD_START_MS = { low: 0, normal: 3_600_000, high: 7_200_000 };
 export async function startRun(
   viewer: Viewer,
   { workflowId, mode, input, instant, priority = "normal" }: StartRun,
-): Promise<{ runId: string; plan: Plan }> {
+): Promise<{ runId: string; plan: Plan; workflows: DrawnWorkflow[] }> {
   const { length } = JSON.stringify(input);
   if (length > MAX_INPUT_LENGTH)
     throw new AppError(
@@ -89,7 +90,7 @@ export async function startRun(
     await log.create(run);
     await dispatch.nudge(runId);
   }
-  return { runId, plan };
+  return { runId, plan, workflows: [] };
 }
 
 function planOf(graph: Graph, surroundings: Surroundings, kind: RunKind): Plan {

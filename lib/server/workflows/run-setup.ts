@@ -43,11 +43,11 @@ export async function loadRunSetup(
 }
 
 async function shownRun(viewer: Viewer, runId: string): Promise<ShownRun> {
-  const [{ plan, input, mode }, events] = await Promise.all([
+  const [{ plan, workflows, input, mode }, events] = await Promise.all([
     loadRun(viewer, runId),
     readAllEvents(viewer, runId),
   ]);
-  return { runId, plan, input, mode, events };
+  return { runId, plan, workflows, input, mode, events };
 }
 
 /** The tokens that each agent's model calls took in these runs, per run. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { LookInside } from "@/components/trace/inside/look-inside.tsx";
 import { SpanDetail } from "@/components/trace/span-detail.tsx";
 import { stepsOf } from "@/components/trace/trace-step.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
@@ -24,6 +25,7 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
   const graph = useWorkflow((state) => state.document.graph);
   const selected = useSession((state) => state.selected);
   const select = useSession((state) => state.select);
+  const openInside = useSession((state) => state.openInside);
   const [chosen, setChosen] = useState<number | null>(null);
   const trace = run.trace();
   const visits = visitsTo(trace, { step: nodeId, frame: null });
@@ -56,7 +58,14 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
           className="px-4 pt-4"
         />
       )}
-      <SpanDetail key={spanId} run={run} steps={stepsOf(graph, sources.plan)} spanId={spanId} onSelect={select} />
+      <SpanDetail
+        key={spanId}
+        run={run}
+        steps={stepsOf(graph, sources.plan)}
+        spanId={spanId}
+        onSelect={select}
+        actions={(span) => <LookInside span={span} onOpen={openInside} />}
+      />
     </RunSourcesProvider>
   );
 }

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { LookInside } from "@/components/trace/inside/look-inside.tsx";
 import { ScoreView } from "@/components/trace/score/score-view.tsx";
 import { stepsOf, type TraceStep } from "@/components/trace/trace-step.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
@@ -59,6 +60,7 @@ type BodyProps = { shown: ShownSession | null; steps: readonly TraceStep[]; side
 function PanelBody({ shown, steps, sideBySide }: BodyProps) {
   const selected = useSession((state) => state.selected);
   const select = useSession((state) => state.select);
+  const openInside = useSession((state) => state.openInside);
   const [tab, setTab] = useTabs(shown, selected);
   const workflow = useWorkflowStore();
   const onSelect = (span: number) => {
@@ -130,6 +132,7 @@ function PanelBody({ shown, steps, sideBySide }: BodyProps) {
               steps={steps}
               spanId={selected}
               onSelect={(span) => (span === null ? select(null) : onSelect(span))}
+              actions={(span) => <LookInside span={span} onOpen={openInside} />}
             />
           </Scroll>
         ),

@@ -4,9 +4,9 @@ import type { DrawnWorkflow } from "@/lib/views/drawn-workflow.ts";
 import type { RunRequest, RunSetup } from "@/lib/views/run-setup.ts";
 
 /** Starts a run of the workflow as it is stored; the plan is the one frozen with the run. */
-export type StartRun = (request: RunRequest) => Promise<
-  Answer<{ runId: string; plan: Plan; workflows: DrawnWorkflow[] }>
->;
+export type StartRun = (
+  request: RunRequest,
+) => Promise<Answer<{ runId: string; plan: Plan; workflows: DrawnWorkflow[] }>>;
 
 /** Asks a run to stop. */
 export type CancelRun = (runId: string) => Promise<Answer<object>>;

@@ -33,8 +33,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
   const inside = useStore(session, (state) => state.inside);
   const openInside = useStore(session, (state) => state.openInside);
   const open = useMemo(
-    () =>
-      shown && openLatest({ run: shown.run, plan: shown.sources.plan, frame: null, onOpen: openInside }),
+    () => shown && openLatest({ run: shown.run, plan: shown.sources.plan, frame: null, onOpen: openInside }),
     [shown, openInside],
   );
   useEffect(() => run?.follow(), [run]);

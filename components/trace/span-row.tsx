@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { classNames } from "@/components/ui/class-names.ts";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { itemValue } from "@/lib/trace/item-words.ts";
 import type { TraceRow } from "@/lib/trace/rows.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
@@ -39,6 +40,7 @@ export function SpanRow({
   onToggle,
 }: Props) {
   const title = spanTitle(trace, span);
+  const value = itemValue(span);
   const tokens = span.totals.usage.inputTokens + span.totals.usage.outputTokens;
   const retried = span.attempt > 0 ? `attempt ${span.attempt + 1}` : null;
   return (
@@ -90,6 +92,7 @@ export function SpanRow({
         >
           {title}
         </span>
+        {value !== null && <span className="min-w-0 truncate text-12 text-ink-faint">{value}</span>}
         {retried && <span className="shrink-0 text-11 text-waiting">{retried}</span>}
         {!row.open && row.children > 0 && (
           <span className="figures shrink-0 text-11 text-ink-faint">{row.children}</span>

@@ -5,11 +5,14 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { useRunNow } from "@/components/run/use-live-run.ts";
+import { Button } from "@/components/ui/button.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { KeyHint } from "@/components/ui/key-hint.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
-import { rowOf, traceRows } from "@/lib/trace/rows.ts";
+import { type ItemGroup, rowOf, type TraceRow, traceRows } from "@/lib/trace/rows.ts";
 import { timeWindow } from "@/lib/trace/time-window.ts";
+import type { Trace } from "@/lib/trace/trace.ts";
+import { ItemsRow } from "./items-row.tsx";
 import { SpanRow } from "./span-row.tsx";
 import type { TraceStep } from "./trace-step.ts";
 import { TreeHead } from "./tree-head.tsx";
@@ -32,14 +35,20 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 
   const id = useId();
   const now = useRunNow(run);
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  // A group of items is no span: while it is the current row, its map is selected.
+  const [group, setGroup] = useState<number | null>(null);
   const [query, setQuery] = useState("");
+  const [onlyFailed, setOnlyFailed] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const trace = run.trace();
   const head = run.head();
   const windowMs = timeWindow({ startedAt: head.startedAt, endedAt: head.endedAt, now });
-  const rows = traceRows(trace, { closed, query });
-  const current = selected === null ? -1 : rowOf(rows, selected);
+  const rows = traceRows(trace, { closed, opened, shown: selected, query, onlyFailed });
+  const atGroup = rows.findIndex(({ span, items }) => items?.map === selected && span === group);
+  const current = selected === null ? -1 : atGroup >= 0 ? atGroup : rowOf(rows, selected);
+  const failed = countFailed(trace);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -56,14 +65,23 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 
     if (searches > 0) search.current?.focus();
   }, [searches]);
 
-  const toggle = (span: number) => {
-    const next = new Set(closed);
-    if (!next.delete(span)) next.add(span);
-    setClosed(next);
+  const selectRow = ({ span, items }: TraceRow) => {
+    setGroup(items ? span : null);
+    onSelect(items ? items.map : span);
+  };
+  const toggle = (row: TraceRow) => {
+    // What is selected inside would keep the group open.
+    if (row.items) selectRow(row);
+    const [before, set] = row.items ? [opened, setOpened] : [closed, setClosed];
+    const next = new Set(before);
+    const isIn = row.items ? row.open : before.has(row.span);
+    if (isIn) next.delete(row.span);
+    else next.add(row.span);
+    set(next);
   };
   const go = (index: number) => {
     const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
-    if (row) onSelect(row.span);
+    if (row) selectRow(row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
@@ -79,13 +97,13 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 
       PageDown: () => go(current + 12),
       PageUp: () => go(Math.max(0, current - 12)),
       ArrowRight: () => {
-        if (row && row.children > 0) row.open ? go(current + 1) : toggle(row.span);
+        if (row && row.children > 0) row.open ? go(current + 1) : toggle(row);
       },
       ArrowLeft: () => {
-        if (row?.open) toggle(row.span);
+        if (row?.open) toggle(row);
         else if (parent >= 0) go(parent);
       },
-      Enter: () => row && onOpen(row.span),
+      Enter: () => row && (row.items ? toggle(row) : onOpen(row.span)),
       "/": () => search.current?.focus(),
     };
     const move = moves[event.key];
@@ -119,15 +137,25 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 
           className="w-64 max-w-full"
         />
         <span role="status" className="truncate text-12 text-ink-faint">
-          {query === "" ? "" : rows.length === 0 ? "Nothing matches" : `${rows.length} rows`}
+          {query === "" && !onlyFailed ? "" : rows.length === 0 ? "Nothing matches" : `${rows.length} rows`}
         </span>
+        {(failed > 0 || onlyFailed) && (
+          <Button
+            size={28}
+            aria-pressed={onlyFailed}
+            onClick={() => setOnlyFailed(!onlyFailed)}
+            className={classNames("ml-auto shrink-0", onlyFailed && "border-failed text-failed")}
+          >
+            {onlyFailed ? "Show all" : `Only failed (${failed})`}
+          </Button>
+        )}
       </div>
       <TreeHead windowMs={windowMs} />
       <div
         ref={scroller}
         role="tree"
         aria-label="Steps and calls"
-        aria-activedescendant={current >= 0 ? `${id}-${rows[current]?.span}` : undefined}
+        aria-activedescendant={rows[current] ? rowId(id, rows[current]) : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
         className={classNames(
@@ -142,22 +170,36 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 
             if (!row || !span) return null;
             return (
               <div
-                key={row.span}
+                key={rowId("row", row)}
                 style={{ transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}
                 className="absolute inset-x-0 top-0"
               >
-                <SpanRow
-                  id={`${id}-${row.span}`}
-                  trace={trace}
-                  span={span}
-                  row={row}
-                  steps={steps}
-                  columns={columns}
-                  selected={item.index === current}
-                  onSelect={() => onSelect(row.span)}
-                  onOpen={() => onOpen(row.span)}
-                  onToggle={() => toggle(row.span)}
-                />
+                {row.items ? (
+                  <ItemsRow
+                    id={rowId(id, row)}
+                    group={row.items}
+                    depth={row.depth}
+                    shown={row.children}
+                    open={row.open}
+                    selected={item.index === current}
+                    tookMs={groupMs(trace, row.items, now)}
+                    onSelect={() => selectRow(row)}
+                    onToggle={() => toggle(row)}
+                  />
+                ) : (
+                  <SpanRow
+                    id={rowId(id, row)}
+                    trace={trace}
+                    span={span}
+                    row={row}
+                    steps={steps}
+                    columns={columns}
+                    selected={item.index === current}
+                    onSelect={() => selectRow(row)}
+                    onOpen={() => onOpen(row.span)}
+                    onToggle={() => toggle(row)}
+                  />
+                )}
               </div>
             );
           })}
@@ -170,4 +212,24 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 
       </div>
     </div>
   );
+}
+
+/** The id of a row's element; a group has that of its first visit, and is another row than that. */
+const rowId = (tree: string, { span, items }: TraceRow) => `${tree}-${span}${items ? "-items" : ""}`;
+
+/** Visits that failed or ended in doubt. */
+function countFailed(trace: Trace): number {
+  let count = 0;
+  for (const { kind, state } of trace.spans.values())
+    if (kind === "step" && (state === "failed" || state === "unknown")) count += 1;
+  return count;
+}
+
+/** From the start of a group's first item to the end of its last, or to now, ms. */
+function groupMs(trace: Trace, { map, from, to }: ItemGroup, now: number): number {
+  const visits = (trace.spans.get(map)?.children.slice(from - 1, to) ?? []).flatMap(
+    (id) => trace.spans.get(id) ?? [],
+  );
+  const start = visits[0]?.startedAt ?? now;
+  return visits.reduce((most, { endedAt }) => Math.max(most, (endedAt ?? now) - start), 0);
 }

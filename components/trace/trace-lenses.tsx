@@ -13,6 +13,7 @@ import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { spanIn, visitsTo } from "@/lib/trace/frames.ts";
 import { CurlButton } from "./curl-button.tsx";
 import { InsideRun } from "./inside/inside-run.tsx";
+import { LookInside } from "./inside/look-inside.tsx";
 import { openLatest } from "./inside/open-latest.ts";
 import { RunOverview } from "./run-overview.tsx";
 import { ScoreView } from "./score/score-view.tsx";
@@ -161,7 +162,7 @@ function listTabs(props: LensProps, onOpen: (span: number) => void): Tab[] {
   ];
 }
 
-function Details({ run, steps, selected, select, header }: LensProps) {
+function Details({ run, steps, selected, select, header, openInside }: LensProps) {
   if (selected === null) return <RunOverview run={run} startedBy={header.startedBy} onSelect={select} />;
   return (
     <SpanDetail
@@ -172,6 +173,7 @@ function Details({ run, steps, selected, select, header }: LensProps) {
       onSelect={select}
       actions={(span): ReactNode => (
         <>
+          <LookInside span={span} onOpen={openInside} />
           {span.kind === "model" && <CurlButton trace={run.head()} span={span} />}
           <CopyButton
             label="Copy a link to this step"

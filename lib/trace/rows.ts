@@ -68,15 +68,17 @@ export function traceRows(trace: Trace, view: View): TraceRow[] {
 
 /** The row that shows a span: its own, or that of the tool visit whose only call it is. */
 export function rowOf(rows: readonly TraceRow[], span: number): number {
-  return rows.findIndex(
-    (row) => row.items === null && (row.span === span || row.alsoStandsFor === span),
-  );
+  return rows.findIndex((row) => row.items === null && (row.span === span || row.alsoStandsFor === span));
 }
 
 type Group = { first: number; inside: number[]; items: ItemGroup };
 
 /** The items of a map, as many together as a group has. The first visit of a group is the same under every filter. */
-function groupsOf(trace: Trace, { id: map, children: all, items }: Span, children: readonly number[]): Group[] {
+function groupsOf(
+  trace: Trace,
+  { id: map, children: all, items }: Span,
+  children: readonly number[],
+): Group[] {
   const groups = new Map<number, Group>();
   for (const child of children) {
     const span = trace.spans.get(child);

@@ -1,4 +1,6 @@
+import type { DecisionOf } from "../run/decision.ts";
 import { joined } from "./decision-words.ts";
+import { handedTo } from "./handed-over.ts";
 import { itemNumber } from "./item-words.ts";
 import type { Span, SpanState, Trace } from "./trace.ts";
 
@@ -12,6 +14,7 @@ export function spanTitle(trace: Trace, span: Span): string {
       return "Waits";
     case "ok":
       if (!span.reply?.calls.length) return "Answers";
+      if (handsOver(trace, span)) return `Hands over to ${handedName(trace, span)}`;
       return finishes(span) ? "Finishes" : `Asks ${joined(askedNames(trace, span))}`;
     case "failed":
       return "Got no usable reply";
@@ -60,6 +63,21 @@ const stepWords: Record<SpanState, string> = {
   lost: "was cut off by a restart",
   unknown: "ended, and nobody can know how",
 };
+
+/** The decision of its agent to hand over, if this was the call that said so. */
+function handsOver(trace: Trace, { id, parent }: Span): DecisionOf<"hand-over"> | null {
+  const agent = parent === null ? undefined : trace.spans.get(parent);
+  if (agent?.children.at(-1) !== id) return null;
+  const made = agent.decisions.findLast(({ decision }) => decision.what === "hand-over");
+  return made?.decision.what === "hand-over" ? made.decision : null;
+}
+
+/** To whom a reply hands over: the step that took over or, before it has begun, the name that the model wrote. */
+function handedName(trace: Trace, span: Span): string {
+  const agent = span.parent === null ? undefined : trace.spans.get(span.parent);
+  const { call = 0 } = handsOver(trace, span) ?? {};
+  return (agent && handedTo(trace, agent)?.to.name) ?? span.reply?.calls[call]?.name ?? "another agent";
+}
 
 /** Whether a reply calls nothing but `finish`, which has this name in every plan. */
 function finishes(span: Span): boolean {

@@ -84,7 +84,10 @@ function Inside({ run, visit, drawn, onOpen, selected, onSelect }: InsideProps) 
   const { document } = drawn;
   const { plan } = useRunSources();
   const paint = useRunPaint(run, document.graph.edges, visit.id);
-  const open = useMemo(() => openLatest({ run, plan, frame: visit.id, onOpen }), [run, plan, visit.id, onOpen]);
+  const open = useMemo(
+    () => openLatest({ run, plan, frame: visit.id, onOpen }),
+    [run, plan, visit.id, onOpen],
+  );
   const shown = selected === null ? undefined : run.head().spans.get(selected);
   const node = shown && spanIn(run.head(), shown, visit.id);
   return (
@@ -104,4 +107,3 @@ function Inside({ run, visit, drawn, onOpen, selected, onSelect }: InsideProps) 
     </div>
   );
 }
-

@@ -197,7 +197,11 @@ function StaveNames({ run, steps, layout, onSelect }: NamesProps) {
                 last ? "text-ink hover:bg-hover" : "text-ink-faint",
               )}
             >
-              <KindIcon kind={kindOf(steps, { path: [], step: stave.step })} size={14} className={last ? "" : "opacity-60"} />
+              <KindIcon
+                kind={kindOf(steps, { path: [], step: stave.step })}
+                size={14}
+                className={last ? "" : "opacity-60"}
+              />
               <span className="min-w-0 truncate max-sm:hidden">{stave.name}</span>
               <StavePlays run={run} step={stave.step} />
             </button>

@@ -1,0 +1,20 @@
+import Link from "next/link";
+import type { DrawnWorkflow } from "@/lib/views/drawn-workflow.ts";
+import { DetailSection } from "./detail-section.tsx";
+
+/** Which published version a visit runs, and the way to it. */
+export function WorkflowDetail({ drawn }: { drawn: DrawnWorkflow }) {
+  return (
+    <DetailSection title="Which workflow">
+      <p className="wrap-anywhere text-13">
+        <Link
+          href={`/workflows/${drawn.id}?version=${drawn.version}`}
+          className="underline underline-offset-2 hover:text-ink"
+        >
+          {drawn.name}
+        </Link>
+        , version <span className="figures">{drawn.version}</span>
+      </p>
+    </DetailSection>
+  );
+}

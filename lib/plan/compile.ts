@@ -5,19 +5,14 @@ import type { Issue, Surroundings } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
 import { isWayBack, loopsOf } from "../graph/loops.ts";
 import { modelsOf } from "../graph/models-of.ts";
-import {
-  type GraphNode,
-  type Join,
-  type ModelChoice,
-  type PinnedWorkflow,
-  SIMULATED_MODEL,
-} from "../graph/node.ts";
+import { type GraphNode, type Join, type ModelChoice, SIMULATED_MODEL } from "../graph/node.ts";
 import { shownBy } from "../graph/shown-by.ts";
 import { effectOf } from "../graph/tool.ts";
 import { validate } from "../graph/validate.ts";
 import { callsOf, planField, toolParameters } from "./calls.ts";
 import { FORMAT } from "./format.ts";
 import type { FlowPlan, Plan, PlanFlow, PlanModel, PlanStep } from "./plan.ts";
+import { planId } from "./plan-id.ts";
 import { samplesByNode, type ToolSamples } from "./samples.ts";
 
 /** What a model gets of what its step receives, UTF-8 bytes: some 64,000 tokens. */
@@ -52,9 +47,6 @@ export function compile(
     plans[planId({ id, version })] = flowPlan(used, surroundings, withoutSamples(run));
   return { ok: true, plan: { planVersion: FORMAT, main: MAIN, plans: usedPlans(plans) } };
 }
-
-/** The id of the plan of a published version. */
-const planId = ({ id, version }: PinnedWorkflow) => `${id}@${version}`;
 
 /** Samples are known for the tools of the run's own graph. */
 const withoutSamples = (run: RunKind): RunKind =>

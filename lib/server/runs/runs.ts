@@ -11,6 +11,7 @@ import type { RunsFilter } from "../../views/runs-filter.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
+import { drawnWorkflows } from "./drawn-workflows.ts";
 
 /** Runs per page of the list. */
 export const RUNS_PAGE = 50;
@@ -87,7 +88,7 @@ export async function loadRun(viewer: Viewer, runId: string): Promise<RunHeader>
     recorded: row.recorded,
     pinned: row.pinned,
     plan,
-    workflows: [],
+    workflows: await drawnWorkflows(viewer, plan),
     document: row.document === null ? null : drawnAt(runId, row.document),
   };
 }

@@ -18,6 +18,7 @@ import { server } from "../ports.ts";
 import { runSurroundings } from "../workflows/run-surroundings.ts";
 import { toolSamples } from "../workflows/tool-samples.ts";
 import { workflowRecord } from "../workflows/workflow-record.ts";
+import { drawnWorkflows } from "./drawn-workflows.ts";
 
 /** What to run, of which workflow. */
 export const StartRun = RunRequest.extend({ workflowId: z.string().max(100) });
@@ -90,7 +91,7 @@ export async function startRun(
     await log.create(run);
     await dispatch.nudge(runId);
   }
-  return { runId, plan, workflows: [] };
+  return { runId, plan, workflows: await drawnWorkflows(viewer, plan) };
 }
 
 function planOf(graph: Graph, surroundings: Surroundings, kind: RunKind): Plan {

@@ -7,6 +7,10 @@ test("the id of a plan names the version that it is of, whatever the workflow's 
     id: fc.string({ minLength: 1, maxLength: 100 }),
     version: fc.integer({ min: 1, max: 1_000_000 }),
   });
-  fc.assert(fc.property(pin, (one) => expect(pinOf(planId(one))).toEqual(one)));
+  fc.assert(
+    fc.property(pin, (one) => {
+      expect(pinOf(planId(one))).toEqual(one);
+    }),
+  );
   expect(pinOf("main")).toBeNull();
 });

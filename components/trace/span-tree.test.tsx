@@ -4,6 +4,7 @@ import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { createLiveRun } from "@/components/run/live-run.ts";
 import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
+import { type RunBuilder, runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { SpanTree } from "./span-tree.tsx";
 
 const opened: number[] = [];
@@ -13,9 +14,11 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(2_000);
 });
 
-function Tree({ story = "ok" }: { story?: Parameters<typeof orderRun>[0] }) {
+type Log = Pick<RunBuilder, "runId" | "events">;
+
+function Tree({ story = "ok", log }: { story?: Parameters<typeof orderRun>[0]; log?: Log }) {
   const [run] = useState(() => {
-    const { runId, events } = orderRun(story);
+    const { runId, events } = log ?? orderRun(story);
     return createLiveRun({ runId, url: null, events });
   });
   const [selected, select] = useState<number | null>(null);
@@ -76,4 +79,52 @@ test("a row says its state in words, and another attempt is numbered", () => {
   const failed = rows().filter((row) => row.textContent?.includes("Failed"));
   expect(failed).toHaveLength(1);
   expect(failed[0]?.textContent).toContain("Got no usable reply");
+});
+
+/** A map of 150 items, of which the hundredth failed. */
+function mapLog(): Log {
+  const build = runBuilder();
+  build.start({});
+  const each = build.step("each", "Each", { flow: null }, []);
+  build.add({
+    type: "context-fill",
+    span: each,
+    value: build.value([]),
+    reads: [],
+    count: 150,
+    problem: null,
+  });
+  for (let index = 0; index < 150; index += 1) {
+    const visit = build.step("say", "Say", { parent: each, origin: { by: "item", index } }, `word ${index}`);
+    if (index === 99) build.fail(visit, { code: "bad", message: "No.", retryable: false });
+    else build.end(visit, "said");
+  }
+  build.end(build.step("out", "Answer", { flow: "each-out" }, {}), "done");
+  return build;
+}
+
+test("groups of items open and close by keys, and the failed items alone are a press away", async () => {
+  const user = userEvent.setup();
+  const log = mapLog();
+  render(<Tree log={log} />);
+  tree().focus();
+  await user.keyboard("{ArrowDown}{ArrowDown}");
+  expect(current()).toContain("Items 1–100");
+  expect(current()).toContain("1 failed");
+  await user.keyboard("{ArrowDown}");
+  expect(current()).toContain("Items 101–150");
+  await user.keyboard("{ArrowRight}{ArrowRight}");
+  expect(current()).toContain("Say, item 101");
+  expect(current()).toContain("word 100");
+  await user.keyboard("{ArrowLeft}");
+  expect(current()).toContain("Items 101–150");
+  await user.keyboard("{ArrowLeft}");
+  expect(rows()).toHaveLength(4);
+  await user.keyboard("{ArrowLeft}");
+  expect(current()).toContain("Each");
+  await user.click(screen.getByRole("button", { name: "Only failed (1)" }));
+  expect(rows().map((row) => row.getAttribute("aria-level"))).toEqual(["1", "2", "3"]);
+  expect(rows().at(-1)?.textContent).toContain("Say, item 100");
+  await user.click(screen.getByRole("button", { name: "Show all" }));
+  expect(rows()).toHaveLength(4);
 });

@@ -11,16 +11,20 @@ import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { publishVersion } from "../workflows/publish-version.ts";
 import { importWorkflow } from "../workflows/workflow-file.ts";
 import { deleteWorkflow } from "../workflows/workflows.ts";
-import { readAllEvents } from "./runs.ts";
+import { drawnWorkflows } from "./drawn-workflows.ts";
+import { createCatchUp } from "./run-summary.ts";
+import { loadRun, readAllEvents } from "./runs.ts";
 import { startRun } from "./start-run.ts";
 
 let server: Server;
 let runner: Runner;
 let viewer: Viewer;
+let stranger: Viewer;
 beforeAll(async () => {
   server = await openTemporaryServer();
   runner = await startRunner(server, { kind: "server", slots: 4, name: "test" });
   ({ viewer } = await addPerson(server, "Ada"));
+  ({ viewer: stranger } = await addPerson(server, "Eve"));
 });
 afterAll(async () => {
   await runner.stop();
@@ -59,4 +63,33 @@ test("a run goes through the versions that its workflow uses, also when their wo
   });
   expect(Object.keys(plan.plans).toSorted()).toEqual(["main", `${low.id}@1`, `${middle.id}@1`].toSorted());
   expect(await endOf(runId)).toMatchObject({ type: "run-end", outcome: { status: "ok" } });
+
+  // Its pages have the drawings, by the ids of their plans; nobody else's do.
+  const { workflows } = await loadRun(viewer, runId);
+  expect(workflows.map(({ plan: of, name }) => [of, name]).toSorted()).toEqual(
+    [
+      [`${low.id}@1`, "Low"],
+      [`${middle.id}@1`, "Middle"],
+    ].toSorted(),
+  );
+  expect(workflows.find(({ id }) => id === low.id)?.document.graph.nodes).toHaveLength(2);
+  expect(await drawnWorkflows(stranger, plan)).toEqual([]);
+});
+
+test("what is spent inside a workflow counts for its node, though a step outside has the same id", async () => {
+  const inner = await published("Inner", drawing("in>draft", "draft>out"));
+  const graph = drawing("in>draft", "draft>run", "run>out");
+  const run = using(inner).nodes.find(({ id }) => id === "run");
+  const nodes = graph.nodes.map((node) => (node.id === "run" && run ? run : node));
+  const { id: workflowId } = await published("Outer", { ...graph, nodes });
+  const { runId } = await startRun(viewer, {
+    ...{ workflowId, mode: "simulated", input: { text: "Hello" }, instant: true },
+  });
+  await endOf(runId);
+  await createCatchUp(server.index, server.log)();
+  const rows = await server.db.spanSummary.findMany({
+    where: { runId, kind: "model" },
+    orderBy: { spanId: "asc" },
+  });
+  expect(rows.map(({ nodeId }) => nodeId)).toEqual(["draft", "run"]);
 });

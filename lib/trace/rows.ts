@@ -3,7 +3,7 @@ import { spanTitle } from "./sentences.ts";
 import type { Span, Trace } from "./trace.ts";
 
 /** Items of a map that stand under each other without being put together; also how many one group has. */
-export const ITEMS_PER_GROUP = 100;
+const ITEMS_PER_GROUP = 100;
 
 /** Neighbouring items of a map as one line: their numbers, counted from 1, and how they do. */
 export type ItemGroup = { map: number; from: number; to: number; failed: number; running: number };

@@ -1,4 +1,3 @@
-import type { DecisionOf } from "../run/decision.ts";
 import { joined } from "./decision-words.ts";
 import { handedTo } from "./handed-over.ts";
 import { itemNumber } from "./item-words.ts";
@@ -14,8 +13,10 @@ export function spanTitle(trace: Trace, span: Span): string {
       return "Waits";
     case "ok":
       if (!span.reply?.calls.length) return "Answers";
-      if (handsOver(trace, span)) return `Hands over to ${handedName(trace, span)}`;
-      return finishes(span) ? "Finishes" : `Asks ${joined(askedNames(trace, span))}`;
+      return (
+        handoverWords(trace, span) ??
+        (finishes(span) ? "Finishes" : `Asks ${joined(askedNames(trace, span))}`)
+      );
     case "failed":
       return "Got no usable reply";
     case "cancelled":
@@ -64,19 +65,14 @@ const stepWords: Record<SpanState, string> = {
   unknown: "ended, and nobody can know how",
 };
 
-/** The decision of its agent to hand over, if this was the call that said so. */
-function handsOver(trace: Trace, { id, parent }: Span): DecisionOf<"hand-over"> | null {
+/** To whom a reply hands over: the step that took over or, before it has begun, the name that the model wrote. */
+function handoverWords(trace: Trace, { id, parent, reply }: Span): string | null {
   const agent = parent === null ? undefined : trace.spans.get(parent);
   if (agent?.children.at(-1) !== id) return null;
   const made = agent.decisions.findLast(({ decision }) => decision.what === "hand-over");
-  return made?.decision.what === "hand-over" ? made.decision : null;
-}
-
-/** To whom a reply hands over: the step that took over or, before it has begun, the name that the model wrote. */
-function handedName(trace: Trace, span: Span): string {
-  const agent = span.parent === null ? undefined : trace.spans.get(span.parent);
-  const { call = 0 } = handsOver(trace, span) ?? {};
-  return (agent && handedTo(trace, agent)?.to.name) ?? span.reply?.calls[call]?.name ?? "another agent";
+  if (made?.decision.what !== "hand-over") return null;
+  const name = handedTo(trace, agent)?.to.name ?? reply?.calls[made.decision.call]?.name;
+  return `Hands over to ${name ?? "another agent"}`;
 }
 
 /** Whether a reply calls nothing but `finish`, which has this name in every plan. */

@@ -202,6 +202,30 @@ test("the settings of every kind have no findings", async ({ page, look }) => {
   await look("the settings of an edge", INSPECTOR);
 });
 
+test("versions have no findings, listed, compared and opened", async ({ page, look }) => {
+  await openDocument(page, orderException());
+  await page.getByRole("button", { name: "Publish and versions" }).click();
+  const panel = page.getByRole("dialog", { name: "Versions" });
+  await panel.getByLabel("What is new", { exact: true }).fill("The first");
+  await look("a workflow that isn't published", DIALOG);
+  await panel.getByRole("button", { name: "Publish version 1" }).click();
+  await panel.getByRole("article", { name: "Version 1" }).waitFor();
+  await look("the list of versions", DIALOG);
+  await page.keyboard.press("Escape");
+  await select(page, "Decision");
+  await inspector(page).getByLabel("What it is told").fill("Decide.");
+  await page.getByRole("button", { name: "Publish and versions" }).click();
+  await panel.getByRole("button", { name: "Compare version 1" }).click();
+  await panel.getByText("instructions changed").click();
+  await look("what changes since a version", DIALOG);
+  await panel.getByRole("button", { name: "All versions" }).click();
+  await panel.getByRole("button", { name: "Open version 1" }).click();
+  await page.getByRole("region", { name: "The drawing of this version" }).waitFor();
+  await look("a version");
+  await page.getByRole("button", { name: "Decision", exact: true }).click();
+  await look("what is set in a version");
+});
+
 test("a run has no findings, on its canvas and as a trace", async ({ page, look }) => {
   await openDocument(page, orderException());
   await fillInput(page, { sample: "Late shipment" });

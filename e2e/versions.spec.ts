@@ -169,12 +169,12 @@ test("a workflow that others use says so before it is deleted, and they go on", 
   await publish(page, "Uses it", 1);
   const panel = await openVersions(page);
   await panel.getByRole("link", { name: "Used by another" }).click();
-  await expect(page.getByRole("heading", { name: "Used by another, version 1" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Version 1 of Used by another" })).toBeVisible();
   await page.getByRole("button", { name: "Back to the draft" }).click();
   await openVersions(page);
   await expect(panel.getByText("The user, in its draft")).toBeVisible();
   await panel.getByRole("link", { name: "The user" }).first().click();
-  await expect(page.getByRole("heading", { name: "The user, version 1" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Version 1 of The user" })).toBeVisible();
 
   await page.goto("/");
   const remove = async () => {

@@ -35,16 +35,18 @@ export function VersionView({ version, read, narrow }: Props) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-2 py-1.5">
-        <IconButton
-          ref={back}
-          label="Back to the draft"
-          icon={<ArrowLeft size={16} aria-hidden />}
-          onClick={() => showVersion(null)}
-        />
-        <h1 className="min-w-0 truncate text-13">
-          {markHidden(name)}, version {version}
-        </h1>
-        <p role="status" className="flex items-center gap-1.5 text-12 text-ink-soft">
+        <div className="flex min-w-0 max-w-full items-center gap-1">
+          <IconButton
+            ref={back}
+            label="Back to the draft"
+            icon={<ArrowLeft size={16} aria-hidden />}
+            onClick={() => showVersion(null)}
+          />
+          <h1 className="min-w-0 truncate text-13">
+            Version {version} of {markHidden(name)}
+          </h1>
+        </div>
+        <p role="status" className="flex items-center gap-1.5 text-12 text-ink-soft max-md:pl-2">
           <Lock size={13} aria-hidden className="shrink-0" />
           Published, so it can't be changed.
         </p>

@@ -2,6 +2,7 @@
 
 import { History, PanelLeft, PanelRight, Redo2, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { soon } from "@/components/ui/later.tsx";
 import { SaveNote } from "./save-note.tsx";
@@ -48,15 +49,7 @@ export function TopBar({
       <span className="min-w-2 flex-1" />
       <UndoButtons />
       <ProblemsButton onGoTo={onGoTo} />
-      {onVersions && (
-        <IconButton
-          // It had led to the version.
-          autoFocus={fromVersion}
-          label="Publish and versions"
-          icon={<History size={16} aria-hidden />}
-          onClick={onVersions}
-        />
-      )}
+      {onVersions && <VersionsButton autoFocus={fromVersion} onClick={onVersions} />}
       {runControls && <RunGroup>{runControls}</RunGroup>}
       <IconButton
         label={narrow ? "Settings of the selection" : "Show or hide the inspector"}
@@ -74,6 +67,20 @@ function RunGroup({ children }: { children: ReactNode }) {
       <span aria-hidden className="mx-1 h-5 w-px bg-line" />
       <div className="flex items-center gap-2">{children}</div>
       <span aria-hidden className="mx-1 h-5 w-px bg-line max-sm:hidden" />
+    </>
+  );
+}
+
+/** With the word where there is room for it. */
+function VersionsButton(look: { autoFocus: boolean; onClick: () => void }) {
+  const name = "Publish and versions";
+  const icon = <History size={16} aria-hidden />;
+  return (
+    <>
+      <IconButton {...look} label={name} icon={icon} className="xl:hidden" />
+      <Button {...look} size={28} variant="ghost" aria-label={name} icon={icon} className="max-xl:hidden">
+        Publish
+      </Button>
     </>
   );
 }

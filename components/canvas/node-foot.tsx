@@ -19,7 +19,7 @@ export function NodeFoot({
   facts: NodeFacts;
   paint: NodePaint | null;
 }) {
-  if (paint && paint.state !== "idle") return <Used paint={paint} />;
+  if (paint && hasBegun(paint)) return <Used paint={paint} />;
   return (
     <div className="flex h-7 shrink-0 items-center gap-1 overflow-hidden px-2.5 pb-1.5">
       {chipsOf(node, facts).map((chip) => (
@@ -33,6 +33,9 @@ export function NodeFoot({
     </div>
   );
 }
+
+const hasBegun = ({ state, rounds }: NodePaint) =>
+  state !== "idle" && (rounds > 0 || (state !== "waiting" && state !== "passed-over"));
 
 function Used({ paint }: { paint: NodePaint }) {
   return (

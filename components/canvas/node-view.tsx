@@ -31,7 +31,8 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
     <div
       data-selected={selected || undefined}
       className={classNames(
-        "canvas-node relative flex size-full flex-col rounded-panel border bg-surface text-ink transition-[border-color,box-shadow]",
+        "canvas-node relative flex size-full flex-col rounded-panel border transition-[border-color,box-shadow]",
+        paint?.state === "passed-over" ? "bg-paper text-ink-soft" : "bg-surface text-ink",
         state ? state.outline : "border-line-strong",
         selected && "border-accent",
         selected &&
@@ -48,7 +49,9 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
       ) : (
         <Full node={node} facts={facts} look={look} paint={paint} />
       )}
-      {state && detail !== "full" && <span className="sr-only">{state.word}</span>}
+      {state && detail !== "full" && (
+        <span className="sr-only">{[state.word, paint?.note].filter(Boolean).join(". ")}</span>
+      )}
       {facts.problems > 0 && <ProblemMark facts={facts} detail={detail} />}
       {detail === "tile" ? (
         <PortMarks kind={node.kind} />
@@ -138,9 +141,13 @@ function OpenInside({ node }: { node: GraphNode }) {
 
 /** What the node does in the run, in words; below, how far its list is, or the end of its live text. */
 function AtWork({ note, progress, text }: NodePaint) {
+  const isAlone = !progress && text === "";
   return (
-    <div className="flex h-8 flex-col overflow-hidden">
-      <p title={note ?? undefined} className="truncate text-12 text-ink">
+    <div className={classNames("flex flex-col overflow-hidden", !isAlone && "h-8")}>
+      <p
+        title={note ?? undefined}
+        className={classNames("text-12 text-ink", isAlone ? "line-clamp-2" : "truncate")}
+      >
         {note}
       </p>
       {progress && <ProgressBar {...progress} />}

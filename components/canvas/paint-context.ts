@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
-import type { EdgePulse, NodePaint, RunPaint } from "./run-paint.ts";
+import type { EdgePaint, EdgePulse, NodePaint, RunPaint } from "./run-paint.ts";
 
 /** The run that the canvas shows, if any. */
 export const PaintContext = createContext<RunPaint | null>(null);
@@ -19,5 +19,12 @@ export function useNodePaint(nodeId: string): NodePaint | null {
 export function useEdgePulse(edgeId: string): EdgePulse | null {
   const paint = useContext(PaintContext);
   const read = useCallback(() => paint?.edgePulse(edgeId) ?? null, [paint, edgeId]);
+  return useSyncExternalStore(paint?.subscribe ?? watchNothing, read, read);
+}
+
+/** What the shown run says of one flow; draws again only when that has changed. */
+export function useEdgePaint(edgeId: string): EdgePaint | null {
+  const paint = useContext(PaintContext);
+  const read = useCallback(() => paint?.edgeState(edgeId) ?? null, [paint, edgeId]);
   return useSyncExternalStore(paint?.subscribe ?? watchNothing, read, read);
 }

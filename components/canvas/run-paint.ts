@@ -8,6 +8,7 @@ export type PaintState =
   | "lost"
   | "unknown"
   | "reused"
+  | "passed-over"
   | "idle";
 
 /** What a run shows on one node. A new object means a change, the same object none. */
@@ -30,11 +31,17 @@ export type NodePaint = {
   underPlayhead: boolean;
   /** The failure as a sentence, for a failed node. */
   problem: string | null;
-  /** What it does in this run, in words: how far it is, or who has control; null where there is nothing to say. */
+  /**
+   * What it does in this run, in words: how far it is, who has control, what it still waits for, or that it is passed over in
+   * this round; null where there is nothing to say.
+   */
   note: string | null;
   /** How far the list of a map is that goes on. */
   progress: { done: number; failed: number; total: number } | null;
 };
+
+/** What a run shows on one flow: whether it was taken, how often so far, and the reason as a sentence. */
+export type EdgePaint = { state: "taken" | "not-taken"; times: number; words: string };
 
 /** The latest message along an edge: a new `id` is a new pulse; "back" is an answer on its way to whoever asked. */
 export type EdgePulse = { id: number; direction: "forward" | "back" };
@@ -47,6 +54,8 @@ export type RunPaint = {
   subscribe: (onChange: () => void) => () => void;
   nodeState: (nodeId: string) => NodePaint | null;
   edgePulse: (edgeId: string) => EdgePulse | null;
+  /** Null for a flow of which nothing is known yet, and for what is no flow. */
+  edgeState: (edgeId: string) => EdgePaint | null;
 };
 
 /** A node without any activity yet. */
@@ -68,14 +77,16 @@ export const idlePaint: NodePaint = {
 /** The writing side of a `RunPaint`, for whoever follows a run: set what changed, then `publish` once. */
 export type WritableRunPaint = RunPaint & {
   setNode: (nodeId: string, paint: NodePaint | null) => void;
+  setEdge: (edgeId: string, paint: EdgePaint | null) => void;
   pulse: (edgeId: string, direction: EdgePulse["direction"]) => void;
   clear: () => void;
   publish: () => void;
 };
 
-/** Creates an empty paint. `setNode` with an equal paint keeps the old object. */
+/** Creates an empty paint. `setNode` and `setEdge` with an equal paint keep the old object. */
 export function createRunPaint(): WritableRunPaint {
   const nodes = new Map<string, NodePaint>();
+  const edges = new Map<string, EdgePaint>();
   const pulses = new Map<string, EdgePulse>();
   const watchers = new Set<() => void>();
   let lastPulse = 0;
@@ -86,10 +97,17 @@ export function createRunPaint(): WritableRunPaint {
     },
     nodeState: (nodeId) => nodes.get(nodeId) ?? null,
     edgePulse: (edgeId) => pulses.get(edgeId) ?? null,
+    edgeState: (edgeId) => edges.get(edgeId) ?? null,
     setNode(nodeId, paint) {
       const before = nodes.get(nodeId);
       if (paint === null) nodes.delete(nodeId);
       else if (!before || !samePaint(before, paint)) nodes.set(nodeId, paint);
+    },
+    setEdge(edgeId, paint) {
+      const before = edges.get(edgeId);
+      if (paint === null) edges.delete(edgeId);
+      else if (before?.state !== paint.state || before.times !== paint.times || before.words !== paint.words)
+        edges.set(edgeId, paint);
     },
     pulse(edgeId, direction) {
       lastPulse += 1;
@@ -97,6 +115,7 @@ export function createRunPaint(): WritableRunPaint {
     },
     clear() {
       nodes.clear();
+      edges.clear();
       pulses.clear();
     },
     publish() {

@@ -2,6 +2,7 @@
 
 import { Trash2 } from "lucide-react";
 import { useMemo } from "react";
+import { useEdgePaint } from "@/components/canvas/paint-context.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
@@ -61,6 +62,7 @@ export function EdgeForm({ edge, onReveal }: Props) {
         />
       </header>
       <OwnProblems />
+      <InThisRun edgeId={edge.id} />
       {edge.kind === "flow" && <FlowFields index={index} edge={edge} from={from} to={to} />}
       {edge.kind === "tool" ? (
         <Fills edge={edge} tool={to} reach={reach} sample={sample} />
@@ -91,6 +93,19 @@ export function EdgeForm({ edge, onReveal }: Props) {
         </>
       )}
     </OwnerContext>
+  );
+}
+
+/** What became of a flow in the run that is shown. */
+function InThisRun({ edgeId }: { edgeId: string }) {
+  const run = useEdgePaint(edgeId);
+  if (!run) return null;
+  return (
+    <Section title="In this run" summary={run.state === "taken" ? "taken" : "not taken"}>
+      <p role="status" className="wrap-anywhere text-13 text-ink-soft">
+        {run.words}
+      </p>
+    </Section>
   );
 }
 

@@ -2,12 +2,17 @@
 
 import { useState } from "react";
 import { LookInside } from "@/components/trace/inside/look-inside.tsx";
+import { PassedOver } from "@/components/trace/passed-over.tsx";
 import { SpanDetail } from "@/components/trace/span-detail.tsx";
 import { stepsOf } from "@/components/trace/trace-step.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
+import { formatClock } from "@/components/ui/format-time.ts";
 import { Select } from "@/components/ui/select.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { isPassedOver } from "@/lib/trace/flow-stand.ts";
 import { spanIn, visitsTo } from "@/lib/trace/frames.ts";
+import { waitsWords } from "@/lib/trace/stand-words.ts";
+import { waitsOf } from "@/lib/trace/waits.ts";
 import type { ShownSession } from "./run-session.ts";
 import { useSession } from "./session-context.ts";
 import { useRunVersion } from "./use-live-run.ts";
@@ -30,12 +35,7 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
   const trace = run.trace();
   const visits = visitsTo(trace, { step: nodeId, frame: null });
   const last = visits.at(-1);
-  if (!last)
-    return (
-      <p className="p-4 text-13 text-ink-soft">
-        {trace.endedAt === null ? "This node has not been reached yet." : "The run did not reach this node."}
-      </p>
-    );
+  if (!last) return <NotVisited shown={shown} nodeId={nodeId} />;
   const within = selected === null ? undefined : trace.spans.get(selected);
   // What is selected inside a workflow is shown at its node.
   const isHere = within && spanIn(trace, within, null)?.step === nodeId;
@@ -67,5 +67,24 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
         actions={(span) => <LookInside span={span} onOpen={openInside} />}
       />
     </RunSourcesProvider>
+  );
+}
+
+/** Why a node has done nothing: it is passed over, waits, or control has not come there. */
+function NotVisited({ shown: { run }, nodeId }: { shown: ShownSession; nodeId: string }) {
+  const [trace, control] = [run.trace(), run.control()];
+  const waits = control && waitsOf(control, nodeId);
+  return (
+    <div className="p-4 text-13 text-ink-soft">
+      {control && isPassedOver(control, nodeId) ? (
+        <PassedOver control={control} trace={trace} step={nodeId} />
+      ) : control && waits ? (
+        `${waitsWords(control, waits, formatClock)}.`
+      ) : trace.endedAt === null ? (
+        "This node has not been reached yet."
+      ) : (
+        "The run did not reach this node."
+      )}
+    </div>
   );
 }

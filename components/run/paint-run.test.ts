@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { createRunPaint } from "@/components/canvas/run-paint.ts";
+import { drawing } from "@/lib/graph/test-drawing.ts";
+import { compile } from "@/lib/plan/compile.ts";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { createLiveRun } from "./live-run.ts";
@@ -101,4 +103,63 @@ test("where branches overlap, pulses begin at the flows' own starts, and all tha
   createRunPainter(paint, flows)(live);
   expect(ids.filter((id) => paint.edgePulse(id)?.direction === "forward")).toEqual(ids.slice(0, 4));
   expect(paint.edgePulse("a-b")).toBeNull();
+});
+
+test("what a join waits for, flows that were not taken and steps that are passed over are painted, and taken back", () => {
+  const graph = drawing(
+    "in>branch",
+    "in>c",
+    "branch>a if input.text == 'a'",
+    "branch>b",
+    "a>out",
+    "b>out",
+    "c>out",
+  );
+  const compiled = compile({ ...graph, defaultModel: { connectionId: null, model: "small" } });
+  if (!compiled.ok) throw new Error(compiled.issues.map(({ message }) => message).join(" "));
+  const build = runBuilder();
+  build.start({ text: "b" });
+  const input = build.step("in", "In", { flow: null }, {});
+  build.end(input, {});
+  const branch = build.step("branch", "branch", { flow: "in-branch" }, {});
+  const c = build.step("c", "c", { flow: "in-c" }, {});
+  build.end(branch, {});
+  const before = build.now();
+  build.wait(100);
+  const values = [{ of: "branch-a", holds: false, problem: null }];
+  build.add({ type: "evaluation", span: branch, values, reads: [] });
+  build.decide({ what: "pass", span: branch, live: ["branch-b"], dead: ["branch-a"] });
+  const b = build.step("b", "b", { flow: "branch-b" }, {});
+  const asked = build.now();
+  build.wait(100);
+  build.end(c, "c");
+  const came = build.now();
+  build.wait(100);
+  build.end(b, "b");
+  const { runId, events } = build;
+  const live = createLiveRun({ runId, url: null, events, plan: compiled.plan });
+  const paint = createRunPaint();
+  const painter = createRunPainter(paint, graph.edges);
+  const at = (moment: number | null) => {
+    live.seek(moment);
+    painter(live);
+  };
+
+  at(null);
+  expect(paint.nodeState("a")).toMatchObject({ state: "passed-over", note: null });
+  expect(paint.nodeState("out")).toBeNull();
+  expect(paint.edgeState("b-out")).toEqual({ state: "taken", times: 1, words: "Taken." });
+  expect(paint.edgeState("branch-a")).toMatchObject({ state: "not-taken", times: 0 });
+  expect(paint.edgeState("branch-a")?.words).toBe("Not taken: input.text == 'a' was false.");
+  expect(paint.edgeState("a-out")?.words).toBe("Not taken: “a” was passed over.");
+  at(came);
+  expect(paint.nodeState("out")).toMatchObject({ state: "waiting", note: "Waits for b" });
+  const edge = paint.edgeState("branch-a");
+  at(asked);
+  expect(paint.nodeState("out")?.note).toBe("Waits for b and c");
+  expect(paint.edgeState("branch-a")).toBe(edge);
+  at(before);
+  expect(paint.edgeState("branch-a")).toBeNull();
+  expect(paint.nodeState("a")).toBeNull();
+  expect(paint.nodeState("out")?.note).toBe("Waits for a, b and c");
 });

@@ -1,8 +1,18 @@
-import type { NodePaint, WritableRunPaint } from "@/components/canvas/run-paint.ts";
+import {
+  type EdgePaint,
+  idlePaint,
+  type NodePaint,
+  type WritableRunPaint,
+} from "@/components/canvas/run-paint.ts";
+import { formatClock } from "@/components/ui/format-time.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import { lastOf } from "@/lib/graph/text-cut.ts";
+import { type Control, mainFrame } from "@/lib/trace/control.ts";
+import { flowStand, isPassedOver } from "@/lib/trace/flow-stand.ts";
 import { spanIn } from "@/lib/trace/frames.ts";
+import { flowStandWords, waitsWords } from "@/lib/trace/stand-words.ts";
 import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
+import { waitsOf } from "@/lib/trace/waits.ts";
 import type { LiveRun } from "./live-run.ts";
 import { type WorkNote, workNotes } from "./work-notes.ts";
 
@@ -25,6 +35,7 @@ export function createRunPainter(
   const forward = new Map(edges.map((edge) => [between(edge.from, edge.to), edge.id]));
   const painted = new Set<string>();
   let lastSeq = 0;
+  let movedSeq = 0;
   let notes: ReadonlyMap<string, WorkNote> = new Map();
 
   function edgesOf(passage: Passage, trace: Trace): { edge: string; direction: "forward" | "back" }[] {
@@ -52,6 +63,14 @@ export function createRunPainter(
       const node = nodes.get(step);
       if (node) nodes.set(step, { ...node, ...note });
     }
+    // Where control is inside a workflow is not known here.
+    const control = frame === null ? run.control() : null;
+    if (control) {
+      noteControl(nodes, control, trace);
+      if (control.movedSeq !== movedSeq)
+        for (const { id } of edges) paint.setEdge(id, edgePaint(control, trace, id));
+      movedSeq = control.movedSeq;
+    }
     for (const step of painted) if (!nodes.has(step)) paint.setNode(step, null);
     painted.clear();
     for (const [step, node] of nodes) {
@@ -69,6 +88,32 @@ export function createRunPainter(
     lastSeq = trace.lastSeq;
     paint.publish();
   };
+}
+
+/** Adds what steps wait for, and which are passed over. */
+function noteControl(nodes: Map<string, NodePaint>, control: Control, { mode }: Trace) {
+  const simulated = mode === "simulated";
+  for (const { id } of mainFrame(control)?.plan.steps ?? []) {
+    const waits = waitsOf(control, id);
+    const before = nodes.get(id);
+    if (waits) {
+      const note = waitsWords(control, waits, formatClock);
+      nodes.set(id, { ...(before ?? { ...idlePaint, simulated }), state: "waiting", note });
+    } else if (isPassedOver(control, id))
+      nodes.set(
+        id,
+        before
+          ? { ...before, note: "Passed over in this round" }
+          : { ...idlePaint, simulated, state: "passed-over" },
+      );
+  }
+}
+
+function edgePaint(control: Control, trace: Trace, edge: string): EdgePaint | null {
+  const stand = flowStand(control, trace, edge);
+  const words = stand && flowStandWords(control, edge, stand);
+  if (!stand || words === null) return null;
+  return { state: stand.times > 0 ? "taken" : "not-taken", times: stand.times, words };
 }
 
 const hasEnded = (trace: Trace, step: string): boolean =>

@@ -170,7 +170,7 @@ export function draftOf(state: Pick<RunSessionState, "draft" | "shown">, schema:
 }
 
 function sessionOf(runsUrl: string, { runId, events, plan, workflows, input, mode }: ShownRun): ShownSession {
-  const run = createLiveRun({ runId, url: `${runsUrl}/${runId}/events`, events });
+  const run = createLiveRun({ runId, url: `${runsUrl}/${runId}/events`, events, plan });
   const isNew = run.head().endedAt === null;
   return {
     run,

@@ -14,6 +14,7 @@ import { FailureNotice } from "./failure-notice.tsx";
 import { InnerFailures } from "./inner-failures.tsx";
 import { LossLine } from "./loss-line.tsx";
 import { MadeUpLine } from "./made-up-line.tsx";
+import { PassedOverList } from "./passed-over.tsx";
 import { costLabel, RunCost } from "./run-cost.tsx";
 import { FactList } from "./span-facts.tsx";
 import { ValueView } from "./value-view.tsx";
@@ -60,6 +61,7 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
       <DetailSection title="Facts">
         <RunFacts trace={trace} now={now} startedBy={startedBy} planHash={planHashOf(run)} />
       </DetailSection>
+      <PassedOverList run={run} />
       {trace.losses.length > 1 && (
         <DetailSection title="Lost runners" aside={<span className="figures">{trace.losses.length}</span>}>
           <div className="flex flex-col gap-2">

@@ -23,7 +23,12 @@ import { useTraceKeys } from "./use-trace-keys.ts";
 export function TracePage(props: TracePageProps) {
   const { header, events, runsUrl } = props;
   const [run] = useState(() =>
-    createLiveRun({ runId: header.id, url: `${runsUrl}/${header.id}/events`, events }),
+    createLiveRun({
+      runId: header.id,
+      url: `${runsUrl}/${header.id}/events`,
+      events,
+      plan: header.plan,
+    }),
   );
   useEffect(() => run.follow(), [run]);
   const steps = useSteps(header.document, header.plan);

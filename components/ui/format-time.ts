@@ -35,6 +35,11 @@ export function formatExactTime(at: number, timeZone?: string): string {
   }).format(at);
 }
 
+/** The time of the day with seconds: "10:50:11". */
+export function formatClock(at: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone }).format(at);
+}
+
 function formatDate(at: number, now: number, timeZone?: string): string {
   const year = (time: number) => new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone }).format(time);
   return new Intl.DateTimeFormat("en-GB", {

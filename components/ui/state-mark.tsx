@@ -5,6 +5,7 @@ import {
   CircleDashed,
   CirclePause,
   CircleQuestionMark,
+  CircleSlash,
   CircleX,
   FlaskConical,
   History,
@@ -25,7 +26,8 @@ export type StateName =
   | "reused"
   | "simulated"
   | "lost"
-  | "unknown";
+  | "unknown"
+  | "passed-over";
 
 export type StateLook = { Icon: LucideIcon; word: string; text: string; wash: string; outline: string };
 
@@ -101,6 +103,13 @@ export const stateLooks: Record<StateName, StateLook> = {
     text: "text-waiting",
     wash: "bg-waiting-wash",
     outline: "border-waiting border-dashed",
+  },
+  "passed-over": {
+    Icon: CircleSlash,
+    word: "Passed over",
+    text: "text-ink-faint",
+    wash: "bg-surface",
+    outline: "border-line-strong",
   },
 };
 

@@ -1,5 +1,7 @@
-/** What a tooltip says, and beside what. */
-export type Tip = { anchor: Element; label: string; keys: string; side: Side };
+/** What a tooltip says, and beside what: an element, or the place where the pointer rests on it. */
+export type Tip = { anchor: Element | Place; label: string; keys: string; side: Side };
+
+type Place = { getBoundingClientRect: () => DOMRect };
 
 type Side = "top" | "right" | "bottom" | "left";
 
@@ -15,6 +17,7 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
   let shown = false;
   let closedAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let pointer = { x: 0, y: 0 };
 
   const close = () => {
     clearTimeout(timer);
@@ -27,7 +30,7 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
     clearTimeout(timer);
     if (!anchor.isConnected) return;
     shown = true;
-    show(tipOf(anchor));
+    show(tipOf(anchor, pointer));
   };
   const enter = ({ target, pointerType, buttons }: PointerEvent) => {
     const next = tippedAround(target);
@@ -38,6 +41,9 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
     if (!next || pointerType === "touch" || buttons !== 0) return;
     if (performance.now() - closedAt < REST_MS) open(next);
     else timer = setTimeout(open, REST_MS, next);
+  };
+  const move = ({ clientX, clientY }: PointerEvent) => {
+    pointer = { x: clientX, y: clientY };
   };
   const leavePage = () => {
     over = null;
@@ -50,6 +56,7 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
 
   const gone = new AbortController();
   const { signal } = gone;
+  page.addEventListener("pointermove", move, { signal, passive: true });
   page.addEventListener("pointerover", enter, { signal });
   page.documentElement.addEventListener("pointerleave", leavePage, { signal });
   page.addEventListener("focusin", focus, { signal });
@@ -65,12 +72,17 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
 const tippedAround = (target: EventTarget | null): Element | null =>
   target instanceof Element ? target.closest("[data-tip]") : null;
 
-function tipOf(anchor: Element): Tip {
+/**
+ * A line is longer than what is pointed at: with `data-tip-at="pointer"`, the tip stands at the pointer. `data-tip-says`: its
+ * words, where they are not the name of the element.
+ */
+function tipOf(element: Element, { x, y }: { x: number; y: number }): Tip {
+  const atPointer = element.getAttribute("data-tip-at") === "pointer";
   return {
-    anchor,
-    label: anchor.getAttribute("aria-label") ?? "",
-    keys: anchor.getAttribute("data-tip") ?? "",
-    side: sideOf(anchor.getAttribute("data-tip-side")),
+    anchor: atPointer ? { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) } : element,
+    label: element.getAttribute("data-tip-says") ?? element.getAttribute("aria-label") ?? "",
+    keys: element.getAttribute("data-tip") ?? "",
+    side: sideOf(element.getAttribute("data-tip-side")),
   };
 }
 

@@ -2,10 +2,12 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { CornerDownRight, Undo2 } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useId, useMemo, useRef } from "react";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
+import { useEdgePaint, useNodePaint } from "@/components/canvas/paint-context.ts";
 import { classNames } from "@/components/ui/class-names.ts";
+import { StateMark } from "@/components/ui/state-mark.tsx";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { type OutlineRow, outlineOf } from "./outline-rows.ts";
 import { useWorkflow } from "./use-workflow.ts";
@@ -83,24 +85,26 @@ const row = "flex w-full items-center gap-2 rounded-control pr-2 text-left hover
 
 type Line<Kind extends OutlineRow["kind"]> = Omit<Extract<OutlineRow, { kind: Kind }>, "kind">;
 
-/** A flow that isn't simply taken: where it leads, and when. */
+/** A flow that isn't simply taken: where it leads, and when; while a run is shown, what became of it. */
 function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void }) {
   const { edge, to, depth, taken, selected, onSelect } = props;
   const Icon = edge.back ? Undo2 : CornerDownRight;
   const name = markHidden(to.name) || "No name";
+  const run = useEdgePaint(edge.id);
+  const words = run ? `${taken}. ${run.words}` : taken;
   return (
     <button
       type="button"
       aria-current={selected || undefined}
       onClick={onSelect}
-      aria-label={`${name}, ${taken}`}
+      aria-label={`${name}, ${words}`}
       style={{ paddingLeft: 8 + depth * 16 }}
       className={classNames(row, "h-7 text-12 text-ink-soft", selected && "bg-pressed font-strong")}
     >
       <Icon size={14} aria-hidden className="shrink-0 text-ink-faint" />
       <span className="min-w-0 shrink-0 max-w-1/2 truncate">{name}</span>
-      <span title={taken} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
-        {taken}
+      <span title={words} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
+        {run ? run.words.replace(/\.$/, "") : taken}
       </span>
     </button>
   );
@@ -115,9 +119,13 @@ function NodeRow(
   },
 ) {
   const { node, depth, selected, problems, blocking, onSelect } = props;
+  const run = useNodePaint(node.id);
+  const runId = useId();
+  const hasRun = run !== null && run.state !== "idle";
   return (
     <button
       type="button"
+      aria-describedby={hasRun ? runId : undefined}
       aria-current={selected || undefined}
       onClick={onSelect}
       style={{ paddingLeft: 8 + depth * 16 }}
@@ -125,6 +133,17 @@ function NodeRow(
     >
       <LookTile look={lookOf(node)} size={20} />
       <span className="min-w-0 flex-1 truncate">{markHidden(node.name) || "No name"}</span>
+      {hasRun && (
+        // It describes the button and is no part of its name.
+        <span id={runId} aria-hidden title={run.note ?? undefined} className="flex shrink-0">
+          <StateMark
+            state={run.state}
+            iconOnly={run.state !== "passed-over" && run.state !== "waiting"}
+            className="text-11"
+          />
+          {run.note && <span className="sr-only">. {run.note}</span>}
+        </span>
+      )}
       {problems > 0 && (
         <span
           className={classNames("figures text-11", blocking ? "text-failed" : "text-waiting")}

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { Canvas, type CanvasCommands } from "@/components/canvas/canvas.tsx";
+import { PaintContext } from "@/components/canvas/paint-context.ts";
 import { fetchCommands } from "@/components/canvas/use-canvas-edits.ts";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { toast } from "@/components/ui/toast.ts";
@@ -55,7 +56,9 @@ export function WorkflowPage(props: WorkflowPageProps) {
       {versions && version !== null ? (
         <VersionView key={version} version={version} read={versions.read} narrow={narrow} />
       ) : (
-        <Workbench {...props} store={store} narrow={narrow} fromVersion={fromVersion} />
+        <PaintContext value={props.paint ?? null}>
+          <Workbench {...props} store={store} narrow={narrow} fromVersion={fromVersion} />
+        </PaintContext>
       )}
     </WorkflowContext>
   );

@@ -40,13 +40,14 @@ export async function scriptDifference(graph: SmallGraph, script: Script): Promi
     : `expected the run to end ${end.status} (${end.code}), got ${last.outcome.status} (${code})`;
 }
 
-const wholePlan = ({ plan }: SmallGraph): Plan => ({
+export const wholePlan = ({ plan }: SmallGraph): Plan => ({
   planVersion: FORMAT,
   main: "main",
   plans: { main: plan },
 });
 
-async function drivenBy(graph: SmallGraph, { input, facts }: Script): Promise<RunEvent[]> {
+/** The log of the engine's run of a small graph in which the plain steps end in the script's order. */
+export async function drivenBy(graph: SmallGraph, { input, facts }: Script): Promise<RunEvent[]> {
   const bench = createBench({
     models: () => ({}),
     async tools(call, _nth, signal) {

@@ -1,4 +1,6 @@
+import type { FlowPlan } from "../plan/plan.ts";
 import { spanIn } from "./frames.ts";
+import { type Loop, loopsOf, type Round, roundsOf } from "./rounds.ts";
 import type { Span, SpanState, Trace } from "./trace.ts";
 
 /** What the score needs of a plan step; agents, supervisors and workflows have a stave from the start. */
@@ -23,6 +25,9 @@ export type Rest = { from: number; to: number };
 /** One visit to the stave's agent as it is drawn, from being asked to answering. */
 export type Phrase = { span: number; from: number; to: number | null; state: SpanState };
 
+/** The beginning of a visit to a step that control came to several times: which of them it is, counted from 1. */
+export type VisitMark = { span: number; at: number; number: number };
+
 export type Stave = {
   step: string;
   name: string;
@@ -32,13 +37,26 @@ export type Stave = {
   bars: Bar[];
   rests: Rest[];
   phrases: Phrase[];
+  /** Empty where control came to the step only once. */
+  visits: VisitMark[];
 };
+
+/** A round of a loop: `name` of the step with which it begins, and the ordinals of the staves that play in it. */
+export type ScoreRound = Round & { name: string; staves: number[] };
 
 /** A message between two staves, by their ordinals. */
 export type Tie = { from: number; to: number; at: number; kind: "asks" | "answers"; span: number };
 
 /** A run as music: who played when, who asked whom, who waited. `breaks`: when a runner took over from a lost one. */
-export type Score = { from: number; to: number | null; staves: Stave[]; ties: Tie[]; breaks: number[] };
+export type Score = {
+  from: number;
+  to: number | null;
+  staves: Stave[];
+  ties: Tie[];
+  breaks: number[];
+  /** Loop by loop, the widest first; empty where control never went back. */
+  rounds: ScoreRound[];
+};
 
 /** Where more calls overlap on a stave, as a map's may, the others share its last row. */
 const MOST_ROWS = 12;
@@ -48,9 +66,10 @@ const PLAYS: ReadonlySet<string> = new Set(["agent", "supervisor", "workflow"]);
 /**
  * Lays out a trace as staves in the order of `steps`. An agent that has not played yet has an empty stave. Tools
  * called by an agent are bars on its stave; a tool that is a step of its own has its own stave, and so has one that a map
- * asks. What is done inside a workflow is on the workflow's stave.
+ * asks. What is done inside a workflow is on the workflow's stave. Without the plan of the run's own graph, nothing is known
+ * of its loops.
  */
-export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
+export function scoreOf(trace: Trace, steps: readonly ScoreStep[], plan: FlowPlan | null = null): Score {
   const kinds = new Map(steps.map((step) => [step.id, step.kind]));
   const staves: Stave[] = [];
   const ordinals = new Map<string, number>();
@@ -65,6 +84,7 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
       bars: [],
       rests: [],
       phrases: [],
+      visits: [],
     });
     ordinals.set(step.id, ordinal - 1);
     return ordinal - 1;
@@ -100,6 +120,7 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
       if (isRetry && decision.dueAt !== null) stave.rests.push({ from: at, to: decision.dueAt });
     }
     if (span.kind === "step") {
+      if (isOfFlow(span)) stave.visits.push(visitMark(span));
       if (kinds.get(span.step) === "tool") continue;
       stave.phrases.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
       const asker = span.call && span.parent !== null ? trace.spans.get(span.parent) : undefined;
@@ -112,8 +133,29 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[]): Score {
     }
     stave.bars.push(barOf(span, trace, freeRow(rowEnds, stave, span)));
   }
+  for (const stave of staves) if (stave.visits.length < 2) stave.visits = [];
   const breaks = trace.losses.map(({ at }) => at);
-  return { from: trace.startedAt, to: trace.endedAt, staves, ties, breaks };
+  const rounds = plan ? roundsIn(trace, plan, ordinals) : [];
+  return { from: trace.startedAt, to: trace.endedAt, staves, ties, breaks, rounds };
+}
+
+/** Whether control came to a step, rather than that another asked it. */
+const isOfFlow = ({ origin }: Span) => origin !== null && origin.by !== "call" && origin.by !== "item";
+
+const visitMark = ({ id, startedAt, path }: Span): VisitMark => ({
+  span: id,
+  at: startedAt,
+  number: (path.at(-1)?.visit ?? 0) + 1,
+});
+
+/** The rounds of loops, with the staves that play in them: none where only branches do. */
+function roundsIn(trace: Trace, plan: FlowPlan, ordinals: ReadonlyMap<string, number>): ScoreRound[] {
+  const loops = new Map<string, Loop>(loopsOf(plan).map((loop) => [loop.first, loop]));
+  return roundsOf(trace, plan).map((round) => {
+    const name = trace.spans.get(round.span)?.name ?? "";
+    const staves = [...(loops.get(round.loop)?.steps ?? [])].flatMap((id) => ordinals.get(id) ?? []);
+    return { ...round, name, staves: staves.toSorted((one, other) => one - other) };
+  });
 }
 
 function barOf(span: Span, trace: Trace, row: number): Bar {

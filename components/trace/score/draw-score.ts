@@ -1,5 +1,6 @@
 import type { Bar, Rest, Tie } from "@/lib/trace/score.ts";
 import { tickMs } from "@/lib/trace/time-window.ts";
+import { drawRounds, drawVisitMarks } from "./draw-rounds.ts";
 import type { ScoreColours } from "./score-colours.ts";
 import { AXIS_HEIGHT, barBox, type ScoreLayout, type StaveBox } from "./score-layout.ts";
 
@@ -18,13 +19,15 @@ export type Drawing = {
   labelOf(span: number): string;
 };
 
-/** Draws one frame of the score: time, staves, visits, breaks, ties, rests, bars, playhead. */
+/** Draws one frame of the score: time, staves, visits, rounds, breaks, ties, rests, bars, playhead. */
 export function drawScore(context: CanvasRenderingContext2D, drawing: Drawing): void {
   const { layout } = drawing;
   context.clearRect(0, 0, layout.width, layout.height);
   drawTime(context, drawing);
   for (const box of layout.staves) drawVisits(context, drawing, box);
   for (const box of layout.staves) drawStave(context, drawing, box);
+  drawRounds(context, drawing);
+  for (const box of layout.staves) drawVisitMarks(context, drawing, box);
   for (const at of layout.score.breaks) if (at <= drawing.now) drawBreak(context, drawing, at);
   drawPart(context, drawing, 0, layout.xOf(drawing.now), 1);
   drawPart(context, drawing, layout.xOf(drawing.now), layout.width, 0.3);

@@ -1,6 +1,9 @@
-import type { Bar, Score, Stave } from "@/lib/trace/score.ts";
+import type { Bar, Score, ScoreRound, Stave } from "@/lib/trace/score.ts";
 
 export const AXIS_HEIGHT = 22;
+/** Height of the line of one loop's rounds, and the most of these. */
+const ROUNDS_HEIGHT = 16;
+const MOST_LOOPS = 4;
 const STAVE_LINES = 28;
 const ROW_PITCH = 13;
 /** How much higher a stave gets on a page with room. */
@@ -20,12 +23,16 @@ export type StaveBox = {
   rowHeight: number;
 };
 
+/** Where a round of a loop lies, px: a bracket over the staves, and its beginning through those that play in it. */
+export type RoundBox = { round: ScoreRound; top: number; height: number; from: number; to: number };
+
 /** A score laid out for a width: everything in px from the upper left corner. */
 export type ScoreLayout = {
   score: Score;
   width: number;
   height: number;
   staves: StaveBox[];
+  rounds: RoundBox[];
   /** Px of a moment (epoch ms). */
   xOf(at: number): number;
   /** The moment at a px. */
@@ -40,14 +47,16 @@ export function layoutScore(
   const least = score.staves.map((stave) => Math.max(STAVE_LINES, stave.rows * ROW_PITCH + 3));
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
   const count = Math.max(1, least.length);
-  const room = page.height - AXIS_HEIGHT;
+  const loops = [...new Set(score.rounds.map(({ loop }) => loop))].slice(0, MOST_LOOPS);
+  const head = AXIS_HEIGHT + loops.length * ROUNDS_HEIGHT;
+  const room = page.height - head;
   const stretch = Math.max(
     1,
     Math.min(MOST_STRETCH, (room - count * LEAST_GAP * 2) / Math.max(1, sum(least))),
   );
   const heights = least.map((height) => Math.round(height * stretch));
   const gap = Math.max(LEAST_GAP, Math.min(MOST_GAP, Math.floor((room - sum(heights)) / count)));
-  let y = AXIS_HEIGHT;
+  let y = head;
   const staves = score.staves.map((stave, index): StaveBox => {
     const height = heights[index] ?? STAVE_LINES;
     const box = {
@@ -68,6 +77,14 @@ export function layoutScore(
     width: page.width,
     height: y,
     staves,
+    rounds: score.rounds.flatMap((round) => {
+      const line = loops.indexOf(round.loop);
+      if (line === -1) return [];
+      const [first, last] = [staves[round.staves[0] ?? -1], staves[round.staves.at(-1) ?? -1]];
+      const top = AXIS_HEIGHT + line * ROUNDS_HEIGHT;
+      const from = first ? first.boxTop : top + ROUNDS_HEIGHT;
+      return [{ round, top, height: ROUNDS_HEIGHT, from, to: last ? last.boxTop + last.boxHeight : from }];
+    }),
     xOf: (at) => (at - from) * scale,
     atOf: (x) => from + Math.max(0, Math.min(page.windowMs, x / scale)),
   };

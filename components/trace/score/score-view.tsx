@@ -4,9 +4,10 @@ import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { sameFields, useLiveRun, useRunVersion } from "@/components/run/use-live-run.ts";
 import { classNames } from "@/components/ui/class-names.ts";
+import { formatDuration } from "@/components/ui/format-duration.ts";
 import { KindIcon } from "@/components/ui/kind-icon.tsx";
 import { emptyTrace } from "@/lib/trace/fold.ts";
-import { type Bar, scoreOf } from "@/lib/trace/score.ts";
+import { type Bar, type Score, scoreOf } from "@/lib/trace/score.ts";
 import { spanSentence, spanTitle } from "@/lib/trace/sentences.ts";
 import { kindOf, type TraceStep } from "../trace-step.ts";
 import { BarHint } from "./bar-hint.tsx";
@@ -36,7 +37,7 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
   const head = run.head();
   // The head changes in place: its version says when to look again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const score = useMemo(() => scoreOf(head, steps), [head, steps, version]);
+  const score = useMemo(() => scoreOf(head, steps, run.plan), [head, steps, run, version]);
   const [hover, setHover] = useState<{ bar: Bar; x: number; y: number } | null>(null);
   const [seeking, setSeeking] = useState(false);
   const [part, setPart] = useState<ScorePart | null>(null);
@@ -138,6 +139,7 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
             )}
           />
         </div>
+        <RoundList score={score} />
         <p id={hintId} role="status" className="sr-only">
           {chosen ? spanSentence(head, chosen) : ""}
         </p>
@@ -164,6 +166,21 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
         {hover && !seeking && <BarHint run={run} hover={hover} width={page.width} />}
       </div>
     </div>
+  );
+}
+
+/** The rounds of loops for who does not see them drawn. */
+function RoundList({ score }: { score: Score }) {
+  if (score.rounds.length === 0) return null;
+  return (
+    <ul aria-label="Rounds" className="sr-only">
+      {score.rounds.map(({ span, name, number, from, to }) => (
+        <li key={span}>
+          {name}, round {number}: from {formatDuration(from - score.from)}
+          {to === null ? " on" : `, for ${formatDuration(to - from)}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -4,7 +4,8 @@ import { type ReactFlowState, useStore, ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
 import type { Detail } from "./detail.ts";
-import { type Line, lineOf, route, strokes } from "./edge-view.tsx";
+import { route } from "./edge-route.ts";
+import { type Line, lineOf, strokes } from "./edge-view.tsx";
 import type { CanvasEdge, CanvasNode } from "./projection.ts";
 import type { RunPaint } from "./run-paint.ts";
 

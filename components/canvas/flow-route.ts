@@ -1,7 +1,10 @@
+import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { Graph, Layout } from "@/lib/graph/graph.ts";
 import { NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 type Point = { x: number; y: number };
+/** A line's own height, and how much later it turns off to it than others from the same node. px */
+export type Lane = { y: number; shift: number };
 type Box = { left: number; right: number; top: number; bottom: number };
 
 /** How far a way back keeps from what it passes, and how far apart two of them run, px. */
@@ -9,7 +12,13 @@ const CLEARANCE = 30;
 /** How far a line goes straight on before it turns, px. */
 export const STEP_OUT = 26;
 const RADIUS = 12;
+/** How far apart lines with the same ends turn, px; and the room there has to be for several to go straight to the right. */
+const TURN_STEP = 8;
+const MOST_SHIFT = 20;
+const LEAST_ROOM = 60;
 
+/** Distance of two labels that stand below each other, and of two flows between the same nodes, px. */
+export const LABEL_STEP = 24;
 /** The labels' type, px, how wide a character of it is, what stands on each side, and the most characters. */
 export const LABEL_SIZE = 11;
 export const CHARACTER = 0.6;
@@ -21,15 +30,34 @@ export const LONGEST_BACK_LABEL = 56;
 export const labelWidth = (words: string): number =>
   Math.min(LONGEST_LABEL, words.length) * LABEL_SIZE * CHARACTER + 2 * LABEL_PADDING;
 
+const twins = new WeakMap<readonly GraphEdge[], ReadonlySet<string>>();
+
+/** The flows that lead from the same node to the same as another, ways back left out; found once for a list of edges. */
+export function twinsIn(edges: readonly GraphEdge[]): ReadonlySet<string> {
+  const known = twins.get(edges);
+  if (known) return known;
+  const forward = edges.filter((edge) => edge.kind === "flow" && edge.back === undefined);
+  const groups = Map.groupBy(forward, ({ from, to }) => JSON.stringify([from, to]));
+  const made = new Set(
+    [...groups.values()].flatMap((group) => (group.length > 1 ? group : [])).map(({ id }) => id),
+  );
+  twins.set(edges, made);
+  return made;
+}
+
 /**
  * The heights at which ways back run over or under the nodes between their ends, each through none of them and through
- * no other way back; by id of the edge. The shorter are nearer to the nodes.
+ * no other way back; by id of the edge. The shorter are nearer to the nodes. Flows with the same ends have such heights too
+ * where their target does not stand to the right.
  */
 export function lanesOf(
   graph: Graph,
   positions: (id: string) => Point | undefined,
-): ReadonlyMap<string, number> {
-  const back = graph.edges.filter((edge) => edge.kind === "flow" && edge.back !== undefined);
+): ReadonlyMap<string, Lane> {
+  const beside = twinsIn(graph.edges);
+  const back = graph.edges.filter(
+    (edge) => edge.kind === "flow" && (edge.back !== undefined || beside.has(edge.id)),
+  );
   if (back.length === 0) return new Map();
   const boxes = new Map<string, Box>();
   for (const { id, kind } of graph.nodes) {
@@ -41,11 +69,22 @@ export function lanesOf(
     const [source, target] = [boxes.get(from), boxes.get(to)];
     if (!source || !target) return [];
     const ends = [source.right + STEP_OUT, target.left - STEP_OUT] as const;
-    return [{ id, source, target, left: Math.min(...ends), right: Math.max(...ends) }];
+    if (beside.has(id) && ends[0] + LEAST_ROOM < ends[1]) return [];
+    return [
+      {
+        id,
+        source,
+        target,
+        pair: [from, to].toSorted().join(),
+        left: Math.min(...ends),
+        right: Math.max(...ends),
+      },
+    ];
   });
   const passed: Box[] = [...boxes.values()];
-  const lanes = new Map<string, number>();
-  for (const { id, source, target, left, right } of spans.toSorted(
+  const lanes = new Map<string, Lane>();
+  const ofPair = new Map<string, number>();
+  for (const { id, source, target, pair, left, right } of spans.toSorted(
     (a, b) => a.right - a.left - (b.right - b.left),
   )) {
     const between = passed.filter((box) => box.left < right && box.right > left);
@@ -53,8 +92,10 @@ export function lanesOf(
     const below = freeLane(between, Math.max(source.bottom, target.bottom) + CLEARANCE, 1);
     const middle = (source.top + source.bottom + target.top + target.bottom) / 4;
     const lane = middle - above <= below - middle ? above : below;
-    lanes.set(id, lane);
-    passed.push({ left, right, top: lane, bottom: lane });
+    const nth = ofPair.get(pair) ?? 0;
+    ofPair.set(pair, nth + 1);
+    lanes.set(id, { y: lane, shift: Math.min(MOST_SHIFT, nth * TURN_STEP) });
+    passed.push({ left: left - 1, right: right + 1, top: lane, bottom: lane });
   }
   return lanes;
 }
@@ -69,22 +110,35 @@ function freeLane(boxes: readonly Box[], start: number, way: -1 | 1): number {
   return lane;
 }
 
-/** The line of a way back: out to the right, along its lane, and into the target from the left. */
-export function backPath(source: Point, target: Point, lane: number): string {
+/** A line with a height of its own: out to the right, along its lane, and into the target from the left. */
+export function lanePath(source: Point, target: Point, lane: Lane): string {
+  const [from, to] = turnsOf(source, target, lane);
   return rounded([
     source,
-    { x: source.x + STEP_OUT, y: source.y },
-    { x: source.x + STEP_OUT, y: lane },
-    { x: target.x - STEP_OUT, y: lane },
-    { x: target.x - STEP_OUT, y: target.y },
+    { x: from, y: source.y },
+    { x: from, y: lane.y },
+    { x: to, y: lane.y },
+    { x: to, y: target.y },
     target,
   ]);
 }
 
-/** The middle of a way back's lane, and how long it is. */
-export function laneMiddle(source: Point, target: Point, lane: number): Point & { room: number } {
-  const [from, to] = [source.x + STEP_OUT, target.x - STEP_OUT];
-  return { x: (from + to) / 2, y: lane, room: Math.abs(from - to) };
+/** The middle of a lane, and how long it is. */
+export function laneMiddle(source: Point, target: Point, lane: Lane): Point & { room: number } {
+  const [from, to] = turnsOf(source, target, lane);
+  return { x: (from + to) / 2, y: lane.y, room: Math.abs(from - to) };
+}
+
+const turnsOf = (source: Point, target: Point, { shift }: Lane) =>
+  [source.x + STEP_OUT + shift, target.x - STEP_OUT - Math.max(0, shift)] as const;
+
+/**
+ * The lane of a flow that others with the same ends run beside: at the height of the target, `slot` lines below it. The one
+ * that goes furthest up or down turns first, so that they don't cross.
+ */
+export function laneBeside(source: Point, target: Point, slot: number): Lane {
+  const turn = -Math.sign(target.y - source.y) * slot * TURN_STEP;
+  return { y: target.y + slot * LABEL_STEP, shift: Math.max(-MOST_SHIFT, Math.min(MOST_SHIFT, turn)) };
 }
 
 /** A line through points with rounded corners. */

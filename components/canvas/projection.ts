@@ -7,7 +7,7 @@ import type { Graph, WorkflowDocument } from "@/lib/graph/graph.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { modelsOf } from "@/lib/graph/models-of.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
-import { lanesOf, positionsIn } from "./flow-route.ts";
+import { type Lane, lanesOf, positionsIn, twinsIn } from "./flow-route.ts";
 import { lookOf } from "./kind-look.ts";
 import { NODE_WIDTH, nodeHeight, type Port, portPoint, portsOf, type Side } from "./node-shape.ts";
 
@@ -37,8 +37,14 @@ export type EdgeFacts = {
   labelAt: "source" | "target";
   /** Which of the labels at that end it is, counted from the middle one: -0.5 and 0.5 for two. */
   slot: number;
+  /** Another flow leads from the same node to the same: each has a height of its own, that of its slot. */
+  beside: boolean;
+  /** The height of a lane of its own, and how much later it turns off to it than others with the same ends. */
   lane: number | null;
+  shift: number;
 };
+
+type LabelFacts = Omit<EdgeFacts, "lane" | "shift">;
 
 export type CanvasEdge = Edge<{ edge: GraphEdge } & EdgeFacts, "graph">;
 
@@ -101,7 +107,7 @@ export function createProjection() {
     string,
     { asks: number; uses: number; flowsIn: number; cases: number; ports: Set<string> }
   >();
-  let labels: ReadonlyMap<string, Omit<EdgeFacts, "lane">> = new Map();
+  let labels: ReadonlyMap<string, LabelFacts> = new Map();
 
   function countEdges({ nodes: all, edges: list }: Graph) {
     if (graphEdges === list) return;
@@ -175,14 +181,14 @@ export function createProjection() {
   function projectEdge(
     edge: GraphEdge,
     input: ProjectionInput,
-    { names, lanes }: { names: ReadonlyMap<string, string>; lanes: ReadonlyMap<string, number> },
+    { names, lanes }: { names: ReadonlyMap<string, string>; lanes: ReadonlyMap<string, Lane> },
   ): CanvasEdge {
     const selected = input.selectedEdges.has(edge.id);
     const before = edges.get(edge.id);
-    const lane = lanes.get(edge.id) ?? null;
+    const { y: lane = null, shift = 0 } = lanes.get(edge.id) ?? {};
     const label = labels.get(edge.id) ?? NO_LABEL;
     const [from, to] = [names.get(edge.from) ?? edge.from, names.get(edge.to) ?? edge.to];
-    const key = [edge, selected, lane, from, to, ...Object.values(label)];
+    const key = [edge, selected, lane, shift, from, to, ...Object.values(label)];
     if (before?.key.every((part, index) => part === key[index])) return before.made;
     const made: CanvasEdge = {
       id: edge.id,
@@ -191,7 +197,7 @@ export function createProjection() {
       target: edge.to,
       sourceHandle: `${edge.kind}-from`,
       targetHandle: `${edge.kind}-to`,
-      data: { edge, ...label, lane },
+      data: { edge, ...label, lane, shift },
       selected,
       ariaLabel: `${from} ${edgeWords[edge.kind]}${label.words === null ? "" : `, ${label.words},`} ${to}`,
     };
@@ -245,25 +251,32 @@ const labelsOnTop = (edges: CanvasEdge[]): CanvasEdge[] =>
 const lanesIn = ({ document: { graph, layout }, moving }: ProjectionInput) =>
   lanesOf(graph, positionsIn(layout, moving));
 
-const NO_LABEL: Omit<EdgeFacts, "lane"> = { words: null, labelAt: "target", slot: 0 };
+const NO_LABEL: LabelFacts = {
+  words: null,
+  labelAt: "target",
+  slot: 0,
+  beside: false,
+};
 
-/** The labels of flows by edge. Where several stand at one end, they stand below each other. */
+/** The labels of flows by edge. Where several stand at one end, they stand below each other, and so do flows with the same ends. */
 function labelsOf(
   edges: readonly GraphEdge[],
   branches: ReadonlySet<string>,
-): ReadonlyMap<string, Omit<EdgeFacts, "lane">> {
+): ReadonlyMap<string, LabelFacts> {
   const flows = edges.filter((edge) => edge.kind === "flow");
   const from = Map.groupBy(flows, (edge) => edge.from);
+  const twins = twinsIn(edges);
   const labelled = flows.flatMap((edge) => {
     const words = flowWords(edge, branches.has(edge.from));
-    if (words === null) return [];
+    const beside = twins.has(edge.id);
+    if (words === null && !beside) return [];
     const labelAt = from.get(edge.from)?.length === 1 ? ("source" as const) : ("target" as const);
     const place = edge.back ? `back ${edge.id}` : `${labelAt} ${labelAt === "source" ? edge.from : edge.to}`;
-    return [{ id: edge.id, words, labelAt, place }];
+    return [{ id: edge.id, words, labelAt, place, beside }];
   });
   const placed = [...Map.groupBy(labelled, ({ place }) => place).values()].flatMap((group) =>
-    group.map(({ id, words, labelAt }, at) => {
-      const label = { words, labelAt, slot: at - (group.length - 1) / 2 };
+    group.map(({ id, words, labelAt, beside }, at) => {
+      const label = { words, labelAt, slot: at - (group.length - 1) / 2, beside };
       return [id, label] as const;
     }),
   );

@@ -29,8 +29,8 @@ export function WayBackDialog({ from, to, onDone }: Props) {
       title={from === to ? `Do ${to} again` : `Go back to ${to}`}
       description={
         from === to
-          ? `When ${to} has ended, it is done once more. Say how often at most, so that a run always ends.`
-          : `From ${from}, another round begins at ${to}. Say how often at most, so that a run always ends.`
+          ? `When “${to}” has ended, it is done once more. Say how often at most, so that a run always ends.`
+          : `From “${from}”, another round begins at “${to}”. Say how often at most, so that a run always ends.`
       }
       footer={
         <>

@@ -34,11 +34,11 @@ export const canFail = ({ kind }: GraphNode) => kind === "agent" || kind === "su
 function EndRow({ edge, from }: { edge: FlowEdge; from: GraphNode }) {
   const form = useOwnerForm();
   const problem = useFieldProblem(["on"]);
-  const name = from.name || "the step before";
+  const name = from.name ? `“${from.name}”` : "the step before";
   return (
     <At path={["on"]} className="flex flex-col gap-1">
       <SegmentedControl
-        label={`After ${name}`}
+        label={`After ${from.name || "the step before"}`}
         className="self-start"
         options={[
           { value: "ok", label: "If it ends well" },
@@ -130,7 +130,8 @@ function BackRow({ back, from, to }: { back: WayBack; from: GraphNode; to: Graph
   return (
     <At path={["back"]} className="flex flex-col gap-3 rounded-control border border-line bg-paper p-2">
       <p className="text-12 text-ink-soft">
-        {from.id === to.id ? `Do ${to.name} again` : `Go back to ${to.name}`}, for another round from there.
+        {from.id === to.id ? `Do “${to.name}” again` : `Go back to “${to.name}”`}, for another round from
+        there.
       </p>
       {problem && <p className="text-12 text-failed">{problem}</p>}
       <div className="w-36">
@@ -151,7 +152,7 @@ function BackRow({ back, from, to }: { back: WayBack; from: GraphNode; to: Graph
 
 /** What is to be known of the end of the rounds besides what was chosen. */
 function usedUpWords({ usedUp }: WayBack, from: GraphNode): string | null {
-  const name = from.name || "the step";
+  const name = from.name ? `“${from.name}”` : "the step";
   if (usedUp === "go-on") return `By the other ways that lead on from ${name}.`;
   return canFail(from) ? `Unless ${name} has an “if it fails”, which is taken then.` : null;
 }

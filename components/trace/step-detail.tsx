@@ -1,4 +1,5 @@
 import type { LiveRun } from "@/components/run/live-run.ts";
+import type { KindName } from "@/components/ui/kind-look.ts";
 import { Duration } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { joined } from "@/lib/trace/decision-words.ts";
@@ -61,9 +62,7 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
             )}
           </>
         ) : (
-          <p className="text-12 text-ink-faint">
-            {span.state === "running" ? "It is being put together." : "Nothing was put together for it."}
-          </p>
+          <p className="text-12 text-ink-faint">{nothingReceived(span, kindOf(steps, span))}</p>
         )}
       </DetailSection>
       {sent && (
@@ -135,4 +134,9 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
       )}
     </>
   );
+}
+
+function nothingReceived({ state }: Span, kind: KindName): string {
+  if (kind === "branch") return "A branch receives nothing itself: what led to it goes on from it.";
+  return state === "running" ? "It is being put together." : "Nothing was put together for it.";
 }

@@ -57,7 +57,7 @@ function FieldError({ error }: { error?: ReactNode }) {
   return (
     <Base.Error match className="flex items-start gap-1 text-12 text-failed">
       <CircleAlert size={14} aria-hidden className="mt-px shrink-0" />
-      <span className="min-w-0">{error}</span>
+      <span className="wrap-anywhere min-w-0">{error}</span>
     </Base.Error>
   );
 }

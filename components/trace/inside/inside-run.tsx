@@ -48,7 +48,7 @@ export function InsideRun({ run, name, inside, onOpen, selected, onSelect }: Pro
         event.preventDefault();
         onOpen(around);
       }}
-      className="flex size-full min-h-0 flex-col bg-paper focus-visible:-outline-offset-2"
+      className="flex size-full min-h-0 flex-col bg-paper outline-none"
     >
       <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-1">
         <Breadcrumbs run={run} name={name} inside={inside} onOpen={onOpen} />

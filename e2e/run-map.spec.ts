@@ -170,6 +170,18 @@ test("a workflow that a run visits for each item is looked into, visit by visit,
   // Before the first event of the visit, nothing had been done inside.
   await page.getByRole("slider", { name: "Moment of the run" }).fill("0");
   await expect(page.getByRole("region", { name: "Inside Refund" })).toContainText("Not begun yet");
+
+  // On a narrow page the canvas is a tab, and the details cover it.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("tab", { name: "Steps and calls" }).click();
+  await tree.getByRole("treeitem", { name: /Refund it, item 1/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Details" });
+  await sheet.getByRole("button", { name: "Look inside on the canvas" }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Inside Refund" })).toBeVisible();
+  await page.getByRole("button", { name: "Order exception" }).click();
+  await expect(page.getByRole("application", { name: "The graph of the run" })).toBeVisible();
 });
 
 test("at 390 px an item is opened in the trace", async ({ page }) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { GraphView } from "@/components/canvas/graph-view.tsx";
 import { InsideContext } from "@/components/canvas/inside-context.ts";
 import type { LiveRun } from "@/components/run/live-run.ts";
@@ -108,7 +108,16 @@ export function NarrowLenses(props: LensProps) {
     select(span);
     setOpen(span !== null);
   };
-  const own = { ...props, select: show };
+  const { openInside: openOnCanvas } = props;
+  const openInside = useCallback(
+    (visit: number | null) => {
+      // The canvas is under the sheet.
+      setOpen(false);
+      openOnCanvas(visit);
+    },
+    [openOnCanvas],
+  );
+  const own = { ...props, select: show, openInside };
   return (
     <>
       <Tabs

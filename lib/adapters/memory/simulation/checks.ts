@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { firstDifference } from "../../../engine/redecide.ts";
-import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import { emptyTrace, fold, foldAll } from "../../../trace/fold.ts";
 import { lateFor } from "./late-for.ts";
-import { addressOf, isUnkeyed, type LoggedSpan, spansOf } from "./log-facts.ts";
+import { addressOf, flowsAt, isUnkeyed, type LoggedSpan, spansOf, stepAt } from "./log-facts.ts";
 import { DatabaseAway } from "./process.ts";
 import { sharedLimits } from "./shared-limits.ts";
 import type { Finished } from "./world.ts";
@@ -95,7 +94,7 @@ export const CHECKS: Record<string, Check> = {
       const start = run.events[event.span - 1];
       if (start?.type !== "span-start" || start.work.kind === "step") continue;
       // A call that failed may be made again on purpose.
-      const step = stepOf(mainOf(run.plan), start.step);
+      const step = stepAt(run, start.path);
       const isTriedAgain = step.kind !== "tool" || step.retry.attempts > 1;
       if (event.outcome.status !== "failed" || !isTriedAgain)
         over.add(`${start.work.kind} ${addressOf(start.path)}`);
@@ -122,12 +121,12 @@ export const CHECKS: Record<string, Check> = {
     return null;
   },
 
-  "one distinct effect per key, and no write without key twice": ({ plan, calls }) => {
+  "one distinct effect per key, and no write without key twice": (run) => {
     const seen = new Map<string, string>();
-    for (const made of calls) {
+    for (const made of run.calls) {
       if (made.kind === "model") continue;
       const { effectKey, name, path } = made.call;
-      const step = stepOf(mainOf(plan), path.at(-1)?.step ?? "");
+      const step = stepAt(run, path);
       const effect = step.kind === "tool" ? step.effect : "read";
       if (effect === "read") continue;
       const effectOf = JSON.stringify([name, addressOf(path), made.call.arguments]);
@@ -149,10 +148,7 @@ export const CHECKS: Record<string, Check> = {
       if (visit?.end?.outcome.status !== "unknown")
         return `span ${id} ended ${outcome.status}, and its step ${visit?.end?.outcome.status}`;
       const last = run.events.at(-1);
-      const { flows } = mainOf(run.plan);
-      const isTakenCareOf =
-        visit.start.parent === null &&
-        flows.some(({ from, on }) => from === visit.start.step && on === "failed");
+      const isTakenCareOf = leadsOnFrom(run, spans, visit);
       if (last?.type === "run-end" && last.outcome.status === "ok" && !isTakenCareOf)
         return `span ${id}, and the run ended ok`;
     }
@@ -169,7 +165,7 @@ export const CHECKS: Record<string, Check> = {
     for (const [id, { start, end }] of spans) {
       const late = lateFor(run, spans, start.parent, start.at);
       if (late !== null) return `span ${id} began after the deadline of ${late}`;
-      const step = stepOf(mainOf(run.plan), start.step);
+      const step = stepAt(run, start.path);
       if (step.kind === "tool" && start.work.kind === "tool" && end?.outcome.status === "failed") {
         const tries = use(`tries ${start.parent} ${addressOf(start.path)}`);
         if (tries > step.retry.attempts) return `${addressOf(start.path)} is tried ${tries} times`;
@@ -270,8 +266,18 @@ export const CHECKS: Record<string, Check> = {
   },
 };
 
-function agentOf({ plan }: Finished, span: LoggedSpan | undefined) {
-  const step = span && stepOf(mainOf(plan), span.start.step);
+/** True where a flow may follow on this visit's unknown end, or on that of a workflow that it has made unknown. */
+function leadsOnFrom(run: Finished, spans: ReadonlyMap<number, LoggedSpan>, { start }: LoggedSpan): boolean {
+  if (start.work.kind !== "step" || start.work.origin.by === "call" || start.work.origin.by === "item")
+    return false;
+  if (flowsAt(run, start.path).flows.some(({ from, on }) => from === start.step && on === "failed"))
+    return true;
+  const frame = spans.get(start.parent ?? 0);
+  return frame?.end?.outcome.status === "unknown" && leadsOnFrom(run, spans, frame);
+}
+
+function agentOf(run: Finished, span: LoggedSpan | undefined) {
+  const step = span && stepAt(run, span.start.path);
   return step?.kind === "agent" ? step : undefined;
 }
 

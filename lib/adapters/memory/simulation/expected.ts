@@ -11,6 +11,8 @@ export type Expected = {
   code: string | null;
   result: Json | undefined;
   ms: number;
+  /** The handoff along which it gives control away. */
+  over?: string;
 };
 
 /** More than timers add to what replies and waits take, ms. */
@@ -23,11 +25,11 @@ export const ok = (result: Json): Expected => ({ status: "ok", code: null, resul
 export const failure = (code: string): Expected => ({ status: "failed", code, result: undefined, ms: 0 });
 
 /** What such a visit comes to by itself; `message` words a failure. */
-export function workOf({ status, code, result }: Expected, message: string): WorkEnd {
+export function workOf({ status, code, result, over }: Expected, message: string): WorkEnd {
   const why = { code: code ?? "", message };
   switch (status) {
     case "ok":
-      return { status, result: result ?? null };
+      return { status, result: result ?? null, ...(over !== undefined && { over }) };
     case "failed":
       return { status, failure: why, ...(result !== undefined && { result }) };
     case "unknown":

@@ -1,7 +1,10 @@
-import { mainOf, stepOf } from "../../../plan/plan-index.ts";
+import type { PlanStep } from "../../../plan/plan.ts";
+import { stepOf } from "../../../plan/plan-index.ts";
 import type { EventOf } from "../../../run/event.ts";
 import type { Path } from "../../../run/path.ts";
-import { addressOfVisit, type Came } from "./reference.ts";
+import { planAt } from "../../../run/plan-at.ts";
+import { addressInside, addressOfCall, addressOfItem, addressOfVisit } from "./address.ts";
+import type { Came } from "./came.ts";
 import type { Finished } from "./world.ts";
 
 /** A span as the log tells it; `end` is missing where the log has none. */
@@ -19,11 +22,24 @@ export function spansOf({ events }: Pick<Finished, "events">): Map<number, Logge
   return spans;
 }
 
-/** Where a span is, as a text: steps, their visits, turns and calls from the outside in. */
+/** The plan of the frame in which a path ends: steps of workflows may have the ids of others outside. */
+export function flowsAt({ plan }: Pick<Finished, "plan">, path: Path) {
+  const found = planAt(plan, path);
+  if (!found) throw new Error(`the plan has no plan at ${addressOf(path)}`);
+  return found;
+}
+
+/** The step at which a path ends. */
+export const stepAt = (run: Pick<Finished, "plan">, path: Path): PlanStep =>
+  stepOf(flowsAt(run, path), path.at(-1)?.step ?? "");
+
+/** Where a span is, as a text: steps, their visits, turns, calls and items from the outside in. */
 export const addressOf = (path: Path): string =>
   path
-    .map(({ step, visit, turn, call }) =>
-      [addressOfVisit(step, visit), turn, call].filter((part) => part !== undefined).join(" "),
+    .map(({ step, visit, turn, call, item }) =>
+      [addressOfVisit(step, visit), turn, call, item === undefined ? undefined : `item ${item}`]
+        .filter((part) => part !== undefined)
+        .join(" "),
     )
     .join(" ");
 
@@ -32,22 +48,34 @@ export function visitAddresses({ events }: Pick<Finished, "events">): Map<number
   const addresses = new Map<number, string>();
   for (const event of events) {
     if (event.type !== "span-start" || event.work.kind !== "step") continue;
-    const [outermost] = event.path;
+    const { origin } = event.work;
+    const parent = (event.parent === null ? undefined : addresses.get(event.parent)) ?? "";
     const asker = event.path.at(-2);
-    const parent = event.parent === null ? undefined : addresses.get(event.parent);
-    if (parent !== undefined && asker)
-      addresses.set(event.seq, `${parent} ${asker.turn} ${asker.call} ${event.step}`);
-    else addresses.set(event.seq, addressOfVisit(event.step, outermost?.visit ?? 0));
+    if (origin.by === "call")
+      addresses.set(
+        event.seq,
+        addressOfCall(parent, { turn: asker?.turn ?? -1, call: asker?.call ?? -1, step: event.step }),
+      );
+    else if (origin.by === "item") addresses.set(event.seq, addressOfItem(parent, origin.index, event.step));
+    else
+      addresses.set(
+        event.seq,
+        addressInside(parent, addressOfVisit(event.step, event.path.at(-1)?.visit ?? 0)),
+      );
   }
   return addresses;
 }
 
-/** When visits on the flows began, and in which order they ended: where conditions follow, when these were evaluated. */
-export function orderOf({ events, plan }: Pick<Finished, "events" | "plan">): Came[] {
-  const { flows } = mainOf(plan);
+/**
+ * When visits on the flows and those for items began, and in which order they ended: where conditions follow, when these
+ * were evaluated.
+ */
+export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
+  const { events } = run;
+  const addresses = visitAddresses(run);
   const last = events.at(-1)?.seq ?? 0;
   const began = events[0]?.at ?? 0;
-  const visits = new Map<number, { step: string; visit: number }>();
+  const visits = new Map<number, Visited>();
   const order: Came[] = [];
   const left: Came[] = [];
   const ended = new Map<number, EventOf<"span-end">>();
@@ -55,34 +83,58 @@ export function orderOf({ events, plan }: Pick<Finished, "events" | "plan">): Ca
   const settled = new Map(
     events.flatMap((event) => (event.type === "evaluation" ? [[event.span, event.seq] as const] : [])),
   );
+  const over = new Set(
+    events.flatMap((event) =>
+      event.type === "decision" && event.decision.what === "hand-over" ? [event.decision.span] : [],
+    ),
+  );
   for (const event of events) {
-    if (event.type === "span-start" && event.work.kind === "step" && event.parent === null) {
-      visits.set(event.seq, { step: event.step, visit: event.path[0]?.visit ?? 0 });
-      order.push({ what: "begin", step: event.step, at: event.at - began });
+    const begun = event.type === "span-start" ? visited(run, event, addresses) : null;
+    if (begun) {
+      visits.set(event.seq, begun);
+      const { within, step, visit } = begun;
+      order.push({ what: "begin", within, step, visit, at: event.at - began });
     }
     if (event.type !== "span-end" && event.type !== "evaluation") continue;
     const visit = visits.get(event.span);
     if (event.type === "span-end") ended.set(event.span, event);
     const end = ended.get(event.span);
     if (!visit || !end) continue;
-    // What was to be evaluated when the run was stopped never led on.
-    const isAsked = flows.some(({ from, when, on }) => from === visit.step && when !== null && on === "ok");
-    const isLeft = end.outcome.status === "ok" && isAsked && !settled.has(event.span);
+    const { isAsked, ...which } = visit;
+    // What was to be evaluated when the run was stopped never led on. Who has handed over is not asked at all.
+    const isLeft =
+      end.outcome.status === "ok" && isAsked && !settled.has(event.span) && !over.has(event.span);
     if (isLeft)
-      left.push({ what: "end", ...visit, at: (events[last - 1]?.at ?? began) - began, status: "ok" });
+      left.push({ what: "end", ...which, at: (events[last - 1]?.at ?? began) - began, status: "ok" });
     if (isLeft || event.seq !== (settled.get(event.span) ?? end.seq)) continue;
-    const { outcome } = end;
+    const { outcome, result } = end;
     const message = "failure" in outcome ? outcome.failure.message : undefined;
+    const said = result?.inline;
     if (outcome.status !== "lost")
-      order.push({ what: "end", ...visit, at: event.at - began, status: outcome.status, message });
+      order.push({ what: "end", ...which, at: event.at - began, status: outcome.status, message, said });
   }
   return [...order, ...left];
 }
 
+/** A visit that is in the order of a run. `isAsked`: its flows have conditions that are evaluated when it ends well. */
+type Visited = { within: string; step: string; visit: number; isAsked: boolean };
+
+function visited(
+  run: Pick<Finished, "plan">,
+  { parent, step, path, work }: EventOf<"span-start">,
+  addresses: ReadonlyMap<number, string>,
+): Visited | null {
+  if (work.kind !== "step" || work.origin.by === "call") return null;
+  const within = (parent === null ? undefined : addresses.get(parent)) ?? "";
+  if (work.origin.by === "item") return { within, step, visit: work.origin.index, isAsked: false };
+  const { flows } = flowsAt(run, path);
+  const isAsked = flows.some(({ from, when, on }) => from === step && when !== null && on === "ok");
+  return { within, step, visit: path.at(-1)?.visit ?? 0, isAsked };
+}
+
 /** True for a tool call that must not be made again when nobody knows whether it happened. */
-export function isUnkeyed({ plan }: Pick<Finished, "plan">, { start }: LoggedSpan): boolean {
-  const step = stepOf(mainOf(plan), start.step);
-  return (
-    start.work.kind === "tool" && step.kind === "tool" && ["write", "irreversible"].includes(step.effect)
-  );
+export function isUnkeyed(run: Pick<Finished, "plan">, { start }: LoggedSpan): boolean {
+  if (start.work.kind !== "tool") return false;
+  const step = stepAt(run, start.path);
+  return step.kind === "tool" && ["write", "irreversible"].includes(step.effect);
 }

@@ -19,12 +19,17 @@ type Made = { name: string; reference: string; expected: Expected };
 /** Who asks for a visit: what it received, what had been answered before this reply, and where it is. */
 export type Asker = { context: JsonObject; made: Made[]; address: string };
 
+/** What a call means that leads to a step. */
+export type Leading = Exclude<Call["means"], { kind: "finish" }>;
+
 /** What an agent reaches. */
 export interface Outside {
   /** One attempt at a model call; `failures` counts per request within the visit. */
   ask(asked: Asked, failures: Map<string, number>, address: string): Reply;
   /** The visit that a call asks for. */
   answer(call: Call, written: Json, asker: Asker): Expected;
+  /** What a call hands to the step that it leads to, or the code of why it can't. */
+  given(means: Leading, written: Json, asker: Asker): JsonObject | string;
   /** What an expression of the agent sees. */
   scopeOf(asker: Pick<Asker, "context" | "made">): JsonObject;
 }
@@ -145,6 +150,8 @@ class Agent {
     const [only] = checked;
     if (only && !only.refused && only.call?.means.kind === "finish")
       return { ...ok(this.composed(namedIn(only.written))), ms: 0 };
+    const over = checked.find(({ refused, call }) => !refused && call?.means.kind === "handoff");
+    if (over?.call?.means.kind === "handoff") return this.handedOver(over.call.means, over.written);
     if (checked.some(({ refused, tooMany }) => refused && !tooMany)) {
       if (this.repairs >= REPAIRS) return this.giveUp("calls-unusable");
       this.repairs += 1;
@@ -161,6 +168,14 @@ class Agent {
       this.told.push(this.toldOf(id, name, call, answers[index] ?? null));
     const doubt = this.made.find(({ expected }) => expected.status === "unknown")?.expected;
     return doubt && this.step.role === "agent" ? { ...doubt, result: undefined } : null;
+  }
+
+  /** Control goes to another, with what the call says or, where it says nothing, with what came here. */
+  private handedOver(means: Extract<Leading, { kind: "handoff" }>, written: Json): Expected {
+    const { context, made, address } = this;
+    const given =
+      means.fields.length === 0 ? context : this.outside.given(means, written, { context, made, address });
+    return typeof given === "string" ? failure(given) : { ...ok(given), over: means.edge };
   }
 
   private checked(

@@ -1,14 +1,16 @@
-import { mainOf, stepOf } from "../../../plan/plan-index.ts";
+import { stepOf } from "../../../plan/plan-index.ts";
+import type { Path } from "../../../run/path.ts";
 import { foldAll } from "../../../trace/fold.ts";
 import { requestAsSent } from "../../../trace/request-as-sent.ts";
+import { flowsAt } from "./log-facts.ts";
 import type { Finished } from "./world.ts";
 
 /** The first model call of which the log tells another request than the endpoint got, or null. */
 export async function unsentRequest(run: Finished): Promise<string | null> {
   const trace = foldAll(run.runId, run.events);
-  const sources = {
+  const sources = (path: Path) => ({
     instructions(id: string) {
-      const step = stepOf(mainOf(run.plan), id);
+      const step = stepOf(flowsAt(run, path), id);
       return step.kind === "agent" ? step.instructions : "";
     },
     async load(value: { hash: string; inline?: string | undefined }) {
@@ -16,12 +18,12 @@ export async function unsentRequest(run: Finished): Promise<string | null> {
       if (text === null) throw new Error(`the value ${value.hash} is not stored`);
       return text;
     },
-  };
+  });
   const sent = new Set(run.calls.flatMap((call) => (call.kind === "model" ? [call.sent] : [])));
   for (const span of trace.spans.values()) {
     // Without a reply it may never have been sent: it was not admitted, or its runner was lost before.
     if (span.kind !== "model" || !span.reply) continue;
-    const told = JSON.stringify(await requestAsSent(trace, span, sources));
+    const told = JSON.stringify(await requestAsSent(trace, span, sources(span.path)));
     if (!sent.has(told)) return `span ${span.id}: ${told}`;
   }
   return null;

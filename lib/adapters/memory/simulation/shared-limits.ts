@@ -1,6 +1,5 @@
-import { mainOf, stepOf } from "../../../plan/plan-index.ts";
 import type { EventOf } from "../../../run/event.ts";
-import { type LoggedSpan, spansOf } from "./log-facts.ts";
+import { type LoggedSpan, spansOf, stepAt } from "./log-facts.ts";
 import type { Finished } from "./world.ts";
 
 /** Of a visit: what its calls and those of all that it asks have taken, and what the open ones may take at most. */
@@ -111,9 +110,9 @@ function limitsAbove(
   return found;
 }
 
-function limitsOf({ plan }: Finished, spans: Map<number, LoggedSpan>, id: number) {
+function limitsOf(run: Finished, spans: Map<number, LoggedSpan>, id: number) {
   const span = spans.get(id);
-  const step = span && stepOf(mainOf(plan), span.start.step);
+  const step = span && stepAt(run, span.start.path);
   if (step?.kind !== "agent") return null;
   const { maxTokens, maxCostNanos, maxCalls } = step.limits;
   return maxTokens === null && maxCostNanos === null && maxCalls === null ? null : step.limits;

@@ -82,7 +82,7 @@ export function planOf({ graph, seed }: Pick<Scenario, "graph" | "seed">) {
   if (!compiled.ok) throw new Error(`a random graph does not compile: ${JSON.stringify(compiled.issues)}`);
   const { plan } = compiled;
   const { entry: first, steps } = mainOf(plan);
-  for (const step of steps)
+  for (const step of Object.values(plan.plans).flatMap((one) => one.steps))
     if (step.kind === "agent") for (const model of step.models) model.price = PRICES[model.model] ?? null;
   const entry = steps.find((step) => step.id === first);
   const input = entry?.kind === "input" ? sampleObject(entry.schema, new Dice(`${seed} input`)) : {};

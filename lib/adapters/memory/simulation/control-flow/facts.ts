@@ -9,7 +9,8 @@ export type Failed = { code: string; message: string };
  * needed the visit any more. A visit that failed may leave a part of a result.
  */
 export type WorkEnd =
-  | { status: "ok"; result: Json }
+  /** `over`: the handoff along which it gives control away. */
+  | { status: "ok"; result: Json; over?: string }
   | { status: "failed"; failure: Failed; result?: Json }
   | { status: "unknown"; failure: Failed }
   | { status: "cancelled" };

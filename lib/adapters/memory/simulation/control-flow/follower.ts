@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../../graph/json.ts";
 import type { FlowPlan, PlanFlow } from "../../../../plan/plan.ts";
 import type { Consequence, EndStatus, Fact, WorkEnd } from "./facts.ts";
 import { Frame } from "./frame.ts";
-import { handedOn, received, type Source } from "./hand-on.ts";
+import { bringsTwice, handedOn, received, type Source } from "./hand-on.ts";
 import { onFailureOf, settle } from "./settle.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 
@@ -160,6 +160,8 @@ export class Follower {
     const step = this.shape.step(id);
     const handed = handedOn(passed, this.source);
     if (step.kind === "branch") now.branch = handed;
+    if (handed.given && bringsTwice(handed))
+      this.leaveOpen(`${id} is given something under a name that another flow brings, too`);
     const edges = passed.map(({ edge }) => edge);
     this.consequences.push({
       what: "begin",
@@ -229,12 +231,14 @@ export class Follower {
     });
     if (lost && status === "unknown") this.doubtful ??= now.failure?.code ?? null;
     if (!lost && status !== "unknown") this.doubtful ??= doubt;
-    if (status === "unknown" && doubt !== null && this.shape.step(id).kind === "agent")
+    const { kind } = this.shape.step(id);
+    const mayBeTakenCareOf = this.shape.from(id).some(({ on }) => on === "failed");
+    if (status === "unknown" && doubt !== null && mayBeTakenCareOf && (kind === "agent" || kind === "map"))
       this.leaveOpen(`whether a flow from ${id} takes care of an effect of what it called`);
     if (status === "ok" && this.shape.step(id).kind === "output") this.answer = { step: id, visit };
     if (lost || this.stopped) return;
     if (status === "cancelled") throw new Impossible(`nobody cancelled ${id}`);
-    this.settle(id, visit, status);
+    this.settle(id, { visit, status, over: ("over" in counted && counted.over) || null });
   }
 
   /** A result given in the plan takes a failure's place. */
@@ -251,12 +255,16 @@ export class Follower {
       : end;
   }
 
-  private settle(id: string, visit: number, status: "ok" | "failed" | "unknown") {
+  private settle(
+    id: string,
+    { visit, status, over }: { visit: number; status: "ok" | "failed" | "unknown"; over: string | null },
+  ) {
     const { frame } = this;
     const step = this.shape.step(id);
     const leavesOpen = (why: string) => this.leaveOpen(why);
-    const settled = settle({ frame, step, status, scope: this.scope(), leavesOpen });
+    const settled = settle({ frame, step, status, over, scope: this.scope(), leavesOpen });
     if (settled === "condition-failed") {
+      if (status === "unknown") this.doubtful ??= frame.now(id).failure?.code ?? null;
       this.stop("failed", "condition-failed");
       return;
     }

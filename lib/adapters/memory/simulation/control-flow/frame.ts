@@ -91,7 +91,7 @@ export class Frame {
   /** Steps, open or not begun, that nobody needs any more. */
   unneeded({ steps } = this.mayCome()): string[] {
     const isNeeded = (id: string): boolean => {
-      const on = this.shape.from(id).filter((flow) => !flow.back && flow.on === "ok");
+      const on = this.shape.from(id).filter((flow) => !flow.back && flow.on !== "failed");
       return on.length === 0 || on.some(({ to }) => !this.now(to).begun && steps.has(to) && isNeeded(to));
     };
     // A branch has no work that could be cancelled: once it has begun, its flows are settled.

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../../graph/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../../graph/json.ts";
 import type { PlanField, PlanFlow } from "../../../../plan/plan.ts";
 import { referenceValue } from "../expressions/reference-value.ts";
 import { fits } from "../sample-json.ts";
@@ -12,6 +12,8 @@ export type HandedOn = {
   input: boolean;
   /** Results by reference name, and a failure. */
   named: JsonObject;
+  /** What a handoff gives; null where none has come. */
+  given: JsonObject | null;
   /** The steps whose visits led there, through branches: well, or by a failure. */
   sources: { step: string; on: PlanFlow["on"] }[];
 };
@@ -29,7 +31,7 @@ export type Source = {
 
 /** What these flows bring, in their order. */
 export function handedOn(passed: readonly PlanFlow[], source: Source): HandedOn {
-  const all: HandedOn = { fields: [], input: false, named: {}, sources: [] };
+  const all: HandedOn = { ...NOTHING, fields: [], named: {}, sources: [] };
   for (const flow of passed) {
     const bare = without(flow, source);
     const one = flow.fields.length > 0 ? { ...NOTHING, fields: flow.fields } : bare;
@@ -37,21 +39,27 @@ export function handedOn(passed: readonly PlanFlow[], source: Source): HandedOn 
     all.fields.push(...one.fields);
     all.input ||= one.input;
     Object.assign(all.named, one.named);
+    if (one.given) all.given = { ...all.given, ...one.given };
   }
   return all;
 }
 
-const NOTHING: HandedOn = { fields: [], input: false, named: {}, sources: [] };
+const NOTHING: HandedOn = { fields: [], input: false, named: {}, given: null, sources: [] };
 
 function without(flow: PlanFlow, { shape, result, failure, branch }: Source): HandedOn {
   const from = shape.step(flow.from);
+  const sources = [{ step: from.id, on: flow.on }];
+  if (flow.on === "handoff") {
+    const given = result(flow.from);
+    return { ...NOTHING, given: isJsonObject(given) ? given : {}, sources };
+  }
   const named: JsonObject = {};
   const latest = (id: string) => {
     const { kind, callName } = shape.step(id);
     const value = kind === "input" || kind === "branch" ? undefined : result(id);
     if (value !== undefined) named[callName] = value;
   };
-  let before: HandedOn = { ...NOTHING, input: true, sources: [{ step: from.id, on: flow.on }] };
+  let before: HandedOn = { ...NOTHING, input: true, sources };
   if (flow.on === "failed") {
     const { code = "", message = "" } = failure(flow.from) ?? {};
     named.failure = { step: from.name, code, message };
@@ -64,7 +72,7 @@ function without(flow: PlanFlow, { shape, result, failure, branch }: Source): Ha
 /** The object that a step receives. */
 export function received(
   kind: string,
-  { fields, input, named }: HandedOn,
+  { fields, input, named, given }: HandedOn,
   scope: JsonObject & { input: JsonObject },
 ): Received {
   const filled: JsonObject = {};
@@ -74,11 +82,18 @@ export function received(
     if (found.ok) filled[name] = found.value;
     else if (required) return { ok: false, code: "context-missing" };
   }
-  if (kind === "tool") return { ok: true, value: filled };
+  if (kind === "tool" || kind === "workflow") return { ok: true, value: filled };
   const typed = inTypes(fields, filled);
   if (typeof typed === "string") return { ok: false, code: typed };
-  if (fields.length === 0 && Object.keys(named).length === 0) return { ok: true, value: scope.input };
-  return { ok: true, value: { ...(input && { input: scope.input }), ...named, ...typed } };
+  if (fields.length === 0 && Object.keys(named).length === 0 && !given)
+    return { ok: true, value: scope.input };
+  return { ok: true, value: { ...(input && { input: scope.input }), ...given, ...named, ...typed } };
+}
+
+/** True where a handoff gives something under a name that other flows bring something under. */
+export function bringsTwice({ fields, input, named, given }: HandedOn): boolean {
+  const others = [...(input ? ["input"] : []), ...Object.keys(named), ...fields.map(({ name }) => name)];
+  return others.some((name) => given !== null && Object.hasOwn(given, name));
 }
 
 /** With texts in place of what is no text where a text is declared, or the code of another mismatch. */

@@ -67,12 +67,15 @@ export const INVARIANTS: Record<string, Invariant> = {
 
   "only flows that follow on what came are taken": (move, plan) => {
     const end = move.after.consequences.find((one) => one.what === "end");
+    const over = move.fact.what === "end" && move.fact.end.status === "ok" ? move.fact.end.over : undefined;
     const counts = end?.status === "ok" ? "ok" : "failed";
     for (const { step, live, back } of settledIn(move))
       for (const edge of back === null ? live : [...live, back]) {
         const flow = plan.flows.find((one) => one.edge === edge);
         const usedUp = move.after.follower.frame.now(step).failure?.code === "rework-limit";
-        if (flow?.from !== step || flow.on !== (usedUp ? "failed" : counts)) return edge;
+        const isOver = flow?.on === "handoff" && edge === over;
+        if (flow?.from !== step || !(isOver || flow.on === (usedUp ? "failed" : counts))) return edge;
+        if (!isOver && over !== undefined && !usedUp && !isGoneTooOften(move, plan, over)) return edge;
       }
     return null;
   },
@@ -124,11 +127,17 @@ export const INVARIANTS: Record<string, Invariant> = {
 const settledIn = ({ after }: Move) => after.consequences.filter((one) => one.what === "settle");
 
 const ahead = (plan: FlowPlan, id: string): PlanFlow[] =>
-  plan.flows.filter((flow) => flow.from === id && flow.on === "ok" && !flow.back);
+  plan.flows.filter((flow) => flow.from === id && flow.on !== "failed" && !flow.back);
 
 function leadsToOutput(plan: FlowPlan, id: string, begun: (id: string) => boolean): boolean {
   if (plan.steps.some((step) => step.id === id && step.kind === "output")) return true;
   return ahead(plan, id).some(({ to }) => !begun(to) && leadsToOutput(plan, to, begun));
+}
+
+/** True where a handoff leads back and may not be taken once more. */
+function isGoneTooOften({ before }: Move, plan: FlowPlan, edge: string): boolean {
+  const flow = plan.flows.find((one) => one.edge === edge);
+  return flow?.back !== undefined && flow.back !== null && before.follower.frame.isUsedUp(flow);
 }
 
 /** True where a way back that was taken, or is being awaited, has the step in its loop. */

@@ -63,7 +63,8 @@ function exits(shape: Shape): string | null {
       if (!isOnEveryWay(shape, back, exit.from)) return `${exit.edge} leaves a loop from its side`;
       const step = shape.step(exit.from);
       const stays = shape.from(exit.from).filter(({ to }) => shape.loop(back).has(to));
-      const apart = stays.every(({ on }) => on !== exit.on);
+      // Who hands over goes no other way.
+      const apart = exit.on === "handoff" || stays.every(({ on }) => on !== exit.on);
       if (!apart && !(step.kind === "branch" && step.takes === "first"))
         return `${exit.edge} may be taken while its loop goes on`;
     }

@@ -13,6 +13,8 @@ export type Settling = {
   frame: Frame;
   step: PlanStep;
   status: "ok" | "failed" | "unknown";
+  /** The handoff along which the visit gave control away. */
+  over: string | null;
   scope: JsonObject;
   /** Told where the meaning of plans leaves something open. */
   leavesOpen: (why: string) => void;
@@ -26,9 +28,13 @@ export function settle(settling: Settling): Settled {
   try {
     // What nobody knows to have happened is not done once more.
     const known = status !== "unknown";
-    let chosen = chosenOf(
-      settling,
-      (flow) => flow.on === (status === "ok" ? "ok" : "failed") && (known || flow.back === null),
+    const over = frame.shape.from(step.id).find(({ edge }) => edge === settling.over);
+    // Where it may not hand back any more and is to go on, it is as if it had not handed over.
+    const isOver = over && !(over.back?.usedUp === "go-on" && frame.isUsedUp(over));
+    let chosen = chosenOf(settling, (flow) =>
+      isOver
+        ? flow === over
+        : flow.on === (status === "ok" ? "ok" : "failed") && (known || flow.back === null),
     );
     while ("usedUp" in chosen) {
       usedUp.push(chosen.usedUp);
@@ -47,7 +53,7 @@ export function settle(settling: Settling): Settled {
 
 /** What the plan says becomes of a failed visit; null: nothing. */
 export function onFailureOf(step: PlanStep) {
-  return step.kind === "agent" || step.kind === "tool" ? step.onFailure : null;
+  return "onFailure" in step ? step.onFailure : null;
 }
 
 class ConditionFailed extends Error {}

@@ -1,0 +1,20 @@
+import type { Expected } from "./expected.ts";
+
+/**
+ * What came when, as a run's log tells it: visits to steps on the flows in the order in which their flows were settled,
+ * those that maps ask for items, and when all these began. Of how a visit ended only that it was cancelled, or unknown,
+ * is believed, and words: those of a failure, and of an answer in places that the reference doesn't word. `within` is
+ * the address of the workflow's or map's visit inside which that came, empty for the run itself; `visit` counts visits
+ * to the step there, or is the item's ordinal.
+ */
+export type Came = { within: string; step: string; visit: number; at: number } & (
+  | {
+      what: "end";
+      status: Expected["status"];
+      message?: string | undefined;
+      /** JSON of its result, where that is small. */
+      said?: string | undefined;
+    }
+  /** A step began: where it was waiting for flows within a time that was over, by that. */
+  | { what: "begin" }
+);

@@ -1,0 +1,316 @@
+import { isDeepStrictEqual } from "node:util";
+import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
+import type {
+  AgentStep,
+  Call,
+  FlowPlan,
+  MapStep,
+  OutputStep,
+  PlanStep,
+  WorkflowStep,
+} from "../../../plan/plan.ts";
+import { addressInside, addressOfVisit, stepsOfAddress } from "./address.ts";
+import type { Asked } from "./asked.ts";
+import type { Came } from "./came.ts";
+import type { Consequence, Fact } from "./control-flow/facts.ts";
+import { Follower, Impossible } from "./control-flow/follower.ts";
+import { inTypes } from "./control-flow/hand-on.ts";
+import type { Course } from "./course.ts";
+import { cutEnd, type Expected, failure, ok, SLACK_MS, workOf } from "./expected.ts";
+import { referenceValue } from "./expressions/reference-value.ts";
+import { filled } from "./filled.ts";
+import { type Asker, interpretAgent, type Leading, type Outside } from "./reference-agent.ts";
+import { givenForItems, interpretItems } from "./reference-items.ts";
+import { shown } from "./reference-output.ts";
+import { isText, renderedText, SOME_REASON } from "./reference-text.ts";
+import { interpretTool } from "./reference-tool.ts";
+import { fits } from "./sample-json.ts";
+
+/** The plan of a frame, what its steps see as `input`, and the visit that it belongs to; "": the run itself. */
+type Framed = { plan: FlowPlan; input: JsonObject; address: string };
+
+/** What a frame comes to. `ms`: the longest that it may take. */
+type FrameEnd = {
+  end: Omit<Extract<Consequence, { what: "run-end" }>, "what"> | null;
+  impossible: string | null;
+  doubt: string | null;
+  ms: number;
+};
+
+type Begin = Extract<Consequence, { what: "begin" }>;
+
+/** Works out one frame: the run's own, or that of a visit to a workflow, with all that is inside its visits. */
+export class FrameRun implements Outside {
+  private readonly course: Course;
+  private readonly plan: FlowPlan;
+  private readonly input: JsonObject;
+  private readonly address: string;
+  private readonly follower: Follower;
+  /** Visits on the flows that have begun and not ended. */
+  private readonly open = new Map<string, { step: string; visit: number; doubt: string | null }>();
+  /** Of outputs without a template the results that led there; of others their text. Undefined: it isn't said, or not known. */
+  /** Maps that are under way: whether what they give their items is still the same. */
+  private readonly itemsOf = new Map<string, () => boolean>();
+  private readonly answers = new Map<string, Json | undefined>();
+  private end: FrameEnd["end"] = null;
+  private sources: Begin["sources"] = [];
+  private ms = 0;
+
+  constructor(course: Course, { plan, input, address }: Framed) {
+    this.course = course;
+    this.plan = plan;
+    this.input = input;
+    this.address = address;
+    this.follower = new Follower(plan, input);
+    for (const step of plan.steps) if (step.kind !== "input") this.ms += SLACK_MS + (step.join.withinMs ?? 0);
+  }
+
+  run(): FrameEnd {
+    let impossible: string | null = null;
+    try {
+      this.heed(this.follower.start());
+      if (this.course.isOrdered) for (const one of this.course.came(this.address)) this.hear(one);
+      else this.inTurn();
+    } catch (error) {
+      if (!(error instanceof Impossible)) throw error;
+      impossible = error.message;
+    }
+    this.course.depends(this.follower.undetermined);
+    return { end: this.end, impossible, doubt: this.follower.outcome.doubtful, ms: this.ms };
+  }
+
+  private inTurn() {
+    for (;;) {
+      const [next] = this.open.values();
+      if (!next || this.follower.ended) return;
+      const { step, visit } = next;
+      const came = { what: "end", within: this.address, step, visit, at: 0, status: "ok" } as const;
+      this.heed(this.follower.take(this.factOf(came)));
+    }
+  }
+
+  private hear(came: Came) {
+    const waiting = this.follower.waiting();
+    const late = waiting.find(({ until }) => until + this.course.patienceMs < came.at);
+    if (late) throw new Impossible(`${late.step} did not begin when its time was over at ${late.until}`);
+    const { step, at } = came;
+    if (came.what === "end") this.heed(this.follower.take(this.factOf(came)));
+    else if (waiting.some((one) => one.step === step && one.until <= at))
+      this.heed(this.follower.take({ what: "time", step, at }));
+  }
+
+  private addressOf(step: string, visit: number): string {
+    return addressInside(this.address, addressOfVisit(step, visit));
+  }
+
+  private factOf({ step, visit, at, status: ended, message, said }: Extract<Came, { what: "end" }>): Fact {
+    const { course } = this;
+    const address = this.addressOf(step, visit);
+    const expected = course.visits.get(address);
+    const open = this.open.get(address);
+    if (!expected || !open) throw new Impossible(`${address} should not have been visited, or has ended`);
+    this.open.delete(address);
+    if (this.itemsOf.get(address)?.() === false)
+      course.depends(`what ${address} gives its items changes while it is under way`);
+    const isCut = this.follower.frame.now(step).open?.cancelled ?? false;
+    if (!isCut) {
+      if (this.step(step).kind === "output") this.answered(address, expected, said);
+      return { what: "end", step, visit, at, end: workOf(expected, message ?? ""), doubt: open.doubt };
+    }
+    course.cut.add(address);
+    // A branch ends by itself, and is only kept from leading on.
+    if (this.step(step).kind === "branch" && ended === "ok")
+      return { what: "end", step, visit, at, end: cutEnd("cancelled") };
+    const status = ended === "unknown" ? "unknown" : "cancelled";
+    if (open.doubt !== null) course.depends(`${address} was cut, with an effect that nobody knows of`);
+    const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;
+    course.visits.set(address, { status, code, anyResult: true, result: undefined, ms: 0 });
+    return { what: "end", step, visit, at, end: cutEnd(status) };
+  }
+
+  /** The words of reasons in a text are believed: what goes on with the text of a workflow's answer has them. */
+  private answered(address: string, { result }: Expected, said: string | undefined) {
+    if (this.answers.has(address) || typeof result !== "string") return;
+    const text: unknown = said === undefined ? undefined : JSON.parse(said);
+    if (!result.includes(SOME_REASON)) this.answers.set(address, result);
+    else if (typeof text === "string" && isText(result, text)) this.answers.set(address, text);
+  }
+
+  private heed(consequences: Consequence[]) {
+    for (const one of consequences) {
+      if (one.what === "begin") this.begun(one);
+      else if (one.what === "end") this.finished(one);
+      else if (one.what === "run-end") this.end = one;
+    }
+  }
+
+  private begun({ step: id, visit, passed, received, sources }: Begin) {
+    const { course } = this;
+    const address = this.addressOf(id, visit);
+    const step = this.step(id);
+    course.passed.set(address, passed);
+    if (!course.isOrdered && sources.some(({ on }) => on === "failed"))
+      course.depends(`${address} receives the words of a failure`);
+    this.sources = sources;
+    const { came, doubt } = course.doubting(() =>
+      this.visit(step, received.ok ? received.value : received.code, address),
+    );
+    this.ms += came.ms;
+    this.open.set(address, { step: id, visit, doubt });
+  }
+
+  /** A result may have taken a failure's place. */
+  private finished({ step, visit, status, code, result }: Extract<Consequence, { what: "end" }>) {
+    const { course } = this;
+    const address = this.addressOf(step, visit);
+    const known = course.visits.get(address);
+    if (known && !course.cut.has(address) && status !== "cancelled")
+      course.visits.set(address, { ...known, status, code, result });
+  }
+
+  private step(id: string): PlanStep {
+    const step = this.plan.steps.find((one) => one.id === id);
+    if (!step) throw new Error(`no step ${id}`);
+    return step;
+  }
+
+  private visit(step: PlanStep, received: JsonObject | string, address: string): Expected {
+    const expected = typeof received === "string" ? failure(received) : this.worked(step, received, address);
+    this.course.visits.set(address, expected);
+    return expected;
+  }
+
+  private worked(step: PlanStep, received: JsonObject, address: string): Expected {
+    switch (step.kind) {
+      case "input":
+        return ok(received);
+      case "map":
+        return this.map(step, address);
+      case "workflow":
+        return this.workflow(step, received, address);
+      case "branch":
+        return { ...ok(null), anyResult: true };
+      case "output":
+        return this.output(step, address);
+      case "tool": {
+        const expected = interpretTool(step, received, this.course.seed);
+        if (expected.status === "unknown") this.course.doubts(expected.code);
+        return this.inTime(expected, address, null);
+      }
+      case "agent":
+        return this.inTime(interpretAgent(this, step, received, address), address, step);
+    }
+  }
+
+  private map(step: MapStep, address: string): Expected {
+    const worker = this.step(step.worker);
+    const scope = this.follower.scope();
+    this.itemsOf.set(address, () => this.givenNow(step, scope));
+    const visit = (received: JsonObject | string, at: string) => this.visit(worker, received, at);
+    return interpretItems(this.course, step, { address, scope, worker, visit });
+  }
+
+  /** Whether a map would give its items now what it gave them at its beginning: each sees the results as it begins. */
+  private givenNow(step: MapStep, before: JsonObject): boolean {
+    const worker = this.step(step.worker);
+    const list = referenceValue(step.items, before);
+    const items = list.ok && Array.isArray(list.value) ? list.value : [];
+    const given = (scope: JsonObject) => givenForItems(step, { worker, scope }, items);
+    return isDeepStrictEqual(given(before), given(this.follower.scope()));
+  }
+
+  private workflow(step: WorkflowStep, received: JsonObject, address: string): Expected {
+    const { course } = this;
+    if (!fits(step.parameters, received)) return failure("wrong-arguments");
+    const frame = new FrameRun(course, { plan: course.flows(step.plan), input: received, address });
+    // What nobody knows of inside makes the visit's own end unknown, which tells it.
+    const { came } = course.doubting(() => frame.run());
+    const { end, impossible, doubt, ms } = came;
+    if (!end || impossible !== null)
+      course.impossible.set(address, impossible ?? "it ended with something left to do");
+    if (doubt !== null || end?.status === "unknown") {
+      const code = doubt ?? end?.code ?? null;
+      course.doubts(code);
+      return { status: "unknown", code, result: undefined, ms };
+    }
+    if (end?.status !== "ok") return { ...failure(end?.code ?? ""), ms };
+    const result = end.answer ? frame.answerOf(end.answer) : undefined;
+    if (result === undefined) course.depends(`what ${address} comes to isn't said, or not known`);
+    return { ...ok(result ?? null), ms };
+  }
+
+  private answerOf({ step, visit }: { step: string; visit: number }): Json | undefined {
+    return this.answers.get(this.addressOf(step, visit));
+  }
+
+  private output(step: OutputStep, address: string): Expected {
+    if (step.shows.length === 0) {
+      const { steps } = this.plan;
+      const ends = (through: readonly string[]) => this.endsOf(through);
+      return ok(renderedText(step.template, this.follower.scope(), { steps, ends }));
+    }
+    const { frame } = this.follower;
+    const shows = step.shows.filter((id) => this.sources.some((source) => source.step === id));
+    const results = new Map(shows.map((id) => [id, frame.now(id).results.at(-1)]));
+    const text = shown({ ...step, shows }, (id) => this.step(id), results);
+    // How an output shows a failure that led to it is not said.
+    const anyResult =
+      this.sources.some(({ on }) => on === "failed") || [...results.values()].includes(undefined);
+    this.answers.set(address, anyResult ? undefined : this.composed(step, results));
+    return { ...ok(text), anyResult };
+  }
+
+  /** What a workflow comes to whose output has no template. */
+  private composed({ shows }: OutputStep, results: ReadonlyMap<string, Json | undefined>): Json | undefined {
+    if (shows.length === 1) return [...results.values()][0];
+    return Object.fromEntries([...results].map(([id, result]) => [this.step(id).callName, result ?? null]));
+  }
+
+  /** How the visits of this frame that were reached through these steps have ended. */
+  private endsOf(through: readonly string[]): Set<string> {
+    const inside = addressInside(this.address, "");
+    const came = [...this.course.visits].filter(
+      ([address]) =>
+        address.startsWith(inside) &&
+        stepsOfAddress(address.slice(inside.length)).join(" ") === through.join(" "),
+    );
+    return new Set(came.map(([, { status }]) => status));
+  }
+
+  private inTime(expected: Expected, address: string, step: AgentStep | null): Expected {
+    const deadlineMs = step?.limits.deadlineMs ?? null;
+    if (deadlineMs !== null && (this.course.waits || expected.ms + SLACK_MS >= deadlineMs))
+      this.course.depends(`${address} may reach its deadline`);
+    return expected;
+  }
+
+  ask(asked: Asked, failures: Map<string, number>, address: string) {
+    return this.course.ask(asked, failures, address);
+  }
+
+  scopeOf({ context, made }: Pick<Asker, "context" | "made">) {
+    const good = made.filter(({ expected }) => expected.status === "ok");
+    const results = Object.fromEntries(good.map(({ name, expected }) => [name, expected.result ?? null]));
+    return { input: this.input, context, results };
+  }
+
+  given(means: Leading, written: Json, asker: Asker): JsonObject | string {
+    const references = new Map(
+      asker.made.flatMap(({ reference, expected }) =>
+        expected.status === "ok" ? [[reference, expected.result ?? null] as const] : [],
+      ),
+    );
+    const object = isJsonObject(written) ? written : {};
+    const given = filled(means.fields, object, this.scopeOf(asker), references);
+    const { kind } = this.step(means.step);
+    return kind === "tool" || kind === "workflow" || typeof given === "string"
+      ? given
+      : inTypes(means.fields, given);
+  }
+
+  answer(call: Call, written: Json, asker: Asker): Expected {
+    if (call.means.kind === "finish") throw new Error("finish is no visit");
+    const { step } = call.means;
+    return this.visit(this.step(step), this.given(call.means, written, asker), `${asker.address} ${step}`);
+  }
+}

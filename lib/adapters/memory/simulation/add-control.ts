@@ -1,9 +1,11 @@
-import type { FlowEdge, GraphEdge } from "../../../graph/edge.ts";
+import type { ContextField, FlowEdge, GraphEdge, HandoffEdge } from "../../../graph/edge.ts";
 import type { GraphNode } from "../../../graph/node.ts";
+import type { PlanFlow } from "../../../plan/plan.ts";
 import { conditionAfter, conditionOnFailure, conditionOnInput } from "./conditions.ts";
 import { type DrawnStep, drawnPlan, ENTRY } from "./control-flow/drawn-plan.ts";
 import { illegal } from "./control-flow/legal.ts";
 import type { ControlSpec } from "./control-spec.ts";
+import { expressionOf, pathsAt } from "./paths-in-scope.ts";
 
 type Drawn = { nodes: GraphNode[]; edges: GraphEdge[] };
 
@@ -28,11 +30,13 @@ const ADD: Record<ControlSpec["what"], (drawn: Drawn, spec: ControlSpec) => void
   "on-failure": addOnFailure,
   retry: addRetry,
   accept: addAccept,
+  handoff: addHandoff,
+  "hand-back": addHandBack,
 };
 
 /** True where the graph is not legal, or what it means is left open. */
 export function unclear({ nodes, edges }: Drawn): boolean {
-  const flows = flowsOf({ nodes, edges });
+  const flows = controlOf({ nodes, edges });
   const input = nodes.find(({ kind }) => kind === "input")?.id;
   const named = (id: string) => (id === input ? ENTRY : id);
   const ends = new Set(flows.flatMap(({ from, to }) => [from, to]));
@@ -62,11 +66,22 @@ function sketched(node: GraphNode): DrawnStep {
   return { id, kind: kind === "output" ? "output" : "plain" };
 }
 
+type Control = Pick<FlowEdge, "from" | "to" | "when" | "back"> & { on?: PlanFlow["on"] | undefined };
+
+/** Flows and handoffs as flows. */
+const controlOf = ({ edges }: Drawn): Control[] =>
+  edges.flatMap((edge): Control[] => {
+    if (edge.kind === "flow") return [edge];
+    if (edge.kind !== "handoff") return [];
+    const { from, to, back } = edge;
+    return [{ from, to, on: "handoff" as const, when: undefined, back }];
+  });
+
 const flowsOf = ({ edges }: Drawn): FlowEdge[] => edges.filter((edge) => edge.kind === "flow");
 
 const chosen = <T>(list: readonly T[], number: number): T | undefined => list[number % (list.length || 1)];
 
-type Worker = Extract<GraphNode, { kind: "agent" | "supervisor" | "tool" }>;
+type Worker = Extract<GraphNode, { kind: "agent" | "supervisor" | "tool" | "map" | "workflow" }>;
 
 /** Steps that flows lead to and that do some work. */
 function workers(drawn: Drawn): Worker[] {
@@ -74,7 +89,8 @@ function workers(drawn: Drawn): Worker[] {
   return drawn.nodes.filter(doesWork).filter(({ id }) => to.has(id));
 }
 
-const doesWork = (node: GraphNode): node is Worker => ["agent", "supervisor", "tool"].includes(node.kind);
+const doesWork = (node: GraphNode): node is Worker =>
+  ["agent", "supervisor", "tool", "map", "workflow"].includes(node.kind);
 
 function connect(drawn: Drawn, edge: Omit<FlowEdge, "id" | "kind" | "context">) {
   drawn.edges.push({ id: `e${drawn.edges.length}`, kind: "flow", context: [], ...edge });
@@ -242,4 +258,58 @@ function addAccept(drawn: Drawn, { at, form, times }: ControlSpec) {
     say: "Not {{ size(output) }}.",
     most: times,
   };
+}
+
+/** Agents on the flows that nobody asks. */
+function givers(drawn: Drawn): string[] {
+  const asked = new Set(
+    drawn.edges.flatMap((edge) => (edge.kind === "flow" || edge.kind === "handoff" ? [] : [edge.to])),
+  );
+  return workers(drawn).flatMap(({ id, kind }) => (kind === "agent" && !asked.has(id) ? [id] : []));
+}
+
+const takers = (drawn: Drawn): string[] =>
+  workers(drawn).flatMap(({ id, kind }) => (kind === "agent" || kind === "supervisor" ? [id] : []));
+
+function addHandoff(drawn: Drawn, spec: ControlSpec) {
+  handOver(drawn, spec, null);
+}
+
+function addHandBack(drawn: Drawn, spec: ControlSpec) {
+  const { times, form } = spec;
+  handOver(drawn, spec, { most: times, usedUp: form % 2 === 0 ? "go-on" : "fail" });
+}
+
+/** An agent may hand over to another: the first for which the graph stays clear. */
+function handOver(drawn: Drawn, { at, to, form, times }: ControlSpec, back: HandoffEdge["back"] | null) {
+  const from = chosen(givers(drawn), at);
+  const targets = takers(drawn);
+  const before = [...drawn.edges];
+  if (from === undefined) return;
+  for (let tried = 0; tried < targets.length; tried++) {
+    const target = chosen(targets, to + tried);
+    const isThere = before.some(
+      (edge) => edge.kind === "handoff" && edge.from === from && edge.to === target,
+    );
+    if (target === undefined || isThere || (target === from && !back)) continue;
+    const edge: HandoffEdge = {
+      id: `e${before.length}`,
+      from,
+      to: target,
+      kind: "handoff",
+      context: [],
+      ...(back && { back }),
+    };
+    drawn.edges = [...before, edge];
+    edge.context = Array.from({ length: form % 3 }, (_, field): ContextField => {
+      const name = `h${field}`;
+      const byPath = (form + field) % 4 === 0;
+      const pick = { by: "path" as const, required: true, path: at + to + field, form: times + 4, type: 0 };
+      const path = expressionOf(pathsAt(drawn, edge), pick);
+      const fill = byPath ? { by: "path" as const, path } : { by: "model" as const };
+      return { id: name, name, schema: {}, required: field === 0, fill };
+    });
+    if (!unclear(drawn)) return;
+  }
+  drawn.edges = before;
 }

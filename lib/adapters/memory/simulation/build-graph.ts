@@ -2,17 +2,50 @@ import { fillTypes } from "../../../graph/checks/fill-types.ts";
 import type { ContextField, Fill, GraphEdge } from "../../../graph/edge.ts";
 import { emptyGraph, type Graph } from "../../../graph/graph.ts";
 import { indexGraph } from "../../../graph/graph-index.ts";
+import type { PublishedWorkflow } from "../../../graph/issue.ts";
 import type { JsonSchema, ObjectSchema } from "../../../graph/json-schema.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
-import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../../../graph/node.ts";
+import type {
+  AgentNode,
+  GraphNode,
+  MapNode,
+  SupervisorNode,
+  ToolNode,
+  WorkflowNode,
+} from "../../../graph/node.ts";
+import { interfaceOf } from "../../../graph/workflow-interface.ts";
 import { addControl } from "./add-control.ts";
-import { expressionOf, pathsAt } from "./paths-in-scope.ts";
-import type { AgentSpec, FieldSpec, GraphSpec, SupervisorSpec, ToolSpec, WaySpec } from "./random-graph.ts";
+import { expressionOf, listOf, pathsAt, pathsBefore } from "./paths-in-scope.ts";
+import type {
+  AgentSpec,
+  FieldSpec,
+  GraphSpec,
+  MapSpec,
+  SupervisorSpec,
+  ToolSpec,
+  WaySpec,
+  WorkflowSpec,
+} from "./random-graph.ts";
 import { toolOf } from "./sample-tool.ts";
 
-/** The graph that a spec stands for. It compiles whatever the spec is: everything is chosen among what is allowed. */
-export function buildGraph(spec: GraphSpec): Graph {
-  const builder = new Builder();
+/**
+ * The graph that a spec stands for, and the workflows that are used in it and in these. It compiles whatever the spec is:
+ * everything is chosen among what is allowed.
+ */
+export function buildGraph(spec: GraphSpec): { graph: Graph; workflows: PublishedWorkflow[] } {
+  const workflows: PublishedWorkflow[] = [];
+  const graph = build(spec, workflows);
+  // Forms may have become looser after they were first used.
+  for (const { nodes } of [...workflows.map((one) => one.graph), graph])
+    for (const node of nodes) {
+      const used = node.kind === "workflow" && workflows.find(({ id }) => id === node.workflow?.id);
+      if (used) Object.assign(node, interfaceOf(used.graph));
+    }
+  return { graph, workflows };
+}
+
+function build(spec: GraphSpec, workflows: PublishedWorkflow[]): Graph {
+  const builder = new Builder(workflows);
   builder.build(spec);
   return { ...emptyGraph(), nodes: builder.nodes, edges: builder.edges };
 }
@@ -34,13 +67,22 @@ const typeOf = (index: number): JsonSchema => TYPES[index % TYPES.length] ?? {};
 /** A path that is still to be chosen, once it is known what can be read there. */
 type Open = { edge: GraphEdge; spec: FieldSpec; set: (path: string) => void };
 
+/** What has parameters. */
+type Bare = ToolNode | WorkflowNode;
+
 class Builder {
   nodes: GraphNode[] = [];
   edges: GraphEdge[] = [];
   private readonly open: Open[] = [];
+  private readonly maps: { node: MapNode; list: FieldSpec[] }[] = [];
+  private readonly workflows: PublishedWorkflow[];
   private readonly tools: ToolNode[] = [];
   /** Agents and supervisors that are complete: nothing that is still being built is inside them. */
   private readonly complete: (AgentNode | SupervisorNode)[] = [];
+
+  constructor(workflows: PublishedWorkflow[]) {
+    this.workflows = workflows;
+  }
 
   build(spec: GraphSpec) {
     const input = this.add({
@@ -65,6 +107,7 @@ class Builder {
     }
     this.asides(spec.asides);
     for (const { edge, spec: field, set } of this.open) set(expressionOf(pathsAt(this, edge), field));
+    for (const { node, list } of this.maps) node.items = listOf(pathsBefore(this, node.id), list);
     addControl(this, spec.control);
     // What takes anything has the type of what it gets, which may not fit where it is handed on to.
     while (this.loosened()) {}
@@ -87,8 +130,16 @@ class Builder {
       const name = context.find((one) => one.id === key)?.name ?? key;
       for (const one of context) if (one.id === key) one.schema = {};
       if (to?.kind === "tool") to.parameters.properties[name] = {};
+      if (to?.kind === "workflow") this.loosen(to, name);
     }
     return found;
+  }
+
+  private loosen(node: WorkflowNode, parameter: string) {
+    node.parameters.properties[parameter] = {};
+    const used = this.workflows.find(({ id }) => id === node.workflow?.id);
+    const input = used?.graph.nodes.find(({ kind }) => kind === "input");
+    if (input?.kind === "input") input.schema.properties[parameter] = {};
   }
 
   private base(name: string, description: string) {
@@ -131,6 +182,10 @@ class Builder {
         return this.supervisor(spec, depth).id;
       case "tool":
         return this.tool(spec, true).id;
+      case "map":
+        return this.map(spec, depth).id;
+      case "workflow":
+        return this.workflow(spec).id;
     }
   }
 
@@ -144,8 +199,13 @@ class Builder {
     });
     for (const use of spec.tools) {
       const shared = use.share === null ? undefined : this.tools[use.share % (this.tools.length || 1)];
-      const tool = shared && !this.connected(node.id, shared.id) ? shared : this.tool(use.tool);
-      this.uses(node.id, tool, use.tool.parameters);
+      if (use.tool.kind === "workflow") this.uses(node.id, this.workflow(use.tool), use.tool.fills);
+      else
+        this.uses(
+          node.id,
+          shared && !this.connected(node.id, shared.id) ? shared : this.tool(use.tool),
+          use.tool.parameters,
+        );
     }
     this.complete.push(node);
     return node;
@@ -161,21 +221,98 @@ class Builder {
     for (const use of spec.workers) {
       const shared = use.share === null ? undefined : this.complete[use.share % (this.complete.length || 1)];
       const worker =
-        shared && !this.connected(node.id, shared.id)
-          ? shared
-          : use.worker.kind === "agent"
-            ? this.agent(use.worker, depth + 1)
-            : this.supervisor(use.worker, depth + 1);
+        shared && !this.connected(node.id, shared.id) ? shared : this.asked(use.worker, depth + 1);
       const edge = this.connect({
         ...this.ends(node.id, worker.id),
         kind: "worker" as const,
         context: [] as ContextField[],
       });
+      if (worker.kind === "workflow") {
+        const by = (field: FieldSpec) => (alone && field.by === "reference" ? "model" : field.by);
+        this.give(edge, worker, (field) => ({ ...field, by: by(field) }), use.context);
+        continue;
+      }
       for (const field of use.context)
         this.hand(edge, field, alone && field.by === "reference" ? "model" : field.by);
     }
     this.complete.push(node);
     return node;
+  }
+
+  /** Somebody who may be asked. */
+  private asked(spec: AgentSpec | SupervisorSpec | ToolSpec | WorkflowSpec, depth: number) {
+    switch (spec.kind) {
+      case "agent":
+        return this.agent(spec, depth);
+      case "supervisor":
+        return this.supervisor(spec, depth);
+      case "tool":
+        return this.tool(spec, true);
+      case "workflow":
+        return this.workflow(spec);
+    }
+  }
+
+  private map(spec: MapSpec, depth: number): MapNode {
+    const { concurrency, failedItems } = spec;
+    const node: MapNode = this.add({
+      ...this.base("Each", "Asks for each"),
+      kind: "map",
+      items: "",
+      concurrency,
+      failedItems,
+    });
+    this.maps.push({ node, list: spec.list });
+    const shared = spec.share === null ? undefined : this.complete[spec.share % (this.complete.length || 1)];
+    const worker = shared ?? this.asked(spec.worker, depth + 1);
+    const edge = this.connect({
+      ...this.ends(node.id, worker.id),
+      kind: "item" as const,
+      context: [] as ContextField[],
+    });
+    if (spec.bare) return node;
+    if (worker.kind === "tool" || worker.kind === "workflow")
+      this.give(edge, worker, (field) => ({ ...field, by: "path" }), spec.context);
+    else for (const field of spec.context) this.hand(edge, field, "path");
+    return node;
+  }
+
+  /** Another workflow, of which there may be one already. */
+  private workflow({ graph, share, fills: _ }: WorkflowSpec): WorkflowNode {
+    const shared = share === null ? undefined : this.workflows[share % (this.workflows.length || 1)];
+    const used = shared ?? this.publish(graph);
+    const { id, version } = used;
+    return this.add({
+      ...this.base("Flow", "Another workflow"),
+      kind: "workflow",
+      workflow: { id, version },
+      ...structuredClone(interfaceOf(used.graph)),
+    });
+  }
+
+  private publish(spec: GraphSpec): PublishedWorkflow {
+    const graph = build(spec, this.workflows);
+    const number = this.workflows.length;
+    const version = 1 + (number % 3);
+    const published = { id: `w${number}`, version, name: `W${number}`, latest: 3, deleted: false, graph };
+    this.workflows.push(published);
+    return published;
+  }
+
+  /** Hands over all parameters of a tool or a workflow. */
+  private give(
+    edge: Extract<GraphEdge, { context: unknown }>,
+    { parameters }: Bare,
+    how: (field: FieldSpec) => FieldSpec,
+    specs: FieldSpec[],
+  ) {
+    for (const [at, [name, schema]] of Object.entries(parameters.properties).entries()) {
+      const spec = how({ ...ANY, path: at, ...specs[at] });
+      const required = parameters.required.includes(name);
+      this.hand(edge, { ...spec, required }, spec.by, name);
+      const field = edge.context.at(-1);
+      if (field && spec.by === "model") field.schema = schema;
+    }
   }
 
   private thinking({ thinking }: AgentSpec | SupervisorSpec, depth: number) {
@@ -208,7 +345,7 @@ class Builder {
     return this.edges.some((edge) => edge.from === from && edge.to === to && edge.kind !== "flow");
   }
 
-  private uses(agent: string, tool: ToolNode, specs: FieldSpec[]) {
+  private uses(agent: string, tool: Bare, specs: FieldSpec[]) {
     const fills: { name: string; fill: Fill }[] = [];
     const edge = this.connect({ ...this.ends(agent, tool.id), kind: "tool" as const, fills });
     for (const [at, name] of Object.keys(tool.parameters.properties).entries()) {
@@ -232,7 +369,7 @@ class Builder {
     if (by === "path") this.open.push({ edge, spec, set: (path) => Object.assign(fill, { path }) });
   }
 
-  /** A tool on the way gets what it requires from the first edge that leads to it. */
+  /** A tool or a workflow on the way gets what it requires from the first edge that leads to it; a map gets nothing. */
   private lead(from: string, to: string, { context }: Pick<WaySpec, "context">) {
     const target = this.nodes.find((node) => node.id === to);
     const first = !this.edges.some((edge) => edge.kind === "flow" && edge.to === to);
@@ -241,7 +378,9 @@ class Builder {
       kind: "flow" as const,
       context: [] as ContextField[],
     });
-    if (target?.kind !== "tool") for (const spec of context) this.hand(edge, spec, "path");
+    if (target?.kind === "map") return;
+    if (target?.kind !== "tool" && target?.kind !== "workflow")
+      for (const spec of context) this.hand(edge, spec, "path");
     else if (first)
       for (const [at, name] of Object.keys(target.parameters.properties).entries())
         this.hand(edge, { ...ANY, path: at, ...context[at], required: true }, "path", name);

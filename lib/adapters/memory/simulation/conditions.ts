@@ -13,9 +13,11 @@ export function conditionAfter(step: GraphNode, form: number): string {
       return `size(${path}) ${form % 2 ? "> 1" : "% 2 == 0"}`;
     case "tool":
       return ofTool(step, path, form);
-    case "input":
     case "map":
+      return `size(${path}) ${form % 2 ? "> 1" : "% 2 == 0"}`;
     case "workflow":
+      return step.result.type === "string" ? `size(${path}) % 2 == 0` : `has(${path})`;
+    case "input":
     case "branch":
     case "output":
     case "note":

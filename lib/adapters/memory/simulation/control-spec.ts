@@ -5,7 +5,17 @@ import fc from "fast-check";
  * form. The numbers choose among what is possible there; where nothing is, it is left out.
  */
 export type ControlSpec = {
-  what: "branch" | "when" | "join" | "back" | "failed" | "on-failure" | "retry" | "accept";
+  what:
+    | "branch"
+    | "when"
+    | "join"
+    | "back"
+    | "failed"
+    | "on-failure"
+    | "retry"
+    | "accept"
+    | "handoff"
+    | "hand-back";
   at: number;
   to: number;
   form: number;
@@ -15,7 +25,7 @@ export type ControlSpec = {
 const control: fc.Arbitrary<ControlSpec> = fc.record({
   what: fc.constantFrom<ControlSpec["what"]>(
     ...(["branch", "branch", "when", "join", "back", "back", "back", "failed"] as const),
-    ...(["failed", "on-failure", "retry", "accept"] as const),
+    ...(["failed", "on-failure", "retry", "accept", "handoff", "handoff", "hand-back"] as const),
   ),
   at: fc.nat(99),
   to: fc.nat(99),
@@ -29,3 +39,6 @@ export const controls: fc.Arbitrary<ControlSpec[]> = fc.oneof(
   { weight: 2, arbitrary: fc.array(control, { minLength: 1, maxLength: 4 }) },
   { weight: 2, arbitrary: fc.array(control, { minLength: 4, maxLength: 9 }) },
 );
+
+/** For what is inside others. */
+export const fewControls: fc.Arbitrary<ControlSpec[]> = fc.array(control, { maxLength: 3 });

@@ -6,21 +6,57 @@ type Drawn = { nodes: GraphNode[]; edges: GraphEdge[] };
 
 /** The paths that may be read on an edge, those that may have no value at run time among them. */
 export function pathsAt(graph: Drawn, edge: GraphEdge): string[] {
-  const input = graph.nodes.flatMap((node) =>
-    node.kind === "input" ? Object.keys(node.schema.properties) : [],
-  );
-  const roots = ["input", ...input.map((name) => `input.${name}`)];
-  if (edge.kind === "flow") {
-    const before = stepsBefore(graph, edge.to);
-    return [...roots, ...before.flatMap((node) => resultPaths(graph, node, 2))];
-  }
+  const input = inputNames(graph);
+  if (edge.kind === "flow") return pathsBefore(graph, edge.to);
+  if (edge.kind === "item") return [...ITEM, ...ITEM, ...pathsBefore(graph, edge.from)];
   const received = receivedNames(graph, edge.from, input);
   const called = calledBy(graph, edge.from);
   return [
-    ...roots,
+    ...inputPaths(graph),
     ...received.map((name) => `context.${name}`),
     ...called.flatMap((node) => resultPaths(graph, node, 2)),
   ];
+}
+
+/** The paths that may be read when a step begins, those that may have no value at run time among them. */
+export function pathsBefore(graph: Drawn, step: string): string[] {
+  const before = stepsBefore(graph, step);
+  return [...inputPaths(graph), ...before.flatMap((node) => resultPaths(graph, node, 2))];
+}
+
+const ITEM = ["item", "index"];
+
+const inputNames = ({ nodes }: Drawn) =>
+  nodes.flatMap((node) => (node.kind === "input" ? Object.keys(node.schema.properties) : []));
+
+const inputPaths = (graph: Drawn) => ["input", ...inputNames(graph).map((name) => `input.${name}`)];
+
+/**
+ * An expression for a list of a few items, mostly of what these paths have; now and then it is empty, a list from
+ * somewhere, or none.
+ */
+export function listOf(paths: string[], fields: readonly FieldSpec[]): string {
+  const [first = "input", second = "input", third = "input"] = fields.map((field) =>
+    expressionOf(paths, field),
+  );
+  const [{ form, path } = { form: 0, path: 0 }] = fields;
+  const lists = paths.filter((one) => one.endsWith(".rows"));
+  const list = lists[path % (lists.length || 1)];
+  if (list !== undefined && form < 4) return list;
+  switch (form) {
+    case 0:
+      return "[]";
+    case 1:
+      return `size(input) > 9 ? [] : ${path % 3 === 0 ? '"no list"' : first}`;
+    case 2:
+      return `[${first}, ${second}]`;
+    case 3:
+      return `[{"i0": ${first}, "i1": ${second}, "i2": 3}, {"i0": ${third}}]`;
+    case 4:
+      return `[${first}, "b", 3]`;
+    default:
+      return `["a", ${first}, ${second}, ${third}]`;
+  }
 }
 
 /** An expression that reads one of the paths: as it is, or wrapped. Plain input more often than what may be missing. */
@@ -55,7 +91,7 @@ function stepsBefore(graph: Drawn, id: string): GraphNode[] {
 
 function calledBy(graph: Drawn, id: string): GraphNode[] {
   const called = graph.edges
-    .filter((edge) => edge.from === id && edge.kind !== "flow")
+    .filter((edge) => edge.from === id && (edge.kind === "worker" || edge.kind === "tool"))
     .map((edge) => edge.to);
   return graph.nodes.filter((node) => called.includes(node.id));
 }
@@ -93,6 +129,7 @@ function resultPaths(graph: Drawn, node: GraphNode, depth: number, at = "results
       return within(node.tool.type === "sql" ? ["rows", "rowCount"] : []);
     case "map":
     case "workflow":
+      return [path];
     case "branch":
     case "output":
     case "note":

@@ -5,6 +5,7 @@ import { compile } from "../../../plan/compile.ts";
 import { unclear } from "./add-control.ts";
 import { buildGraph } from "./build-graph.ts";
 import { graphSpec } from "./random-graph.ts";
+import { CONNECTIONS } from "./simulate.ts";
 
 test("every random graph is a document and compiles, and together they have all there is", {
   timeout: 120_000,
@@ -13,8 +14,9 @@ test("every random graph is a document and compiles, and together they have all 
   const kinds = new Map<string, number>();
   let compiled = 0;
   for (const spec of specs) {
-    const graph = Graph.parse(buildGraph(spec));
-    const result = compile(graph);
+    const { graph: drawn, workflows } = buildGraph(spec);
+    const graph = Graph.parse(drawn);
+    const result = compile(graph, { connections: CONNECTIONS, workflows });
     if (result.ok) compiled += 1;
     else expect({ issues: result.issues, graph }).toEqual({ issues: [], graph });
     for (const node of graph.nodes) kinds.set(node.kind, (kinds.get(node.kind) ?? 0) + 1);
@@ -30,7 +32,7 @@ test("their control flow is always legal, and all of it comes up", { timeout: 12
   const found = new Map<string, number>();
   const count = (what: string) => found.set(what, (found.get(what) ?? 0) + 1);
   for (const spec of specs) {
-    const graph = Graph.parse(buildGraph(spec));
+    const graph = Graph.parse(buildGraph(spec).graph);
     expect(unclear(graph), JSON.stringify(graph)).toBe(false);
     for (const edge of graph.edges) {
       if (edge.kind !== "flow") continue;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type ControlSpec, controls } from "./control-spec.ts";
+import { type ControlSpec, controls, fewControls } from "./control-spec.ts";
 
 /** How a field of a context or a tool's parameter is filled: by whom, and which of the paths in scope, in which form. */
 export type FieldSpec = {
@@ -24,14 +24,35 @@ type Thinking = {
 };
 
 export type ToolSpec = { kind: "tool"; type: number; parameters: FieldSpec[] };
+/** Another workflow; `share`: one that is there already, if there is. `fills` are its parameters' in order. */
+export type WorkflowSpec = { kind: "workflow"; graph: GraphSpec; share: number | null; fills: FieldSpec[] };
 /** `share`: use a node that is there already, if there is one that may be. */
-type ToolUse = { tool: ToolSpec; share: number | null };
+type ToolUse = { tool: ToolSpec | WorkflowSpec; share: number | null };
 export type AgentSpec = { kind: "agent"; thinking: Thinking; output: number[] | null; tools: ToolUse[] };
-type WorkerUse = { worker: AgentSpec | SupervisorSpec; share: number | null; context: FieldSpec[] };
+type WorkerUse = {
+  worker: AgentSpec | SupervisorSpec | WorkflowSpec;
+  share: number | null;
+  context: FieldSpec[];
+};
 export type SupervisorSpec = { kind: "supervisor"; thinking: Thinking; workers: WorkerUse[] };
+/** `bare`: the worker receives the item as it is. */
+export type MapSpec = {
+  kind: "map";
+  list: FieldSpec[];
+  concurrency: number;
+  failedItems: "fail" | "skip" | "keep";
+  worker: AgentSpec | SupervisorSpec | ToolSpec | WorkflowSpec;
+  share: number | null;
+  context: FieldSpec[];
+  bare: boolean;
+};
 
 /** A step on the way from input to output; `after` chooses what leads to it, bit by bit of the steps before. */
-export type WaySpec = { step: AgentSpec | SupervisorSpec | ToolSpec; after: number; context: FieldSpec[] };
+export type WaySpec = {
+  step: AgentSpec | SupervisorSpec | ToolSpec | MapSpec | WorkflowSpec;
+  after: number;
+  context: FieldSpec[];
+};
 
 /** What a random graph is made from: `buildGraph` turns any of these into a graph that compiles. */
 export type GraphSpec = {
@@ -75,41 +96,107 @@ const tool: fc.Arbitrary<ToolSpec> = fc.record({
   parameters: fields(3),
 });
 const share = seldom(fc.nat(99), 20);
-const agent: fc.Arbitrary<AgentSpec> = fc.record({
-  kind: fc.constant("agent"),
-  thinking,
-  output: fc.option(fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }), { freq: 2 }),
-  tools: fc.array(fc.record({ tool, share }), { maxLength: 3 }),
-});
 
-/** Teams in teams, up to `depth` deep. */
-function supervisor(depth: number): fc.Arbitrary<SupervisorSpec> {
-  const worker: fc.Arbitrary<AgentSpec | SupervisorSpec> =
-    depth === 0
-      ? agent
-      : fc.oneof({ weight: 5, arbitrary: agent }, { weight: 1, arbitrary: supervisor(depth - 1) });
-  return fc.record({
-    kind: fc.constant("supervisor"),
+/** Agents and teams, and what they may ask, with workflows of this many levels inside each other. */
+function parts(levels: number) {
+  const workflow: fc.Arbitrary<WorkflowSpec>[] = levels === 0 ? [] : [workflowOf(levels)];
+  const rarely = (weight: number) => workflow.map((arbitrary) => ({ weight, arbitrary }));
+  const agent: fc.Arbitrary<AgentSpec> = fc.record({
+    kind: fc.constant("agent"),
     thinking,
-    workers: fc.array(fc.record({ worker, share, context: fields(3) }), { minLength: 1, maxLength: 4 }),
+    output: fc.option(fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }), { freq: 2 }),
+    tools: fc.array(fc.record({ tool: fc.oneof({ weight: 30, arbitrary: tool }, ...rarely(1)), share }), {
+      maxLength: 3,
+    }),
+  });
+  /** Teams in teams, up to `depth` deep. */
+  const supervisor = (depth: number): fc.Arbitrary<SupervisorSpec> => {
+    const inner = depth === 0 ? [] : [{ weight: 6, arbitrary: supervisor(depth - 1) }];
+    const worker: fc.Arbitrary<WorkerUse["worker"]> = fc.oneof(
+      { weight: 30, arbitrary: agent },
+      ...inner,
+      ...rarely(1),
+    );
+    return fc.record({
+      kind: fc.constant("supervisor"),
+      thinking,
+      workers: fc.array(fc.record({ worker, share, context: fields(3) }), { minLength: 1, maxLength: 4 }),
+    });
+  };
+  const map: fc.Arbitrary<MapSpec> = fc.record({
+    kind: fc.constant("map"),
+    list: fc.array(field, { minLength: 4, maxLength: 4 }),
+    concurrency: fc.integer({ min: 1, max: 3 }),
+    failedItems: fc.constantFrom("fail", "skip", "keep"),
+    worker: fc.oneof(
+      { weight: 3, arbitrary: agent },
+      { weight: 1, arbitrary: supervisor(0) },
+      { weight: 3, arbitrary: tool },
+      ...rarely(2),
+    ),
+    share,
+    context: fields(2),
+    bare: fc.boolean(),
+  });
+  return { agent, supervisor, map, workflow };
+}
+
+/** A workflow inside another: small, for there may be many. */
+function workflowOf(levels: number): fc.Arbitrary<WorkflowSpec> {
+  const { agent, supervisor, map, workflow } = parts(levels - 1);
+  const way: fc.Arbitrary<WaySpec> = fc.record({
+    step: fc.oneof(
+      { weight: 5, arbitrary: agent },
+      { weight: 1, arbitrary: supervisor(0) },
+      { weight: 5, arbitrary: tool },
+      { weight: 1, arbitrary: map },
+      ...workflow.map((arbitrary) => ({ weight: 2, arbitrary })),
+    ),
+    after: fc.nat(31),
+    context: fields(2),
+  });
+  const graph: fc.Arbitrary<GraphSpec> = fc.record({
+    form: fields(2),
+    way: fc.array(way, { minLength: 1, maxLength: 2 }),
+    outputs: fc.array(fc.record({ after: fc.nat(31), places: fields(2) }), { minLength: 1, maxLength: 1 }),
+    asides: fc.constant(0),
+    control: fewControls,
+  });
+  return fc.record({ kind: fc.constant("workflow"), graph, share, fills: fields(3) });
+}
+
+/** Workflows are inside each other up to so many levels. */
+const LEVELS = 3;
+const { agent, supervisor, map, workflow } = parts(LEVELS);
+const plain = parts(0);
+
+function graphOf(step: fc.Arbitrary<WaySpec["step"]>): fc.Arbitrary<GraphSpec> {
+  const way: fc.Arbitrary<WaySpec> = fc.record({ step, after: fc.nat(31), context: fields(2) });
+  return fc.record({
+    form: fields(3),
+    way: fc.array(way, { minLength: 1, maxLength: 5 }),
+    outputs: fc.array(fc.record({ after: fc.nat(31), places: fields(3) }), { minLength: 1, maxLength: 2 }),
+    asides: fc.nat(3),
+    control: controls,
   });
 }
 
-const way: fc.Arbitrary<WaySpec> = fc.record({
-  step: fc.oneof(
-    { weight: 3, arbitrary: agent },
-    { weight: 3, arbitrary: supervisor(2) },
+/** Random graphs of everything that the engine can run, by their specs. */
+export const graphSpec: fc.Arbitrary<GraphSpec> = graphOf(
+  fc.oneof(
+    { weight: 6, arbitrary: agent },
+    { weight: 6, arbitrary: supervisor(2) },
+    { weight: 2, arbitrary: tool },
+    { weight: 3, arbitrary: map },
+    ...workflow.map((arbitrary) => ({ weight: 3, arbitrary })),
+  ),
+);
+
+/** Random graphs of agents, their teams and tools alone. */
+export const plainGraphSpec: fc.Arbitrary<GraphSpec> = graphOf(
+  fc.oneof(
+    { weight: 3, arbitrary: plain.agent },
+    { weight: 3, arbitrary: plain.supervisor(2) },
     { weight: 1, arbitrary: tool },
   ),
-  after: fc.nat(31),
-  context: fields(2),
-});
-
-/** Random graphs of everything that the engine can run, by their specs. */
-export const graphSpec: fc.Arbitrary<GraphSpec> = fc.record({
-  form: fields(3),
-  way: fc.array(way, { minLength: 1, maxLength: 5 }),
-  outputs: fc.array(fc.record({ after: fc.nat(31), places: fields(3) }), { minLength: 1, maxLength: 2 }),
-  asides: fc.nat(3),
-  control: controls,
-});
+);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { KnownConnection } from "../../../graph/issue.ts";
 import type { JsonObject } from "../../../graph/json.ts";
 import { Dice } from "../../../graph/made-up/dice.ts";
 import { compile } from "../../../plan/compile.ts";
@@ -76,9 +77,16 @@ export class Tally {
 
 const increase = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
 
+/** Those that random graphs use. */
+export const CONNECTIONS: KnownConnection[] = [
+  { id: "db", kind: "sqlite", name: "Database", offline: false },
+  { id: "smtp", kind: "smtp", name: "Mail", offline: false },
+];
+
 /** The plan and the input of a scenario; throws when the graph does not compile. */
 export function planOf({ graph, seed }: Pick<Scenario, "graph" | "seed">) {
-  const compiled = compile(buildGraph(graph));
+  const { graph: drawn, workflows } = buildGraph(graph);
+  const compiled = compile(drawn, { connections: CONNECTIONS, workflows });
   if (!compiled.ok) throw new Error(`a random graph does not compile: ${JSON.stringify(compiled.issues)}`);
   const { plan } = compiled;
   const { entry: first, steps } = mainOf(plan);

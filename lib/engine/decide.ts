@@ -142,7 +142,9 @@ function runOutOfTime(visit: Extract<Visit, { kind: "agent" }>, deadline: number
 
 /** Moves control on in the frames, or ends the run when nothing is left to do. */
 function goOn(state: RunState): EventBody[] {
-  for (const at of state.todo.frames) {
+  // Which of them were looked at before, a runner that takes over can't know: so it is always the outermost first.
+  const touched = [...state.todo.frames].sort((one, other) => (one ?? 0) - (other ?? 0));
+  for (const at of touched) {
     const frame = state.frames.get(at);
     const follows = frame ? [...decideFrame(state, frame)] : [];
     if (frame && follows.length === 0) follows.push(...endWorkflow(state, frame));

@@ -270,7 +270,7 @@ function leaveBehind(frame: Frame, id: string) {
 
 /** Whether something still waits for a step: it leads nowhere further, or to a step that has still to begin. */
 function isNeeded(frame: Frame, id: string): boolean {
-  const onward = flowsFrom(frame.plan, id).filter((flow) => flow.on === "ok" && !flow.back);
+  const onward = flowsFrom(frame.plan, id).filter((flow) => flow.on !== "failed" && !flow.back);
   return (
     onward.length === 0 ||
     onward.some(({ to }) => {

@@ -14,6 +14,8 @@ export type Came = { within: string; step: string; visit: number; at: number } &
       message?: string | undefined;
       /** JSON of its result, where that is small. */
       said?: string | undefined;
+      /** It ended by itself, and everything around it was stopped before anything followed from that. */
+      left?: boolean;
     }
   /** A step began: where it was waiting for flows within a time that was over, by that. */
   | { what: "begin" }

@@ -1,4 +1,4 @@
-import type { PlanStep } from "../../../plan/plan.ts";
+import type { PlanFlow, PlanStep } from "../../../plan/plan.ts";
 import { stepOf } from "../../../plan/plan-index.ts";
 import type { EventOf } from "../../../run/event.ts";
 import type { Path } from "../../../run/path.ts";
@@ -100,12 +100,13 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
     if (event.type === "span-end") ended.set(event.span, event);
     const end = ended.get(event.span);
     if (!visit || !end) continue;
-    const { isAsked, ...which } = visit;
+    const { asks, ...which } = visit;
+    const { status } = end.outcome;
     // What was to be evaluated when the run was stopped never led on. Who has handed over is not asked at all.
-    const isLeft =
-      end.outcome.status === "ok" && isAsked && !settled.has(event.span) && !over.has(event.span);
+    const isAsked = asks.includes(status === "ok" ? "ok" : "failed") && !over.has(event.span);
+    const isLeft = isAsked && status !== "cancelled" && status !== "lost" && !settled.has(event.span);
     if (isLeft)
-      left.push({ what: "end", ...which, at: (events[last - 1]?.at ?? began) - began, status: "ok" });
+      left.push({ what: "end", ...which, at: (events[last - 1]?.at ?? began) - began, status, left: true });
     if (isLeft || event.seq !== (settled.get(event.span) ?? end.seq)) continue;
     const { outcome, result } = end;
     const message = "failure" in outcome ? outcome.failure.message : undefined;
@@ -116,8 +117,8 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
   return [...order, ...left];
 }
 
-/** A visit that is in the order of a run. `isAsked`: its flows have conditions that are evaluated when it ends well. */
-type Visited = { within: string; step: string; visit: number; isAsked: boolean };
+/** A visit that is in the order of a run. `asks`: flows that follow on these ends have conditions, which are evaluated first. */
+type Visited = { within: string; step: string; visit: number; asks: PlanFlow["on"][] };
 
 function visited(
   run: Pick<Finished, "plan">,
@@ -126,10 +127,10 @@ function visited(
 ): Visited | null {
   if (work.kind !== "step" || work.origin.by === "call") return null;
   const within = (parent === null ? undefined : addresses.get(parent)) ?? "";
-  if (work.origin.by === "item") return { within, step, visit: work.origin.index, isAsked: false };
+  if (work.origin.by === "item") return { within, step, visit: work.origin.index, asks: [] };
   const { flows } = flowsAt(run, path);
-  const isAsked = flows.some(({ from, when, on }) => from === step && when !== null && on === "ok");
-  return { within, step, visit: path.at(-1)?.visit ?? 0, isAsked };
+  const asks = flows.flatMap(({ from, when, on }) => (from === step && when !== null ? [on] : []));
+  return { within, step, visit: path.at(-1)?.visit ?? 0, asks };
 }
 
 /** True for a tool call that must not be made again when nobody knows whether it happened. */

@@ -103,7 +103,15 @@ export class FrameRun implements Outside {
     return addressInside(this.address, addressOfVisit(step, visit));
   }
 
-  private factOf({ step, visit, at, status: ended, message, said }: Extract<Came, { what: "end" }>): Fact {
+  private factOf({
+    step,
+    visit,
+    at,
+    status: ended,
+    message,
+    said,
+    left,
+  }: Extract<Came, { what: "end" }>): Fact {
     const { course } = this;
     const address = this.addressOf(step, visit);
     const expected = course.visits.get(address);
@@ -117,6 +125,7 @@ export class FrameRun implements Outside {
       if (this.step(step).kind === "output") this.answered(address, expected, said);
       return { what: "end", step, visit, at, end: workOf(expected, message ?? ""), doubt: open.doubt };
     }
+    if (left) return { what: "end", step, visit, at, end: cutEnd("cancelled"), doubt: open.doubt };
     course.cut.add(address);
     // A branch ends by itself, and is only kept from leading on.
     if (this.step(step).kind === "branch" && ended === "ok")

@@ -257,7 +257,8 @@ class World {
     if (ms > 0) await this.bench.clock.wait(ms, signal);
     if (signal.aborted && (call.effect === "read" || !made.happened)) return { status: "cancelled" };
     made.happened = true;
-    if (call.effect === "keyed-write") this.kept.set(call.effectKey, result);
+    // What has failed is not done yet: the same call may be made again.
+    if (call.effect === "keyed-write" && end.status !== "failed") this.kept.set(call.effectKey, result);
     return result;
   }
 }

@@ -168,6 +168,14 @@ function pass(span: number, { live, dead, usedUp }: Settled): Decision {
 
 const wayBack = (flows: readonly PlanFlow[]) => flows.find((flow) => flow.back !== null);
 
+/** The failure with which the latest visit to a step counts; undefined where it ended well. */
+export function failureOf(frame: Frame, id: string): Failure | undefined {
+  const { usedUp, last } = stepIn(frame, id);
+  const way = usedUp === null ? undefined : indexOf(frame.plan).flows.get(usedUp);
+  if (way) return reworkLimit(frame, way);
+  return last && "failure" in last.outcome ? last.outcome.failure : undefined;
+}
+
 function reworkLimit(frame: Frame, { from, to, back }: PlanFlow): Failure {
   const [source, target] = [stepOf(frame.plan, from).name, stepOf(frame.plan, to).name];
   const message = `Expected “${source}” to be content after going back to “${target}” ${back?.most} times, and it wanted to go back once more. Raise how often it may go back, let it go on all the same, or look at why it is never content.`;

@@ -85,7 +85,7 @@ function decideVisit(deciding: Deciding): EventBody[] {
   const { state, step, visit } = deciding;
   if (visit.ending) return endWhenQuiet(deciding, visit.ending);
   if (visit.deadlineAt !== null && state.at >= visit.deadlineAt && visit.kind === "agent")
-    return [runOutOfTime(visit, visit.deadlineAt)];
+    return isOwnTime(state, visit) ? [runOutOfTime(visit, visit.deadlineAt)] : [];
   if (step.kind === "branch") return [endVisit(visit, state.at, { outcome: { status: "ok" } })];
   if (visit.received.state === "pending") return [];
   if (visit.received.state === "failed") return [failedEnd(deciding, failed(visit.received.problem))];
@@ -127,6 +127,10 @@ function endWhenQuiet(deciding: Deciding, ending: Ending): EventBody[] {
       .map((span) => decided({ what: "cancel", span, code: "asker-ends" })),
   ];
 }
+
+/** Whether it is a visit's own time that is over, and not that of who asked for it, with whose end it is cancelled. */
+const isOwnTime = ({ visits }: RunState, { parent, deadlineAt }: Visit): boolean =>
+  parent === null || visits.get(parent)?.deadlineAt !== deadlineAt;
 
 function runOutOfTime(visit: Extract<Visit, { kind: "agent" }>, deadline: number): EventBody {
   const ms = deadline - visit.startedAt;

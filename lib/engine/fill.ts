@@ -6,6 +6,7 @@ import { type Frame, stepIn } from "../run/frame.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
+import { failureOf } from "./decide-frame.ts";
 import { ofLastReply } from "./fill-call.ts";
 import { checked, type Filled, fill, paths } from "./fill-fields.ts";
 import { byItem, fillItems } from "./fill-items.ts";
@@ -85,8 +86,8 @@ async function byFlow(run: Run, { frame, step, flows }: Filling): Promise<Filled
 /** The failure that one of these flows follows on. */
 function failureOn(frame: Frame, flows: readonly PlanFlow[]): Failure | undefined {
   for (const { on, from } of flows) {
-    const outcome = on === "failed" ? stepIn(frame, from).last?.outcome : undefined;
-    if (outcome && "failure" in outcome) return outcome.failure;
+    const failure = on === "failed" ? failureOf(frame, from) : undefined;
+    if (failure) return failure;
   }
   return undefined;
 }
@@ -119,9 +120,8 @@ async function handOn({ values }: Run, frame: Frame, flows: readonly PlanFlow[])
     if (on === "ok") await give(from);
     else {
       const { name } = stepOf(frame.plan, from);
-      const outcome = stepIn(frame, from).last?.outcome;
-      if (outcome && "failure" in outcome)
-        json.failure = { step: name, code: outcome.failure.code, message: outcome.failure.message };
+      const failure = failureOf(frame, from);
+      if (failure) json.failure = { step: name, code: failure.code, message: failure.message };
     }
   }
   return { json, reads };

@@ -1,3 +1,4 @@
+import { indexOf } from "../plan/plan-index.ts";
 import type { DecisionOf } from "./decision.ts";
 import type { EventOf } from "./event.ts";
 import { settle, stepIn } from "./frame.ts";
@@ -96,6 +97,10 @@ function pass(state: RunState, { span, live, dead, usedUp }: DecisionOf<"pass">,
       // A failure that control goes on from is no doubt of the run.
       if (step.settling.outcome.status === "unknown" && live.length > 0)
         frame.unknown = frame.unknown.filter((one) => one.span !== span);
+      const failing = usedUp?.findLast(
+        (edge) => indexOf(frame.plan).flows.get(edge)?.back?.usedUp === "fail",
+      );
+      step.usedUp = failing ?? null;
       step.settling = null;
       frame.settling.delete(id);
       settle(frame, { span, live, dead: [...dead, ...(usedUp ?? [])], at });

@@ -32,6 +32,8 @@ export type StepState = {
   /** Its latest answer, and the results of all its visits in order. */
   last: Answer | null;
   results: Value[];
+  /** The way back that was used up after its latest visit, so that this counts as failed; null: none. */
+  usedUp: string | null;
   /** The event that ended its latest visit. */
   endedSeq: number;
   /** The flows by which its latest visit was reached. */
@@ -105,6 +107,7 @@ export function stepIn(frame: Frame, id: string): StepState {
     dead: false,
     last: null,
     results: [],
+    usedUp: null,
     endedSeq: 0,
     passed: [],
     settling: null,
@@ -160,6 +163,7 @@ export function endStep(frame: Frame, id: string, { answer, needed, over, seq, a
   const step = stepIn(frame, id);
   step.open = null;
   step.last = answer;
+  step.usedUp = null;
   step.endedSeq = seq;
   frame.unneeded.delete(id);
   if (answer.result) step.results.push(answer.result);

@@ -17,6 +17,9 @@ export type Came = { within: string; step: string; visit: number; at: number } &
       /** It ended by itself, and everything around it was stopped before anything followed from that. */
       left?: boolean;
     }
-  /** A step began: where it was waiting for flows within a time that was over, by that. */
-  | { what: "begin" }
+  /**
+   * A step began: where it was waiting for flows within a time that was over, by that. `words`: those of a failure that
+   * it was handed.
+   */
+  | { what: "begin"; words?: string }
 );

@@ -266,14 +266,21 @@ export const CHECKS: Record<string, Check> = {
   },
 };
 
-/** True where a flow may follow on this visit's unknown end, or on that of a workflow that it has made unknown. */
-function leadsOnFrom(run: Finished, spans: ReadonlyMap<number, LoggedSpan>, { start }: LoggedSpan): boolean {
-  if (start.work.kind !== "step" || start.work.origin.by === "call" || start.work.origin.by === "item")
-    return false;
-  if (flowsAt(run, start.path).flows.some(({ from, on }) => from === start.step && on === "failed"))
-    return true;
-  const frame = spans.get(start.parent ?? 0);
-  return frame?.end?.outcome.status === "unknown" && leadsOnFrom(run, spans, frame);
+/** True where a flow may follow on the unknown end of this visit, or on that of one around it which it has made unknown. */
+function leadsOnFrom(
+  run: Finished,
+  spans: ReadonlyMap<number, LoggedSpan>,
+  { start, end }: LoggedSpan,
+): boolean {
+  if (end?.outcome.status !== "unknown") return false;
+  const origin = start.work.kind === "step" ? start.work.origin.by : "call";
+  const onFlows = origin !== "call" && origin !== "item";
+  const isLeading = flowsAt(run, start.path).flows.some(
+    ({ from, on }) => from === start.step && on === "failed",
+  );
+  if (onFlows && isLeading) return true;
+  const around = spans.get(start.parent ?? 0);
+  return around !== undefined && leadsOnFrom(run, spans, around);
 }
 
 function agentOf(run: Finished, span: LoggedSpan | undefined) {

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import type { Plan } from "../../../plan/plan.ts";
 import { differenceFrom, whyNotCompared } from "./compare.ts";
 import { BROKEN, BROKEN_WITHIN, type Breaking } from "./control-flow/broken-plans.ts";
-import { SLACK_MS } from "./expected.ts";
-import { orderOf } from "./log-facts.ts";
+import { orderOf, patienceOf } from "./log-facts.ts";
 import { interpret } from "./reference.ts";
 import { planOf, scenario } from "./simulate.ts";
 import { type Finished, simulateRun, type Tampering } from "./world.ts";
@@ -39,7 +38,7 @@ const MOST = 400;
 
 async function difference(run: Finished, input: Parameters<typeof interpret>[1]): Promise<string | null> {
   const { plan, seed } = run;
-  const expected = interpret(plan, input, { seed, order: orderOf(run), patienceMs: SLACK_MS });
+  const expected = interpret(plan, input, { seed, order: orderOf(run), patienceMs: patienceOf(run) });
   return whyNotCompared(run, expected) === null ? differenceFrom(expected, run) : null;
 }
 

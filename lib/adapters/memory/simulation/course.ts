@@ -56,6 +56,14 @@ export class Course {
     return this.order.get(within) ?? [];
   }
 
+  /** The words of a failure that a visit inside another was handed. */
+  wordsFor(within: string, step: string, visit: number): string {
+    const begun = this.came(within).find(
+      (came) => came.what === "begin" && came.step === step && came.visit === visit,
+    );
+    return (begun?.what === "begin" && begun.words) || "";
+  }
+
   depends(why: string | null) {
     this.timeDependent ??= why;
   }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { PlanFlow, PlanStep } from "../../../plan/plan.ts";
 import { stepOf } from "../../../plan/plan-index.ts";
 import type { EventOf } from "../../../run/event.ts";
@@ -5,6 +6,7 @@ import type { Path } from "../../../run/path.ts";
 import { planAt } from "../../../run/plan-at.ts";
 import { addressInside, addressOfCall, addressOfItem, addressOfVisit } from "./address.ts";
 import type { Came } from "./came.ts";
+import { SLACK_MS } from "./expected.ts";
 import type { Finished } from "./world.ts";
 
 /** A span as the log tells it; `end` is missing where the log has none. */
@@ -83,6 +85,9 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
   const settled = new Map(
     events.flatMap((event) => (event.type === "evaluation" ? [[event.span, event.seq] as const] : [])),
   );
+  const fills = new Map(
+    events.flatMap((event) => (event.type === "context-fill" ? [[event.span, event] as const] : [])),
+  );
   const over = new Set(
     events.flatMap((event) =>
       event.type === "decision" && event.decision.what === "hand-over" ? [event.decision.span] : [],
@@ -93,7 +98,8 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
     if (begun) {
       visits.set(event.seq, begun);
       const { within, step, visit } = begun;
-      order.push({ what: "begin", within, step, visit, at: event.at - began });
+      const words = failureIn(fills.get(event.seq));
+      order.push({ what: "begin", within, step, visit, at: event.at - began, ...(words && { words }) });
     }
     if (event.type !== "span-end" && event.type !== "evaluation") continue;
     const visit = visits.get(event.span);
@@ -117,6 +123,13 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
   return [...order, ...left];
 }
 
+/** The words of a failure that was handed on. */
+function failureIn(fill: EventOf<"context-fill"> | undefined): string | undefined {
+  const received: unknown = JSON.parse(fill?.value?.inline ?? "null");
+  const { failure } = z.looseObject({ failure: z.unknown() }).safeParse(received).data ?? {};
+  return z.looseObject({ message: z.string() }).safeParse(failure).data?.message;
+}
+
 /** A visit that is in the order of a run. `asks`: flows that follow on these ends have conditions, which are evaluated first. */
 type Visited = { within: string; step: string; visit: number; asks: PlanFlow["on"][] };
 
@@ -138,4 +151,14 @@ export function isUnkeyed(run: Pick<Finished, "plan">, { start }: LoggedSpan): b
   if (start.work.kind !== "tool") return false;
   const step = stepAt(run, start.path);
   return step.kind === "tool" && ["write", "irreversible"].includes(step.effect);
+}
+
+/** A run that nobody drives, because it has to wait, is looked for so often, ms. */
+export const LOOK_MS = 1_000;
+
+/** How late a step may begin that waits for flows within a time: undisturbed, a runner wakes up, or comes, in time. */
+export function patienceOf({ events, happened }: Pick<Finished, "events" | "happened">): number {
+  if (happened.length > 0) return Number.POSITIVE_INFINITY;
+  const claims = events.filter(({ type }) => type === "run-claim").length;
+  return claims > 1 ? LOOK_MS + SLACK_MS : SLACK_MS;
 }

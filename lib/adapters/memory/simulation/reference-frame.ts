@@ -161,11 +161,18 @@ export class FrameRun implements Outside {
     if (!course.isOrdered && sources.some(({ on }) => on === "failed"))
       course.depends(`${address} receives the words of a failure`);
     this.sources = sources;
-    const { came, doubt } = course.doubting(() =>
-      this.visit(step, received.ok ? received.value : received.code, address),
-    );
+    const given = received.ok ? this.worded(received.value, id, visit) : received.code;
+    const { came, doubt } = course.doubting(() => this.visit(step, given, address));
     this.ms += came.ms;
     this.open.set(address, { step: id, visit, doubt });
+  }
+
+  /** The words of a failure that only the way it went is one of, because it was gone back too often, are believed. */
+  private worded(received: JsonObject, step: string, visit: number): JsonObject {
+    const { failure } = received;
+    if (!isJsonObject(failure) || failure.code !== "rework-limit" || failure.message !== "") return received;
+    const message = this.course.wordsFor(this.address, step, visit);
+    return { ...received, failure: { ...failure, message } };
   }
 
   /** A result may have taken a failure's place. */

@@ -8,9 +8,8 @@ import { mainOf } from "../../../plan/plan-index.ts";
 import { buildGraph } from "./build-graph.ts";
 import { wrongWith } from "./checks.ts";
 import { differenceFrom, isForLimit, orderDifference, whyNotCompared } from "./compare.ts";
-import { SLACK_MS } from "./expected.ts";
 import { faultSpecs, faultsWithin } from "./faults.ts";
-import { orderOf } from "./log-facts.ts";
+import { orderOf, patienceOf } from "./log-facts.ts";
 import { PRICES } from "./prices.ts";
 import { graphSpec } from "./random-graph.ts";
 import { interpret } from "./reference.ts";
@@ -111,12 +110,7 @@ export async function simulate(one: Scenario, tally: Tally, tamper?: Tampering):
 async function judge(run: Finished, input: JsonObject, tally: Tally): Promise<void> {
   const { plan, seed } = run;
   const wrong = wrongWith(run);
-  const expected = interpret(plan, input, {
-    seed,
-    order: orderOf(run),
-    // Undisturbed, a runner wakes up in time.
-    patienceMs: run.happened.length > 0 ? Infinity : SLACK_MS,
-  });
+  const expected = interpret(plan, input, { seed, order: orderOf(run), patienceMs: patienceOf(run) });
   const left = whyNotCompared(run, expected);
   if (wrong.length === 0) {
     const unsent = await unsentRequest(run);

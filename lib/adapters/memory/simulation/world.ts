@@ -7,6 +7,7 @@ import type { RunEvent } from "../../../run/event.ts";
 import { createBench } from "../run-bench.ts";
 import { askedBy, keyOf } from "./asked.ts";
 import type { Fault } from "./faults.ts";
+import { LOOK_MS } from "./log-facts.ts";
 import { costOf } from "./prices.ts";
 import { type MadeRun, SimulatedProcess } from "./process.ts";
 import { type Reply, replyTo } from "./scripted-endpoint.ts";
@@ -15,8 +16,6 @@ import { admissionOf, answerTo } from "./scripted-systems.ts";
 const encoder = new TextEncoder();
 const RUN = "run-1";
 const LEASE_MS = 5_000;
-/** How often somebody looks for runs that nobody drives, ms. */
-const LOOK_MS = 1_000;
 /** A run takes a few hundred rounds; one that takes this many stands still or goes round in circles. */
 const MOST_ROUNDS = 5_000;
 /** When nobody has waited for a time for so many rounds, nobody goes on by itself either. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Fenced } from "../../../engine/ports.ts";
+import { emptyObjectSchema } from "../../../graph/json-schema.ts";
 import { defaultLimits } from "../../../graph/new-node.ts";
 import type { Limits } from "../../../graph/node.ts";
 import type { Plan, PlanStep } from "../../../plan/plan.ts";
 import type { RunEvent } from "../../../run/event.ts";
-import { agent, model, planOf } from "../small-plan.ts";
+import { agent, flow, flowPlan, map, model, planOf, withWorkflows, workflow } from "../small-plan.ts";
 import { CHECKS, wrongWith } from "./checks.ts";
 import { explore, seedFrom } from "./explore.ts";
 import { Tally } from "./simulate.ts";
@@ -48,6 +49,9 @@ const eventsChanged =
         ports.log.append(lease, change(structuredClone(events)), blobs, consumed),
     },
   });
+
+const withoutItems = ({ runId, path }: Extract<RunEvent, { type: "span-start" }>) =>
+  JSON.stringify([runId, path.map(({ item: _, ...part }) => part)]);
 
 /** Engines that are wrong in one way each, and the check that must find it. */
 const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
@@ -183,6 +187,40 @@ const wrongEngines: Record<string, { tamper: Tampering; caughtBy: string }> = {
     }),
     caughtBy: "what the log tells of requests is what was sent",
   },
+  "asks for more items at once than it may": {
+    tamper: stepsChanged((step) => (step.kind === "map" ? { ...step, concurrency: 100 } : step)),
+    caughtBy: "a map has as many items under way as it may, each begun once and in order",
+  },
+  "has one key for the effects of all items": {
+    tamper: eventsChanged((events) =>
+      events.map((event) =>
+        event.type === "span-start" && event.work.kind === "tool"
+          ? { ...event, work: { ...event.work, effectKey: withoutItems(event) } }
+          : event,
+      ),
+    ),
+    caughtBy: "effects have one key exactly where they are one effect",
+  },
+  "forgets what nobody knows of inside workflows and maps": {
+    tamper: eventsChanged((events) =>
+      events.map((event) =>
+        event.type === "run-end" && event.outcome.status === "unknown"
+          ? { ...event, outcome: { status: "ok" } }
+          : event,
+      ),
+    ),
+    caughtBy: "an effect of which nobody knows whether it happened is told",
+  },
+  "leaves the first item of a list out": {
+    tamper: eventsChanged((events) =>
+      events.map((event) =>
+        event.type === "span-start" && event.work.kind === "step" && event.work.origin.by === "item"
+          ? { ...event, work: { ...event.work, origin: { by: "item", index: event.work.origin.index + 1 } } }
+          : event,
+      ),
+    ),
+    caughtBy: "a map has as many items under way as it may, each begun once and in order",
+  },
   "never hears from a tool": {
     tamper: (ports) => ({ ...ports, tools: { perform: () => new Promise(() => {}) } }),
     caughtBy: "the run ends, and nothing comes after its end",
@@ -246,6 +284,75 @@ describe("a log is caught that", () => {
     expect(CHECKS[caughtBy]?.({ ...run, events: spoil(run.events) })).not.toBeNull();
   });
 });
+
+describe("a log is caught in which", () => {
+  const inside = "what is inside a visit begins after it has begun and ends before it ends";
+  const ofStep = (events: RunEvent[], step: string) =>
+    events.find((event) => event.type === "span-start" && event.step === step)?.seq ?? 0;
+  const wrongInside: Record<string, { spoil: (events: RunEvent[]) => RunEvent[]; caughtBy: string }> = {
+    "a workflow ends while a step inside is open": {
+      spoil: (events) => endedFirst(events, ofStep(events, "sub")),
+      caughtBy: inside,
+    },
+    "a map ends before its last item": {
+      spoil: (events) => endedFirst(events, ofStep(events, "each")),
+      caughtBy: inside,
+    },
+    "something begins in a workflow whose end is decided": {
+      spoil: (events) => {
+        const sub = ofStep(events, "sub");
+        const begun = events.findIndex((event) => event.type === "span-start" && event.parent === sub);
+        const at = events[begun];
+        if (!at) return events;
+        const { runId, seq, at: when, schema, cause } = at;
+        const header = { runId, seq, at: when, schema, cause };
+        const decision = { what: "cancel", span: sub, code: "asker-ends" } as const;
+        return events.toSpliced(begun, 0, { ...header, type: "decision", decision });
+      },
+      caughtBy: "nothing begins inside a visit whose end is decided",
+    },
+    "an item is asked for twice": {
+      spoil: (events) => {
+        const item = events.find(
+          (event) =>
+            event.type === "span-start" && event.work.kind === "step" && event.work.origin.by === "item",
+        );
+        return item ? [...events, item] : events;
+      },
+      caughtBy: "a map has as many items under way as it may, each begun once and in order",
+    },
+  };
+
+  test.each(Object.entries(wrongInside))("%s", async (_name, { spoil, caughtBy }) => {
+    const run = await aRunWithin();
+    expect(wrongWith(run)).toEqual([]);
+    expect(CHECKS[caughtBy]?.({ ...run, events: spoil(run.events) })).not.toBeNull();
+  });
+});
+
+/** The end of a visit comes before the last one inside it. */
+function endedFirst(events: RunEvent[], visit: number): RunEvent[] {
+  const end = events.findIndex((event) => event.type === "span-end" && event.span === visit);
+  const last = events.findLastIndex((event, at) => at < end && event.type === "span-end");
+  const [ofVisit, ofLast] = [events[end], events[last]];
+  if (!ofVisit || !ofLast) return events;
+  return events.with(last, { ...ofVisit, seq: ofLast.seq }).with(end, { ...ofLast, seq: ofVisit.seq });
+}
+
+/** A run of a map over three items, and then a workflow with one agent inside. */
+async function aRunWithin(): Promise<Finished> {
+  const thinking = (id: string) => agent(id, { models: [model("small", null)] });
+  const inner = planOf(thinking("inner"), []);
+  const main = flowPlan(
+    [
+      map("each", "asked", { items: "[1, 2, 3]" }),
+      thinking("asked"),
+      workflow("sub", "inner@1", { parameters: emptyObjectSchema() }),
+    ],
+    [flow("in", "each"), flow("each", "sub"), flow("sub", "out")],
+  );
+  return simulateRun(withWorkflows(main, { "inner@1": inner }), { topic: "tea" }, { seed: 1, faults: [] });
+}
 
 /** A run of one agent that answers. */
 async function aRun(): Promise<Finished> {

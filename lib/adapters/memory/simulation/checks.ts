@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { firstDifference } from "../../../engine/redecide.ts";
 import { firstBrokenLink } from "../../../run/chain.ts";
 import { emptyTrace, fold, foldAll } from "../../../trace/fold.ts";
+import { CHECKS_INSIDE } from "./checks-inside.ts";
 import { lateFor } from "./late-for.ts";
 import { addressOf, flowsAt, isUnkeyed, type LoggedSpan, spansOf, stepAt } from "./log-facts.ts";
 import { DatabaseAway } from "./process.ts";
@@ -16,6 +17,8 @@ type Check = (run: Finished) => string | null;
 
 /** What holds of every run, whatever happened to it. */
 export const CHECKS: Record<string, Check> = {
+  ...CHECKS_INSIDE,
+
   "the run ends, and nothing comes after its end": ({ events, stuck }) => {
     if (stuck) return stuck;
     const ends = events.flatMap((event) => (event.type === "run-end" ? [event.seq] : []));

@@ -31,13 +31,16 @@ const inputNames = ({ nodes }: Drawn) =>
 
 const inputPaths = (graph: Drawn) => ["input", ...inputNames(graph).map((name) => `input.${name}`)];
 
+/** The form in which a path that may have no value has another then. */
+const WHERE_THERE = 3;
+
 /**
  * An expression for a list of a few items, mostly of what these paths have; now and then it is empty, a list from
  * somewhere, or none.
  */
 export function listOf(paths: string[], fields: readonly FieldSpec[]): string {
   const [first = "input", second = "input", third = "input"] = fields.map((field) =>
-    expressionOf(paths, field),
+    expressionOf(paths, { ...field, form: Math.min(field.form, WHERE_THERE) }),
   );
   const [{ form, path } = { form: 0, path: 0 }] = fields;
   const lists = paths.filter((one) => one.endsWith(".rows"));

@@ -23,7 +23,10 @@ test("every random graph is a document and compiles, and together they have all 
     for (const edge of graph.edges) kinds.set(edge.kind, (kinds.get(edge.kind) ?? 0) + 1);
   }
   expect(compiled).toBe(200);
-  for (const kind of ["input", "agent", "supervisor", "tool", "output", "note", "flow", "worker"])
+  for (const kind of [
+    ...["input", "agent", "supervisor", "tool", "map", "workflow", "output", "note"],
+    ...["flow", "worker", "item"],
+  ])
     expect(kinds.get(kind), kind).toBeGreaterThan(40);
 });
 
@@ -35,6 +38,7 @@ test("their control flow is always legal, and all of it comes up", { timeout: 12
     const graph = Graph.parse(buildGraph(spec).graph);
     expect(unclear(graph), JSON.stringify(graph)).toBe(false);
     for (const edge of graph.edges) {
+      if (edge.kind === "handoff") count(edge.back ? `hand-back ${edge.back.usedUp}` : "handoff");
       if (edge.kind !== "flow") continue;
       if (edge.when !== undefined) count("when");
       if (edge.on) count("failed");
@@ -61,8 +65,29 @@ test("their control flow is always legal, and all of it comes up", { timeout: 12
     "join any",
     "join 2",
     "join within",
+    "handoff",
+    "hand-back fail",
+    "hand-back go-on",
   ])
     expect(found.get(what), what).toBeGreaterThan(5);
   for (const what of ["result", "leave-out", "retry", "accept"])
     expect(found.get(what), what).toBeGreaterThan(5);
+});
+
+test("workflows are inside each other three levels deep, with the ids of those outside", () => {
+  const deepest = fc.sample(graphSpec, { numRuns: 300, seed: 7 }).map((spec) => {
+    const { graph, workflows } = buildGraph(spec);
+    const depth = ({ nodes }: Pick<Graph, "nodes">): number =>
+      Math.max(
+        0,
+        ...nodes.flatMap((node) => {
+          const used = node.kind === "workflow" && workflows.find(({ id }) => id === node.workflow?.id);
+          return used ? [1 + depth(used.graph)] : [];
+        }),
+      );
+    for (const used of workflows) expect(used.graph.nodes.map(({ id }) => id)).toContain("n1");
+    return depth(graph);
+  });
+  expect(Math.max(...deepest)).toBeGreaterThanOrEqual(3);
+  expect(deepest.filter((depth) => depth > 0).length).toBeGreaterThan(60);
 });

@@ -16,6 +16,8 @@ export type Came = { within: string; step: string; visit: number; at: number } &
       said?: string | undefined;
       /** It ended by itself, and everything around it was stopped before anything followed from that. */
       left?: boolean;
+      /** Between its end and the settling of its flows something was evaluated that may have seen its result. */
+      between?: boolean;
     }
   /**
    * A step began: where it was waiting for flows within a time that was over, by that. `words`: those of a failure that

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PlanFlow, PlanStep } from "../../../plan/plan.ts";
 import { stepOf } from "../../../plan/plan-index.ts";
-import type { EventOf } from "../../../run/event.ts";
+import type { EventOf, RunEvent } from "../../../run/event.ts";
 import type { Path } from "../../../run/path.ts";
 import { planAt } from "../../../run/plan-at.ts";
 import { addressInside, addressOfCall, addressOfItem, addressOfVisit } from "./address.ts";
@@ -117,10 +117,25 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
     const { outcome, result } = end;
     const message = "failure" in outcome ? outcome.failure.message : undefined;
     const said = result?.inline;
+    const between = events.slice(end.seq, event.seq - 1).some((one) => isAbout(one, visits, visit.within));
     if (outcome.status !== "lost")
-      order.push({ what: "end", ...which, at: event.at - began, status: outcome.status, message, said });
+      order.push({
+        what: "end",
+        ...which,
+        at: event.at - began,
+        status: outcome.status,
+        message,
+        said,
+        between,
+      });
   }
   return [...order, ...left];
+}
+
+/** Whether something was evaluated for a visit of this frame. */
+function isAbout(event: RunEvent, visits: ReadonlyMap<number, Visited>, within: string): boolean {
+  if (event.type !== "context-fill" && event.type !== "span-end" && event.type !== "evaluation") return false;
+  return visits.get(event.span)?.within === within;
 }
 
 /** The words of a failure that was handed on. */

@@ -105,7 +105,9 @@ function receivedNames(graph: Drawn, id: string, input: string[]): string[] {
   const flows = into.filter(({ kind }) => kind === "flow");
   const handing = flows.filter(({ context }) => context.length === 0);
   const sources = handing.flatMap(({ from }) => graph.nodes.filter((node) => node.id === from));
-  const results = sources.flatMap((node) => (node.kind === "input" ? [] : [node.referenceName]));
+  const results = sources.flatMap((node) =>
+    node.kind === "input" || node.kind === "branch" ? [] : [node.referenceName],
+  );
   const isWhole = handing.length > 0 && handing.length === flows.length && results.length === 0;
   const handed = isWhole ? input : handing.length > 0 ? ["input"] : [];
   return [

@@ -103,21 +103,16 @@ export class FrameRun implements Outside {
     return addressInside(this.address, addressOfVisit(step, visit));
   }
 
-  private factOf({
-    step,
-    visit,
-    at,
-    status: ended,
-    message,
-    said,
-    left,
-  }: Extract<Came, { what: "end" }>): Fact {
+  private factOf(came: Extract<Came, { what: "end" }>): Fact {
+    const { step, visit, at, status: ended, message, said, left, between } = came;
     const { course } = this;
     const address = this.addressOf(step, visit);
     const expected = course.visits.get(address);
     const open = this.open.get(address);
     if (!expected || !open) throw new Impossible(`${address} should not have been visited, or has ended`);
     this.open.delete(address);
+    if (between)
+      course.depends(`something may have seen the result of ${address} before its flows were settled`);
     if (this.itemsOf.get(address)?.() === false)
       course.depends(`what ${address} gives its items changes while it is under way`);
     const isCut = this.follower.frame.now(step).open?.cancelled ?? false;
@@ -130,6 +125,8 @@ export class FrameRun implements Outside {
     // A branch ends by itself, and is only kept from leading on.
     if (this.step(step).kind === "branch" && ended === "ok")
       return { what: "end", step, visit, at, end: cutEnd("cancelled") };
+    if (ended === "failed" || ended === "ok")
+      course.depends(`how ${address} ends had been decided before it was cut`);
     const status = ended === "unknown" ? "unknown" : "cancelled";
     if (open.doubt !== null) course.depends(`${address} was cut, with an effect that nobody knows of`);
     const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;

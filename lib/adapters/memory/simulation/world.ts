@@ -18,6 +18,8 @@ const RUN = "run-1";
 const LEASE_MS = 5_000;
 /** A run takes a few hundred rounds; one that takes this many stands still or goes round in circles. */
 const MOST_ROUNDS = 5_000;
+/** Who has much to do lets others go first so often at one time, and seldom more. */
+const TURNS = 4;
 /** When nobody has waited for a time for so many rounds, nobody goes on by itself either. */
 const IDLE_ROUNDS = 3;
 
@@ -126,7 +128,8 @@ class World {
     let lookAt = 0;
     let idle = 0;
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      // Time stands still while somebody has still something to do, and lets others go first.
+      for (let turn = 0; turn < TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
       const going = this.processes.filter((process) => process.going);
       if (this.ended && going.length === 0) return null;
       const driven = going.some((process) => !process.frozen);

@@ -47,3 +47,23 @@ test("who took over may hand back, as often as the way back says; then it fails,
   const on = await runCrashed(plan("go-on"), says);
   expect(on.visits.at(-1)).toBe("out ok");
 });
+
+test("an agent that may still hand over to who is waited for is needed, though what it else leads to has begun", async () => {
+  const toB = handoff("a", "b");
+  const first = { needs: "any" as const, withinMs: null };
+  const drawn = flowPlan(
+    [worker("a", { calls: [toB.call] }), worker("b"), worker("c"), worker("last", { join: first })],
+    [
+      flow("in", "a"),
+      flow("in", "c"),
+      flow("a", "last"),
+      flow("c", "last"),
+      toB.flow,
+      flow("b", "out"),
+      flow("last", "out"),
+    ],
+  );
+  const says = { a: () => ({ calls: [{ name: "b", arguments: {} }], ms: 50 }) };
+  const { visits } = await runCrashed(drawn, says);
+  expect(visits).toEqual(["in ok", "a ok", "c ok", "last ok", "b ok", "out ok"]);
+});

@@ -254,3 +254,30 @@ test("the result of a workflow without a template is what leads to its output: o
   });
   expect((await runCrashed(ofTwo, {}, found)).answer).toBe("ab");
 });
+
+test("a step that goes back once too often hands on that, and not how its last visit ended", async () => {
+  const again = { most: 1, usedUp: "fail" as const, loop: ["a"] };
+  const plan = (on: "ok" | "failed") =>
+    flowPlan(
+      [worker("a"), worker("rescue")],
+      [
+        flow("in", "a"),
+        flow("a", "a", { edge: "again", on, when: "true", back: again, handsOn: true }),
+        flow("a", "rescue", { on: "failed", handsOn: true }),
+        flow("rescue", "out"),
+      ],
+    );
+  const fails = () => ({ failure: { code: "bad-luck", message: "No.", retryable: false } });
+  for (const [on, says] of [
+    ["ok", {}],
+    ["failed", { a: fails }],
+  ] as const) {
+    const { received } = await runCrashed(plan(on), says);
+    const failure = {
+      step: "a",
+      code: "rework-limit",
+      message: expect.stringContaining("going back to “a” 1 times"),
+    };
+    expect(received("rescue")).toEqual([{ input: { topic: "tea" }, failure }]);
+  }
+});

@@ -1,11 +1,24 @@
 import { expect, test } from "vitest";
 import type { ModelCall } from "../../engine/ports.ts";
+import { firstDifference } from "../../engine/redecide.ts";
 import { FORMAT } from "../../plan/format.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { createBench, type Script } from "./run-bench.ts";
-import { agent, calls, limitsOf, planOf, texts, tool, topic } from "./small-plan.ts";
+import {
+  agent,
+  calls,
+  flow,
+  flowPlan,
+  limitsOf,
+  planOf,
+  texts,
+  tool,
+  topic,
+  withWorkflows,
+  workflow,
+} from "./small-plan.ts";
 
 const told = (call: ModelCall) => call.messages.filter((message) => message.role === "tool").length;
 const writes: Script["tools"] = () => ({ status: "ok", result: null, held: false, notes: [] });
@@ -104,4 +117,64 @@ test("a write that a crash cut is told as unknown in a cancelled run too", async
   expect(trace.state).toBe("cancelled");
   const pay = [...trace.spans.values()].find((span) => span.step === "pay" && span.kind === "step");
   expect(pay).toMatchObject({ state: "unknown", failure: { code: "outcome-unknown" } });
+});
+
+test("whoever takes a run over decides what its log lets everybody decide: inside workflows", async () => {
+  const inner = flowPlan([agent("x"), agent("y")], [flow("in", "x"), flow("x", "y"), flow("y", "out")]);
+  const main = flowPlan(
+    [
+      agent("a", { retry: { attempts: 1, backoffMs: 0 } }),
+      workflow("sub", "inner@1", { parameters: texts() }),
+    ],
+    [flow("in", "a"), flow("in", "sub"), flow("a", "out"), flow("sub", "out")],
+  );
+  const plan = withWorkflows(main, { "inner@1": inner });
+  const script: Script = {
+    models: ({ messages }) =>
+      messages[0]?.content === "You are a."
+        ? { failure: { code: "bad-luck", message: "No.", retryable: false }, ms: 10 }
+        : { text: "done", ms: 10 },
+  };
+  const whole = createBench(script);
+  await whole.start(plan, topic("x"));
+  await whole.drive();
+  const events = await whole.events();
+  const isCallOf = (step: string) => (event: RunEvent) =>
+    event.type === "span-start" && event.work.kind === "model" && event.step === step;
+  const begun = [events.findIndex(isCallOf("a")), events.findIndex(isCallOf("x"))];
+  const stored = events.slice(0, Math.max(...begun) + 1);
+  // The runner that gives the run back has stored how its calls ended, and decided nothing from it.
+  for (const at of [...begun].reverse()) {
+    const end = events.find((event) => event.type === "span-end" && event.span === events[at]?.seq);
+    if (end) stored.push({ ...end, seq: stored.length + 1 });
+  }
+  const bench = await left(script, plan, stored, 100);
+  expect(await bench.drive()).toBe("ended");
+  expect(firstDifference(plan, "run-1", await bench.events())).toBeNull();
+});
+
+test("whoever takes a run over decides what its log lets everybody decide: when the time of an asker is over", async () => {
+  const limits = limitsOf({ deadlineMs: 2_000, maxOutputTokens: 100 });
+  const plan = planOf(agent("lead", { role: "supervisor", calls: [calls("worker", "writer", [])], limits }), [
+    agent("writer"),
+  ]);
+  const script: Script = {
+    models: ({ messages }) =>
+      messages[0]?.content === "You are lead."
+        ? { calls: [{ name: "writer", arguments: {} }] }
+        : { text: "done", ms: 500 },
+  };
+  const whole = createBench(script);
+  await whole.start(plan, topic("x"));
+  await whole.drive();
+  const events = await whole.events();
+  const begun = events.findIndex(
+    (event) => event.type === "span-start" && event.work.kind === "model" && event.step === "writer",
+  );
+  const bench = await left(script, plan, events.slice(0, begun + 1), 60_000);
+  expect(await bench.drive()).toBe("ended");
+  const all = await bench.events();
+  expect(firstDifference(plan, "run-1", all)).toBeNull();
+  const late = all.filter((event) => event.type === "decision" && event.decision.what === "deadline");
+  expect(late).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { addEdge, edited } from "@/lib/graph/checks/problem-cases.ts";
 import type { EdgeKind, GraphEdge } from "@/lib/graph/edge.ts";
 import { emptyGraph, type Graph, type Layout } from "@/lib/graph/graph.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
@@ -96,4 +97,17 @@ test("a way back moves nothing, and steps stand as far apart as what is said on 
   expect(autoLayout(drawing(...flows, "a<branch if false"), {})).toEqual(layout);
   expect((layout.b?.x ?? 0) - (layout.branch?.x ?? 0) - NODE_WIDTH).toBeGreaterThan(240);
   expect((layout.branch?.x ?? 0) - (layout.a?.x ?? 0) - NODE_WIDTH).toBeLessThan(100);
+});
+
+test("whom a map asks stands below it, and who takes over to the right with room for what is said between them", () => {
+  const graph = edited(drawing("in>map", "map>a", "c>out", "w>out"), [
+    { type: "edge-remove", id: "w-out" },
+    addEdge({ id: "i", kind: "item", from: "map", to: "w", context: [] }),
+    addEdge({ id: "h", kind: "handoff", from: "a", to: "c", context: [] }),
+  ]);
+  const layout = autoLayout(graph, {});
+  expect(layout.w?.x).toBe(layout.map?.x);
+  expect(layout.w?.y ?? 0).toBeGreaterThan(layout.map?.y ?? 0);
+  expect((layout.c?.x ?? 0) - (layout.a?.x ?? 0) - NODE_WIDTH).toBeGreaterThan(140);
+  expect(overlaps(layout)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import dagre from "@dagrejs/dagre";
-import type { GraphEdge } from "@/lib/graph/edge.ts";
-import { flowWords } from "@/lib/graph/flow-words.ts";
+import { type GraphEdge, isControl } from "@/lib/graph/edge.ts";
+import { controlWords } from "@/lib/graph/flow-words.ts";
 import type { Graph, Layout, Position } from "@/lib/graph/graph.ts";
 import { labelWidth, STEP_OUT } from "./flow-route.ts";
 import { type Block, blockOf, place, SIBLING_GAP } from "./layout-block.ts";
@@ -13,24 +13,20 @@ const GRID = 8;
 
 /**
  * Positions for all nodes: steps from left to right as control goes, ways back left out, with room for what stands on
- * the lines; whom a step asks and what it can use in rows below
- * it. Order follows the present layout, so a small change moves little; notes stay where they are.
+ * the lines; whom a step asks, for each item too, and what it can use in rows
+ * below it. Order follows the present layout, so a small change moves little; notes stay where they are.
  */
 export function autoLayout(graph: Graph, present: Layout): Layout {
   const nodes = new Map(graph.nodes.filter((node) => node.kind !== "note").map((node) => [node.id, node]));
   const at = (id: string) => (Object.hasOwn(present, id) ? present[id] : undefined) ?? { x: 0, y: 0 };
   const placed = new Set<string>();
-  const called = new Set(graph.edges.filter((edge) => edge.kind !== "flow").map((edge) => edge.to));
-  const inFlow = new Set(
-    graph.edges.filter((edge) => edge.kind === "flow").flatMap((edge) => [edge.from, edge.to]),
-  );
+  const called = new Set(graph.edges.filter((edge) => !isControl(edge)).map((edge) => edge.to));
+  const inFlow = new Set(graph.edges.filter(isControl).flatMap((edge) => [edge.from, edge.to]));
 
   function block(id: string): Block {
     placed.add(id);
     const children = graph.edges
-      .filter(
-        (edge) => edge.kind !== "flow" && edge.from === id && nodes.has(edge.to) && !inFlow.has(edge.to),
-      )
+      .filter((edge) => !isControl(edge) && edge.from === id && nodes.has(edge.to) && !inFlow.has(edge.to))
       .map((edge) => edge.to)
       .toSorted((a, b) => rowOf(at(a).y) - rowOf(at(b).y) || at(a).x - at(b).x);
     const below: Block[] = [];
@@ -136,15 +132,15 @@ function casesInOrder(
   return middles;
 }
 
-const goesForward = (edge: GraphEdge) => edge.kind === "flow" && edge.back === undefined;
+const goesForward = (edge: GraphEdge) => isControl(edge) && edge.back === undefined;
 
 /** For each node the room that the longest label on a flow to it takes, with the line before and behind it. */
 function labelRoom(graph: Graph): ReadonlyMap<string, number> {
   const branches = new Set(graph.nodes.flatMap(({ id, kind }) => (kind === "branch" ? [id] : [])));
   const room = new Map<string, number>();
   for (const edge of graph.edges) {
-    if (edge.kind !== "flow" || edge.back !== undefined) continue;
-    const words = flowWords(edge, branches.has(edge.from));
+    if (!isControl(edge) || edge.back !== undefined) continue;
+    const words = controlWords(edge, branches.has(edge.from));
     if (words === null) continue;
     const wanted = labelWidth(words) + LABEL_LINE;
     room.set(edge.to, Math.max(room.get(edge.to) ?? 0, wanted));

@@ -6,7 +6,7 @@ import type { EdgeKind } from "@/lib/graph/edge.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { connectProblem, stepsBefore } from "./connections.ts";
+import { connectProblem, goesOn, stepsBefore } from "./connections.ts";
 import { lookOf } from "./kind-look.ts";
 import { LookTile } from "./look-tile.tsx";
 import { newNodeChoices } from "./new-node-choices.ts";
@@ -59,6 +59,8 @@ export function QuickAdd(props: {
 }
 
 function addLabel(name: string, { kind, end }: OpenEnd): string {
+  if (kind === "item")
+    return end === "to" ? `Add what asks ${name} for each item` : `Add what ${name} asks for each item`;
   if (end === "to")
     return kind === "flow" ? `Add what comes before ${name}` : `Add what ${edgeWords[kind]} ${name}`;
   return kind === "flow" ? `Add what comes after ${name}` : `Add what ${name} ${edgeWords[kind]}`;
@@ -67,16 +69,21 @@ function addLabel(name: string, { kind, end }: OpenEnd): string {
 /** What a node may be connected to, each with words such as "asks Writer" or "back to Writer"; ways back come last. */
 export function endsFrom(graph: Graph, from: string) {
   const before = stepsBefore(graph, from);
-  const ends = (["worker", "tool", "flow"] as const).flatMap((kind) =>
+  const ends = (["worker", "tool", "item", "flow", "handoff"] as const).flatMap((kind) =>
     graph.nodes
       .filter((node) => connectProblem(graph, kind, from, node.id) === null)
       .map((node) => {
-        const back = kind === "flow" && before.has(node.id);
-        const words = back ? (node.id === from ? "again" : "back to") : edgeWords[kind];
+        const back = goesOn(kind) && before.has(node.id);
+        const words = back ? wordsBack(kind, node.id === from) : edgeWords[kind];
         return { kind, node, back, words: `${words} ${node.name}`, id: `${kind}:${node.id}` };
       }),
   );
   return [...ends.filter(({ back }) => !back), ...ends.filter(({ back }) => back)];
+}
+
+function wordsBack(kind: EdgeKind, isItself: boolean): string {
+  if (kind === "handoff") return "hands back to";
+  return isItself ? "again" : "back to";
 }
 
 /** Everything the chosen node may be connected to, by the kind of edge. */

@@ -237,11 +237,12 @@ function EditableCanvas({ paint, commands, onOpen, showOverview, covered = false
         )}
         {askedBack && (
           <WayBackDialog
+            kind={askedBack.kind}
             from={edits.nameOf(askedBack.from)}
             to={edits.nameOf(askedBack.to)}
             onDone={(back) => {
               askBack(null);
-              if (back) edits.connect("flow", askedBack.from, askedBack.to, back);
+              if (back) edits.connect(askedBack.kind, askedBack.from, askedBack.to, back);
               edits.focusNode(askedBack.from);
             }}
           />

@@ -1,5 +1,5 @@
 import { edgeMisfit } from "@/lib/graph/connectable.ts";
-import type { EdgeKind, GraphEdge, WayBack } from "@/lib/graph/edge.ts";
+import { type EdgeKind, type GraphEdge, isControl, type WayBack } from "@/lib/graph/edge.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 
 /** Why an edge can't be drawn, in a sentence, or null when it can. */
@@ -12,6 +12,12 @@ export function connectProblem(graph: Graph, kind: EdgeKind, fromId: string, toI
   if (misfit) return misfit;
   if (graph.edges.some((edge) => edge.from === fromId && edge.to === toId && isSame(edge, kind)))
     return "They are connected so already.";
+  if (kind === "item") {
+    const other = graph.edges.find((edge) => edge.kind === "item" && edge.from === fromId);
+    const asked = graph.nodes.find((node) => node.id === other?.to);
+    if (asked)
+      return `A map asks one for all its items, and this one asks ${asked.name}. Remove that edge first.`;
+  }
   return null;
 }
 
@@ -21,13 +27,16 @@ function isSame(edge: GraphEdge, kind: EdgeKind): boolean {
   return edge.kind !== "flow" || (edge.on === undefined && !edge.when?.trim());
 }
 
+/** Kinds of edges along which control goes on, so that they may lead back. */
+export const goesOn = (kind: EdgeKind): kind is "flow" | "handoff" => kind === "flow" || kind === "handoff";
+
 /**
- * The nodes to which a "then" from this one would lead back: itself, and those from which flows lead to it. From a
- * flow that goes back itself nothing follows.
+ * The nodes to which a "then" from this one, or a handoff, would lead back: itself, and those from which control reaches
+ * it. From an edge that goes back itself nothing follows.
  */
 export function stepsBefore(graph: Graph, id: string): ReadonlySet<string> {
   const into = Map.groupBy(
-    graph.edges.filter((edge) => edge.kind === "flow" && edge.back === undefined),
+    graph.edges.filter((edge) => isControl(edge) && edge.back === undefined),
     (edge) => edge.to,
   );
   const found = new Set([id]);
@@ -44,7 +53,8 @@ type Ends = { id: string; from: string; to: string };
  */
 export function newEdge(graph: Graph, kind: EdgeKind, ends: Ends, back?: WayBack): GraphEdge {
   if (kind === "tool") return { ...ends, kind, fills: [] };
-  if (kind === "worker") return { ...ends, kind, context: [] };
+  if (kind === "worker" || kind === "item") return { ...ends, kind, context: [] };
+  if (kind === "handoff") return { ...ends, kind, context: [], ...(back && { back }) };
   const isCase = graph.nodes.some((node) => node.id === ends.from && node.kind === "branch");
   const others = graph.edges.filter((edge) => edge.kind === "flow" && edge.from === ends.from);
   const hasElse = others.some((edge) => edge.kind === "flow" && edge.when === undefined);

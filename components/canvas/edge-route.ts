@@ -1,4 +1,5 @@
 import { type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { isControl } from "@/lib/graph/edge.ts";
 import { LABEL_STEP, type Lane, laneBeside, laneMiddle, lanePath, STEP_OUT } from "./flow-route.ts";
 import type { CanvasEdge } from "./projection.ts";
 
@@ -20,7 +21,7 @@ export function route({ data, ...ends }: Ends): Route {
   ];
   const lane = laneOf(data, source, target);
   if (lane) return { path: lanePath(source, target, lane), label: laneMiddle(source, target, lane) };
-  const isFlow = data === undefined || data.edge.kind === "flow";
+  const isFlow = data === undefined || isControl(data.edge);
   const isLabelled = isFlow && data?.words != null && targetX > sourceX;
   const atSource = data?.labelAt === "source";
   const [path, middleX, middleY] = getSmoothStepPath({

@@ -3,7 +3,8 @@
 import type { EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
-import type { GraphEdge } from "@/lib/graph/edge.ts";
+import { type GraphEdge, isControl } from "@/lib/graph/edge.ts";
+import { isWayBack } from "@/lib/graph/loops.ts";
 import { useDetail } from "./detail.ts";
 import { EdgeLabel } from "./edge-label.tsx";
 import { route } from "./edge-route.ts";
@@ -20,8 +21,8 @@ export const strokes: Record<Line, string> = {
   failed: "stroke-failed [stroke-width:1.5] [stroke-dasharray:6_4]",
   back: "stroke-control [stroke-width:1.5] [stroke-dasharray:12_4_2_4]",
   worker: "stroke-kind-supervisor [stroke-width:1.5]",
-  item: "stroke-kind-control [stroke-width:1.5]",
-  handoff: "stroke-kind-agent [stroke-width:1.5]",
+  item: "stroke-kind-control [stroke-width:1.5] [stroke-dasharray:2_3]",
+  handoff: "stroke-kind-agent [stroke-width:1.5] [stroke-dasharray:10_3]",
   tool: "stroke-kind-tool [stroke-width:1.5] [stroke-dasharray:0.1_4.5] [stroke-linecap:round]",
 };
 
@@ -30,6 +31,7 @@ const takenStrokes: Partial<Record<Line, string>> = {
   forward: "stroke-ink-soft [stroke-width:2.25]",
   failed: "stroke-failed [stroke-width:2.25] [stroke-dasharray:6_4]",
   back: "stroke-ink-soft [stroke-width:2.25] [stroke-dasharray:12_4_2_4]",
+  handoff: "stroke-kind-agent [stroke-width:2.25] [stroke-dasharray:10_3]",
 };
 const NOT_TAKEN = "stroke-line-strong [stroke-width:1.5] [stroke-dasharray:2_5]";
 
@@ -59,7 +61,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
         strokeWidth={18}
         className="react-flow__edge-interaction"
       />
-      {(edge === undefined || edge.kind === "flow") && (
+      {(edge === undefined || isControl(edge)) && (
         <path
           d={`M ${targetX - 7.5} ${targetY - 4.5} l 6 4.5 l -6 4.5 z`}
           className={classNames("canvas-edge-end", endFill(line, paint))}
@@ -71,7 +73,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
           count={count}
           {...label}
           size={detail === "full" ? LABEL_SIZE : 16}
-          longest={edge?.kind === "flow" && edge.back ? LONGEST_BACK_LABEL : LONGEST_LABEL}
+          longest={edge && isWayBack(edge) ? LONGEST_BACK_LABEL : LONGEST_LABEL}
           tone={quiet ? "quiet" : line === "failed" ? "failed" : "plain"}
           selected={selected}
           titled={paint === null}
@@ -85,6 +87,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
 function endFill(line: Line, paint: EdgePaint | null): string {
   if (paint?.state === "not-taken") return "fill-line-strong";
   if (line === "failed") return "fill-failed";
+  if (line === "handoff") return "fill-kind-agent";
   return paint ? "fill-ink-soft" : "fill-control";
 }
 

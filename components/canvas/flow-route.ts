@@ -1,5 +1,6 @@
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import type { Graph, Layout } from "@/lib/graph/graph.ts";
+import { isWayBack } from "@/lib/graph/loops.ts";
 import { NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 type Point = { x: number; y: number };
@@ -55,9 +56,7 @@ export function lanesOf(
   positions: (id: string) => Point | undefined,
 ): ReadonlyMap<string, Lane> {
   const beside = twinsIn(graph.edges);
-  const back = graph.edges.filter(
-    (edge) => edge.kind === "flow" && (edge.back !== undefined || beside.has(edge.id)),
-  );
+  const back = graph.edges.filter((edge) => isWayBack(edge) || beside.has(edge.id));
   if (back.length === 0) return new Map();
   const boxes = new Map<string, Box>();
   for (const { id, kind } of graph.nodes) {

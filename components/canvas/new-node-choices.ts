@@ -70,6 +70,20 @@ export const newNodeChoices: readonly { group: string; choices: readonly NewNode
         hint: "Chooses how it goes on: if …, else …",
         look: kindLooks.branch,
       },
+      {
+        kind: "map",
+        toolType: null,
+        name: "Map",
+        hint: "Asks one agent, tool or workflow for each item of a list",
+        look: kindLooks.map,
+      },
+      {
+        kind: "workflow",
+        toolType: null,
+        name: "Workflow",
+        hint: "A published version of another workflow, as one step",
+        look: kindLooks.workflow,
+      },
     ],
   },
   {

@@ -11,8 +11,15 @@ export const nodeHeight = (kind: NodeKind): number => (kind === "note" ? NOTE_HE
 
 export type Side = "left" | "right" | "top" | "bottom";
 
-/** A place where edges of one kind begin or end. */
-export type Port = { id: string; edge: EdgeKind; end: "from" | "to"; side: Side; label: string };
+/** A place where edges of one kind begin or end. `aside`: how far from the middle of its side it stands, px. */
+export type Port = {
+  id: string;
+  edge: EdgeKind;
+  end: "from" | "to";
+  side: Side;
+  label: string;
+  aside?: number;
+};
 
 const flowIn: Port = { id: "flow-to", edge: "flow", end: "to", side: "left", label: "comes after" };
 const flowOut: Port = { id: "flow-from", edge: "flow", end: "from", side: "right", label: "then" };
@@ -21,32 +28,45 @@ const asks: Port = { id: "worker-from", edge: "worker", end: "from", side: "bott
 const used: Port = { id: "tool-to", edge: "tool", end: "to", side: "top", label: "used by" };
 const uses: Port = { id: "tool-from", edge: "tool", end: "from", side: "bottom", label: "can use" };
 
-const forEach: Port = { id: "item-from", edge: "item", end: "from", side: "bottom", label: "for each asks" };
+/** Beside the ports in the middle, as far as keeps both easy to hit. */
+const ASIDE = 32;
+const LOWER = 28;
+
+const item = { edge: "item", aside: ASIDE } as const;
+const forEach: Port = { ...item, id: "item-from", end: "from", side: "bottom", label: "for each asks" };
+const askedForEach: Port = { ...item, id: "item-to", end: "to", side: "top", label: "asked for each item" };
+const handoff = { edge: "handoff", aside: LOWER } as const;
+const takesOver: Port = { ...handoff, id: "handoff-to", end: "to", side: "left", label: "takes over" };
+const handsOver: Port = { ...handoff, id: "handoff-from", end: "from", side: "right", label: "hands over" };
+const usedAside: Port = { ...used, aside: -ASIDE };
 
 /** The ports of each kind: control goes from left to right, asking and using from top to bottom. */
 export const portsOf: Record<NodeKind, readonly Port[]> = {
   input: [flowOut],
-  supervisor: [flowIn, flowOut, asked, asks],
-  agent: [flowIn, flowOut, asked, uses],
-  tool: [flowIn, flowOut, used],
+  supervisor: [flowIn, flowOut, asked, asks, askedForEach, takesOver],
+  agent: [flowIn, flowOut, asked, uses, askedForEach, takesOver, handsOver],
+  tool: [flowIn, flowOut, used, askedForEach],
   branch: [flowIn, flowOut],
   map: [flowIn, flowOut, forEach],
-  workflow: [flowIn, flowOut, asked],
+  workflow: [flowIn, flowOut, asked, usedAside, askedForEach],
   output: [flowIn],
   note: [],
   unknown: [],
 };
 
 /** Where a port's middle stands, from the node's upper left corner. */
-export function portPoint(side: Side, height: number): { x: number; y: number } {
+export function portPoint(
+  { side, aside = 0 }: Pick<Port, "side" | "aside">,
+  height: number,
+): { x: number; y: number } {
   switch (side) {
     case "left":
-      return { x: 0, y: height / 2 };
+      return { x: 0, y: height / 2 + aside };
     case "right":
-      return { x: NODE_WIDTH, y: height / 2 };
+      return { x: NODE_WIDTH, y: height / 2 + aside };
     case "top":
-      return { x: NODE_WIDTH / 2, y: 0 };
+      return { x: NODE_WIDTH / 2 + aside, y: 0 };
     case "bottom":
-      return { x: NODE_WIDTH / 2, y: height };
+      return { x: NODE_WIDTH / 2 + aside, y: height };
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { addEdge, edited } from "@/lib/graph/checks/problem-cases.ts";
 import { applyEdits } from "@/lib/graph/edit.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
@@ -111,4 +112,33 @@ test("a way back makes room for a node that is dragged into its way", () => {
   const after = project({ ...input, moving: new Map([["out", { x: 480, y: laneOf(before) - 50 }]]) });
   expect(laneOf(after)).not.toBe(laneOf(before));
   expect(redrawn(before.edges, after.edges)).toEqual(["b-a-back"]);
+});
+
+test("for each and handing over are said on their lines, and every edge ends at ports that its nodes have", () => {
+  const { layout } = drawn("in>map", "map>a", "b>out", "w>out");
+  const graph = edited(drawing("in>map", "map>a", "b>out", "w>out"), [
+    addEdge({ id: "i", kind: "item", from: "map", to: "w", context: [] }),
+    addEdge({ id: "h", kind: "handoff", from: "a", to: "b", context: [] }),
+    addEdge({
+      ...{ id: "back", kind: "handoff", from: "b", to: "a", context: [] },
+      back: { most: 1, usedUp: "fail" },
+    }),
+  ]);
+  const { nodes, edges } = createProjection()(inputOf({ graph, layout }));
+  const byId = new Map(edges.map((edge) => [edge.id, edge]));
+  expect(byId.get("i")).toMatchObject({ ariaLabel: "map for each asks w", data: { words: "for each" } });
+  expect(byId.get("h")).toMatchObject({
+    ariaLabel: "a hands over to b",
+    data: { words: "hands over", lane: null },
+  });
+  expect(byId.get("back")?.ariaLabel).toBe("b hands back, at most once, to a");
+  expect(byId.get("back")?.data).toMatchObject({
+    words: "hands back, at most once",
+    lane: expect.any(Number),
+  });
+  const ports = new Map(nodes.map((node) => [node.id, node.handles?.map(({ id }) => id)]));
+  for (const { source, target, sourceHandle, targetHandle } of edges) {
+    expect(ports.get(source)).toContain(sourceHandle);
+    expect(ports.get(target)).toContain(targetHandle);
+  }
 });

@@ -1,8 +1,8 @@
 import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
 import { edgeWords } from "@/lib/graph/connectable.ts";
-import type { GraphEdge } from "@/lib/graph/edge.ts";
-import { flowWords } from "@/lib/graph/flow-words.ts";
+import { type GraphEdge, isControl } from "@/lib/graph/edge.ts";
+import { controlWords } from "@/lib/graph/flow-words.ts";
 import type { Graph, WorkflowDocument } from "@/lib/graph/graph.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { modelsOf } from "@/lib/graph/models-of.ts";
@@ -82,7 +82,7 @@ const PORTLESS = "";
 
 function handlesOf(ports: readonly Port[], height: number): NodeHandle[] {
   return ports.map((port) => {
-    const { x, y } = portPoint(port.side, height);
+    const { x, y } = portPoint(port, height);
     return {
       id: port.id,
       type: port.end === "from" ? "source" : "target",
@@ -124,10 +124,8 @@ export function createProjection() {
       from.ports.add(`${edge.kind}-from`);
       const to = of(edge.to);
       to.ports.add(`${edge.kind}-to`);
-      if (edge.kind === "flow") {
-        from.cases += 1;
-        if (edge.back === undefined) to.flowsIn += 1;
-      }
+      if (edge.kind === "flow") from.cases += 1;
+      if (isControl(edge) && edge.back === undefined) to.flowsIn += 1;
       if (edge.kind === "worker") from.asks += 1;
       if (edge.kind === "tool") from.uses += 1;
     }
@@ -199,7 +197,7 @@ export function createProjection() {
       targetHandle: `${edge.kind}-to`,
       data: { edge, ...label, lane, shift },
       selected,
-      ariaLabel: `${from} ${edgeWords[edge.kind]}${label.words === null ? "" : `, ${label.words},`} ${to}`,
+      ariaLabel: `${from} ${saidOf(edge, label.words)} ${to}`,
     };
     edges.set(edge.id, { key, made });
     return made;
@@ -263,15 +261,19 @@ function labelsOf(
   edges: readonly GraphEdge[],
   branches: ReadonlySet<string>,
 ): ReadonlyMap<string, LabelFacts> {
-  const flows = edges.filter((edge) => edge.kind === "flow");
+  const flows = edges.filter(isControl);
   const from = Map.groupBy(flows, (edge) => edge.from);
   const twins = twinsIn(edges);
-  const labelled = flows.flatMap((edge) => {
-    const words = flowWords(edge, branches.has(edge.from));
+  const labelled = edges.flatMap((edge) => {
+    const at = { id: edge.id, place: edge.id, labelAt: "target" as const };
+    if (edge.kind === "item") return [{ ...at, words: FOR_EACH, beside: false }];
+    if (!isControl(edge)) return [];
+    const words = controlWords(edge, branches.has(edge.from));
     const beside = twins.has(edge.id);
     if (words === null && !beside) return [];
     const labelAt = from.get(edge.from)?.length === 1 ? ("source" as const) : ("target" as const);
-    const place = edge.back ? `back ${edge.id}` : `${labelAt} ${labelAt === "source" ? edge.from : edge.to}`;
+    const end = labelAt === "source" ? edge.from : edge.to;
+    const place = edge.back ? `back ${edge.id}` : `${edge.kind} ${labelAt} ${end}`;
     return [{ id: edge.id, words, labelAt, place, beside }];
   });
   const placed = [...Map.groupBy(labelled, ({ place }) => place).values()].flatMap((group) =>
@@ -282,6 +284,15 @@ function labelsOf(
   );
   return new Map(placed);
 }
+
+/** An edge between the names of its ends, with when it is taken where its kind doesn't say that. */
+function saidOf(edge: GraphEdge, words: string | null): string {
+  if (edge.kind === "handoff" && edge.back) return `${words}, to`;
+  return edge.kind === "flow" && words !== null ? `${edgeWords.flow}, ${words},` : edgeWords[edge.kind];
+}
+
+/** What stands on the line from a map to what it asks. */
+const FOR_EACH = "for each";
 
 function modelWords(graph: Graph, node: GraphNode): string {
   if (node.kind !== "agent" && node.kind !== "supervisor") return "";

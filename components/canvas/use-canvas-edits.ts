@@ -5,14 +5,14 @@ import { useMemo } from "react";
 import { toast } from "@/components/ui/toast.ts";
 import { newId } from "@/components/workflow/new-id.ts";
 import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
-import { edgeWords } from "@/lib/graph/connectable.ts";
+import { edgeMisfit, edgeWords } from "@/lib/graph/connectable.ts";
 import type { EdgeKind, WayBack } from "@/lib/graph/edge.ts";
-import type { Position } from "@/lib/graph/graph.ts";
+import type { Graph, Position } from "@/lib/graph/graph.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
 import { newNode, newNodeName } from "@/lib/graph/new-node.ts";
 import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
-import { connectProblem, newEdge, stepsBefore } from "./connections.ts";
+import { connectProblem, goesOn, newEdge, stepsBefore } from "./connections.ts";
 import { copyNodes } from "./copy-nodes.ts";
 import { glide } from "./glide.ts";
 import { toolLooks } from "./kind-look.ts";
@@ -24,8 +24,8 @@ import { type Direction, nextNode } from "./walk.ts";
 /** An edge begun at a node's port, waiting for its other end. */
 export type OpenEnd = { kind: EdgeKind; nodeId: string; end: "from" | "to" };
 
-/** A "then" that would lead back, waiting for how often it may be taken. */
-export type AskedBack = { from: string; to: string };
+/** A "then" or a handoff that would lead back, waiting for how often it may be taken. */
+export type AskedBack = { kind: "flow" | "handoff"; from: string; to: string };
 
 export type AddOptions = { toolType?: ToolType | null; at?: Position; connect?: OpenEnd };
 
@@ -96,10 +96,11 @@ export function useCanvasEdits(announce: (words: string) => void, askBack: (aske
       const [beside] = selection.nodes;
       // Tools stand in a row below whoever uses them: an edge to the second would pass behind the first in a column.
       const isTool = document.graph.nodes.some((other) => other.id === beside && other.kind === "tool");
+      const isBelow = (kind === "tool" && !isTool) || isForItems(document.graph, beside, kind);
       const wanted =
         at ??
         (beside
-          ? placeBeside(document.layout, beside, kind === "tool" && !isTool)
+          ? placeBeside(document.layout, beside, isBelow)
           : { x: centre.x - NODE_WIDTH / 2, y: centre.y - NODE_HEIGHT / 2 });
       const edits: GraphEdit[] = [{ type: "node-add", node, position: freePlace(document.layout, wanted) }];
       if (connect)
@@ -127,15 +128,15 @@ export function useCanvasEdits(announce: (words: string) => void, askBack: (aske
         toast(`${nameOf(from)} and ${nameOf(to)} are not connected`, { description: problem });
         return true;
       }
-      if (kind === "flow" && !back && stepsBefore(document.graph, from).has(to)) {
-        askBack({ from, to });
+      if (goesOn(kind) && !back && stepsBefore(document.graph, from).has(to)) {
+        askBack({ kind, from, to });
         return false;
       }
       const id = newId();
       edit([{ type: "edge-add", edge: newEdge(document.graph, kind, { id, from, to }, back) }], {
         select: { nodes: [], edges: [id] },
       });
-      announce(`${nameOf(from)} ${back ? "goes back to" : edgeWords[kind]} ${nameOf(to)}`);
+      announce(`${nameOf(from)} ${back ? backWords(kind) : edgeWords[kind]} ${nameOf(to)}`);
       return true;
     }
 
@@ -246,6 +247,18 @@ export function useCanvasEdits(announce: (words: string) => void, askBack: (aske
       },
     };
   }, [store, flow, announce, askBack]);
+}
+
+const backWords = (kind: EdgeKind) => (kind === "handoff" ? "hands back to" : "goes back to");
+
+/** Whether a new node may be what a map without a worker is to ask. */
+function isForItems({ nodes, edges }: Graph, map: string | undefined, kind: NodeKind): boolean {
+  const isMap = nodes.some((node) => node.id === map && node.kind === "map");
+  return (
+    isMap &&
+    edgeMisfit("item", "map", kind) === null &&
+    !edges.some((edge) => edge.kind === "item" && edge.from === map)
+  );
 }
 
 export type CanvasEdits = ReturnType<typeof useCanvasEdits>;

@@ -8,7 +8,7 @@ import {
 } from "@xyflow/react";
 import { useCallback, useState } from "react";
 import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
-import type { EdgeKind } from "@/lib/graph/edge.ts";
+import { type EdgeKind, GraphEdge } from "@/lib/graph/edge.ts";
 import type { Position } from "@/lib/graph/graph.ts";
 import { connectProblem } from "./connections.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
@@ -59,7 +59,7 @@ export function useConnecting(
       }
       const at = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
       const corner =
-        kind === "flow"
+        kind === "flow" || kind === "handoff"
           ? { x: end === "from" ? at.x : at.x - NODE_WIDTH, y: at.y - NODE_HEIGHT / 2 }
           : { x: at.x - NODE_WIDTH / 2, y: end === "from" ? at.y : at.y - NODE_HEIGHT };
       onOpenEnd({ x: point.clientX, y: point.clientY }, corner, { kind, nodeId: state.fromNode.id, end });
@@ -82,7 +82,9 @@ export function useConnecting(
   return { "data-connecting": connecting, onConnectStart, onConnect, onConnectEnd, isValidConnection };
 }
 
+const edgeKinds: readonly EdgeKind[] = GraphEdge.options.map((option) => option.shape.kind.value);
+
 function kindOfHandle(handle: string | null | undefined): EdgeKind | null {
-  const kind = handle?.split("-")[0];
-  return kind === "flow" || kind === "worker" || kind === "tool" ? kind : null;
+  const start = handle?.split("-")[0];
+  return edgeKinds.find((kind) => kind === start) ?? null;
 }

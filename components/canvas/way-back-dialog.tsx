@@ -8,6 +8,8 @@ import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import { DEFAULT_ROUNDS, type WayBack } from "@/lib/graph/edge.ts";
 
 type Props = {
+  /** Whether control is handed back by an agent, or goes back when the step has ended. */
+  kind: "flow" | "handoff";
   /** Names of the step that it goes back from and of the one that it goes back to. */
   from: string;
   to: string;
@@ -15,7 +17,7 @@ type Props = {
 };
 
 /** Asks how often a way back that was just drawn may be taken; without an answer there is no edge. */
-export function WayBackDialog({ from, to, onDone }: Props) {
+export function WayBackDialog({ kind, from, to, onDone }: Props) {
   const [most, setMost] = useState<number | null>(DEFAULT_ROUNDS);
   const [usedUp, setUsedUp] = useState<WayBack["usedUp"]>("fail");
   const submit = (event: FormEvent) => {
@@ -26,17 +28,13 @@ export function WayBackDialog({ from, to, onDone }: Props) {
     <Dialog
       open
       onOpenChange={() => onDone(null)}
-      title={from === to ? `Do ${to} again` : `Go back to ${to}`}
-      description={
-        from === to
-          ? `When “${to}” has ended, it is done once more. Say how often at most, so that a run always ends.`
-          : `From “${from}”, another round begins at “${to}”. Say how often at most, so that a run always ends.`
-      }
+      title={titleOf({ kind, from, to })}
+      description={`${whatHappens({ kind, from, to })} Say how often at most, so that a run always ends.`}
       footer={
         <>
           <DialogClose render={<Button>Cancel</Button>} />
           <Button type="submit" form="way-back" variant="primary" disabled={most === null}>
-            {from === to ? "Do it again" : "Go back"}
+            {kind === "handoff" ? "Hand back" : from === to ? "Do it again" : "Go back"}
           </Button>
         </>
       }
@@ -56,6 +54,20 @@ export function WayBackDialog({ from, to, onDone }: Props) {
       </form>
     </Dialog>
   );
+}
+
+type Way = Omit<Props, "onDone">;
+
+function titleOf({ kind, from, to }: Way): string {
+  if (kind === "handoff") return `Hand back to ${to}`;
+  return from === to ? `Do ${to} again` : `Go back to ${to}`;
+}
+
+function whatHappens({ kind, from, to }: Way): string {
+  if (kind === "handoff") return `“${from}” may hand back to “${to}”, where another round begins.`;
+  return from === to
+    ? `When “${to}” has ended, it is done once more.`
+    : `From “${from}”, another round begins at “${to}”.`;
 }
 
 /** What happens when a way back has been taken as often as it may. */

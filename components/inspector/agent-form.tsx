@@ -8,6 +8,7 @@ import { emptyObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { AgentNode } from "@/lib/graph/node.ts";
 import { AcceptFields } from "./accept-fields.tsx";
 import { ExpressionRow } from "./code-rows.tsx";
+import { NodeLink } from "./node-link.tsx";
 import { useOwnerForm } from "./owner.tsx";
 import { reachOfReply } from "./reach.ts";
 import { sampleForNode } from "./sample-scope.ts";
@@ -48,10 +49,35 @@ export function AgentForm({ node }: { node: AgentNode }) {
           />
         )}
       </Section>
+      <Handoffs node={node} />
       <AcceptFields node={node} />
       <SimulatedReply node={node} />
       <LimitFields node={node} />
     </>
+  );
+}
+
+/** Whom the agent may give control to. */
+function Handoffs({ node }: { node: AgentNode }) {
+  const graph = useWorkflow((state) => state.document.graph);
+  const targets = graph.edges.flatMap((edge) => {
+    const to =
+      edge.kind === "handoff" && edge.from === node.id && graph.nodes.find(({ id }) => id === edge.to);
+    return to ? [to] : [];
+  });
+  if (targets.length === 0) return null;
+  return (
+    <Section title="Hands over" summary={`to ${targets.map(({ name }) => name || "No name").join(", ")}`}>
+      <p className="text-12 text-ink-faint">
+        Its model chooses between these by their descriptions, or answers itself. Who takes over goes on in
+        its place.
+      </p>
+      <div className="flex flex-wrap gap-1.5">
+        {targets.map((to) => (
+          <NodeLink key={to.id} node={to} />
+        ))}
+      </div>
+    </Section>
   );
 }
 

@@ -1,17 +1,20 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { Bot, Plus } from "lucide-react";
 import { useMemo } from "react";
 import { endsFrom } from "@/components/canvas/canvas-lists.tsx";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
+import { NODE_HEIGHT } from "@/components/canvas/node-shape.ts";
+import { freePlace } from "@/components/canvas/place-node.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
 import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
-import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { FlowEdge } from "@/lib/graph/edge.ts";
 import { type GraphIndex, indexGraph } from "@/lib/graph/graph-index.ts";
+import { hasChoice, modelChooses } from "@/lib/graph/model-chooses.ts";
 import type { BranchNode } from "@/lib/graph/node.ts";
 import { Condition } from "./flow-fields.tsx";
 import { OwnerContext, useFieldProblem, useOwnerForm } from "./owner.tsx";
@@ -61,7 +64,33 @@ export function BranchForm({ node }: { node: BranchNode }) {
         <AddCase node={node} words="Add a case" when="" />
         {cases.length > 0 && otherwise.length === 0 && <AddCase node={node} words="Add an else" />}
       </div>
+      {hasChoice(graph, node) && <LetModelChoose node={node} />}
     </Section>
+  );
+}
+
+/** Puts an agent before the branch that answers with the name of a case. */
+function LetModelChoose({ node }: { node: BranchNode }) {
+  const store = useWorkflowStore();
+  return (
+    <div className="flex flex-col gap-1">
+      <Button
+        size={28}
+        className="self-start"
+        icon={<Bot size={14} aria-hidden />}
+        onClick={() => {
+          const { document, edit } = store.getState();
+          const { x, y } = document.layout[node.id] ?? { x: 0, y: 0 };
+          const at = freePlace(document.layout, { x, y: y + NODE_HEIGHT + 88 });
+          edit(modelChooses(document.graph, node, { at, newId }));
+        }}
+      >
+        Let a model choose the case
+      </Button>
+      <p className="text-12 text-ink-faint">
+        An agent before this branch answers with the name of a case; the conditions here read its answer.
+      </p>
+    </div>
   );
 }
 

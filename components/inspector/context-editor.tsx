@@ -10,7 +10,7 @@ import { newId } from "@/components/workflow/new-id.ts";
 import type { ContextField, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import { ExamplesField } from "./examples-field.tsx";
-import { FillRow } from "./fill-row.tsx";
+import { type FillBy, FillRow } from "./fill-row.tsx";
 import { KeptField } from "./kept-field.tsx";
 import { type NameRefusal, RefusedName, refusalOf } from "./name-refusal.tsx";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
@@ -69,6 +69,19 @@ function newField(edge: Props["edge"]): ContextField {
       ? ({ by: "path", path: "" } as const)
       : ({ by: "model" } as const);
   return { id: newId(), name: `field${number}`, schema: { type: "string" }, required: true, fill };
+}
+
+/** Who may fill a field: nobody calls along a flow or for an item, and references are shown to supervisors alone. */
+function choicesOn({ kind }: Props["edge"], chosen: FillBy): readonly FillBy[] {
+  switch (kind) {
+    case "flow":
+    case "item":
+      return chosen === "path" ? ["path"] : ["path", chosen];
+    case "handoff":
+      return chosen === "reference" ? ["path", "model", "reference"] : ["path", "model"];
+    case "worker":
+      return ["path", "reference", "model"];
+  }
 }
 
 type RowProps = Props & { field: ContextField; index: number; focusName: boolean };
@@ -136,7 +149,7 @@ function ContextRow({ field, index, edge, reach, sample, focusName }: RowProps) 
         name={field.name}
         path={[...own, "fill"]}
         fill={field.fill}
-        choices={edge.kind === "flow" || edge.kind === "item" ? ["path"] : ["path", "reference", "model"]}
+        choices={choicesOn(edge, field.fill.by)}
         reach={reach}
         sample={sample}
         suggestion={suggestPath(field.name, reach.scope)}

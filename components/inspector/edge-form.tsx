@@ -8,20 +8,23 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
-import type { Fill, FlowEdge, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
+import type { Fill, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
+import { controlWords } from "@/lib/graph/flow-words.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
+import { isWayBack } from "@/lib/graph/loops.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { describe } from "./completion.ts";
 import { ContextEditor } from "./context-editor.tsx";
 import { type FillBy, FillRow, fillOptions } from "./fill-row.tsx";
-import { FlowFields } from "./flow-fields.tsx";
+import { BackRow, FlowFields } from "./flow-fields.tsx";
+import { goesOnWords } from "./goes-on-words.ts";
 import { NodeLink } from "./node-link.tsx";
 import { OwnProblems } from "./own-problems.tsx";
 import { OwnerContext, useOwnerForm } from "./owner.tsx";
 import { type Reach, reachOnEdge } from "./reach.ts";
 import { ReceivesPreview } from "./receives-preview.tsx";
-import { sampleForEdge, sampleHandedOn } from "./sample-scope.ts";
+import { sampleForEdge, sampleWhole } from "./sample-scope.ts";
 import { Section } from "./section.tsx";
 import { suggestPath } from "./suggest-path.ts";
 
@@ -36,22 +39,23 @@ export function EdgeForm({ edge, onReveal }: Props) {
   const owner = useMemo(() => ({ edgeId: edge.id }), [edge.id]);
   const reach = useMemo(() => reachOnEdge(index, edge, lastRun), [index, edge, lastRun]);
   const sample = useMemo(() => sampleForEdge(index, edge, lastRun), [index, edge, lastRun]);
+  const whole = useMemo(
+    () => (edge.kind === "tool" || edge.context.length > 0 ? null : sampleWhole(index, edge, lastRun)),
+    [index, edge, lastRun],
+  );
   const [from, to] = [index.node(edge.from), index.node(edge.to)];
   if (!from || !to) return null;
+  const words = edge.kind === "tool" ? "" : goesOnWords(edge, from, to);
   return (
     <OwnerContext value={owner}>
       <header className="flex items-start gap-2 px-4 pt-3 pb-2">
         <div className="min-w-0 flex-1">
           <h2 className="flex flex-wrap items-center gap-1.5 font-regular text-13">
             <NodeLink node={from} onReveal={onReveal} />
-            <span className="text-ink-soft">
-              {edge.kind === "flow" && edge.back ? "back to" : edgeWords[edge.kind]}
-            </span>
+            <span className="text-ink-soft">{wordsOf(edge)}</span>
             <NodeLink node={to} onReveal={onReveal} />
           </h2>
-          <p className="mt-1.5 text-12 text-ink-faint">
-            {edge.kind === "flow" && edge.back ? BACK_HINT : edgeHints[edge.kind]}
-          </p>
+          <p className="mt-1.5 text-12 text-ink-faint">{hintOf(edge)}</p>
         </div>
         <IconButton
           label="Remove"
@@ -64,27 +68,27 @@ export function EdgeForm({ edge, onReveal }: Props) {
       <OwnProblems />
       <InThisRun edgeId={edge.id} />
       {edge.kind === "flow" && <FlowFields index={index} edge={edge} from={from} to={to} />}
+      {edge.kind === "handoff" && edge.back && (
+        <Section title="How often" summary={controlWords(edge, false)}>
+          <BackRow back={edge.back} from={from} to={to} isHandoff />
+        </Section>
+      )}
       {edge.kind === "tool" ? (
         <Fills edge={edge} tool={to} reach={reach} sample={sample} />
       ) : (
         <>
-          <Section title={edge.kind === "worker" ? "What it receives" : "What goes on"}>
-            {edge.kind === "flow" && edge.context.length === 0 && (
-              <p className="text-12 text-ink-faint">{handedOnWords(edge, from, to)}</p>
+          <Section title={contextTitles[edge.kind]}>
+            {words !== "" && <p className="text-12 text-ink-faint">{words}</p>}
+            {(to.kind !== "map" || edge.context.length > 0) && (
+              <ContextEditor edge={edge} reach={reach} sample={sample} />
             )}
-            {edge.kind === "worker" && (
-              <p className="text-12 text-ink-faint">
-                {to.name} sees its instructions and these fields, nothing else.
-              </p>
-            )}
-            <ContextEditor edge={edge} reach={reach} sample={sample} />
           </Section>
-          {(edge.kind === "worker" || edge.context.length > 0 || thinks(to)) && (
+          {(edge.kind === "worker" || edge.context.length > 0 || whole) && (
             <Section title="Preview">
               <ReceivesPreview
                 receiver={to.name}
                 context={edge.context}
-                whole={edge.context.length === 0 && thinks(to) ? sampleHandedOn(index, to.id, lastRun) : null}
+                whole={whole}
                 sample={sample}
                 fromRun={lastRun !== null}
               />
@@ -109,42 +113,46 @@ function InThisRun({ edgeId }: { edgeId: string }) {
   );
 }
 
-const thinks = ({ kind }: GraphNode) => kind === "agent" || kind === "supervisor";
-
-/** What goes on where no field says it. */
-function handedOnWords({ on, back }: FlowEdge, from: GraphNode, to: GraphNode): string {
-  if (to.kind === "branch") return "A branch hands on what it receives to where it goes on.";
-  if (to.kind === "output") return "Its result; an output with a template reads whatever the template names.";
-  if (to.kind === "tool") return "Nothing set: a tool receives what its parameters are filled with.";
-  if (on === "failed") return `Nothing set: why ${from.name} has failed goes on, and the run's input.`;
-  if (back)
-    return `Nothing set: what came before goes on, the run's input, and what ${to.name} answered last.`;
-  if (from.kind === "branch") return `Nothing set: what ${from.name} receives goes on.`;
-  return from.kind === "input"
-    ? "Nothing set: the run's input goes on as it is."
-    : `Nothing set: the result of ${from.name || "the step before"} goes on, and the run's input.`;
+/** The words between the two ends. */
+function wordsOf(edge: GraphEdge): string {
+  if (!isWayBack(edge)) return edgeWords[edge.kind];
+  return edge.kind === "handoff" ? "hands back to" : "back to";
 }
 
-const BACK_HINT = "When the first has ended, another round begins.";
+function hintOf(edge: GraphEdge): string {
+  if (!isWayBack(edge)) return edgeHints[edge.kind];
+  return edge.kind === "handoff"
+    ? "The agent may hand back, and another round begins."
+    : "When the first has ended, another round begins.";
+}
 
 const edgeHints: Record<GraphEdge["kind"], string> = {
   flow: "Control goes on when the first has ended.",
   item: "It is asked once for each item of the list.",
   handoff: "The agent may give control away, and doesn't get it back.",
   worker: "The supervisor may ask for an answer, as often as it needs.",
-  tool: "The agent may call the tool while it works.",
+  tool: "The agent may call it while it works.",
+};
+
+const contextTitles: Record<Exclude<GraphEdge["kind"], "tool">, string> = {
+  flow: "What goes on",
+  handoff: "What is handed over",
+  item: "What it receives",
+  worker: "What it receives",
 };
 
 type FillsProps = { edge: ToolEdge; tool: GraphNode; reach: Reach; sample: JsonObject };
 
-/** Who fills each parameter of a tool when this agent uses it. */
+/** Who fills each parameter of a tool or a workflow when this agent uses it. */
 function Fills({ edge, tool, reach, sample }: FillsProps) {
   const form = useOwnerForm();
-  if (tool.kind !== "tool") return null;
+  if (tool.kind !== "tool" && tool.kind !== "workflow") return null;
   const names = Object.keys(tool.parameters.properties);
   return (
     <Section title="Parameters">
-      {names.length === 0 && <p className="text-12 text-ink-faint">{tool.name} has no parameters.</p>}
+      {names.length === 0 && (
+        <p className="text-12 text-ink-faint">{tool.name} needs nothing to be filled.</p>
+      )}
       {names.map((name) => {
         const fill = edge.fills.find((one) => one.name === name)?.fill;
         const shape = tool.parameters.properties[name] ?? {};
@@ -196,7 +204,7 @@ function Leftovers({ edge, names }: { edge: ToolEdge; names: readonly string[] }
   if (left.length === 0) return null;
   return (
     <div className="flex items-center justify-between gap-2 text-12 text-failed">
-      <span>The tool has no parameter {left.map(({ name }) => name).join(", ")}.</span>
+      <span>It has no parameter {left.map(({ name }) => name).join(", ")}.</span>
       <Button
         size={28}
         onClick={() =>

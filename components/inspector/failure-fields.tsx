@@ -6,13 +6,20 @@ import { TextArea } from "@/components/ui/text-area.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { Json } from "@/lib/graph/json.ts";
 import { makeValue } from "@/lib/graph/made-up/make-value.ts";
-import type { AgentNode, OnFailure, SupervisorNode, ToolNode } from "@/lib/graph/node.ts";
+import type {
+  AgentNode,
+  MapNode,
+  OnFailure,
+  SupervisorNode,
+  ToolNode,
+  WorkflowNode,
+} from "@/lib/graph/node.ts";
 import { resultShape } from "@/lib/graph/result-shape.ts";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
 import { Section } from "./section.tsx";
 import { WordsRow } from "./text-rows.tsx";
 
-type Step = AgentNode | SupervisorNode | ToolNode;
+type Step = AgentNode | SupervisorNode | ToolNode | MapNode | WorkflowNode;
 type Does = "fail" | OnFailure["do"];
 
 /** What becomes of a step that has failed for good. */
@@ -75,14 +82,18 @@ const hints: Record<Does, string> = {
 };
 
 function firstResult(node: Step): Json {
-  if (node.kind === "agent" && node.output === null) return "";
+  if (isText(node)) return "";
   if (node.kind === "supervisor") return {};
+  if (node.kind === "map") return [];
   return makeValue(resultShape(node), "result", "on failure") ?? {};
 }
 
+/** Whether a step's result is a text. */
+const isText = (node: Step) =>
+  node.kind === "workflow" ? node.result.type === "string" : node.kind === "agent" && node.output === null;
+
 function GivenResult({ node, result }: { node: Step; result: Json }) {
-  const isText = node.kind === "agent" && node.output === null;
-  return isText && typeof result === "string" ? (
+  return isText(node) && typeof result === "string" ? (
     <WordsRow label="Its result" path={["onFailure", "result"]} value={result} minRows={2} maxRows={12} />
   ) : (
     <JsonRow label="Its result" path={["onFailure", "result"]} value={result} />

@@ -29,7 +29,8 @@ export function FlowFields({ index, edge, from, to }: Props) {
 }
 
 /** Kinds of steps that do something that may fail. */
-export const canFail = ({ kind }: GraphNode) => kind === "agent" || kind === "supervisor" || kind === "tool";
+export const canFail = ({ kind }: GraphNode) =>
+  kind === "agent" || kind === "supervisor" || kind === "tool" || kind === "map" || kind === "workflow";
 
 function EndRow({ edge, from }: { edge: FlowEdge; from: GraphNode }) {
   const form = useOwnerForm();
@@ -123,16 +124,16 @@ export function Condition({
   );
 }
 
-function BackRow({ back, from, to }: { back: WayBack; from: GraphNode; to: GraphNode }) {
+type BackProps = { back: WayBack; from: GraphNode; to: GraphNode; isHandoff?: boolean };
+
+/** How often a way back may be taken, and what happens then. */
+export function BackRow({ back, from, to, isHandoff = false }: BackProps) {
   const form = useOwnerForm();
   const problem = useFieldProblem(["back"]);
   const words = usedUpWords(back, from);
   return (
     <At path={["back"]} className="flex flex-col gap-3 rounded-control border border-line bg-paper p-2">
-      <p className="text-12 text-ink-soft">
-        {from.id === to.id ? `Do “${to.name}” again` : `Go back to “${to.name}”`}, for another round from
-        there.
-      </p>
+      <p className="text-12 text-ink-soft">{backTo(from, to, isHandoff)}, for another round from there.</p>
       {problem && <p className="text-12 text-failed">{problem}</p>}
       <div className="w-36">
         <NumberRow
@@ -148,6 +149,11 @@ function BackRow({ back, from, to }: { back: WayBack; from: GraphNode; to: Graph
       {words && <p className="text-12 text-ink-faint">{words}</p>}
     </At>
   );
+}
+
+function backTo(from: GraphNode, to: GraphNode, isHandoff: boolean): string {
+  if (isHandoff) return `Hand back to “${to.name}”`;
+  return from.id === to.id ? `Do “${to.name}” again` : `Go back to “${to.name}”`;
 }
 
 /** What is to be known of the end of the rounds besides what was chosen. */

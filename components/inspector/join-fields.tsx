@@ -3,6 +3,7 @@
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { isControl } from "@/lib/graph/edge.ts";
 import type { Join } from "@/lib/graph/node.ts";
 import { At, useFieldProblem, useOwnerForm } from "./owner.tsx";
 import { Section } from "./section.tsx";
@@ -15,7 +16,7 @@ export function JoinFields({ id, join }: { id: string; join: Join | undefined })
   const flows = useWorkflow(
     (state) =>
       state.document.graph.edges.filter(
-        (edge) => edge.kind === "flow" && edge.to === id && edge.back === undefined,
+        (edge) => isControl(edge) && edge.to === id && edge.back === undefined,
       ).length,
   );
   const problem = useFieldProblem(["join", "needs"]);

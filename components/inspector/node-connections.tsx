@@ -3,7 +3,7 @@
 import { ArrowLeft, ArrowRight, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { endsFrom } from "@/components/canvas/canvas-lists.tsx";
-import { newEdge } from "@/components/canvas/connections.ts";
+import { goesOn, newEdge } from "@/components/canvas/connections.ts";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { WayBackDialog } from "@/components/canvas/way-back-dialog.tsx";
@@ -14,7 +14,7 @@ import { newId } from "@/components/workflow/new-id.ts";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
 import type { EdgeKind, GraphEdge, WayBack } from "@/lib/graph/edge.ts";
-import { flowWords } from "@/lib/graph/flow-words.ts";
+import { controlWords } from "@/lib/graph/flow-words.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { Section } from "./section.tsx";
 
@@ -24,7 +24,7 @@ type End = ReturnType<typeof endsFrom>[number];
 export function NodeConnections({ node }: { node: GraphNode }) {
   const graph = useWorkflow((state) => state.document.graph);
   const edit = useWorkflow((state) => state.edit);
-  const [asked, setAsked] = useState<GraphNode | null>(null);
+  const [asked, setAsked] = useState<(End & { kind: "flow" | "handoff" }) | null>(null);
   const add = (kind: EdgeKind, to: string, back?: WayBack) => {
     const id = newId();
     edit([{ type: "edge-add", edge: newEdge(graph, kind, { id, from: node.id, to }, back) }], {
@@ -32,8 +32,9 @@ export function NodeConnections({ node }: { node: GraphNode }) {
     });
   };
   const connect = (end: End) => {
-    if (end.back) setAsked(end.node);
-    else add(end.kind, end.node.id);
+    const { kind, node: to, back } = end;
+    if (back && goesOn(kind)) setAsked({ ...end, kind });
+    else add(kind, to.id);
   };
   const names = new Map(graph.nodes.map((one) => [one.id, one]));
   const out = graph.edges.filter((edge) => edge.from === node.id);
@@ -69,11 +70,12 @@ export function NodeConnections({ node }: { node: GraphNode }) {
       )}
       {asked && (
         <WayBackDialog
+          kind={asked.kind}
           from={node.name || "No name"}
-          to={asked.name || "No name"}
+          to={asked.node.name || "No name"}
           onDone={(back) => {
             setAsked(null);
-            if (back) add("flow", asked.id, back);
+            if (back) add(asked.kind, asked.node.id, back);
           }}
         />
       )}
@@ -118,7 +120,7 @@ function EdgeRow({
   const edit = useWorkflow((state) => state.edit);
   const name = other?.name || "No name";
   const words = outward ? edgeWords[edge.kind] : inWords[edge.kind];
-  const taken = edge.kind === "flow" ? flowWords(edge, from?.kind === "branch") : null;
+  const taken = takenWords(edge, from);
   return (
     <li className="group flex items-center">
       <button
@@ -139,7 +141,7 @@ function EdgeRow({
             {taken}
           </span>
         )}
-        {edge.kind === "worker" && (
+        {(edge.kind === "worker" || edge.kind === "item") && (
           <span className="ml-auto shrink-0 text-12 text-ink-faint">
             {edge.context.length === 1 ? "1 field" : `${edge.context.length} fields`}
           </span>
@@ -152,6 +154,12 @@ function EdgeRow({
       />
     </li>
   );
+}
+
+/** When control goes on along the edge, where that isn't said by its kind. */
+function takenWords(edge: GraphEdge, from: GraphNode | undefined): string | null {
+  if (edge.kind === "handoff") return edge.back ? controlWords(edge, false) : null;
+  return edge.kind === "flow" ? controlWords(edge, from?.kind === "branch") : null;
 }
 
 const inWords: Record<GraphEdge["kind"], string> = {

@@ -8,9 +8,11 @@ import type { GraphNode } from "@/lib/graph/node.ts";
 import { AgentForm } from "./agent-form.tsx";
 import { BranchForm } from "./branch-form.tsx";
 import { FailureFields } from "./failure-fields.tsx";
+import { canFail } from "./flow-fields.tsx";
 import { FormHead } from "./form-head.tsx";
 import { InputForm } from "./input-form.tsx";
 import { JoinFields } from "./join-fields.tsx";
+import { MapForm } from "./map-form.tsx";
 import { NodeConnections } from "./node-connections.tsx";
 import { NodeMenu } from "./node-menu.tsx";
 import { OutputForm } from "./output-form.tsx";
@@ -20,11 +22,13 @@ import { RetryFields } from "./retry-fields.tsx";
 import { SupervisorForm } from "./supervisor-form.tsx";
 import { NameRow, ReferenceNameRow, WordsRow } from "./text-rows.tsx";
 import { ToolForm } from "./tool-form.tsx";
+import { WorkflowForm } from "./workflow-form.tsx";
 
 const descriptionHints: Partial<Record<GraphNode["kind"], string>> = {
-  agent: "Supervisors choose by this.",
+  agent: "Supervisors, and agents that hand over, choose by this.",
   supervisor: "Others choose by this.",
   tool: "Agents choose by this.",
+  workflow: "Agents and supervisors choose by this.",
 };
 
 /** The settings of a node. */
@@ -75,9 +79,10 @@ const isRead = ({ kind }: GraphNode) =>
 
 type Kind<K extends GraphNode["kind"]> = Extract<GraphNode, { kind: K }>;
 
-const failing = (node: GraphNode): node is Kind<"agent" | "supervisor" | "tool"> =>
-  node.kind === "agent" || node.kind === "supervisor" || node.kind === "tool";
-const joins = (node: GraphNode): node is Kind<"agent" | "supervisor" | "tool" | "branch" | "output"> =>
+type Failing = "agent" | "supervisor" | "tool" | "map" | "workflow";
+
+const failing = (node: GraphNode): node is Kind<Failing> => canFail(node);
+const joins = (node: GraphNode): node is Kind<Failing | "branch" | "output"> =>
   failing(node) || node.kind === "branch" || node.kind === "output";
 
 function KindForm({ node }: { node: GraphNode }) {
@@ -92,6 +97,10 @@ function KindForm({ node }: { node: GraphNode }) {
       return <ToolForm node={node} />;
     case "branch":
       return <BranchForm node={node} />;
+    case "map":
+      return <MapForm node={node} />;
+    case "workflow":
+      return <WorkflowForm node={node} />;
     case "output":
       return <OutputForm node={node} />;
     case "note":

@@ -7,14 +7,14 @@ import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 
 /** A node's name that leads to it. */
-export function NodeLink({ node, onReveal }: { node: GraphNode; onReveal: (nodeId: string) => void }) {
+export function NodeLink({ node, onReveal }: { node: GraphNode; onReveal?: (nodeId: string) => void }) {
   const select = useWorkflow((state) => state.select);
   return (
     <button
       type="button"
       onClick={() => {
         select({ nodes: [node.id], edges: [] });
-        onReveal(node.id);
+        onReveal?.(node.id);
       }}
       className="flex h-7 min-w-0 max-w-full items-center gap-1.5 rounded-control border border-line bg-paper pr-2 pl-1 text-left font-strong hover:bg-hover"
     >

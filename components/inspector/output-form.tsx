@@ -4,8 +4,8 @@ import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import type { OutputNode } from "@/lib/graph/node.ts";
 import { TemplateRow } from "./code-rows.tsx";
-import { reachOfOutput } from "./reach.ts";
-import { sampleForOutput } from "./sample-scope.ts";
+import { reachOfStep } from "./reach.ts";
+import { sampleForStep } from "./sample-scope.ts";
 import { Section } from "./section.tsx";
 
 /** The settings of an output: the text of the run's answer. */
@@ -26,8 +26,8 @@ export function OutputForm({ node }: { node: OutputNode }) {
         path={["template"]}
         value={node.template}
         minRows={6}
-        reach={reachOfOutput(index, node.id, lastRun)}
-        sample={sampleForOutput(index, node.id, lastRun)}
+        reach={reachOfStep(index, node.id, lastRun)}
+        sample={sampleForStep(index, node.id, lastRun)}
       />
     </Section>
   );

@@ -4,7 +4,7 @@ import { indexGraph } from "@/lib/graph/graph-index.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
-import { reachOfOutput, reachOfReply, reachOfTool, reachOnEdge, valueAt } from "./reach.ts";
+import { reachOfReply, reachOfStep, reachOfTool, reachOnEdge, valueAt } from "./reach.ts";
 
 const index = indexGraph(orderException().graph);
 const idOf = (name: string) => {
@@ -25,7 +25,7 @@ test("what the names mean is told for each place", () => {
   expect(words.get("input")).toBe("What the run is started with.");
   expect(words.get("context")).toBe("What Order desk received.");
   expect(words.get("results")).toBe("What Order desk was answered by those it asks and by its tools.");
-  expect(reachOfOutput(index, "output", null).about.get("results")).toBe(
+  expect(reachOfStep(index, "output", null).about.get("results")).toBe(
     "What the steps before this one answered.",
   );
 });
@@ -35,7 +35,7 @@ test("on an empty canvas each name says why there is nothing in it yet", () => {
     ...emptyGraph(),
     nodes: [newNode("output", "o"), { ...newNode("agent", "a"), name: "Writer" }],
   });
-  expect([...reachOfOutput(bare, "o", null).about.values()]).toEqual([
+  expect([...reachOfStep(bare, "o", null).about.values()]).toEqual([
     "What the run is started with. It has no fields yet: add them at the input.",
     "What comes in here: the same as input.",
     "No step that has a result comes before this one yet.",

@@ -16,7 +16,7 @@ import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import {
   lastValuesOfCondition,
   lastValuesOfNode,
-  lastValuesOfOutput,
+  lastValuesOfStep,
   lastValuesOnEdge,
 } from "./sample-scope.ts";
 
@@ -26,18 +26,25 @@ import {
  */
 export type Reach = { scope: Scope; about: ReadonlyMap<string, string>; values: JsonObject };
 
+const ABOUT_ITEM: readonly [string, string][] = [
+  ["item", "The item that it is asked for."],
+  ["index", "The place of the item in the list: 0, 1, 2 …"],
+];
+
 const SAME_AS_INPUT = "What comes in here: the same as input.";
 
 /** At the paths of an edge. */
 export function reachOnEdge(index: GraphIndex, edge: GraphEdge, lastRun: SampleRun | null): Reach {
   const scope = edgeScope(index, edge);
   const name = index.node(edge.from)?.name || "the agent";
+  const isOnFlow = edge.kind === "flow" || edge.kind === "item";
   return {
     scope,
     about: new Map([
       ["input", aboutInput(scope)],
-      ["context", edge.kind === "flow" ? SAME_AS_INPUT : `What ${name} received.`],
-      ["results", edge.kind === "flow" ? aboutEarlier(scope) : aboutCalls(scope, name)],
+      ...(edge.kind === "item" ? ABOUT_ITEM : []),
+      ["context", isOnFlow ? SAME_AS_INPUT : `What ${name} received.`],
+      ["results", isOnFlow ? aboutEarlier(scope) : aboutCalls(scope, name)],
       ...aboutRounds(scope),
     ]),
     values: lastRun ? lastValuesOnEdge(index, edge, lastRun) : {},
@@ -86,8 +93,8 @@ export function reachOfAcceptance(index: GraphIndex, node: AgentNode, lastRun: S
 const aboutRounds = ({ rounds }: Scope): [string, string][] =>
   rounds ? [["rounds", "All answers of a step that is done several times, the oldest first."]] : [];
 
-/** In the template of an output. */
-export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): Reach {
+/** In the template of an output, and in the list of a map. */
+export function reachOfStep(index: GraphIndex, id: string, lastRun: SampleRun | null): Reach {
   const scope = stepScope(index, id);
   return {
     scope,
@@ -97,7 +104,7 @@ export function reachOfOutput(index: GraphIndex, id: string, lastRun: SampleRun 
       ["results", aboutEarlier(scope)],
       ...aboutRounds(scope),
     ]),
-    values: lastRun ? lastValuesOfOutput(index, id, lastRun) : {},
+    values: lastRun ? lastValuesOfStep(index, id, lastRun) : {},
   };
 }
 

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { addEdge, edited, set } from "@/lib/graph/checks/problem-cases.ts";
 import { indexGraph } from "@/lib/graph/graph-index.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
+import { drawing } from "@/lib/graph/test-drawing.ts";
 import { previewContext } from "@/lib/plan/context-preview.ts";
-import { sampleForEdge } from "./sample-scope.ts";
+import { sampleForEdge, sampleWhole } from "./sample-scope.ts";
 
 const { graph } = orderException();
 const index = indexGraph(graph);
@@ -33,4 +35,42 @@ test("after a run its own values are previewed", () => {
     action: "expedite",
     reason: "late",
   });
+});
+
+const lines = {
+  type: "array",
+  items: { type: "object", properties: { sku: { type: "string", examples: ["A-1"] } } },
+};
+const mapped = edited(drawing("in>map", "map>a", "c>out", "tool>out"), [
+  set("in", ["schema"], { type: "object", properties: { lines }, required: ["lines"] }),
+  set("map", ["items"], "input.lines"),
+  set("tool", ["parameters"], { type: "object", properties: { sku: { type: "string" } }, required: ["sku"] }),
+  addEdge({ id: "i", kind: "item", from: "map", to: "c", context: [] }),
+  addEdge({ id: "t", kind: "item", from: "map", to: "tool", context: [] }),
+  addEdge({ id: "h", kind: "handoff", from: "a", to: "c", context: [] }),
+]);
+
+/** What goes along an edge without fields, and what its paths could read. */
+function along(id: string, lastRun: Parameters<typeof sampleWhole>[2] = null) {
+  const drawn = indexGraph(mapped);
+  const edge = drawn.edge(id);
+  if (!edge) throw new Error(`expected an edge ${id}`);
+  return { whole: sampleWhole(drawn, edge, lastRun), paths: sampleForEdge(drawn, edge, lastRun) };
+}
+
+test("for each item its first is previewed, for a tool as its parameters", () => {
+  expect(along("i").whole).toEqual({ item: { sku: "A-1" } });
+  expect(along("t").whole).toEqual({ sku: "A-1" });
+  expect(along("i").paths).toMatchObject({
+    item: { sku: "A-1" },
+    index: 0,
+    input: { lines: [{ sku: "A-1" }] },
+  });
+  const ran = { input: { lines: [{ sku: "B-2" }, { sku: "B-3" }] }, received: {}, results: {} };
+  expect(along("i", ran).whole).toEqual({ item: { sku: "B-2" } });
+});
+
+test("what is handed over is what the agent received", () => {
+  const ran = { input: { lines: [] }, received: {}, results: { map: ["done"] } };
+  expect(along("h", ran).whole).toEqual({ input: { lines: [] }, map: ["done"] });
 });

@@ -1,9 +1,10 @@
 import { evaluate } from "@/lib/graph/cel.ts";
 import type { FlowEdge, GraphEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
-import type { Json, JsonObject } from "@/lib/graph/json.ts";
+import { itemShape } from "@/lib/graph/item-shape.ts";
+import { isJsonObject, type Json, type JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
-import type { AgentNode } from "@/lib/graph/node.ts";
+import type { AgentNode, GraphNode } from "@/lib/graph/node.ts";
 import { receivedShape, handedOn as resultsHandedOn } from "@/lib/graph/received.ts";
 import type { Results } from "@/lib/graph/result-in-scope.ts";
 import {
@@ -99,9 +100,49 @@ function resultsAndRounds({ results, rounds }: Scope, source: Source): JsonObjec
   return { results: latest, rounds: Object.fromEntries(lists) };
 }
 
-/** What a node would receive over its “then” edges without fields: the input as it is, or with the results before it. */
-export function sampleHandedOn(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
-  return handedOn(index, id, madeUp(lastRun));
+/**
+ * What goes along an edge without fields: over a “then” the input as it is, or with the results before it; from a map
+ * the item; along a handoff what its beginning received. Null along the others, where nothing does.
+ */
+export function sampleWhole(
+  index: GraphIndex,
+  edge: GraphEdge,
+  lastRun: SampleRun | null,
+): JsonObject | null {
+  const source = madeUp(lastRun);
+  const to = index.node(edge.to);
+  switch (edge.kind) {
+    case "flow":
+      return to && isToldAll(to) ? handedOn(index, edge.to, source) : null;
+    case "item":
+      return to ? bareItem(to, itemOf(index, edge.from, source) ?? null) : null;
+    case "handoff":
+      return received(index, edge.from, source);
+    case "worker":
+    case "tool":
+      return null;
+  }
+}
+
+const isToldAll = ({ kind }: GraphNode) => kind === "agent" || kind === "supervisor";
+
+/** The first item of a map's list; one as its shape promises where there is none. */
+function itemOf(index: GraphIndex, map: string, source: Source): Json | undefined {
+  const node = index.node(map);
+  const list =
+    node?.kind === "map" && node.items.trim() !== ""
+      ? evaluate(node.items, onStep(index, map, source))
+      : undefined;
+  const first = list?.ok && Array.isArray(list.value) ? list.value[0] : undefined;
+  return first ?? source.make(itemShape(index, map), "item");
+}
+
+/** An item as its receiver gets it: a tool or workflow as its parameters, or as the only one that it requires. */
+function bareItem(to: GraphNode, item: Json): JsonObject {
+  if (to.kind !== "tool" && to.kind !== "workflow") return { item };
+  if (isJsonObject(item)) return item;
+  const [name, ...others] = to.parameters.required;
+  return name === undefined || others.length > 0 ? { item } : { [name]: item };
 }
 
 function handedOn(index: GraphIndex, id: string, { lastRun, make }: Source): JsonObject {
@@ -119,7 +160,11 @@ function handedOn(index: GraphIndex, id: string, { lastRun, make }: Source): Jso
 function received(index: GraphIndex, id: string, source: Source, depth = 0): JsonObject {
   const edge = index.into(id).find((one) => one.kind !== "tool");
   if (!edge || depth > 8) return sampleInput(index, source.lastRun);
-  if (edge.kind === "flow" && edge.context.length === 0) return handedOn(index, id, source);
+  if (edge.context.length === 0) {
+    if (edge.kind === "flow") return handedOn(index, id, source);
+    if (edge.kind === "handoff") return received(index, edge.from, source, depth + 1);
+    if (edge.kind === "item") return objectOf([["item", itemOf(index, edge.from, source)]]);
+  }
   const scope = onEdge(index, edge, source, depth + 1);
   return objectOf(
     edge.context.map(({ name, schema, fill }) => {
@@ -131,6 +176,12 @@ function received(index: GraphIndex, id: string, source: Source, depth = 0): Jso
 }
 
 function onEdge(index: GraphIndex, edge: GraphEdge, source: Source, depth = 0): JsonObject {
+  if (edge.kind === "item")
+    return {
+      ...onStep(index, edge.from, source),
+      ...objectOf([["item", itemOf(index, edge.from, source)]]),
+      index: 0,
+    };
   return {
     input: sampleInput(index, source.lastRun),
     context: received(index, edge.from, source, depth),
@@ -149,10 +200,14 @@ export function sampleForNode(index: GraphIndex, id: string, lastRun: SampleRun 
   return { context: received(index, id, source), results: resultsIn(replyScope(index, id).results, source) };
 }
 
-/** What an output's template reads. */
-export function sampleForOutput(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
-  const input = sampleInput(index, lastRun);
-  return { input, context: input, ...resultsAndRounds(stepScope(index, id), madeUp(lastRun)) };
+/** What an output's template and a map's list read. */
+export function sampleForStep(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
+  return onStep(index, id, madeUp(lastRun));
+}
+
+function onStep(index: GraphIndex, id: string, source: Source): JsonObject {
+  const input = sampleInput(index, source.lastRun);
+  return { input, context: input, ...resultsAndRounds(stepScope(index, id), source) };
 }
 
 /** What the condition of a flow reads. */
@@ -193,10 +248,9 @@ export function sampleForAcceptance(
   };
 }
 
-/** What an output's template read in the last run; nothing stands where it has no value. */
-export function lastValuesOfOutput(index: GraphIndex, id: string, lastRun: SampleRun): JsonObject {
-  const { input } = lastRun;
-  return { input, context: input, ...resultsAndRounds(stepScope(index, id), asItRan(lastRun)) };
+/** What an output's template and a map's list read in the last run; nothing stands where it has no value. */
+export function lastValuesOfStep(index: GraphIndex, id: string, lastRun: SampleRun): JsonObject {
+  return onStep(index, id, asItRan(lastRun));
 }
 
 /** What the paths of an edge read in the last run; nothing stands where it has no value. */

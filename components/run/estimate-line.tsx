@@ -22,6 +22,7 @@ export function Estimate() {
         <>
           would cost {about(estimate)} <span className="figures">{formatMoney(costNanos)}</span> with{" "}
           <Models models={estimate.models} />
+          {estimate.perItem && ", by how many items there are"}
         </>
       )}
     </span>
@@ -32,12 +33,13 @@ export function Estimate() {
 export function EstimateInWords() {
   const estimate = useEstimate();
   if (!estimate) return null;
-  const { costNanos, modelless, models, unpriced } = estimate;
+  const { costNanos, modelless, models, unpriced, perItem } = estimate;
   if (costNanos !== null)
     return (
       <p className="text-ink-soft">
         With <Models models={models} /> it would cost {about(estimate)}{" "}
         <span className="figures text-12">{formatMoney(costNanos)}</span>, judged by the last runs.
+        {perItem && " How many items a map will have is not known; it counts as many as those runs had."}
       </p>
     );
   return (

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyEdits } from "@/lib/graph/edit.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
+import { newNode } from "@/lib/graph/new-node.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
 import { estimateRun } from "./estimate.ts";
 
@@ -50,4 +51,24 @@ test("has no cost while an agent has no model, and says when an agent was never 
 
 test("is none where there is nothing to judge by", () => {
   expect(estimateRun(withModel("gpt-5-mini", ...agents), prices, null)).toBeNull();
+});
+
+test("says that it goes by the items of earlier runs, and that the inside of a workflow isn't counted", () => {
+  const graph = withModel("gpt-5-mini", ...agents);
+  const flow = (to: string) => ({
+    type: "edge-add" as const,
+    edge: { id: `input-${to}`, kind: "flow" as const, from: "input", to, context: [] },
+  });
+  const added = (kind: "map" | "workflow") => [
+    { type: "node-add" as const, node: newNode(kind, kind), position: null },
+    flow(kind),
+  ];
+  const estimateWith = (kind: "map" | "workflow") => {
+    const edited = applyEdits({ graph, layout: {} }, added(kind));
+    if ("problem" in edited) throw new Error(edited.problem);
+    return estimateRun(edited.document.graph, prices, judged);
+  };
+  expect(estimateRun(graph, prices, judged)).toMatchObject({ perItem: false, more: false });
+  expect(estimateWith("map")).toMatchObject({ perItem: true, more: false });
+  expect(estimateWith("workflow")).toMatchObject({ perItem: false, more: true });
 });

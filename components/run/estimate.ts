@@ -1,14 +1,14 @@
 import type { Graph } from "@/lib/graph/graph.ts";
 import { type KnownPrice, priceOf } from "@/lib/graph/known-price.ts";
 import { modelsOf } from "@/lib/graph/models-of.ts";
-import type { AgentNode, SupervisorNode } from "@/lib/graph/node.ts";
+import type { AgentNode, GraphNode, SupervisorNode } from "@/lib/graph/node.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import type { JudgedRuns } from "@/lib/views/judged-runs.ts";
 
 /**
  * What a run would cost with the models chosen now. `models`: those in use, the most used first; `unpriced`: those
- * without a price; `modelless`: agents without a model; `more`: agents that no judged run asked, so it may cost
- * more.
+ * without a price; `modelless`: agents without a model; `more`: agents that no judged run asked, or workflows whose
+ * inside isn't counted, so it may cost more; `perItem`: it goes by as many items as the judged runs had.
  */
 export type Estimate = {
   costNanos: number | null;
@@ -16,6 +16,7 @@ export type Estimate = {
   unpriced: string[];
   modelless: boolean;
   more: boolean;
+  perItem: boolean;
 };
 
 /** The tokens of the judged runs at the price of each agent's first model now; null where no agent can be judged. */
@@ -25,7 +26,8 @@ export function estimateRun(
   judged: JudgedRuns | null,
 ): Estimate | null {
   const tokens = new Map(judged?.steps.map((one) => [one.step, one]));
-  const agents = agentsReached(graph);
+  const reached = nodesReached(graph);
+  const agents = reached.filter(isThinking);
   const asked = agents.filter(({ id }) => tokens.has(id));
   const taken = new Map<string, number>();
   const unpriced = new Set<string>();
@@ -48,7 +50,8 @@ export function estimateRun(
     models: [...taken].toSorted((a, b) => b[1] - a[1]).map(([model]) => model),
     unpriced: [...unpriced],
     modelless,
-    more: asked.length < agents.length,
+    more: asked.length < agents.length || reached.some(({ kind }) => kind === "workflow"),
+    perItem: reached.some(({ kind }) => kind === "map"),
   };
 }
 
@@ -74,13 +77,14 @@ function firstModel(graph: Graph, node: AgentNode | SupervisorNode): string | nu
   return modelsOf(graph, node).find(({ model }) => model.trim() !== "")?.model ?? null;
 }
 
-/** Agents and supervisors that the input leads to. */
-function agentsReached(graph: Graph): (AgentNode | SupervisorNode)[] {
+const isThinking = (node: GraphNode): node is AgentNode | SupervisorNode =>
+  node.kind === "agent" || node.kind === "supervisor";
+
+/** What the input leads to. */
+function nodesReached(graph: Graph): GraphNode[] {
   const reached = new Set(graph.nodes.filter(({ kind }) => kind === "input").map(({ id }) => id));
   // Iterating over a set includes what is added meanwhile.
   const next = Map.groupBy(graph.edges, (edge) => edge.from);
   for (const id of reached) for (const edge of next.get(id) ?? []) reached.add(edge.to);
-  return graph.nodes.flatMap((node) =>
-    (node.kind === "agent" || node.kind === "supervisor") && reached.has(node.id) ? [node] : [],
-  );
+  return graph.nodes.filter(({ id }) => reached.has(id));
 }

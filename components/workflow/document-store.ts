@@ -17,6 +17,7 @@ import { createSaveQueue, type SaveState } from "./save-queue.ts";
 import { type Shared, type Taken, takeDocument, takeStored } from "./shared-document.ts";
 import { tooLong } from "./too-long.ts";
 import { goesOnWith, historyOf, inverseOf, remember, turnedBack, type UndoHistory } from "./undo-history.ts";
+import type { WorkflowLibrary } from "./workflow-library.ts";
 import type { ConnectionChoice, SaveEdits, TrySql } from "./workflow-props.ts";
 
 /** What is selected, by id. */
@@ -54,6 +55,8 @@ export type DocumentState = {
   takePublished: (pins: readonly PinnedWorkflow[], workflows: readonly PublishedWorkflow[]) => void;
   /** Tries an SQL statement; null where that can't be done. */
   trySql: TrySql | null;
+  /** Looks up published workflows; null where that can't be done. */
+  library: WorkflowLibrary | null;
 
   /**
    * Makes a gesture's edits, all or none, as one undo step. `typing` names the field of a stretch of typing, which is
@@ -101,6 +104,7 @@ type Options = {
   lastRun?: SampleRun | null;
   published?: readonly PublishedWorkflow[];
   trySql?: TrySql;
+  library?: WorkflowLibrary;
 };
 
 /** Makes the store of one open workflow. */
@@ -230,6 +234,7 @@ export function createDocumentStore(options: Options): DocumentStore {
       published: publishedAtFirst(options.document.graph, options.published ?? []),
       takePublished: (pins, workflows) => set({ published: withPublished(get().published, pins, workflows) }),
       trySql: options.trySql ?? null,
+      library: options.library ?? null,
       edit(edits, { typing, select } = {}) {
         if (edits.length === 0) return null;
         const goesOn = goesOnWith(get().history, typing ?? null, Date.now());

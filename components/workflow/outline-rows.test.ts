@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { addEdge, edited } from "@/lib/graph/checks/problem-cases.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 import { orderException } from "@/lib/graph/templates/order-exception.ts";
 import { drawing } from "@/lib/graph/test-drawing.ts";
@@ -51,6 +52,28 @@ test("cases, failures and ways back are told below what they come from", () => {
     "branch",
     "  → write (back, at most 3 times, if results.check != 'ok')",
     "  → out (else)",
+    "out",
+  ]);
+});
+
+test("who is asked for each item stands below, and who takes over behind who hands over", () => {
+  const graph = edited(drawing("in>map", "map>a", "c>out", "w>out"), [
+    { type: "edge-remove", id: "w-out" },
+    addEdge({ id: "i", kind: "item", from: "map", to: "w", context: [] }),
+    addEdge({ id: "h", kind: "handoff", from: "a", to: "c", context: [] }),
+    addEdge({
+      ...{ id: "back", kind: "handoff", from: "c", to: "a", context: [] },
+      back: { most: 3, usedUp: "fail" },
+    }),
+  ]);
+  expect(linesOf(graph)).toEqual([
+    "in",
+    "map",
+    "  w",
+    "a",
+    "  → c (hands over)",
+    "c",
+    "  → a (hands back, at most 3 times)",
     "out",
   ]);
 });

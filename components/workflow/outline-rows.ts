@@ -1,5 +1,5 @@
-import type { FlowEdge } from "@/lib/graph/edge.ts";
-import { flowWords } from "@/lib/graph/flow-words.ts";
+import { type ControlEdge, isControl } from "@/lib/graph/edge.ts";
+import { controlWords } from "@/lib/graph/flow-words.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 
@@ -9,18 +9,18 @@ import type { GraphNode } from "@/lib/graph/node.ts";
  */
 export type OutlineRow =
   | { kind: "node"; node: GraphNode; depth: number }
-  | { kind: "flow"; edge: FlowEdge; to: GraphNode; taken: string; depth: number };
+  | { kind: "flow"; edge: ControlEdge; to: GraphNode; taken: string; depth: number };
 
 /**
  * The nodes in reading order: along the flow from the inputs, workers and tools one level below who asks or uses them.
- * Conditions, cases, failures and ways back stand below the node that they come from.
+ * Conditions, cases, failures, handoffs and ways back stand below the node that they come from.
  */
 export function outlineOf(graph: Graph): OutlineRow[] {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const from = Map.groupBy(graph.edges, (edge) => edge.from);
-  const called = new Set(graph.edges.filter((edge) => edge.kind !== "flow").map((edge) => edge.to));
+  const called = new Set(graph.edges.filter((edge) => !isControl(edge)).map((edge) => edge.to));
   const follows = new Set(
-    graph.edges.filter((edge) => edge.kind === "flow" && edge.back === undefined).map((edge) => edge.to),
+    graph.edges.filter((edge) => isControl(edge) && edge.back === undefined).map((edge) => edge.to),
   );
   const rows: OutlineRow[] = [];
   const seen = new Set<string>();
@@ -33,12 +33,12 @@ export function outlineOf(graph: Graph): OutlineRow[] {
     rows.push({ kind: "node", node, depth });
     for (const edge of edges) {
       const to = nodes.get(edge.to);
-      const taken = edge.kind === "flow" ? flowWords(edge, node.kind === "branch") : null;
-      if (edge.kind === "flow" && to && taken !== null)
+      const taken = isControl(edge) ? controlWords(edge, node.kind === "branch") : null;
+      if (isControl(edge) && to && taken !== null)
         rows.push({ kind: "flow", edge, to, taken, depth: depth + 1 });
     }
-    for (const edge of edges) if (edge.kind !== "flow" && !follows.has(edge.to)) visit(edge.to, depth + 1);
-    for (const edge of edges) if (edge.kind === "flow" && edge.back === undefined) visit(edge.to, depth);
+    for (const edge of edges) if (!isControl(edge) && !follows.has(edge.to)) visit(edge.to, depth + 1);
+    for (const edge of edges) if (isControl(edge) && edge.back === undefined) visit(edge.to, depth);
   };
 
   for (const node of graph.nodes) if (node.kind === "input") visit(node.id, 0);

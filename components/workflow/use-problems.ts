@@ -19,7 +19,7 @@ export function useProblems(store: DocumentStore, workflow: string): void {
       const workflows = publishedOf(document.graph, published);
       setIssues(
         code.validate(document.graph, {
-          connections: [...connections],
+          connections,
           ...{ prices, refusedStatements, workflow, ...(workflows && { workflows }) },
         }),
       );

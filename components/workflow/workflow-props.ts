@@ -9,6 +9,7 @@ import type { SqlCheck, SqlChecked, SqlTrial, SqlTried } from "@/lib/graph/sql-t
 import type { SampleRun } from "@/lib/trace/sample-run.ts";
 import type { Answer } from "@/lib/views/answer.ts";
 import type { RememberedEdit, SavedEdits, SentEdit } from "@/lib/views/workflow-edits.ts";
+import type { WorkflowLibrary } from "./workflow-library.ts";
 
 /**
  * Stores edits, in order, and answers with what was stored after `baseSeq` (null: with the document). It throws when
@@ -72,6 +73,8 @@ export type WorkflowPageProps = {
   loadPublished?: LoadPublished;
   /** Absent: it can't be published. */
   versions?: VersionActions;
+  /** Absent: published workflows can't be looked up, so none can be chosen. */
+  library?: WorkflowLibrary;
   /** What models cost, for limits of cost; absent, nothing is said about it. */
   prices?: readonly KnownPrice[];
   /** Values of the latest run, where there is one. */

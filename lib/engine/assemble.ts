@@ -3,7 +3,8 @@ import type { AgentStep } from "../plan/plan.ts";
 import type { RequestPart } from "../run/event.ts";
 import { Conversation } from "../run/messages.ts";
 import type { AgentVisit, Answer, RunState, TurnCall } from "../run/state.ts";
-import type { ModelCall } from "./ports.ts";
+import { frameOf } from "../run/visits.ts";
+import type { ModelCall, Simulation } from "./ports.ts";
 import { appendedParts } from "./request.ts";
 import type { Values } from "./values.ts";
 
@@ -45,9 +46,24 @@ export async function assembleCall(
       needs: Object.fromEntries(step.calls.map((call) => [call.name, call.needs])),
       finish: step.calls.find((call) => call.means.kind === "finish")?.name ?? null,
       ...(step.samples && { samples: step.samples }),
+      ...handoffsOf(run.state, step, visit),
     },
     instant: run.state.instant,
   };
+}
+
+/** The calls of a visit by which it may give control away; nothing where there are none. */
+function handoffsOf(state: RunState, step: AgentStep, visit: AgentVisit): Pick<Simulation, "handoffs"> {
+  const handoffs = step.calls.flatMap(({ name, means }) =>
+    means.kind === "handoff" ? [{ name, means }] : [],
+  );
+  if (handoffs.length === 0) return {};
+  const { flows } = frameOf(state, visit).plan;
+  const to = handoffs.map(({ name, means }) => ({
+    name,
+    back: flows.some(({ edge, back }) => edge === means.edge && back !== null),
+  }));
+  return { handoffs: { to, round: visit.path.at(-1)?.visit ?? 0 } };
 }
 
 /** The conversation of each request that grows. */

@@ -120,13 +120,15 @@ export type Dispatch = {
 
 /**
  * What the simulated model is told beside the request; real endpoints never see it. `samples`: values for fields by name,
- * such as keys that the table behind a tool holds; absent where there are none.
+ * such as keys that the table behind a tool holds; absent where there are none. `handoffs`: the calls by which an agent
+ * gives control away, `back` where that is to one that came before, and how many visits it has had before this one.
  */
 export type Simulation = {
   reply: string | null;
   needs: Record<string, string[]>;
   finish: string | null;
   samples?: Record<string, Json[]>;
+  handoffs?: { to: { name: string; back: boolean }[]; round: number };
 };
 
 /** One model call. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flowWords } from "./flow-words.ts";
+import { controlWords, flowWords } from "./flow-words.ts";
 
 const flow = { id: "e", kind: "flow", from: "a", to: "b", context: [] } as const;
 const back = { most: 3, usedUp: "fail" } as const;
@@ -17,4 +17,11 @@ test.each([
   [{ back }, true, "back, at most 3 times, else"],
 ] as const)("%j is said in words", (more, fromBranch, words) => {
   expect(flowWords({ ...flow, context: [], ...more }, fromBranch)).toBe(words);
+});
+
+test("a handoff is said in words, and back with its bound", () => {
+  const handoff = { id: "e", kind: "handoff" as const, from: "a", to: "b", context: [] };
+  expect(controlWords(handoff, false)).toBe("hands over");
+  expect(controlWords({ ...handoff, back }, false)).toBe("hands back, at most 3 times");
+  expect(controlWords({ ...flow, context: [], back }, true)).toBe("back, at most 3 times, else");
 });

@@ -1,4 +1,4 @@
-import type { FlowEdge } from "./edge.ts";
+import type { ControlEdge, FlowEdge } from "./edge.ts";
 
 /**
  * When a flow is taken, in words: "if results.check.ok", "else" (from a branch), "if it fails", each behind
@@ -19,3 +19,9 @@ function conditionWords({ on, when }: FlowEdge, fromBranch: boolean): string | n
 }
 
 const backWords = (most: number) => `back, at most ${most === 1 ? "once" : `${most} times`}`;
+
+/** When control goes on along an edge, in words: as `flowWords`, and "hands over" or "hands back, at most 3 times". */
+export function controlWords(edge: ControlEdge, fromBranch: boolean): string | null {
+  if (edge.kind === "flow") return flowWords(edge, fromBranch);
+  return edge.back ? `hands ${backWords(edge.back.most)}` : "hands over";
+}

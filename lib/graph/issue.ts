@@ -31,7 +31,6 @@ export type IssueCode =
   | "join-alone"
   | "join-never"
   | "loop-left"
-  | "map-alone"
   | "map-without-worker"
   | "model-not-listed"
   | "name-reserved"
@@ -66,6 +65,7 @@ export type IssueCode =
   | "result-misfit"
   | "result-unused"
   | "second-else"
+  | "second-worker"
   | "several-inputs"
   | "statement-refused"
   | "unknown-field"
@@ -83,7 +83,6 @@ export type IssueCode =
   | "workflow-deleted"
   | "workflow-form"
   | "workflow-missing"
-  | "workflow-newer"
   | "wrong-type";
 
 /** One problem of a drawing, in plain words; an error prevents runs. `field` leads to the property. */
@@ -139,7 +138,7 @@ export type PublishedWorkflow = {
  * one. `workflows`: the versions that the drawing uses, and those that these use; absent: checks say nothing about them.
  */
 export type Surroundings = {
-  connections: KnownConnection[];
+  connections: readonly KnownConnection[];
   prices?: readonly KnownPrice[];
   refusedStatements?: ReadonlyMap<string, string>;
   workflow?: string;

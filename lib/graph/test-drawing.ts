@@ -9,6 +9,8 @@ const KINDS: readonly (readonly [string, NodeKind])[] = [
   ["out", "output"],
   ["branch", "branch"],
   ["tool", "tool"],
+  ["map", "map"],
+  ["workflow", "workflow"],
   ["boss", "supervisor"],
 ];
 

@@ -12,6 +12,8 @@ import { joins } from "./checks/joins.ts";
 import { limits } from "./checks/limits.ts";
 import { listedModels } from "./checks/listed-models.ts";
 import { madeUp } from "./checks/made-up.ts";
+import { maps } from "./checks/maps.ts";
+import { missingParameters } from "./checks/missing-parameters.ts";
 import { namesRead } from "./checks/names-read.ts";
 import { naming } from "./checks/naming.ts";
 import { schemas } from "./checks/schemas.ts";
@@ -20,6 +22,7 @@ import { statements } from "./checks/statements.ts";
 import { tools } from "./checks/tools.ts";
 import { unusedResults } from "./checks/unused-results.ts";
 import { waysBack } from "./checks/ways-back.ts";
+import { workflows } from "./checks/workflows.ts";
 import type { Graph } from "./graph.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import type { Issue, Surroundings } from "./issue.ts";
@@ -31,6 +34,7 @@ const CHECKS: readonly Check[] = [
   branches,
   waysBack,
   joins,
+  maps,
   failures,
   schemas,
   agents,
@@ -40,6 +44,7 @@ const CHECKS: readonly Check[] = [
   statements,
   httpTools,
   fills,
+  missingParameters,
   fillTypes,
   madeUp,
   askingOrder,
@@ -53,12 +58,38 @@ const CHECKS: readonly Check[] = [
  * so they become warnings, except for nodes of unknown kinds. Without `surroundings`, connections are not checked.
  */
 export function validate(graph: Graph, surroundings?: Surroundings): Issue[] {
+  return issuesOf(graph, surroundings ?? null, workflows(inspectVersion));
+}
+
+function issuesOf(graph: Graph, surroundings: Surroundings | null, ofWorkflows: Check): Issue[] {
   const index = indexGraph(graph);
-  const issues = CHECKS.flatMap((check) => check(index, surroundings ?? null)).map((issue) =>
-    issue.severity === "error" && asideOf(index, issue) ? { ...issue, severity: "warning" as const } : issue,
-  );
+  const issues = [...CHECKS, ofWorkflows]
+    .flatMap((check) => check(index, surroundings))
+    .map((issue) =>
+      issue.severity === "error" && asideOf(index, issue)
+        ? { ...issue, severity: "warning" as const }
+        : issue,
+    );
   return issues.toSorted((a, b) => rank(a) - rank(b));
 }
+
+type Inspected = { surroundings: Surroundings; issues: readonly Issue[] };
+const inspected = new WeakMap<Graph, Inspected>();
+
+/** What is wrong inside a published version; looked for again when what is known around it has changed. */
+function inspectVersion(graph: Graph, surroundings: Surroundings): readonly Issue[] {
+  const before = inspected.get(graph);
+  if (before && isAlike(before.surroundings, surroundings)) return before.issues;
+  const issues = issuesOf(graph, surroundings, workflows(null));
+  inspected.set(graph, { surroundings, issues });
+  return issues;
+}
+
+const isAlike = (one: Surroundings, other: Surroundings) =>
+  one.connections === other.connections &&
+  one.prices === other.prices &&
+  one.refusedStatements === other.refusedStatements &&
+  one.workflows === other.workflows;
 
 const rank = (issue: Issue) => (issue.severity === "error" ? 0 : 1);
 

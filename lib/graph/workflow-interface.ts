@@ -1,3 +1,4 @@
+import { boundedShape } from "./bounded-shape.ts";
 import type { Graph } from "./graph.ts";
 import { type GraphIndex, indexGraph } from "./graph-index.ts";
 import { emptyObjectSchema, type JsonSchema, type ObjectSchema } from "./json-schema.ts";
@@ -12,6 +13,12 @@ export function interfaceOf(graph: Graph): WorkflowInterface {
   const index = indexGraph(graph);
   const input = graph.nodes.find((node) => node.kind === "input");
   return { parameters: input?.schema ?? emptyObjectSchema(), result: resultOfOutputs(index) };
+}
+
+/** The interface of a graph as a node that uses it keeps it: written down, however deep its supervisors are. */
+export function nodeInterface(graph: Graph): WorkflowInterface {
+  const { parameters, result } = interfaceOf(graph);
+  return { parameters, result: boundedShape(result) };
 }
 
 /** Several outputs may differ in what they give; then nothing is known. */

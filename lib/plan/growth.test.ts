@@ -193,6 +193,67 @@ const families: Record<string, Family> = {
       edge("flow", `b${at}`, "output"),
     ]),
   }),
+  "maps in a row, each over the list of the one before": (n) => ({
+    nodes: [
+      node("input", "input"),
+      ...range(n).flatMap((at): GraphNode[] => {
+        const map = node("map", `a${at}`);
+        const items = at === 0 ? "input.x" : `results.a${at - 1}`;
+        return [map.kind === "map" ? { ...map, items } : map, node("agent", `w${at}`)];
+      }),
+      node("output", "output"),
+    ],
+    edges: [
+      edge("flow", "input", "a0"),
+      ...range(n).flatMap((at): GraphEdge[] => [
+        { id: `i${at}`, kind: "item", from: `a${at}`, to: `w${at}`, context: [pathField("item.x")] },
+        flow(`a${at}`, at === n - 1 ? "output" : `a${at + 1}`),
+      ]),
+    ],
+  }),
+  "one that many maps ask, and what the items lack": (n) => {
+    const tool = node("tool", "tool");
+    const properties = { p: { type: "string" as const }, q: { type: "string" as const } };
+    const parameters = { type: "object" as const, properties, required: ["p", "q"] };
+    const maps = range(n).map((at) => {
+      const map = node("map", `a${at}`);
+      return map.kind === "map" ? { ...map, items: "['text']" } : map;
+    });
+    return {
+      nodes: [
+        node("input", "input"),
+        ...maps,
+        { ...tool, parameters } as GraphNode,
+        node("output", "output"),
+      ],
+      edges: range(n).flatMap((at): GraphEdge[] => [
+        edge("flow", "input", `a${at}`),
+        { id: `i${at}`, kind: "item", from: `a${at}`, to: "tool", context: [] },
+        flow(`a${at}`, "output"),
+      ]),
+    };
+  },
+  "agents that hand over in a line, each also back to the first": (n) => {
+    const { nodes, edges } = chain("agent", n, () => "");
+    const handoffs = range(n - 1).flatMap((at): GraphEdge[] => [
+      { id: `h${at}`, kind: "handoff", from: `a${at}`, to: `a${at + 1}`, context: [] },
+      {
+        ...{ id: `b${at}`, kind: "handoff", from: `a${at + 1}`, to: "a0", context: [] },
+        back: { most: 3, usedUp: "fail" },
+      },
+    ]);
+    return {
+      nodes,
+      edges: [...edges.filter(({ from, to }) => from === "input" || to === "output"), ...handoffs],
+    };
+  },
+  "workflows in a row": (n) => {
+    const { nodes, edges } = chain("workflow", n, (at) => `results.a${at}`);
+    const pinned = nodes.map((one) =>
+      one.kind === "workflow" ? { ...one, workflow: { id: `w${one.id}`, version: 1 } } : one,
+    );
+    return { nodes: pinned, edges };
+  },
   "branches in a row": (n) => {
     const { nodes, edges } = chain("branch", n, () => "");
     return { nodes, edges: edges.map((one) => ({ ...one, context: [] })) as GraphEdge[] };

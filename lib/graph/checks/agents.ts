@@ -1,3 +1,4 @@
+import type { GraphEdge } from "../edge.ts";
 import type { Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
@@ -17,7 +18,7 @@ export const agents: Check = (index, surroundings) => {
       .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? node.models : []))
       .find((choice) => choice.model.trim() !== "") ?? onlyModel(surroundings);
   return index.graph.nodes.flatMap((node): Issue[] => {
-    if (node.kind === "tool") return undescribed(index, node);
+    if (node.kind === "tool" || node.kind === "workflow") return undescribed(index, node);
     if (node.kind !== "agent" && node.kind !== "supervisor") return [];
     return [
       ...models(index.graph, node, chosen),
@@ -91,9 +92,9 @@ function uninstructed(node: AgentNode | SupervisorNode): Issue {
 
 function undescribed(
   index: GraphIndex,
-  node: { id: string; name: string; description: string; kind: "agent" | "supervisor" | "tool" },
+  node: { id: string; name: string; description: string; kind: "agent" | "supervisor" | "tool" | "workflow" },
 ): Issue[] {
-  if (node.description.trim() !== "" || !index.into(node.id).some((edge) => edge.kind !== "flow")) return [];
+  if (node.description.trim() !== "" || !index.into(node.id).some(chooses)) return [];
   return [
     {
       code: "no-description",
@@ -105,6 +106,9 @@ function undescribed(
   ];
 }
 
+/** Whether a model chooses what an edge leads to. */
+const chooses = ({ kind }: GraphEdge) => kind === "worker" || kind === "tool" || kind === "handoff";
+
 function workers(index: GraphIndex, node: SupervisorNode): Issue[] {
   if (index.from(node.id).some((edge) => edge.kind === "worker")) return [];
   return [
@@ -112,7 +116,7 @@ function workers(index: GraphIndex, node: SupervisorNode): Issue[] {
       code: "no-workers",
       severity: "error",
       nodeId: node.id,
-      message: `${called(node)} is a supervisor and asks nobody; draw an “asks” edge to an agent.`,
+      message: `${called(node)} is a supervisor and asks nobody; draw an “asks” edge to an agent or a workflow.`,
     },
   ];
 }

@@ -53,7 +53,7 @@ function wanted(
     edge.kind === "tool"
       ? edge.fills.map(({ name: of, fill }) => ({
           fill,
-          required: node.kind === "tool" && node.parameters.required.includes(of),
+          required: "parameters" in node && node.parameters.required.includes(of),
         }))
       : edge.context;
   const needed = fields.filter(({ required }) => required).map(({ fill }) => fill);

@@ -98,6 +98,8 @@ function passAlong(index: GraphIndex, edge: GraphEdge): Pick<Issue, "fix"> {
 
 function emptyContext(index: GraphIndex, edge: GraphEdge): Issue[] {
   if (edge.kind !== "worker" || edge.context.length > 0) return [];
+  // What a workflow requires and doesn't get is told of each field.
+  if (index.node(edge.to)?.kind === "workflow") return [];
   return [
     {
       code: "empty-context",

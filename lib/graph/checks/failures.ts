@@ -63,7 +63,7 @@ function covered(index: GraphIndex, edge: FlowEdge): Issue[] {
 function givenResult(node: GraphNode): Issue[] {
   if (!("onFailure" in node) || node.onFailure?.do !== "result") return [];
   const { result } = node.onFailure;
-  const shape: JsonSchema = node.kind === "supervisor" ? { type: "object" } : resultShape(node);
+  const shape = givenShape(node);
   const why = misfit(shape, result);
   if (why === null) return [];
   const value = fitting(shape, result);
@@ -83,6 +83,11 @@ function givenResult(node: GraphNode): Issue[] {
       }),
     },
   ];
+}
+
+function givenShape(node: GraphNode): JsonSchema {
+  if (node.kind === "supervisor") return { type: "object" };
+  return node.kind === "map" ? { type: "array" } : resultShape(node);
 }
 
 function fitting(shape: JsonSchema, result: Json): Json | undefined {

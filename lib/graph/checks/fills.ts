@@ -1,23 +1,22 @@
-import type { ContextField, Fill, GraphEdge } from "../edge.ts";
+import type { Fill, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { callees, type GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { itemKey } from "../item.ts";
-import type { ToolNode } from "../node.ts";
-import { edgeScope } from "../scope.ts";
+import type { ToolNode, WorkflowNode } from "../node.ts";
 import { type Check, called } from "./check.ts";
+import { writesStatement } from "./missing-parameters.ts";
+import { samePath } from "./same-path.ts";
 
-/** Everything that is handed over gets its value from somewhere, and tools get the parameters that they require. */
-export const fills: Check = (index) => [
-  ...index.graph.edges.flatMap((edge) => {
+/** Everything that is handed over gets its value from somewhere, and only what there is room for is filled. */
+export const fills: Check = (index) =>
+  index.graph.edges.flatMap((edge) => {
     const list = edge.kind === "tool" ? edge.fills : edge.context;
     return list.flatMap((field) => [
       ...unfilled(index, edge, field),
       ...(edge.kind === "tool" ? undeclared(index, edge, field.name) : []),
     ]);
-  }),
-  ...index.graph.nodes.flatMap((node) => (node.kind === "tool" ? missingInFlow(index, node) : [])),
-];
+  });
 
 /** What is filled on an edge: a field of its context, or a parameter of a tool. */
 type Filled = { id?: string; name: string; fill: Fill };
@@ -50,8 +49,10 @@ function whyUnfilled(index: GraphIndex, edge: GraphEdge, name: string, fill: Fil
     return fill.path.trim() === ""
       ? `“${name}” for ${to} is to come from a path, and there is none yet.`
       : null;
-  if (edge.kind === "flow")
-    return `Nothing can fill “${name}” for ${to}: on a “then” edge no model chooses values. Give it a path.`;
+  if (isWithoutModel(edge)) {
+    const where = edge.kind === "flow" ? "a “then” edge" : "a “for each” edge";
+    return `Nothing can fill “${name}” for ${to}: on ${where} no model chooses values. Give it a path.`;
+  }
   if (fill.by === "model") return null;
   const from = index.node(edge.from);
   if (from?.kind !== "supervisor")
@@ -69,19 +70,16 @@ function refill(index: GraphIndex, edge: GraphEdge, filled: Filled): NonNullable
     { type: "edge-change", id: edge.id, path: [...place, "fill"], value: fill },
   ];
   if (path) return { label: `Take it from ${path}`, edits: set({ by: "path", path }) };
-  if (edge.kind !== "flow") return { label: "Let the model fill it", edits: set({ by: "model" }) };
+  if (!isWithoutModel(edge)) return { label: "Let the model fill it", edits: set({ by: "model" }) };
   return { label: "Remove this field", edits: [{ type: "edge-change", id: edge.id, path: place }] };
 }
 
-function samePath(index: GraphIndex, edge: GraphEdge, name: string): string | null {
-  const { roots } = edgeScope(index, edge);
-  const root = ["context", "input"].find((one) => Object.hasOwn(roots.get(one)?.properties ?? {}, name));
-  return root ? `${edge.kind === "flow" ? "input" : root}.${name}` : null;
-}
+/** Whether control, or an item, comes along an edge without anybody's call. */
+const isWithoutModel = ({ kind }: GraphEdge) => kind === "flow" || kind === "item";
 
 function undeclared(index: GraphIndex, edge: GraphEdge, name: string): Issue[] {
   const tool = index.node(edge.to);
-  if (tool?.kind !== "tool" || declares(tool, name)) return [];
+  if ((tool?.kind !== "tool" && tool?.kind !== "workflow") || declares(tool, name)) return [];
   return [
     {
       code: "field-not-declared",
@@ -97,51 +95,5 @@ function undeclared(index: GraphIndex, edge: GraphEdge, name: string): Issue[] {
   ];
 }
 
-const declares = (tool: ToolNode, name: string) =>
-  Object.hasOwn(tool.parameters.properties, name) || (writesStatement(tool) && name === "statement");
-
-const writesStatement = ({ tool }: ToolNode) => tool.type === "sql" && tool.mode === "model";
-
-/** A tool that is a step of its own gets its parameters from the edges that lead to it, and from nowhere else. */
-function missingInFlow(index: GraphIndex, tool: ToolNode): Issue[] {
-  const flows = index.into(tool.id).filter((edge) => edge.kind === "flow");
-  const [first] = flows;
-  if (!first) return [];
-  const given = new Set(flows.flatMap((edge) => edge.context.map((field) => field.name)));
-  const needed = [...new Set([...tool.parameters.required, ...(writesStatement(tool) ? ["statement"] : [])])];
-  return needed
-    .filter((name) => !given.has(name))
-    .map((name): Issue => {
-      const path = samePath(index, first, name);
-      const field: ContextField | null =
-        path === null
-          ? null
-          : {
-              id: name,
-              name,
-              schema: tool.parameters.properties[name] ?? {},
-              required: true,
-              fill: { by: "path", path },
-            };
-      return {
-        code: "field-not-filled",
-        severity: "error",
-        edgeId: first.id,
-        field: ["context"],
-        message: `${called(tool)} requires “${name}”, and the edge that leads to it doesn't hand it over.`,
-        ...(field && {
-          fix: {
-            label: `Take it from ${path}`,
-            edits: [
-              {
-                type: "edge-change",
-                id: first.id,
-                path: ["context", field.id],
-                value: field,
-              },
-            ],
-          },
-        }),
-      };
-    });
-}
+const declares = (node: ToolNode | WorkflowNode, name: string) =>
+  Object.hasOwn(node.parameters.properties, name) || (writesStatement(node) && name === "statement");

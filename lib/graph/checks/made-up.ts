@@ -18,7 +18,7 @@ export const madeUp: Check = (index) => [
 
 function ofNode(index: GraphIndex, node: GraphNode): Issue[] {
   if (node.kind === "agent" && node.output) return ofFields(node, node.output, "output", () => true);
-  if (node.kind !== "tool") return [];
+  if (node.kind !== "tool" && node.kind !== "workflow") return [];
   const uses = index.into(node.id).filter((edge) => edge.kind === "tool");
   const written = (name: string) =>
     uses.some(({ fills }) => (fills.find((one) => one.name === name)?.fill.by ?? "model") === "model");

@@ -2,7 +2,7 @@ import type { GraphEdge } from "../edge.ts";
 import { applyEdits } from "../edit.ts";
 import type { Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
-import type { Issue, IssueCode } from "../issue.ts";
+import type { Issue, IssueCode, Surroundings } from "../issue.ts";
 import type { Json } from "../json.ts";
 import { newNode } from "../new-node.ts";
 import { orderException } from "../templates/order-exception.ts";
@@ -76,6 +76,8 @@ export type ProblemCase = {
   says?: string;
   warning?: true;
   fixed?: false;
+  /** What is known around the drawing, besides the connections. */
+  around?: Partial<Surroundings>;
 };
 
 /**
@@ -84,12 +86,12 @@ export type ProblemCase = {
  */
 export function lookAt(one: ProblemCase): { issue: Issue | undefined; mended: boolean; stubborn: Issue[] } {
   const graph = edited(one.graph ?? orderException().graph, one.edits);
-  const issues = validate(graph, allOnline);
+  const around = { ...allOnline, ...one.around };
+  const issues = validate(graph, around);
   const issue = issues.find((candidate) => isExpected(candidate, one));
-  const after = issue?.fix && validate(edited(graph, issue.fix.edits), allOnline);
+  const after = issue?.fix && validate(edited(graph, issue.fix.edits), around);
   const stubborn = issues.filter(
-    (each) =>
-      each.fix && validate(edited(graph, each.fix.edits), allOnline).some((left) => isSame(left, each)),
+    (each) => each.fix && validate(edited(graph, each.fix.edits), around).some((left) => isSame(left, each)),
   );
   return { issue, mended: after !== undefined && !after.some((left) => isExpected(left, one)), stubborn };
 }

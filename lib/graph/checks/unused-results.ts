@@ -1,10 +1,11 @@
-import type { ContextField, GraphEdge } from "../edge.ts";
+import { type ContextField, type GraphEdge, isControl } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { type GraphIndex, perIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { LazyMap } from "../lazy-map.ts";
 import type { GraphNode } from "../node.ts";
 import { placeReads, places } from "../places.ts";
+import { itemWorker } from "../result-in-scope.ts";
 import { resultShape } from "../result-shape.ts";
 import { unclosedPlace } from "../template.ts";
 import { effectOf } from "../tool.ts";
@@ -14,9 +15,9 @@ import { type Check, called } from "./check.ts";
 export const unusedResults: Check = (index) => {
   const read = resultsRead(index);
   return index.graph.nodes.flatMap((node): Issue[] => {
-    if (!gives(node) || read.has(node.referenceName)) return [];
+    if (!gives(index, node) || read.has(node.referenceName)) return [];
     const next = index.from(node.id).filter((edge) => edge.kind === "flow" && edge.on === undefined);
-    if (next.length === 0 || !index.into(node.id).some((edge) => edge.kind === "flow")) return [];
+    if (next.length === 0 || !index.into(node.id).some(isControl)) return [];
     if (next.some((edge) => takesAll(index, edge))) return [];
     return [
       {
@@ -30,8 +31,15 @@ export const unusedResults: Check = (index) => {
   });
 };
 
-/** Steps whose purpose is their result. A tool that changes something has done its part. */
-function gives(node: GraphNode): boolean {
+/**
+ * Steps whose purpose is their result. A tool that changes something has done its part, and so may a workflow have,
+ * whose inside isn't looked at here; a map is for what it asks.
+ */
+function gives(index: GraphIndex, node: GraphNode): boolean {
+  if (node.kind === "map") {
+    const worker = itemWorker(index, node.id);
+    return worker !== undefined && worker.kind !== "map" && gives(index, worker);
+  }
   if (node.kind === "tool") return effectOf(node.tool) === "read";
   return node.kind === "agent" || node.kind === "supervisor";
 }

@@ -7,6 +7,7 @@ import { RunningWorkflow } from "@/components/run/running-workflow";
 import type { VersionActions } from "@/components/versions/version-actions";
 import { checkSql } from "@/components/workflow/check-sql";
 import { saveTo } from "@/components/workflow/save-to";
+import type { WorkflowLibrary } from "@/components/workflow/workflow-library";
 import type { LoadPublished, WorkflowPageProps } from "@/components/workflow/workflow-props";
 import type { WorkflowDocument } from "@/lib/graph/graph";
 import type { RunSetup } from "@/lib/views/run-setup";
@@ -19,6 +20,7 @@ import {
   readVersion,
   startRun,
   trySql,
+  usableWorkflows,
 } from "./actions";
 
 const cancelRun = cancelBy("/api/runs");
@@ -35,6 +37,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
   const editsUrl = `/api/workflows/${id}/edits`;
   const versions = useMemo(() => versionsOf(id), [id]);
   const load = useCallback<LoadPublished>((pins) => loadPublished({ workflowId: id, pins: [...pins] }), [id]);
+  const library = useMemo(() => libraryOf(id, load), [id, load]);
   return (
     <RunningWorkflow
       workflow={{
@@ -48,6 +51,7 @@ export function Workbench({ workflow, setup, ...page }: Props) {
         trySql,
         checkSql,
         loadPublished: load,
+        library,
         versions,
         async renameWorkflow(next) {
           const answer = await renameWorkflow({ workflowId: id, name: next });
@@ -65,6 +69,12 @@ export function Workbench({ workflow, setup, ...page }: Props) {
     />
   );
 }
+
+const libraryOf = (workflowId: string, published: LoadPublished): WorkflowLibrary => ({
+  usable: () => usableWorkflows({ workflowId }),
+  published,
+  compare: (other, pair) => compareVersions({ workflowId: other, ...pair }),
+});
 
 const versionsOf = (workflowId: string): VersionActions => ({
   list: () => listVersions({ workflowId }),

@@ -35,7 +35,9 @@ export function answerRequest(body: string): SimulatedAnswer {
   const id = hash.toString("hex").slice(0, 12);
   const simulation = readNote(request);
   if (!simulation)
-    return invalid("Expected metadata.simulation to be JSON of reply, needs, finish, optional, samples");
+    return invalid(
+      "Expected metadata.simulation to be JSON of reply, needs, finish, optional, samples, handoffs",
+    );
   const reply = decideReply(request, simulation, seedOf(request));
   if (reply.kind === "refused") {
     const { message, code, field } = reply;

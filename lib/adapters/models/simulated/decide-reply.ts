@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../../graph/json.ts";
 import { cutText, withoutEnd } from "../../../graph/text-cut.ts";
 import type { MadeUpField } from "../../../run/made-up.ts";
 import type { ChatRequest, SimulationNote } from "./chat-request.ts";
+import { chooseHandoff, handoffsIn } from "./choose-handoff.ts";
 import { composeAnswer, summarize } from "./compose-answer.ts";
 import { type CallResult, type Conversation, readConversation } from "./conversation.ts";
 import { type FilledObject, type Filling, fillObject, isReference } from "./fill-parameters.ts";
@@ -19,30 +20,40 @@ export type SimulatedReply =
       message: string;
     };
 
-type Offered = { name: string; parameters: Schema; needs: string[] };
+type Offered = { name: string; description: string; parameters: Schema; needs: string[] };
 
 /** All that a reply follows from: the request, what its simulation says, and the seed that both give. */
 type Asked = { request: ChatRequest; simulation: SimulationNote; conversation: Conversation; seed: string };
 
 /**
  * The simulated model's reply to a chat request. It follows from the request alone: every offered call whose needs
- * have come is made once, independent ones together; then it finishes, or answers from the results. `seed`, hexadecimal,
+ * have come is made once, independent ones together; then it finishes, hands over, or answers from the results. `seed`, hexadecimal,
  * chooses what is made up.
  */
 export function decideReply(request: ChatRequest, simulation: SimulationNote, seed: string): SimulatedReply {
   const asked: Asked = { request, simulation, conversation: readConversation(request), seed };
   const offered = request.tools.map(({ function: { name, description, parameters } }): Offered => {
-    return { name, parameters, needs: simulation.needs[name] ?? needsIn(description) ?? [] };
+    return { name, description, parameters, needs: simulation.needs[name] ?? needsIn(description) ?? [] };
   });
   const finish = offered.find((call) => call.name === (simulation.finish ?? "finish"));
 
+  const handoffs = handoffsIn(offered, simulation);
   const next = nextCalls(
     asked,
-    offered.filter((call) => call !== finish),
+    offered.filter((call) => call !== finish && !handoffs.some(({ name }) => name === call.name)),
     finish !== undefined,
   );
   if (next.kind === "refused" || next.calls.length > 0) return next;
-  return finish ? finishWith(asked, finish) : answer(asked);
+  if (finish) return finishWith(asked, finish);
+  const chosen = chooseHandoff(asked.conversation, handoffs, simulation.handoffs?.round ?? 0);
+  const over = offered.find((call) => call.name === chosen?.name);
+  return over ? handOver(asked, over) : answer(asked);
+}
+
+function handOver(asked: Asked, { name, parameters }: Offered): SimulatedReply {
+  const filled = fillObject(parameters, fillingOf(asked, []));
+  if (!filled.ok) return cannotFill(filled, `the call "${name}"`);
+  return { kind: "calls", calls: [{ name, arguments: filled.value, madeUp: filled.madeUp }] };
 }
 
 const fillingOf = (

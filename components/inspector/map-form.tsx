@@ -67,7 +67,7 @@ function Worker({ node, worker }: { node: MapNode; worker: GraphNode | undefined
   if (worker)
     return (
       <div className="flex items-center gap-2">
-        <span className="shrink-0 text-12 text-ink-soft">it asks</span>
+        <span className="shrink-0 text-12 text-ink-soft">It asks</span>
         <NodeLink node={worker} />
       </div>
     );

@@ -141,7 +141,7 @@ function EdgeRow({
             {taken}
           </span>
         )}
-        {(edge.kind === "worker" || edge.kind === "item") && (
+        {(edge.kind === "worker" || (edge.kind === "item" && edge.context.length > 0)) && (
           <span className="ml-auto shrink-0 text-12 text-ink-faint">
             {edge.context.length === 1 ? "1 field" : `${edge.context.length} fields`}
           </span>

@@ -138,7 +138,7 @@ async function endWithTemplate(run: Run, visit: Visit, step: OutputStep): Promis
   const missing: MissingPlace[] = [];
   const notes: string[] = [];
   const standIn = (expression: string, message: string) => {
-    const why = whyMissing(frame, state, { expression, message, scope });
+    const why = whyMissing(frame, { expression, message, scope });
     if (!why && notes.length < MAX_TOLD)
       notes.push(`Left empty: {{ ${expression} }}, because the input has no such value.`);
     if (why && missing.length < MAX_TOLD) missing.push({ expression, ...why });

@@ -1,11 +1,10 @@
 import { pathsRead } from "../graph/cel.ts";
 import { isJsonObject, type Json, type JsonObject } from "../graph/json.ts";
-import type { FlowPlan, PlanStep } from "../plan/plan.ts";
+import type { PlanStep } from "../plan/plan.ts";
 import { callOf, stepOf } from "../plan/plan-index.ts";
 import type { MissingPlace } from "../run/event.ts";
 import type { Frame } from "../run/frame.ts";
 import { stepsKey } from "../run/path.ts";
-import type { RunState } from "../run/state.ts";
 
 type Why = Pick<MissingPlace, "step" | "why" | "reason">;
 
@@ -14,19 +13,18 @@ type Why = Pick<MissingPlace, "step" | "why" | "reason">;
  * where only fields of the input are missing, which a person may leave empty.
  */
 export function whyMissing(
-  { plan, path: at }: Frame,
-  state: RunState,
+  frame: Frame,
   place: { expression: string; message: string; scope: JsonObject },
 ): Why | null {
   const paths = pathsRead(place.expression).map((path) => path.split("."));
   for (const [root, name, ...rest] of paths) {
-    const step = root === "results" && plan.steps.find(({ callName }) => callName === name);
+    const step = root === "results" && frame.plan.steps.find(({ callName }) => callName === name);
     const why =
       step &&
       name !== undefined &&
-      whyWithout(plan, state, {
+      whyWithout(frame, {
         step,
-        through: [...at.map((part) => part.step), step.id],
+        through: [step.id],
         result: valueAt(place.scope, [root, name]),
         path: rest,
       });
@@ -44,31 +42,31 @@ export function whyMissing(
 type Read = { step: PlanStep; through: readonly string[]; result: Json | undefined; path: string[] };
 
 /** Why a step's result, or the part of it that is read, is missing; null when it is there. */
-function whyWithout(plan: FlowPlan, state: RunState, { step, through, result, path }: Read): Why | null {
+function whyWithout(frame: Frame, { step, through, result, path }: Read): Why | null {
   const [field, ...deeper] = path;
-  if (result === undefined) return { step: step.id, ...endWords(state, step, through) };
+  if (result === undefined) return { step: step.id, ...endWords(frame, step, through) };
   if (field === undefined) return null;
   const inner = isJsonObject(result) && Object.hasOwn(result, field) ? result[field] : undefined;
   // A supervisor's result contains the results of its workers, under the names of the calls.
   const means = step.kind === "agent" && step.role === "supervisor" ? callOf(step, field)?.means : undefined;
   if (means?.kind === "worker" || means?.kind === "tool")
-    return whyWithout(plan, state, {
-      step: stepOf(plan, means.step),
+    return whyWithout(frame, {
+      step: stepOf(frame.plan, means.step),
       through: [...through, means.step],
       result: inner,
       path: deeper,
     });
   if (inner === undefined)
     return { step: step.id, why: "no-value", reason: `${step.name} gave no “${field}”` };
-  return whyWithout(plan, state, { step, through, result: inner, path: deeper });
+  return whyWithout(frame, { step, through, result: inner, path: deeper });
 }
 
 function endWords(
-  state: RunState,
+  { bestEnds }: Frame,
   { name }: PlanStep,
   through: readonly string[],
 ): Pick<Why, "why" | "reason"> {
-  const status = state.bestEnds.get(stepsKey(through));
+  const status = bestEnds.get(stepsKey(through));
   switch (status) {
     case undefined:
       return { why: "not-asked", reason: `${name} was not asked` };

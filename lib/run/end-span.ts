@@ -1,5 +1,5 @@
 import type { EventOf } from "./event.ts";
-import { endStep } from "./frame.ts";
+import { endStep, type Frame } from "./frame.ts";
 import type { Outcome } from "./outcome.ts";
 import { type Path, stepsKey } from "./path.ts";
 import { settle as settlePools } from "./pools.ts";
@@ -34,7 +34,7 @@ function endVisit(state: RunState, visit: Visit, event: EventOf<"span-end">): vo
   for (const set of [todo.visits, todo.work, todo.timed, todo.short]) set.delete(visit.span);
   const frame = frameOf(state, visit);
   if (event.outcome.status === "unknown") frame.unknown.push({ span: event.span, outcome: event.outcome });
-  noteEnd(state, visit.path, event.outcome.status);
+  noteEnd(frame, visit.path, event.outcome.status);
   const answer = { span: event.span, outcome: event.outcome, result: resultFor(state, visit, event) };
   if (visit.kind === "workflow") closeFrame(state, visit.span);
   const parent = touch(state, visit.parent);
@@ -73,11 +73,11 @@ function handedOver({ ending }: Visit): string | null {
 
 const worstToBest: Outcome["status"][] = ["lost", "cancelled", "failed", "unknown", "ok"];
 
-function noteEnd(state: RunState, path: Path, status: Outcome["status"]) {
-  const key = stepsKey(path.map(({ step }) => step));
-  const before = state.bestEnds.get(key);
+function noteEnd({ bestEnds, path: around }: Frame, path: Path, status: Outcome["status"]) {
+  const key = stepsKey(path.slice(around.length).map(({ step }) => step));
+  const before = bestEnds.get(key);
   if (before === undefined || worstToBest.indexOf(status) > worstToBest.indexOf(before))
-    state.bestEnds.set(key, status);
+    bestEnds.set(key, status);
 }
 
 function resultFor(state: RunState, visit: Visit, event: EventOf<"span-end">): Value | null {

@@ -72,6 +72,8 @@ export type Frame = {
   due: Set<string>;
   /** Visits that ended without anybody knowing whether their outside effects happened, in order. */
   unknown: { span: number; outcome: Outcome }[];
+  /** How visits that were reached through the same steps have ended at best, by `stepsKey` from this frame's steps on. */
+  bestEnds: Map<string, Outcome["status"]>;
 };
 
 /** What a frame is opened with. `visit` and `path`: those of the visit that opens it; absent for the run's own. */
@@ -93,6 +95,7 @@ export function newFrame({ plan, input, opener }: Opening): Frame {
     unneeded: new Set(),
     due: new Set(),
     unknown: [],
+    bestEnds: new Map(),
   };
 }
 

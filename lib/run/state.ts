@@ -157,8 +157,6 @@ export type RunState = {
   open: Map<number, OpenCall>;
   /** Where control is, by the visit that opened the frame; null: the run's own. */
   frames: Map<number | null, Frame>;
-  /** The best outcome of all visits that were reached through the same steps, by `stepsKey`: tells why a result is missing. */
-  bestEnds: Map<string, Outcome["status"]>;
   /** A person has asked to stop the run. */
   cancelled: boolean;
   /** How many runners in a row were lost over the run. */
@@ -199,7 +197,6 @@ export function initialState(runId: string, plan: Plan): RunState {
     visits: new Map(),
     open: new Map(),
     frames: new Map(),
-    bestEnds: new Map(),
     cancelled: false,
     fruitless: 0,
     halt: null,

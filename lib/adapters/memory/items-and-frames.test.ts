@@ -281,3 +281,26 @@ test("a step that goes back once too often hands on that, and not how its last v
     expect(received("rescue")).toEqual([{ input: { topic: "tea" }, failure }]);
   }
 });
+
+test("why a place of a workflow's text is empty is told from the same visit alone, not from another item's", async () => {
+  const boss = agent("boss", {
+    models: [model("boss")],
+    role: "supervisor",
+    calls: [calls("worker", "helper", [field("topic")])],
+  });
+  const inner = planOf(boss, [worker("helper")], "{{ results.boss.helper }}");
+  const main = flowPlan(
+    [map("each", "sub", { items: words("a b"), concurrency: 1 }), workflow("sub", "inner@1")],
+    [flow("in", "each"), flow("each", "out")],
+    "{{ results.each[0] }} {{ results.each[1] }}",
+  );
+  const { answer } = await runCrashed(withWorkflows(main, { "inner@1": inner }), {
+    boss: (text, { messages }) =>
+      text.includes('"a"') && !messages.some(({ role }) => role === "tool")
+        ? { calls: [{ name: "helper", arguments: { topic: "a" } }] }
+        : { calls: [{ name: "finish", arguments: { references: [] } }] },
+  });
+  expect(answer).toBe(
+    "[not available: the result of helper was not passed on] [not available: helper was not asked]",
+  );
+});

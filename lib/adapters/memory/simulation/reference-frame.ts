@@ -90,7 +90,7 @@ export class FrameRun implements Outside {
   }
 
   private hear(came: Came) {
-    const waiting = this.follower.waiting();
+    const waiting = this.follower.outcome.stopped ? [] : this.follower.waiting();
     const late = waiting.find(({ until }) => until + this.course.patienceMs < came.at);
     if (late) throw new Impossible(`${late.step} did not begin when its time was over at ${late.until}`);
     const { step, at } = came;

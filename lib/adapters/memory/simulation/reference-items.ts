@@ -90,6 +90,11 @@ class Items {
     if (!open) throw new Impossible(`${address} should not have been asked for, or has ended`);
     this.open.delete(item);
     const { expected, doubt } = open;
+    // Several may have ended by themselves before anything follows from the first.
+    if (this.failed && this.course.isOrdered && (status === "ok" || status === "failed")) {
+      this.course.doubts(doubt);
+      return;
+    }
     if (this.failed) {
       this.cut(address, { expected, doubt, status });
       return;

@@ -60,6 +60,7 @@ class Items {
           if (came.what === "end") this.end(came.visit, came.status, came.message ?? "");
       } else
         for (let [next] = this.open.keys(); next !== undefined; [next] = this.open.keys()) this.end(next);
+      if (this.failed) this.neverBegun();
       if (this.open.size > 0) throw new Impossible("it ended while items were under way");
     } catch (error) {
       if (!(error instanceof Impossible)) throw error;
@@ -67,6 +68,19 @@ class Items {
     }
     const { ms } = this;
     return this.failed ? { ...this.failed, ms } : { ...ok(this.list()), ms };
+  }
+
+  /** Where several have ended before anything follows from the first, the next need not have begun when one fails the map. */
+  private neverBegun() {
+    const { course, mapping } = this;
+    const begun = new Set(
+      course.came(mapping.address).flatMap((came) => (came.what === "begin" ? [came.visit] : [])),
+    );
+    for (const item of this.open.keys()) {
+      if (begun.has(item)) continue;
+      course.cut.add(this.addressOf(item));
+      this.open.delete(item);
+    }
   }
 
   private addressOf(item: number): string {

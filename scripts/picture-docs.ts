@@ -76,10 +76,12 @@ try {
   });
   await makeOwner(page, app.ownerLink());
 
+  await page.setViewportSize({ width: 2000, height: 860 });
   await openDocument(page, support(), "Support");
   await seeEverything(page);
   await take(page, "branch.png", canvas(page));
 
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto("/");
   await page.getByRole("button", { name: "From template" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Draft, check, rework" }).click();
@@ -91,6 +93,7 @@ try {
   await nodeOf(page, "Text").waitFor();
   await take(page, "loop.png");
 
+  await page.setViewportSize({ width: 1440, height: 720 });
   await page.goto(`/runs/${runId}`);
   await selectStep(page, "Is it good?");
   await take(page, "conditions.png", page.getByRole("region", { name: "Details" }));

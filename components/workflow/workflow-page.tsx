@@ -11,7 +11,6 @@ import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
 import { useShownVersion } from "@/components/versions/shown-version.ts";
 import { createDocumentStore, type DocumentStore } from "./document-store.ts";
 import { EdgeGrip } from "./edge-grip.tsx";
-import { LostTexts } from "./lost-texts-view.tsx";
 import { Palette } from "./palette.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
@@ -29,12 +28,13 @@ const WorkflowSettings = later(
   async () => (await import("@/components/inspector/workflow-settings.tsx")).WorkflowSettings,
 );
 const Outline = soon(async () => (await import("./outline.tsx")).Outline);
+const LostTexts = later(async () => (await import("./lost-texts-view.tsx")).LostTexts);
 const VersionsPanel = later(
   async () => (await import("@/components/versions/versions-panel.tsx")).VersionsPanel,
 );
 const VersionView = later(async () => (await import("@/components/versions/version-view.tsx")).VersionView);
 const Sheet = later(async () => (await import("@/components/ui/sheet.tsx")).Sheet);
-const ahead = [Inspector.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands];
+const ahead = [Inspector.fetchAhead, LostTexts.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands];
 
 /** The page of one workflow: its draft or, where the address names one, a published version. */
 export function WorkflowPage(props: WorkflowPageProps) {
@@ -76,6 +76,7 @@ function Workbench(
   const [rightOpen, setRightOpen] = useRememberedSize("tutti.inspector", 1);
   const [rightWidth, setRightWidth] = useRememberedSize("tutti.inspector.width", 360);
   const [bottomHeight, setBottomHeight] = useRememberedSize("tutti.run.height", 300);
+  const hasLost = useStore(store, (state) => state.lostTexts.length > 0);
   const selects = useStore(store, (state) => state.selection.nodes.length + state.selection.edges.length > 0);
   const [sheet, setSheet] = useState<"left" | "right" | null>(null);
   const [versionsOpen, setVersionsOpen] = useState(false);
@@ -146,7 +147,7 @@ function Workbench(
           if (nodeId) canvas.current?.reveal(nodeId);
         }}
       />
-      <LostTexts userId={props.userId} />
+      {hasLost && <LostTexts userId={props.userId} />}
       <div className="flex min-h-0 flex-1">
         {!narrow && leftOpen === 1 && (
           <aside

@@ -46,10 +46,12 @@ export function VersionView({ version, read, narrow }: Props) {
             Version {version} of {markHidden(name)}
           </h1>
         </div>
-        <p role="status" className="flex items-center gap-1.5 text-12 text-ink-soft max-md:pl-2">
-          <Lock size={13} aria-hidden className="shrink-0" />
-          Published, so it can't be changed.
-        </p>
+        {known && (
+          <p role="status" className="flex items-center gap-1.5 text-12 text-ink-soft max-md:pl-2">
+            <Lock size={13} aria-hidden className="shrink-0" />
+            Published, so it can't be changed.
+          </p>
+        )}
         {known && (
           <p className="text-12 text-ink-faint max-md:hidden">
             {known.by}, <TimeAgo at={known.at} />

@@ -1,8 +1,6 @@
-import type { FlowPlan, Plan } from "@/lib/plan/plan.ts";
-import { mainOf } from "@/lib/plan/plan-index.ts";
+import type { Plan } from "@/lib/plan/plan.ts";
 import { parseEvent, type RunEvent } from "@/lib/run/event.ts";
 import { TextDelta, thinkingStream } from "@/lib/run/live-stream.ts";
-import { type Control, createControlTimeline } from "@/lib/trace/control.ts";
 import { emptyTrace, fold } from "@/lib/trace/fold.ts";
 import { createTimeline } from "@/lib/trace/timeline.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
@@ -16,8 +14,8 @@ import { createLiveText, textWrittenBy } from "./live-text.ts";
  */
 export type LiveRun = {
   readonly runId: string;
-  /** The plan of the run's own graph; null where it is not known here. */
-  readonly plan: FlowPlan | null;
+  /** The plan that the run was started with; null where it is not known here. */
+  readonly plan: Plan | null;
   /** Calls back at most once per frame after anything changed. */
   subscribe(onChange: () => void): () => void;
   /** Grows with every reported change. */
@@ -26,9 +24,9 @@ export type LiveRun = {
   trace(): Trace;
   /** The trace of the whole run so far, whatever moment is being viewed. */
   head(): Trace;
-  /** Where control is at the moment being viewed; null where the run's plan is not known here. Read-only, as traces are. */
-  control(): Control | null;
+  /** All events so far; another list when the run was read anew. `seq`: the last one at the moment being viewed. */
   events(): readonly RunEvent[];
+  seq(): number;
   /** What a model call has written up to the moment being viewed. */
   textOf(span: number): string;
   /**
@@ -69,7 +67,6 @@ export function createLiveRun(options: Options): LiveRun {
   const { runId, url, schedule = nextFrame, clock = Date.now } = options;
   const listeners = new Set<() => void>();
   let timeline = createTimeline(runId);
-  let controlAt = createControl();
   let head = emptyTrace(runId);
   let texts = createLiveText();
   const offset = clockOffset(clock);
@@ -79,9 +76,6 @@ export function createLiveRun(options: Options): LiveRun {
   let problem: string | null = null;
   let position: number | null = null;
 
-  function createControl() {
-    return options.plan ? createControlTimeline(runId, options.plan) : null;
-  }
   function add(event: RunEvent) {
     timeline.add(event);
     fold(head, event);
@@ -123,7 +117,6 @@ export function createLiveRun(options: Options): LiveRun {
       },
       onBeginAnew() {
         timeline = createTimeline(runId);
-        controlAt = createControl();
         head = emptyTrace(runId);
         texts = createLiveText();
         changed();
@@ -147,7 +140,7 @@ export function createLiveRun(options: Options): LiveRun {
 
   return {
     runId,
-    plan: options.plan ? mainOf(options.plan) : null,
+    plan: options.plan ?? null,
     subscribe(onChange) {
       listeners.add(onChange);
       return () => listeners.delete(onChange);
@@ -155,9 +148,8 @@ export function createLiveRun(options: Options): LiveRun {
     version: () => version,
     trace: () => (position === null ? head : timeline.at(timeline.seqAt(position))),
     head: () => head,
-    control: () =>
-      controlAt?.(timeline.events, position === null ? head.lastSeq : timeline.seqAt(position)) ?? null,
     events: () => timeline.events,
+    seq: () => (position === null ? head.lastSeq : timeline.seqAt(position)),
     textOf(id) {
       const span = head.spans.get(id);
       const live = texts.of(id);

@@ -13,6 +13,7 @@ import { isPassedOver } from "@/lib/trace/flow-stand.ts";
 import { spanIn, visitsTo } from "@/lib/trace/frames.ts";
 import { waitsWords } from "@/lib/trace/stand-words.ts";
 import { waitsOf } from "@/lib/trace/waits.ts";
+import { controlOf } from "./control-of.ts";
 import type { ShownSession } from "./run-session.ts";
 import { useSession } from "./session-context.ts";
 import { useRunVersion } from "./use-live-run.ts";
@@ -72,7 +73,7 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
 
 /** Why a node has done nothing: it is passed over, waits, or control has not come there. */
 function NotVisited({ shown: { run }, nodeId }: { shown: ShownSession; nodeId: string }) {
-  const [trace, control] = [run.trace(), run.control()];
+  const [trace, control] = [run.trace(), controlOf(run)];
   const waits = control && waitsOf(control, nodeId);
   return (
     <div className="p-4 text-13 text-ink-soft">

@@ -13,6 +13,7 @@ import { spanIn } from "@/lib/trace/frames.ts";
 import { flowStandWords, waitsWords } from "@/lib/trace/stand-words.ts";
 import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
 import { waitsOf } from "@/lib/trace/waits.ts";
+import { controlOf } from "./control-of.ts";
 import type { LiveRun } from "./live-run.ts";
 import { type WorkNote, workNotes } from "./work-notes.ts";
 
@@ -64,7 +65,7 @@ export function createRunPainter(
       if (node) nodes.set(step, { ...node, ...note });
     }
     // Where control is inside a workflow is not known here.
-    const control = frame === null ? run.control() : null;
+    const control = frame === null ? controlOf(run) : null;
     if (control) {
       noteControl(nodes, control, trace);
       if (control.movedSeq !== movedSeq)

@@ -1,3 +1,4 @@
+import { controlOf } from "@/components/run/control-of.ts";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
@@ -28,7 +29,7 @@ export function PassedOver({ control, trace, step }: Props) {
 
 /** The steps that control could not reach, as a list: the canvas shows them, and who can't see it reads them here. */
 export function PassedOverList({ run }: { run: LiveRun }) {
-  const control = run.control();
+  const control = controlOf(run);
   const frame = control && mainFrame(control);
   const steps = control ? passedOver(control) : [];
   if (!control || !frame || steps.length === 0) return null;

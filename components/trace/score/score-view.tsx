@@ -6,6 +6,7 @@ import { sameFields, useLiveRun, useRunVersion } from "@/components/run/use-live
 import { classNames } from "@/components/ui/class-names.ts";
 import { formatDuration } from "@/components/ui/format-duration.ts";
 import { KindIcon } from "@/components/ui/kind-icon.tsx";
+import { mainOf } from "@/lib/plan/plan-index.ts";
 import { emptyTrace } from "@/lib/trace/fold.ts";
 import { type Bar, type Score, scoreOf } from "@/lib/trace/score.ts";
 import { spanSentence, spanTitle } from "@/lib/trace/sentences.ts";
@@ -37,7 +38,10 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
   const head = run.head();
   // The head changes in place: its version says when to look again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const score = useMemo(() => scoreOf(head, steps, run.plan), [head, steps, run, version]);
+  const score = useMemo(
+    () => scoreOf(head, steps, run.plan && mainOf(run.plan)),
+    [head, steps, run, version],
+  );
   const [hover, setHover] = useState<{ bar: Bar; x: number; y: number } | null>(null);
   const [seeking, setSeeking] = useState(false);
   const [part, setPart] = useState<ScorePart | null>(null);

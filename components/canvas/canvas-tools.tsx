@@ -7,9 +7,9 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { soon } from "@/components/ui/later.tsx";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { glide } from "./glide.ts";
-import { Overview } from "./overview.tsx";
 import { FIT } from "./use-keep-fitted.ts";
 
+const Overview = soon(async () => (await import("./overview.tsx")).Overview);
 const KeysHelp = soon(async () => (await import("./keys-help.tsx")).KeysHelp);
 
 type Props = {

@@ -3,8 +3,7 @@
 import type { EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
-import { type GraphEdge, isControl } from "@/lib/graph/edge.ts";
-import { isWayBack } from "@/lib/graph/loops.ts";
+import { type GraphEdge, isControl, isWayBack } from "@/lib/graph/edge.ts";
 import { useDetail } from "./detail.ts";
 import { EdgeLabel } from "./edge-label.tsx";
 import { route } from "./edge-route.ts";

@@ -1,6 +1,5 @@
-import type { GraphEdge } from "@/lib/graph/edge.ts";
+import { type GraphEdge, isWayBack } from "@/lib/graph/edge.ts";
 import type { Graph, Layout } from "@/lib/graph/graph.ts";
-import { isWayBack } from "@/lib/graph/loops.ts";
 import { NODE_WIDTH, nodeHeight } from "./node-shape.ts";
 
 type Point = { x: number; y: number };

@@ -1,10 +1,11 @@
 import type { Plan } from "@/lib/plan/plan.ts";
-import { parseEvent, type RunEvent } from "@/lib/run/event.ts";
+import type { RunEvent } from "@/lib/run/event.ts";
 import { TextDelta, thinkingStream } from "@/lib/run/live-stream.ts";
 import { emptyTrace, fold } from "@/lib/trace/fold.ts";
 import { createTimeline } from "@/lib/trace/timeline.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { inlineText } from "@/lib/trace/value-text.ts";
+import { fetchParser, parserAtHand } from "./event-parser.ts";
 import { type Connection, followEvents, type StreamPlatform } from "./event-stream.ts";
 import { createLiveText, textWrittenBy } from "./live-text.ts";
 
@@ -93,22 +94,37 @@ export function createLiveRun(options: Options): LiveRun {
 
   function follow() {
     if (url === null || head.endedAt !== null) return () => {};
+    // What comes before the code that reads it.
+    const early: string[] = [];
+    const take = (data: string) => {
+      const parse = parserAtHand();
+      const event = parse && attempt(() => parse(JSON.parse(data)));
+      if (event === null) {
+        problem = "This page got an event that it can't read: the app is newer than the page. Reload it.";
+        stream.close();
+      } else if (event.seq > head.lastSeq + 1) stream.restart();
+      else {
+        offset.seen(event.at);
+        add(event);
+        if (head.endedAt !== null) stream.close();
+      }
+      changed();
+    };
+    const takeEarly = () => {
+      for (const data of early.splice(0)) take(data);
+    };
+    fetchParser().then(takeEarly, () => {
+      problem = "This page could not be loaded whole. Check the connection, and reload it.";
+      stream.close();
+      changed();
+    });
     const stream = followEvents({
       url,
       platform: options.platform,
       lastSeq: () => head.lastSeq,
       onEvent(data) {
-        const event = attempt(() => parseEvent(JSON.parse(data)));
-        if (event === null) {
-          problem = "This page got an event that it can't read: the app is newer than the page. Reload it.";
-          stream.close();
-        } else if (event.seq > head.lastSeq + 1) stream.restart();
-        else {
-          offset.seen(event.at);
-          add(event);
-          if (head.endedAt !== null) stream.close();
-        }
-        changed();
+        if (parserAtHand() === null || early.length > 0) early.push(data);
+        else take(data);
       },
       onText(data) {
         const delta = attempt(() => TextDelta.parse(JSON.parse(data)));
@@ -116,6 +132,7 @@ export function createLiveRun(options: Options): LiveRun {
         changed();
       },
       onBeginAnew() {
+        early.length = 0;
         timeline = createTimeline(runId);
         head = emptyTrace(runId);
         texts = createLiveText();
@@ -135,7 +152,10 @@ export function createLiveRun(options: Options): LiveRun {
         changed();
       },
     });
-    return () => stream.close();
+    return () => {
+      early.length = 0;
+      stream.close();
+    };
   }
 
   return {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { JsonObject } from "@/lib/graph/json.ts";
-import { RunMode } from "@/lib/run/event.ts";
+import { RunMode } from "@/lib/run/run-mode.ts";
 import type { RunSession, RunSessionState } from "./run-session.ts";
 
 const Remembered = z.object({

@@ -4,10 +4,10 @@ import { Play, Square } from "lucide-react";
 import { useLiveRun } from "@/components/run/use-live-run.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { soon } from "@/components/ui/later.tsx";
-import { Estimate } from "./estimate-line.tsx";
 import type { LiveRun } from "./live-run.ts";
 import { useSession, useStartRun } from "./session-context.ts";
 
+const Estimate = soon(async () => (await import("./estimate-line.tsx")).Estimate);
 const RunMode = soon(async () => (await import("./run-mode.tsx")).RunMode);
 const BeforeRealRun = soon(async () => (await import("./real-run-problems.tsx")).BeforeRealRun);
 

@@ -3,7 +3,7 @@ import { createRunPaint, type WritableRunPaint } from "@/components/canvas/run-p
 import { createRunSources, type RunSources } from "@/components/trace/run-sources.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
-import type { RunMode } from "@/lib/run/event.ts";
+import type { RunMode } from "@/lib/run/run-mode.ts";
 import { MAX_INPUT_LENGTH } from "@/lib/views/run-input.ts";
 import type { RunPriority, ShownRun } from "@/lib/views/run-setup.ts";
 import { checkInput, type FieldProblems, startInput } from "./check-input.ts";

@@ -5,7 +5,7 @@ import { Chip } from "@/components/ui/chip.tsx";
 import { CopyButton } from "@/components/ui/copy-button.tsx";
 import { formatExactTime } from "@/components/ui/format-time.ts";
 import { Duration, TokenCount } from "@/components/ui/quantity.tsx";
-import type { RunMode } from "@/lib/run/event.ts";
+import type { RunMode } from "@/lib/run/run-mode.ts";
 import { madeUpInRun } from "@/lib/trace/made-up.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";

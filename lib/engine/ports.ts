@@ -4,12 +4,13 @@ import type { EffectClass, ToolConfig } from "../graph/tool.ts";
 import type { Plan, PlanModel } from "../plan/plan.ts";
 import type { ChatTool } from "../run/chat-body.ts";
 import type { ChatMessage } from "../run/chat-message.ts";
-import type { RunEvent, RunMessage, RunMode } from "../run/event.ts";
+import type { RunEvent, RunMessage } from "../run/event.ts";
 import type { TextDelta } from "../run/live-stream.ts";
 import type { MadeUp } from "../run/made-up.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
 import type { Quirk } from "../run/quirk.ts";
+import type { RunMode } from "../run/run-mode.ts";
 import type { Usage } from "../run/usage.ts";
 import { FRUITLESS_CLAIMS } from "./fruitless.ts";
 

@@ -108,3 +108,11 @@ export type ControlEdge = FlowEdge | HandoffEdge;
 /** Whether control goes on along an edge; along the others somebody is asked, and answers. */
 export const isControl = (edge: GraphEdge): edge is ControlEdge =>
   edge.kind === "flow" || edge.kind === "handoff";
+
+/** A flow that goes back for another round. */
+export type BackEdge = ControlEdge & { back: WayBack };
+
+/** Whether an edge is a way back. */
+export function isWayBack(edge: GraphEdge): edge is BackEdge {
+  return isControl(edge) && edge.back !== undefined;
+}

@@ -1,4 +1,4 @@
-import { type ControlEdge, type GraphEdge, isControl, type WayBack } from "./edge.ts";
+import { isWayBack } from "./edge.ts";
 import { type FlowGraph, flowGraph } from "./flow-graph.ts";
 import { perIndex } from "./graph-index.ts";
 
@@ -49,14 +49,6 @@ export const loopsOf = perIndex((index): readonly Loop[] => {
     };
   });
 });
-
-/** A flow that goes back for another round. */
-export type BackEdge = ControlEdge & { back: WayBack };
-
-/** Whether an edge is a way back. */
-export function isWayBack(edge: GraphEdge): edge is BackEdge {
-  return isControl(edge) && edge.back !== undefined;
-}
 
 type Ends = { source: number; target: number };
 

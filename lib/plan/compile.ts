@@ -1,9 +1,9 @@
-import { type GraphEdge, isControl } from "../graph/edge.ts";
+import { type GraphEdge, isControl, isWayBack } from "../graph/edge.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type GraphIndex, indexGraph, perIndex } from "../graph/graph-index.ts";
 import type { Issue, Surroundings } from "../graph/issue.ts";
 import { type KnownPrice, priceOf } from "../graph/known-price.ts";
-import { isWayBack, loopsOf } from "../graph/loops.ts";
+import { loopsOf } from "../graph/loops.ts";
 import { modelsOf } from "../graph/models-of.ts";
 import { type GraphNode, type Join, type ModelChoice, SIMULATED_MODEL } from "../graph/node.ts";
 import { shownBy } from "../graph/shown-by.ts";

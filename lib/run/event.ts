@@ -6,12 +6,9 @@ import { MadeUp } from "./made-up.ts";
 import { Outcome } from "./outcome.ts";
 import { Path } from "./path.ts";
 import { ReplyEnd } from "./reply-end.ts";
+import { RunMode } from "./run-mode.ts";
 import { Reserved, Usage } from "./usage.ts";
 import { Value } from "./value.ts";
-
-/** Simulated runs use the built-in model and perform effects only on practice connections. */
-export const RunMode = z.enum(["simulated", "real"]);
-export type RunMode = z.infer<typeof RunMode>;
 
 /** What a person sends to a run; it becomes a `message` fact when the runner consumes it. */
 export const RunMessage = z.discriminatedUnion("kind", [

@@ -1,9 +1,10 @@
 import type { Plan } from "../plan/plan.ts";
-import type { ModelReply, Origin, ReplyCall, RequestPart, RunMode } from "./event.ts";
+import type { ModelReply, Origin, ReplyCall, RequestPart } from "./event.ts";
 import type { Frame } from "./frame.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import type { Path } from "./path.ts";
 import type { ReplyEnd } from "./reply-end.ts";
+import type { RunMode } from "./run-mode.ts";
 import type { Reserved } from "./usage.ts";
 import type { Value } from "./value.ts";
 

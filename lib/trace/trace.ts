@@ -1,15 +1,8 @@
 import type { Decision } from "../run/decision.ts";
-import type {
-  Evaluated,
-  MissingPlace,
-  ModelReply,
-  Origin,
-  ReadValue,
-  RequestPart,
-  RunMode,
-} from "../run/event.ts";
+import type { Evaluated, MissingPlace, ModelReply, Origin, ReadValue, RequestPart } from "../run/event.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
+import type { RunMode } from "../run/run-mode.ts";
 import type { Reserved, Usage } from "../run/usage.ts";
 import type { Value } from "../run/value.ts";
 

@@ -1,7 +1,7 @@
 import type { WorkflowDocument } from "../graph/graph.ts";
 import type { JsonObject } from "../graph/json.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { RunMode } from "../run/event.ts";
+import type { RunMode } from "../run/run-mode.ts";
 import type { DrawnWorkflow } from "./drawn-workflow.ts";
 
 /** What is known of a run beside its events. */

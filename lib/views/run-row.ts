@@ -1,4 +1,4 @@
-import type { RunMode } from "../run/event.ts";
+import type { RunMode } from "../run/run-mode.ts";
 
 /** How many visits inside a run failed although it went on, and how many results its answer lacks. */
 export type FailureCounts = { failed: number; missing: number };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { JsonObject } from "../graph/json.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type RunEvent, RunMode } from "../run/event.ts";
+import type { RunEvent } from "../run/event.ts";
+import { RunMode } from "../run/run-mode.ts";
 import type { DrawnWorkflow } from "./drawn-workflow.ts";
 import type { JudgedRuns } from "./judged-runs.ts";
 

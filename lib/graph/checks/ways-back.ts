@@ -1,9 +1,9 @@
-import { type ControlEdge, type GraphEdge, isControl } from "../edge.ts";
+import { type BackEdge, type ControlEdge, type GraphEdge, isControl, isWayBack } from "../edge.ts";
 import { flowGraph } from "../flow-graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { type GraphIndex, perIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
-import { type BackEdge, isWayBack, type Loop, loopsOf } from "../loops.ts";
+import { type Loop, loopsOf } from "../loops.ts";
 import { type Check, called } from "./check.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { driveRun } from "../../../engine/drive.ts";
 import type { ToolCall } from "../../../engine/ports.ts";
-import type { RunMode } from "../../../run/event.ts";
+import type { RunMode } from "../../../run/run-mode.ts";
 import { foldAll } from "../../../trace/fold.ts";
 import { createBench } from "../../memory/run-bench.ts";
 import { agent, calls, field, planOf, texts, tool, topic } from "../../memory/small-plan.ts";

@@ -114,7 +114,7 @@ test("in the trace of a map of 250 items, the failed ones are reached at once, a
   await page.getByRole("button", { name: "Only failed (5)" }).click();
   await expect(tree.getByRole("treeitem", { name: /Look up, item/ })).toHaveCount(5);
   await tree.getByRole("treeitem", { name: /Look up, item 58/ }).click();
-  await expect(details).toContainText("bad57");
+  await expect(details.getByRole("heading", { name: "Look up, item 58" })).toBeVisible();
 
   await tree.getByRole("treeitem", { name: /^Each word/ }).click();
   await expect(details).toContainText("They are left out of the list that comes of it.");
@@ -185,10 +185,10 @@ test("a workflow that a run visits for each item is looked into, visit by visit,
 });
 
 test("at 390 px an item is opened in the trace", async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
   await openDocument(page, { graph: mapped(toolWorker, 50), layout }, "Words");
   const runId = await runWith(page, "tea coffee milk");
   await runEnds(page, runId);
+  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`/runs/${runId}`);
   await page.getByRole("tab", { name: "Steps and calls" }).click();
   await page.getByRole("treeitem", { name: /Look up, item 2/ }).click();

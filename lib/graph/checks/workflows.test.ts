@@ -93,6 +93,7 @@ const cases: ProblemCase[] = [
   }),
   told("workflow-form", "a result that the version doesn't have", [version("x")], {
     edits: [set("workflow", ["result"], { type: "object" })],
+    warning: true,
     says: "doesn't have the result",
   }),
   told("workflow-circle", "a workflow that runs itself", [version("x")], { around: { workflow: "x" } }),

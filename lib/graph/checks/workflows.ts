@@ -75,6 +75,8 @@ function form(node: WorkflowNode, { graph, version, name }: PublishedWorkflow): 
     {
       ...at(node),
       code: "workflow-form",
+      // The shape of the result only helps to draw; parameters that don't fit would fail the run.
+      severity: isForm ? "warning" : "error",
       field: ["parameters"],
       message: `Version ${version} of “${name}” ${differs}.`,
       fix: {

@@ -48,6 +48,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   const far = detail === "tile";
   return (
     <g className={classNames("canvas-edge", selected && "canvas-edge-selected")} data-flow={paint?.state}>
+      {paint && <title>{paint.words}</title>}
       <path
         d={path}
         fill="none"

@@ -1,7 +1,5 @@
-/** What a tooltip says, and beside what: an element, or the place where the pointer rests on it. */
-export type Tip = { anchor: Element | Place; label: string; keys: string; side: Side };
-
-type Place = { getBoundingClientRect: () => DOMRect };
+/** What a tooltip says, and beside what. */
+export type Tip = { anchor: Element; label: string; keys: string; side: Side };
 
 type Side = "top" | "right" | "bottom" | "left";
 
@@ -17,7 +15,6 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
   let shown = false;
   let closedAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let pointer = { x: 0, y: 0 };
 
   const close = () => {
     clearTimeout(timer);
@@ -30,7 +27,7 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
     clearTimeout(timer);
     if (!anchor.isConnected) return;
     shown = true;
-    show(tipOf(anchor, pointer));
+    show(tipOf(anchor));
   };
   const enter = ({ target, pointerType, buttons }: PointerEvent) => {
     const next = tippedAround(target);
@@ -41,9 +38,6 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
     if (!next || pointerType === "touch" || buttons !== 0) return;
     if (performance.now() - closedAt < REST_MS) open(next);
     else timer = setTimeout(open, REST_MS, next);
-  };
-  const move = ({ clientX, clientY }: PointerEvent) => {
-    pointer = { x: clientX, y: clientY };
   };
   const leavePage = () => {
     over = null;
@@ -56,7 +50,6 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
 
   const gone = new AbortController();
   const { signal } = gone;
-  page.addEventListener("pointermove", move, { signal, passive: true });
   page.addEventListener("pointerover", enter, { signal });
   page.documentElement.addEventListener("pointerleave", leavePage, { signal });
   page.addEventListener("focusin", focus, { signal });
@@ -72,17 +65,12 @@ export function followPointer(page: Document, show: (tip: Tip | null) => void): 
 const tippedAround = (target: EventTarget | null): Element | null =>
   target instanceof Element ? target.closest("[data-tip]") : null;
 
-/**
- * A line is longer than what is pointed at: with `data-tip-at="pointer"`, the tip stands at the pointer. `data-tip-says`: its
- * words, where they are not the name of the element.
- */
-function tipOf(element: Element, { x, y }: { x: number; y: number }): Tip {
-  const atPointer = element.getAttribute("data-tip-at") === "pointer";
+function tipOf(anchor: Element): Tip {
   return {
-    anchor: atPointer ? { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) } : element,
-    label: element.getAttribute("data-tip-says") ?? element.getAttribute("aria-label") ?? "",
-    keys: element.getAttribute("data-tip") ?? "",
-    side: sideOf(element.getAttribute("data-tip-side")),
+    anchor,
+    label: anchor.getAttribute("aria-label") ?? "",
+    keys: anchor.getAttribute("data-tip") ?? "",
+    side: sideOf(anchor.getAttribute("data-tip-side")),
   };
 }
 

@@ -10,9 +10,6 @@ beforeEach(() => {
       <IconButton label="Undo" keys="Shift 1" icon={null} />
       <IconButton label="Redo" icon={null} />
       <p>Elsewhere</p>
-      <p data-tip="" data-tip-says="Not taken: it failed." data-tip-at="pointer">
-        A line
-      </p>
       <Tooltip />
     </>,
   );
@@ -31,12 +28,6 @@ test("the tooltip of a button comes when a pointer rests on it, with its keys", 
   expect(screen.queryByText("Undo")).toBeNull();
   pass(1);
   expect(screen.getByText("Undo").textContent).toContain("1");
-});
-
-test("what is no control can say something of its own, at the pointer", () => {
-  act(() => fireEvent.pointerOver(screen.getByText("A line"), { pointerType: "mouse" }));
-  pass(400);
-  expect(screen.getByText("Not taken: it failed.")).toBeDefined();
 });
 
 test("the tooltip of the next button comes at once", () => {

@@ -126,7 +126,9 @@ test("by pointer: a map asks an agent for each line of an order, and runs simula
   await inspector(page).getByLabel("At most", { exact: true }).fill("2");
   await choose(inspector(page), "When an item fails", "Its error stands in its place");
   await expect(inspector(page).getByText("an object with error.code and error.message")).toBeVisible();
-  await palette(page).getByRole("button", { name: /^Checker/ }).click();
+  await palette(page)
+    .getByRole("button", { name: /^Checker/ })
+    .click();
   await inspector(page)
     .getByRole("button", { name: /^asked for each item by Each line/ })
     .click();

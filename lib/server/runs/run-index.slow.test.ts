@@ -212,7 +212,14 @@ test("the list of workflows has each one's latest run, and not its document", as
   }
   const [row] = (await listWorkflows(viewer)).filter(({ id }) => id === workflowId);
   expect(row?.lastRun).toMatchObject({ id: ids[1], startedAt: 2e12 + 1, inside: { failed: 1, missing: 0 } });
-  expect(Object.keys(row ?? {}).sort()).toEqual(["description", "id", "lastRun", "name", "updatedAt", "usedBy"]);
+  expect(Object.keys(row ?? {}).sort()).toEqual([
+    "description",
+    "id",
+    "lastRun",
+    "name",
+    "updatedAt",
+    "usedBy",
+  ]);
 });
 
 type PlanNode = { "Actual Rows": number; "Actual Loops": number; Plans?: PlanNode[] };

@@ -3,6 +3,7 @@ import type { Graph } from "../../graph/graph.ts";
 import { newNode } from "../../graph/new-node.ts";
 import type { PinnedWorkflow } from "../../graph/node.ts";
 import { drawing } from "../../graph/test-drawing.ts";
+import { nodeInterface } from "../../graph/workflow-interface.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { followRun } from "../live/follow.ts";
 import type { Server } from "../ports.ts";
@@ -36,12 +37,12 @@ async function published(name: string, graph: Graph): Promise<PinnedWorkflow> {
   return { id, ...(await publishVersion(viewer, { workflowId: id, note: "" })) };
 }
 
-/** A graph whose one step runs a version. */
-function using(workflow: PinnedWorkflow): Graph {
+/** A graph whose one step runs a version, of this drawing. */
+function using(workflow: PinnedWorkflow, drawn: Graph): Graph {
   const graph = drawing("in>run", "run>out");
   const node = newNode("workflow", "run", { name: "run" });
   if (node.kind !== "workflow") throw new Error("expected a workflow node");
-  const run = { ...node, workflow };
+  const run = { ...node, workflow, ...nodeInterface(drawn) };
   return { ...graph, nodes: graph.nodes.map((one) => (one.id === "run" ? run : one)) };
 }
 
@@ -53,9 +54,11 @@ async function endOf(runId: string) {
 }
 
 test("a run goes through the versions that its workflow uses, also when their workflows are deleted", async () => {
-  const low = await published("Low", drawing("in>out"));
-  const middle = await published("Middle", using(low));
-  const { id: workflowId } = await published("High", using(middle));
+  const lowest = drawing("in>out");
+  const low = await published("Low", lowest);
+  const between = using(low, lowest);
+  const middle = await published("Middle", between);
+  const { id: workflowId } = await published("High", using(middle, between));
   await deleteWorkflow(viewer, low.id);
   await deleteWorkflow(viewer, middle.id);
   const { runId, plan } = await startRun(viewer, {
@@ -77,9 +80,10 @@ test("a run goes through the versions that its workflow uses, also when their wo
 });
 
 test("what is spent inside a workflow counts for its node, though a step outside has the same id", async () => {
-  const inner = await published("Inner", drawing("in>draft", "draft>out"));
+  const drawn = drawing("in>draft", "draft>out");
+  const inner = await published("Inner", drawn);
   const graph = drawing("in>draft", "draft>run", "run>out");
-  const run = using(inner).nodes.find(({ id }) => id === "run");
+  const run = using(inner, drawn).nodes.find(({ id }) => id === "run");
   const nodes = graph.nodes.map((node) => (node.id === "run" && run ? run : node));
   const { id: workflowId } = await published("Outer", { ...graph, nodes });
   const { runId } = await startRun(viewer, {

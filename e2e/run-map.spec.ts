@@ -78,15 +78,6 @@ async function publish(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 
-/** Opens a tab of a page that may have just come and not answer yet. */
-async function openTab(page: Page, name: string) {
-  const tab = page.getByRole("tab", { name });
-  await expect(async () => {
-    await tab.click();
-    await expect(tab).toHaveAttribute("aria-selected", "true", { timeout: 500 });
-  }).toPass();
-}
-
 test("while a map goes on, its node says how far its list is, and its worker how many are under way", async ({
   page,
 }) => {
@@ -183,7 +174,7 @@ test("a workflow that a run visits for each item is looked into, visit by visit,
   // On a narrow page the canvas is a tab, and the details cover it.
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`/runs/${runId}`);
-  await openTab(page, "Steps and calls");
+  await page.getByRole("tab", { name: "Steps and calls" }).click();
   await tree.getByRole("treeitem", { name: /Refund it, item 1/ }).click();
   const sheet = page.getByRole("dialog", { name: "Details" });
   await sheet.getByRole("button", { name: "Look inside on the canvas" }).click();
@@ -202,7 +193,7 @@ test("at 390 px an item is opened in the trace", async ({ page }) => {
   await runEnds(page, runId);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`/runs/${runId}`);
-  await openTab(page, "Steps and calls");
+  await page.getByRole("tab", { name: "Steps and calls" }).click();
   await page.getByRole("treeitem", { name: /Look up, item 2/ }).click();
   const sheet = page.getByRole("dialog", { name: "Details" });
   await expect(sheet.getByRole("heading", { name: "Look up, item 2" })).toBeVisible();

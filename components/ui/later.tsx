@@ -1,6 +1,14 @@
 "use client";
 
-import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
+import {
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { whenIdle } from "./when-idle.ts";
 
 /** A component whose code is no part of the first load; `fetchAhead` gets it before it is drawn. */
@@ -28,13 +36,34 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
 
 /**
  * `later`, for what stands in the page from the start: it is there with the HTML, and its code is fetched beside that of
- * the page, so it works soon after the page does.
+ * the page, so it works soon after the page does. Until then it can't be pressed.
  */
 export function soon<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  const Part = later(load);
+  const Part = later(async () => {
+    const Component = await load();
+    return (props: Props) => (
+      <Alive>
+        <Component {...props} />
+      </Alive>
+    );
+  });
   if (typeof window !== "undefined") Part.fetchAhead().catch(() => {});
   return Part;
 }
+
+/** What came with the HTML takes no press and no key until it can act on it: one that does nothing would be lost. */
+function Alive({ children }: { children: ReactNode }) {
+  const alive = useSyncExternalStore(watchNothing, isTrue, isFalse);
+  return (
+    <div className="contents" inert={!alive}>
+      {children}
+    </div>
+  );
+}
+
+const watchNothing = () => () => {};
+const isTrue = () => true;
+const isFalse = () => false;
 
 /** Fetches code in idle time, so that nobody waits for it; what fails is fetched again when it is needed. */
 export function useFetchAhead(fetches: readonly (() => Promise<unknown>)[]): void {

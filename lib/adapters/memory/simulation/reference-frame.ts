@@ -15,6 +15,7 @@ import type { Came } from "./came.ts";
 import type { Consequence, Fact } from "./control-flow/facts.ts";
 import { Follower, Impossible } from "./control-flow/follower.ts";
 import { inTypes } from "./control-flow/hand-on.ts";
+import { onFailureOf } from "./control-flow/settle.ts";
 import type { Course } from "./course.ts";
 import { cutEnd, type Expected, failure, ok, SLACK_MS, workOf } from "./expected.ts";
 import { referenceValue } from "./expressions/reference-value.ts";
@@ -193,6 +194,16 @@ export class FrameRun implements Outside {
     return expected;
   }
 
+  /** Who asks for a step gets what the step has for its failures, too. */
+  private asked(step: PlanStep, received: JsonObject | string, address: string): Expected {
+    const expected = this.visit(step, received, address);
+    const instead = onFailureOf(step);
+    if (expected.status !== "failed" || instead?.do !== "result") return expected;
+    const taken = { ...ok(instead.result), ms: expected.ms };
+    this.course.visits.set(address, taken);
+    return taken;
+  }
+
   private worked(step: PlanStep, received: JsonObject, address: string): Expected {
     switch (step.kind) {
       case "input":
@@ -219,7 +230,7 @@ export class FrameRun implements Outside {
     const worker = this.step(step.worker);
     const scope = this.follower.scope();
     this.itemsOf.set(address, () => this.givenNow(step, scope));
-    const visit = (received: JsonObject | string, at: string) => this.visit(worker, received, at);
+    const visit = (received: JsonObject | string, at: string) => this.asked(worker, received, at);
     return interpretItems(this.course, step, { address, scope, worker, visit });
   }
 
@@ -324,6 +335,6 @@ export class FrameRun implements Outside {
   answer(call: Call, written: Json, asker: Asker): Expected {
     if (call.means.kind === "finish") throw new Error("finish is no visit");
     const { step } = call.means;
-    return this.visit(this.step(step), this.given(call.means, written, asker), `${asker.address} ${step}`);
+    return this.asked(this.step(step), this.given(call.means, written, asker), `${asker.address} ${step}`);
   }
 }

@@ -35,7 +35,13 @@ const LIMITS = new Set(["token-limit", "cost-limit", "call-limit", "no-price"]);
 
 /** True where a step's pool was used up: who finds it so depends on who came first. */
 export function isForLimit(event: RunEvent): boolean {
-  if (event.type === "decision") return event.decision.what === "fallback" && LIMITS.has(event.decision.code);
+  if (event.type === "decision") {
+    const { decision } = event;
+    return (
+      (decision.what === "fallback" && LIMITS.has(decision.code)) ||
+      (decision.what === "default" && LIMITS.has(decision.failure.code))
+    );
+  }
   if (event.type !== "span-end" || event.outcome.status !== "failed") return false;
   return LIMITS.has(event.outcome.failure.code);
 }

@@ -11,7 +11,7 @@ import { decideMap } from "./decide-map.ts";
 import { decideTool } from "./decide-tool.ts";
 import type { Deciding } from "./deciding.ts";
 import { doubtOf } from "./doubt.ts";
-import { composes, endOf } from "./end-of-frame.ts";
+import { composes, endOf, hasOpen, isDone } from "./end-of-frame.ts";
 import { FRUITLESS_CLAIMS } from "./fruitless.ts";
 import { isLimited } from "./limits.ts";
 import { MAX_EVENTS } from "./max-events.ts";
@@ -77,9 +77,6 @@ function halt(state: RunState, { outcome, failedSpan }: NonNullable<RunState["ha
   if (state.visits.size > 0) return [];
   return [{ type: "run-end", outcome, answer: null, failedSpan }];
 }
-
-/** True while a call or a visit inside this visit is open. */
-export const hasOpen = ({ calls, children }: Visit): boolean => calls.size + children.size > 0;
 
 function decideVisit(deciding: Deciding): EventBody[] {
   const { state, step, visit } = deciding;
@@ -165,7 +162,7 @@ function goOn(state: RunState): EventBody[] {
 /** Ends the visit to a workflow inside which nothing is left to do, unless its result has to be composed. */
 function endWorkflow(state: RunState, frame: Frame): EventBody[] {
   const visit = frame.visit === null ? undefined : state.visits.get(frame.visit);
-  if (!visit || visit.ending || hasOpen(visit) || frame.settling.size > 0) return [];
+  if (!visit || visit.ending || !isDone(visit, frame)) return [];
   const { outcome, answer } = endOf(frame);
   if (outcome.status === "ok" && composes(frame, answer)) {
     state.todo.work.add(visit.span);

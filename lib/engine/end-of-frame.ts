@@ -1,7 +1,16 @@
 import type { OutputStep } from "../plan/plan.ts";
 import type { Frame } from "../run/frame.ts";
 import type { Outcome } from "../run/outcome.ts";
+import type { Visit } from "../run/state.ts";
 import { noAnswer } from "./decide-frame.ts";
+
+/** True while a call or a visit inside this visit is open. */
+export const hasOpen = ({ calls, children }: Pick<Visit, "calls" | "children">): boolean =>
+  calls.size + children.size > 0;
+
+/** Whether nothing is left to do inside a visit to a workflow, so that it ends as its frame does. */
+export const isDone = (visit: Visit, { settling, ready, goingBack }: Frame): boolean =>
+  !hasOpen(visit) && settling.size + ready.size + goingBack.size === 0;
 
 /** The output whose visit `span` is. */
 export function outputOf({ plan, steps }: Frame, span: number | null): OutputStep | undefined {

@@ -1,12 +1,12 @@
 import type { EventBody } from "../run/event.ts";
 import type { Ending, Visit } from "../run/state.ts";
 import { assembleCall } from "./assemble.ts";
-import { decidingOf, hasOpen } from "./decide.ts";
+import { decidingOf } from "./decide.ts";
 import { waitsForAcceptance, waitsForSize } from "./decide-agent.ts";
 import { isOver } from "./decide-frame.ts";
 import { hasAllItems } from "./decide-map.ts";
 import { endMap, endOutput, endWithDefault, endWithReferences, endWorkflow } from "./end-composed.ts";
-import { endOf, outputOf } from "./end-of-frame.ts";
+import { endOf, hasOpen, isDone, outputOf } from "./end-of-frame.ts";
 import { evaluateAcceptance, evaluateConditions } from "./evaluate.ts";
 import { fillContext } from "./fill.ts";
 import { endHandingOver } from "./fill-call.ts";
@@ -40,8 +40,7 @@ export async function localWork(run: Performing): Promise<EventBody | null> {
 /** Composes the result of a workflow inside which nothing is left to do. */
 async function closeWorkflow(run: Performing, visit: Visit): Promise<EventBody | null> {
   const frame = run.state.frames.get(visit.span);
-  if (!frame || hasOpen(visit) || frame.settling.size + frame.ready.size + frame.goingBack.size > 0)
-    return null;
+  if (!frame || !isDone(visit, frame)) return null;
   const { outcome, answer } = endOf(frame);
   const output = outputOf(frame, answer);
   if (outcome.status !== "ok" || answer === null || !output || output.shows.length === 0) return null;

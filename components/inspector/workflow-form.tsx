@@ -153,20 +153,23 @@ function WhichWorkflow({ node, usable, onChoose }: { node: WorkflowNode; usable:
           ...workflows.map((one) => ({
             value: one.id,
             label: one.name || "No name",
-            hint: one.usable ? versionsOf(one) : (one.why ?? undefined),
-            disabled: !one.usable,
+            hint: newestOf(one) ? versionsOf(one) : (one.versions[0]?.why ?? undefined),
+            disabled: !newestOf(one),
           })),
         ]}
         value={pinned?.id ?? null}
         onValueChange={(id) => {
-          const [latest] = workflows.find((one) => one.id === id)?.versions ?? [];
-          const name = workflows.find((one) => one.id === id)?.name ?? null;
-          if (latest && id !== pinned?.id) void onChoose({ id, version: latest.version }, name);
+          const one = workflows.find((workflow) => workflow.id === id);
+          const newest = one && newestOf(one);
+          if (newest && id !== pinned?.id) void onChoose({ id, version: newest.version }, one.name);
         }}
       />
     </At>
   );
 }
+
+/** The newest version that the node can run. */
+const newestOf = ({ versions }: UsableWorkflow) => versions.find(({ why }) => why === null);
 
 const versionsOf = ({ versions }: UsableWorkflow) =>
   versions.length === 1 ? "1 version" : `${versions.length} versions`;
@@ -187,10 +190,11 @@ function WhichVersion({
       label="Version"
       size={28}
       options={[
-        ...versions.map(({ version, note, at }) => ({
+        ...versions.map(({ version, note, at, why }) => ({
           value: `${version}`,
           label: `Version ${version}`,
-          hint: note || formatExactTime(at),
+          hint: why ?? (note || formatExactTime(at)),
+          disabled: why !== null && version !== pinned.version,
         })),
         ...(isListed ? [] : [{ value: `${pinned.version}`, label: `Version ${pinned.version}` }]),
       ]}
@@ -212,7 +216,7 @@ function Newer(props: {
 }) {
   const { chosen, pinned, library, onUpgrade } = props;
   const [open, setOpen] = useState(false);
-  const [newest] = chosen.versions;
+  const newest = newestOf(chosen);
   if (!newest || newest.version <= pinned.version) return null;
   const { version, note } = newest;
   return (

@@ -3,9 +3,8 @@ export type UsableWorkflow = {
   id: string;
   name: string;
   /** The newest first. */
-  versions: { version: number; note: string; at: number }[];
-  latest: number;
-  /** Whether the node may run it; `why` says in a sentence why not. */
-  usable: boolean;
-  why: string | null;
+  versions: UsableVersion[];
 };
+
+/** `why`: in a sentence why the node can't run this version; null where it can. */
+export type UsableVersion = { version: number; note: string; at: number; why: string | null };

@@ -8,8 +8,8 @@ import { DRAFT } from "./workflow-uses.ts";
 const MOST_VERSIONS = 50;
 
 /**
- * The published workflows that a node of this one may run, by name. What would close a circle is in the list with the
- * reason: the workflow itself, and whatever uses it in any of its versions, directly or through others.
+ * The published workflows that a node of this one may run, by name. Versions that would close a circle are in the list
+ * with the reason: those of the workflow itself, and those that use it, directly or through others.
  */
 export async function usableWorkflows(
   viewer: Viewer,
@@ -37,30 +37,43 @@ export async function usableWorkflows(
       orderBy: { version: "desc" },
     }),
   ]);
-  const circle = whyCircle(workflowId, uses);
+  const why = whyCircle(workflowId, uses);
   return {
-    workflows: rows.map(({ id, name, versions }) => {
-      const why = circle.get(id) ?? null;
-      const dated = versions.map((one) => ({ ...one, at: one.at.getTime() }));
-      return { id, name, versions: dated, latest: dated[0]?.version ?? 0, usable: why === null, why };
-    }),
+    workflows: rows.map(({ id, name, versions }) => ({
+      ...{ id, name },
+      versions: versions.map((one) => ({
+        ...one,
+        at: one.at.getTime(),
+        why: id === workflowId ? "A workflow can't run itself." : (why.get(keyOf(id, one.version)) ?? null),
+      })),
+    })),
   };
 }
 
-type Use = { workflowId: string; version: number; usesId: string; workflow: { name: string } };
+type Use = {
+  workflowId: string;
+  version: number;
+  usesId: string;
+  usesVersion: number;
+  workflow: { name: string };
+};
 
-/** Why a use of a workflow would close a circle, for each of which it would: from what uses this one outwards. */
+const keyOf = (id: string, version: number) => `${version} ${id}`;
+
+/** Why a use of a version would close a circle, for each of which it would: from what uses this workflow outwards. */
 function whyCircle(workflowId: string, uses: readonly Use[]): Map<string, string> {
-  const usersOf = Map.groupBy(uses, ({ usesId }) => usesId);
-  const why = new Map([[workflowId, "A workflow can't run itself."]]);
-  const open = [{ id: workflowId, through: null as string | null }];
-  for (let one = open.shift(); one; one = open.shift())
-    for (const { workflowId: id, version, workflow } of usersOf.get(one.id) ?? []) {
-      if (why.has(id)) continue;
-      const what =
-        one.through === null ? "this workflow" : `“${one.through}”, which leads back to this workflow`;
-      why.set(id, `Its version ${version} uses ${what}.`);
-      open.push({ id, through: workflow.name });
-    }
+  const usersOf = Map.groupBy(uses, ({ usesId, usesVersion }) => keyOf(usesId, usesVersion));
+  const why = new Map<string, string>();
+  const open: Use[] = [];
+  const close = (use: Use, used: string) => {
+    const key = keyOf(use.workflowId, use.version);
+    if (why.has(key)) return;
+    why.set(key, `Version ${use.version} uses ${used}.`);
+    open.push(use);
+  };
+  for (const use of uses) if (use.usesId === workflowId) close(use, "this workflow");
+  for (const { workflowId: id, version, workflow } of open)
+    for (const use of usersOf.get(keyOf(id, version)) ?? [])
+      close(use, `version ${version} of “${workflow.name}”, which leads back to this workflow`);
   return why;
 }

@@ -183,30 +183,40 @@ test("more than 200 versions are not loaded, and such a workflow is refused", as
   );
 });
 
-test("a workflow that would close a circle is in the choice with the reason, whatever its version", async () => {
+test("a version that would close a circle is in the choice with the reason", async () => {
   const low = await published("Low");
   const middle = await published("Middle", low);
   const high = await published("High", middle);
   const other = await published("Other");
   await drawn("Unpublished", drawing("in>out"));
-  // An earlier version counts, too.
+  // What the next version doesn't do any more is no reason against it.
   await edit(middle.id, { type: "node-change", id: "run0", path: ["workflow"], value: other });
   await publishVersion(viewer, { workflowId: middle.id, note: "" });
 
   const of = async (id: string) =>
-    Object.fromEntries((await usableWorkflows(viewer, id)).workflows.map(({ name, why }) => [name, why]));
+    Object.fromEntries(
+      (await usableWorkflows(viewer, id)).workflows.map(({ name, versions }) => [
+        name,
+        versions.map(({ why }) => why),
+      ]),
+    );
   expect(await of(low.id)).toMatchObject({
-    Low: "A workflow can't run itself.",
-    Middle: "Its version 1 uses this workflow.",
-    High: "Its version 1 uses “Middle”, which leads back to this workflow.",
-    Other: null,
+    Low: ["A workflow can't run itself."],
+    Middle: [null, "Version 1 uses this workflow."],
+    High: ["Version 1 uses version 1 of “Middle”, which leads back to this workflow."],
+    Other: [null],
   });
-  expect(await of(high.id)).toMatchObject({ Low: null, Middle: null, Other: null });
+  expect(await of(high.id)).toMatchObject({ Low: [null], Middle: [null, null], Other: [null] });
   expect(await of(low.id)).not.toHaveProperty("Unpublished");
+  expect(await of(other.id)).toMatchObject({
+    Middle: ["Version 2 uses this workflow.", null],
+    High: [null],
+  });
 
   const { workflows } = await usableWorkflows(viewer, other.id);
   expect(workflows.find(({ name }) => name === "Middle")).toMatchObject({
-    ...{ id: middle.id, latest: 2, usable: false, versions: [{ version: 2 }, { version: 1 }] },
+    id: middle.id,
+    versions: [{ version: 2 }, { version: 1 }],
   });
   await deleteWorkflow(viewer, low.id);
   expect(await of(high.id)).not.toHaveProperty("Low");

@@ -1,9 +1,8 @@
-import { stepOf } from "../plan/plan-index.ts";
 import type { EventBody } from "../run/event.ts";
 import type { Frame } from "../run/frame.ts";
 import { usableReferences } from "../run/references.ts";
 import type { Ending, RunState, Visit } from "../run/state.ts";
-import { frameOf } from "../run/visits.ts";
+import { frameOf, stepOfVisit } from "../run/visits.ts";
 import { decided, endVisit, failed, failedEnd, hasDefault } from "./choices.ts";
 import { decideAgent } from "./decide-agent.ts";
 import { decideFrame } from "./decide-frame.ts";
@@ -45,7 +44,7 @@ const inOrder = (spans: ReadonlySet<number>): readonly number[] =>
 /** A visit with the step that it is to. */
 export function decidingOf(state: RunState, visit: Visit): Deciding {
   const { plan } = frameOf(state, visit);
-  return { state, plan, step: stepOf(plan, visit.step), visit };
+  return { state, plan, step: stepOfVisit(state, visit), visit };
 }
 
 function mustStop({ cancelled, fruitless, lastSeq }: RunState): EventBody | null {

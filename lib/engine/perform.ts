@@ -4,7 +4,7 @@ import type { BodyOf, EventOf } from "../run/event.ts";
 import { thinkingStream } from "../run/live-stream.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { RunState } from "../run/state.ts";
-import { frameOf } from "../run/visits.ts";
+import { frameOf, stepOfVisit } from "../run/visits.ts";
 import { assembleCall } from "./assemble.ts";
 import { endFailure } from "./end-failure.ts";
 import type { OnText, Ports } from "./ports.ts";
@@ -41,7 +41,7 @@ async function callModel(
 ): Promise<BodyOf<"span-end">> {
   const { ports, values, state, workspaceId, runId } = run;
   const visit = state.visits.get(event.parent ?? 0);
-  const step = visit && stepOf(frameOf(state, visit).plan, event.step);
+  const step = visit && stepOfVisit(state, visit);
   if (visit?.kind !== "agent" || step?.kind !== "agent" || event.work.kind !== "model")
     throw new Error(`span ${event.seq} is no model call of an open agent`);
   const call = await assembleCall(run, { step, visit, choice: event.work.choice });

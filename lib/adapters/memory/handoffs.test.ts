@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { runCrashed, worker } from "./crashed-run.ts";
-import { field, flow, flowPlan, handoff } from "./small-plan.ts";
+import { field, flow, flowPlan, handoff, map } from "./small-plan.ts";
 
 test("an agent hands over: control goes to the other with what it is given, and not by the agent's other flows", async () => {
   const toB = handoff("a", "b", { fields: [field("why")] });
@@ -66,4 +66,21 @@ test("an agent that may still hand over to who is waited for is needed, though w
   const says = { a: () => ({ calls: [{ name: "b", arguments: {} }], ms: 50 }) };
   const { visits } = await runCrashed(drawn, says);
   expect(visits).toEqual(["in ok", "a ok", "c ok", "last ok", "b ok", "out ok"]);
+});
+
+test("who is asked for an answer is not offered to hand over, though it is where control comes to it", async () => {
+  const toB = handoff("a", "b");
+  const plan = flowPlan(
+    [worker("a", { calls: [toB.call] }), worker("b"), map("each", "a", { items: '["x"]' })],
+    [flow("in", "a"), toB.flow, flow("a", "each"), flow("b", "each"), flow("each", "out")],
+    "{{ results.each }}",
+  );
+  const one = await runCrashed(plan, {
+    a: (_, { tools }) =>
+      tools.some(({ name }) => name === "b")
+        ? { calls: [{ name: "b", arguments: {} }] }
+        : { text: "my own answer" },
+  });
+  expect(one.visits).toEqual(["in ok", "a ok", "b ok", "each ok", "out ok"]);
+  expect(one.answer).toContain("my own answer");
 });

@@ -194,9 +194,13 @@ export class FrameRun implements Outside {
     return expected;
   }
 
-  /** Who asks for a step gets what the step has for its failures, too. */
+  /** Who asks for a step gets its answer, or what it has for its failures: so the step can't hand over. */
   private asked(step: PlanStep, received: JsonObject | string, address: string): Expected {
-    const expected = this.visit(step, received, address);
+    const own =
+      step.kind === "agent"
+        ? { ...step, calls: step.calls.filter(({ means }) => means.kind !== "handoff") }
+        : step;
+    const expected = this.visit(own, received, address);
     const instead = onFailureOf(step);
     if (expected.status !== "failed" || instead?.do !== "result") return expected;
     const taken = { ...ok(instead.result), ms: expected.ms };

@@ -1,5 +1,5 @@
 import { render, screen, within } from "@testing-library/react";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createRunSources } from "@/components/trace/run-sources.ts";
 import { SpanDetail } from "@/components/trace/span-detail.tsx";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
@@ -7,15 +7,10 @@ import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
 import { Conversation } from "./conversation.tsx";
-import { fetchParser } from "./event-parser.ts";
 import { createLiveRun } from "./live-run.ts";
 import { testBrowser } from "./test-browser.ts";
 
 const DISCARDED = "This was cut off by a restart and is not used.";
-
-beforeAll(async () => {
-  await fetchParser();
-});
 
 test("what a call had written when its runner was lost stays, marked as discarded, in the conversation and in the trace", () => {
   const story = runBuilder();

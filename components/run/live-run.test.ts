@@ -1,8 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { previewOf } from "@/lib/run/value.ts";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
 import { foldAll } from "@/lib/trace/fold.ts";
-import { fetchParser } from "./event-parser.ts";
 import { createLiveRun } from "./live-run.ts";
 import { testBrowser } from "./test-browser.ts";
 
@@ -18,10 +17,6 @@ function followed(run = orderRun()) {
   const stop = live.follow();
   return { run, browser, live, stop };
 }
-
-beforeAll(async () => {
-  await fetchParser();
-});
 
 test("events of the stream are folded as they come, and each change is told", () => {
   const { run, browser, live } = followed();

@@ -73,14 +73,14 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
 
 /** Why a node has done nothing: it is passed over, waits, or control has not come there. */
 function NotVisited({ shown: { run }, nodeId }: { shown: ShownSession; nodeId: string }) {
-  const [trace, control] = [run.trace(), controlOf(run)];
+  const [trace, control] = [run.trace(), controlOf(run, null)];
   const waits = control && waitsOf(control, nodeId);
   return (
     <div className="p-4 text-13 text-ink-soft">
       {control && isPassedOver(control, nodeId) ? (
         <PassedOver control={control} trace={trace} step={nodeId} />
       ) : control && waits ? (
-        `${waitsWords(control, waits, formatClock)}.`
+        `${waitsWords(control.frame, waits, formatClock)}.`
       ) : trace.endedAt === null ? (
         "This node has not been reached yet."
       ) : (

@@ -7,13 +7,13 @@ import {
 import { formatClock } from "@/components/ui/format-time.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import { lastOf } from "@/lib/graph/text-cut.ts";
-import { type Control, mainFrame } from "@/lib/trace/control.ts";
+import type { FrameControl } from "@/lib/trace/control.ts";
 import { flowStand, isPassedOver } from "@/lib/trace/flow-stand.ts";
 import { spanIn } from "@/lib/trace/frames.ts";
 import { flowStandWords, waitsWords } from "@/lib/trace/stand-words.ts";
 import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
 import { waitsOf } from "@/lib/trace/waits.ts";
-import { controlOf } from "./control-of.ts";
+import { controlMovedSeq, controlOf } from "./control-of.ts";
 import type { LiveRun } from "./live-run.ts";
 import { type WorkNote, workNotes } from "./work-notes.ts";
 
@@ -64,14 +64,12 @@ export function createRunPainter(
       const node = nodes.get(step);
       if (node) nodes.set(step, { ...node, ...note });
     }
-    // Where control is inside a workflow is not known here.
-    const control = frame === null ? controlOf(run) : null;
-    if (control) {
-      noteControl(nodes, control, trace);
-      if (control.movedSeq !== movedSeq)
-        for (const { id } of edges) paint.setEdge(id, edgePaint(control, trace, id));
-      movedSeq = control.movedSeq;
-    }
+    const control = controlOf(run, frame);
+    if (control) noteControl(nodes, control, trace);
+    const seq = controlMovedSeq(run);
+    if (seq !== movedSeq)
+      for (const { id } of edges) paint.setEdge(id, control && edgePaint(control, trace, id));
+    movedSeq = seq;
     for (const step of painted) if (!nodes.has(step)) paint.setNode(step, null);
     painted.clear();
     for (const [step, node] of nodes) {
@@ -92,13 +90,13 @@ export function createRunPainter(
 }
 
 /** Adds what steps wait for, and which are passed over. */
-function noteControl(nodes: Map<string, NodePaint>, control: Control, { mode }: Trace) {
+function noteControl(nodes: Map<string, NodePaint>, control: FrameControl, { mode }: Trace) {
   const simulated = mode === "simulated";
-  for (const { id } of mainFrame(control)?.plan.steps ?? []) {
+  for (const { id } of control.frame.plan.steps) {
     const waits = waitsOf(control, id);
     const before = nodes.get(id);
     if (waits) {
-      const note = waitsWords(control, waits, formatClock);
+      const note = waitsWords(control.frame, waits, formatClock);
       nodes.set(id, { ...(before ?? { ...idlePaint, simulated }), state: "waiting", note });
     } else if (isPassedOver(control, id))
       nodes.set(
@@ -110,9 +108,9 @@ function noteControl(nodes: Map<string, NodePaint>, control: Control, { mode }: 
   }
 }
 
-function edgePaint(control: Control, trace: Trace, edge: string): EdgePaint | null {
+function edgePaint(control: FrameControl, trace: Trace, edge: string): EdgePaint | null {
   const stand = flowStand(control, trace, edge);
-  const words = stand && flowStandWords(control, edge, stand);
+  const words = stand && flowStandWords(control.frame, edge, stand);
   if (!stand || words === null) return null;
   return { state: stand.times > 0 ? "taken" : "not-taken", times: stand.times, words };
 }

@@ -1,4 +1,8 @@
+import { fetchParser } from "./event-parser.ts";
 import type { StreamPlatform } from "./event-stream.ts";
+
+// What comes is read at once, so that a test sees what it sent.
+await fetchParser();
 
 /** For tests: a browser whose network, tab and time the test moves. */
 export function testBrowser() {

@@ -3,13 +3,13 @@ import type { LiveRun } from "@/components/run/live-run.ts";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { flowsInto, stepOf } from "@/lib/plan/plan-index.ts";
-import { type Control, mainFrame } from "@/lib/trace/control.ts";
+import type { FrameControl } from "@/lib/trace/control.ts";
 import { flowStand, passedOver } from "@/lib/trace/flow-stand.ts";
 import { flowStandWords } from "@/lib/trace/stand-words.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { DetailSection } from "./detail-section.tsx";
 
-type Props = { control: Control; trace: Trace; step: string };
+type Props = { control: FrameControl; trace: Trace; step: string };
 
 /** That a step is passed over, and why control came along none of the flows into it. */
 export function PassedOver({ control, trace, step }: Props) {
@@ -29,17 +29,16 @@ export function PassedOver({ control, trace, step }: Props) {
 
 /** The steps that control could not reach, as a list: the canvas shows them, and who can't see it reads them here. */
 export function PassedOverList({ run }: { run: LiveRun }) {
-  const control = controlOf(run);
-  const frame = control && mainFrame(control);
+  const control = controlOf(run, null);
   const steps = control ? passedOver(control) : [];
-  if (!control || !frame || steps.length === 0) return null;
+  if (!control || steps.length === 0) return null;
   const trace = run.trace();
   return (
     <DetailSection title="Passed over" aside={<span className="figures">{steps.length}</span>}>
       <ul className="flex flex-col gap-1.5 text-13">
         {steps.map((step) => (
           <li key={step} className="flex flex-col">
-            <span className="truncate">{markHidden(stepOf(frame.plan, step).name)}</span>
+            <span className="truncate">{markHidden(stepOf(control.frame.plan, step).name)}</span>
             {whyPassedOver({ control, trace, step }).map(({ edge, words }) => (
               <span key={edge} className="wrap-anywhere text-12 text-ink-soft">
                 {words}
@@ -53,11 +52,10 @@ export function PassedOverList({ run }: { run: LiveRun }) {
 }
 
 function whyPassedOver({ control, trace, step }: Props): { edge: string; words: string }[] {
-  const frame = mainFrame(control);
-  if (!frame) return [];
+  const { frame } = control;
   return flowsInto(frame.plan, step).flatMap(({ edge }) => {
     const stand = flowStand(control, trace, edge);
-    const words = stand && flowStandWords(control, edge, stand);
+    const words = stand && flowStandWords(frame, edge, stand);
     return words ? [{ edge, words }] : [];
   });
 }

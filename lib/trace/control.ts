@@ -6,29 +6,61 @@ import type { Frame } from "../run/frame.ts";
 import { initialState, type RunState } from "../run/state.ts";
 
 /**
- * Where control is in a run: the engine's own state, folded from the same events, and what the engine has no use for. `taken`:
- * how often each flow of the run's own graph was, by edge. `movedSeq`: the last event by which anything about flows may have
- * changed.
+ * Where control is in a run: the engine's own state, folded from the same events, and what the engine has no use for.
+ * `movedSeq`: the last event by which anything about flows may have changed.
  */
-export type Control = { state: RunState; taken: Map<string, number>; movedSeq: number };
+export type Control = {
+  state: RunState;
+  /** All frames that there were, by the visit that opened them; null: the run's own. */
+  frames: Map<number | null, FrameControl>;
+  /** Where the flows from an ended visit are still to be settled: the frame that it belongs to. */
+  settling: Map<number, number | null>;
+  movedSeq: number;
+};
+
+/** Where control is in one frame. `taken`: how often each of its flows was, by edge. */
+export type FrameControl = { state: RunState; frame: Frame; taken: Map<string, number> };
 
 /** Control before the first event. The plan has to be the one that the run was started with. */
 export const emptyControl = (runId: string, plan: Plan): Control => ({
   state: initialState(runId, plan),
-  taken: new Map(),
+  frames: new Map(),
+  settling: new Map(),
   movedSeq: 0,
 });
 
-/** The frame of the run's own graph; undefined before the run has started. */
-export const mainFrame = ({ state }: Control): Frame | undefined => state.frames.get(null);
+/**
+ * Control in the frame that this visit to a workflow opened, or in the run's own (null); undefined before it was opened.
+ */
+export const controlIn = ({ frames }: Control, visit: number | null): FrameControl | undefined =>
+  frames.get(visit);
+
+/** Whether nothing more happens in a frame: the run has ended, or the visit that opened it. */
+export const isOver = ({ state, frame: { visit } }: FrameControl): boolean =>
+  state.phase === "ended" || (visit !== null && !state.frames.has(visit));
+
+/** Whether nothing begins in a frame any more, though something may still have to end. */
+export const isStopping = (control: FrameControl): boolean => {
+  const { state, frame } = control;
+  const { visit } = frame;
+  if (isOver(control) || state.halt !== null || state.cancelled) return true;
+  return visit !== null && (state.visits.get(visit)?.ending ?? null) !== null;
+};
 
 /** Folds one event into control, in place. Throws where the event is not the next one, or names a step that the plan lacks. */
 export function foldControl(control: Control, event: RunEvent): Control {
-  const step = stepThatSettles(control, event);
+  const settles = whatSettles(control, event);
   if (movesControl(control, event)) control.movedSeq = event.seq;
   evolve(control.state, event);
-  if (step) countTaken(control, step);
+  if (event.type === "run-start") openFrame(control, null);
+  if (event.type === "context-fill") openFrame(control, event.span);
+  if (settles) countTaken(control, settles);
   return control;
+}
+
+function openFrame({ state, frames }: Control, visit: number | null) {
+  const frame = state.frames.get(visit);
+  if (frame && !frames.has(visit)) frames.set(visit, { state, frame, taken: new Map() });
 }
 
 /** Calls and their texts, which most of a log is about, move nothing. */
@@ -54,25 +86,32 @@ function movesControl({ state }: Control, event: RunEvent): boolean {
   }
 }
 
-/** The step whose flows this event may settle, and the visit after which it does. */
-function stepThatSettles({ state }: Control, event: RunEvent): { id: string; span: number } | null {
+/** The step whose flows this event may settle, the visit after which it does, and their frame. */
+type Settles = { id: string; span: number; within: number | null };
+
+function whatSettles({ state, frames, settling }: Control, event: RunEvent): Settles | null {
   if (event.type === "span-end") {
     const visit = state.visits.get(event.span);
-    const isOfFrame = visit?.frame === null && (visit.origin.by === "flow" || visit.origin.by === "entry");
-    return visit && isOfFrame ? { id: visit.step, span: event.span } : null;
+    if (visit?.origin.by !== "flow" && visit?.origin.by !== "entry") return null;
+    return { id: visit.step, span: event.span, within: visit.frame };
   }
   if (event.type !== "decision" || event.decision.what !== "pass") return null;
   const { span } = event.decision;
-  const frame = state.frames.get(null);
+  const within = settling.get(span);
+  if (within === undefined) return null;
+  const frame = frames.get(within)?.frame;
   const id = [...(frame?.settling ?? [])].find((one) => frame?.steps.get(one)?.settling?.span === span);
-  return id === undefined ? null : { id, span };
+  return id === undefined ? null : { id, span, within };
 }
 
-function countTaken(control: Control, { id, span }: { id: string; span: number }) {
-  const frame = mainFrame(control);
-  if (!frame) return;
+function countTaken({ frames, settling }: Control, { id, span, within }: Settles) {
+  const known = frames.get(within);
+  if (!known) return;
+  const { frame, taken } = known;
+  if (frame.steps.get(id)?.settling?.span === span) settling.set(span, within);
+  else settling.delete(span);
   for (const { edge } of flowsFrom(frame.plan, id))
-    if (frame.flows.get(edge) === span) control.taken.set(edge, (control.taken.get(edge) ?? 0) + 1);
+    if (frame.flows.get(edge) === span) taken.set(edge, (taken.get(edge) ?? 0) + 1);
 }
 
 /** Control as of the event `seq` of a list that only grows. What it returns is read-only and changes with the next call. */

@@ -1,7 +1,7 @@
 import type { PlanFlow } from "../plan/plan.ts";
 import { indexOf, stepOf } from "../plan/plan-index.ts";
 import type { Frame } from "../run/frame.ts";
-import { type Control, mainFrame } from "./control.ts";
+import { type FrameControl, isOver, isStopping } from "./control.ts";
 import type { Span, Trace } from "./trace.ts";
 
 /** Why control did not come along a flow. */
@@ -18,38 +18,34 @@ export type NotTaken =
   | { why: "passed-over" | "not-needed" }
   /** Control had gone back along it as often as it may. */
   | { why: "used-up"; most: number }
-  /** The run stopped after the step before it, or had ended before anything came of the flow. */
-  | { why: "stopped" | "run-ended" }
+  /** The run or workflow stopped after the step before it, or had ended before anything came of the flow. */
+  | { why: "stopped" | "ended" }
   | { why: "closed" };
 
 /** How a flow stands at a moment: how often it was taken so far, and what became of it in this round of the loops around it. */
 export type FlowStand = { times: number; last: "taken" | "open" | NotTaken };
 
 /**
- * How a flow of the run's own graph stands; null where the run's plan has no such edge. `trace` and `control` have to be of
- * one moment.
+ * How a flow stands; null where the plan of the frame has no such edge. `trace` and `control` have to be of one moment.
  */
-export function flowStand(control: Control, trace: Trace, edge: string): FlowStand | null {
-  const frame = mainFrame(control);
-  const flow = frame && indexOf(frame.plan).flows.get(edge);
-  if (!frame || !flow) return null;
-  return { times: control.taken.get(edge) ?? 0, last: lastOf({ control, frame, trace }, flow) };
+export function flowStand(control: FrameControl, trace: Trace, edge: string): FlowStand | null {
+  const flow = indexOf(control.frame.plan).flows.get(edge);
+  if (!flow) return null;
+  return { times: control.taken.get(edge) ?? 0, last: lastOf(control, trace, flow) };
 }
 
-type Moment = { control: Control; frame: Frame; trace: Trace };
-
-function lastOf(moment: Moment, flow: PlanFlow): FlowStand["last"] {
-  const state = moment.frame.flows.get(flow.edge);
+function lastOf(control: FrameControl, trace: Trace, flow: PlanFlow): FlowStand["last"] {
+  const { frame } = control;
+  const state = frame.flows.get(flow.edge);
   if (typeof state === "number") return "taken";
-  if (state !== undefined) return whyNot(moment, flow);
-  const { halt, phase } = moment.control.state;
-  const from = moment.frame.steps.get(flow.from);
-  if (halt && from?.settling)
+  if (state !== undefined) return whyNot(frame, trace, flow);
+  const from = frame.steps.get(flow.from);
+  if (from?.settling && isStopping(control))
     return from.settling.outcome.status === "ok" ? { why: "stopped" } : unfit(flow, from.settling.outcome);
-  return phase === "ended" ? { why: "run-ended" } : "open";
+  return isOver(control) ? { why: "ended" } : "open";
 }
 
-function whyNot({ frame, trace }: Moment, flow: PlanFlow): NotTaken {
+function whyNot(frame: Frame, trace: Trace, flow: PlanFlow): NotTaken {
   const from = frame.steps.get(flow.from);
   const last = from?.dead ? null : from?.last;
   if (!last) return { why: "passed-over" };
@@ -86,11 +82,9 @@ const passOf = (span: Span | undefined) =>
 const holds = (span: Span, edge: string) => span.conditions?.values.find(({ of }) => of === edge)?.holds;
 
 /** Steps that control can't reach any more in this round of the loops around them. */
-export const isPassedOver = (control: Control, step: string): boolean =>
-  mainFrame(control)?.steps.get(step)?.dead ?? false;
+export const isPassedOver = ({ frame }: Pick<FrameControl, "frame">, step: string): boolean =>
+  frame.steps.get(step)?.dead ?? false;
 
-/** The steps of the run's own graph that are passed over, in drawing order. */
-export function passedOver(control: Control): string[] {
-  const frame = mainFrame(control);
-  return frame ? frame.plan.steps.flatMap(({ id }) => (isPassedOver(control, id) ? [id] : [])) : [];
-}
+/** The steps that are passed over, in drawing order. */
+export const passedOver = (control: Pick<FrameControl, "frame">): string[] =>
+  control.frame.plan.steps.flatMap(({ id }) => (isPassedOver(control, id) ? [id] : []));

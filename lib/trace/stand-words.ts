@@ -2,7 +2,6 @@ import { markHidden } from "../graph/hidden-characters.ts";
 import { shortened } from "../graph/text-cut.ts";
 import { indexOf } from "../plan/plan-index.ts";
 import type { Frame } from "../run/frame.ts";
-import { type Control, mainFrame } from "./control.ts";
 import { joined } from "./decision-words.ts";
 import type { FlowStand, NotTaken } from "./flow-stand.ts";
 import type { Waits } from "./waits.ts";
@@ -11,12 +10,11 @@ import type { Waits } from "./waits.ts";
 const LONGEST_CONDITION = 160;
 
 /** What became of a flow, as a sentence: "Taken 2 times, then not: “Write” did not fail."; null while nothing has. */
-export function flowStandWords(control: Control, edge: string, { times, last }: FlowStand): string | null {
+export function flowStandWords(frame: Frame, edge: string, { times, last }: FlowStand): string | null {
   const taken = `Taken ${often(times)}`;
   if (last === "taken") return times > 1 ? `${taken}.` : "Taken.";
   if (last === "open") return times > 0 ? `${taken} in the rounds before.` : null;
-  const frame = mainFrame(control);
-  const why = frame ? whyWords(frame, edge, last) : "";
+  const why = whyWords(frame, edge, last);
   return times > 0 ? `${taken}, then not: ${why}.` : `Not taken: ${why}.`;
 }
 
@@ -49,13 +47,15 @@ function whyWords(frame: Frame, edge: string, not: NotTaken): string {
     case "used-up":
       return `it had been taken ${often(not.most)}, as often as it may`;
     case "stopped":
-      return `the run stopped after ${from}`;
-    case "run-ended":
-      return "the run ended before";
+      return `${whole(frame)} stopped after ${from}`;
+    case "ended":
+      return `${whole(frame)} ended before`;
     case "closed":
       return `control did not come this way from ${from}`;
   }
 }
+
+const whole = ({ visit }: Frame) => (visit === null ? "the run" : "the workflow");
 
 /** A condition as it is quoted in a sentence; on several lines it is one. */
 function quoted(when: string): string {
@@ -68,12 +68,11 @@ function quoted(when: string): string {
  * a time of the day.
  */
 export function waitsWords(
-  control: Control,
+  { plan }: Frame,
   { from, needs, dueAt }: Waits,
   time: (at: number) => string,
 ): string {
-  const steps = mainFrame(control)?.plan;
-  const names = from.map((id) => markHidden((steps && indexOf(steps).steps.get(id)?.name) ?? id));
+  const names = from.map((id) => markHidden(indexOf(plan).steps.get(id)?.name ?? id));
   const due = dueAt === null ? "" : `; begins at ${time(dueAt)} with what has come`;
   if (needs >= names.length) return `Waits for ${joined(names)}${due}`;
   if (needs === 1) return `Waits for the first of ${joined(names)}${due}`;

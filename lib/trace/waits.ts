@@ -1,7 +1,7 @@
 import { flowsInto, indexOf } from "../plan/plan-index.ts";
 import type { Frame } from "../run/frame.ts";
 import { standing } from "../run/join.ts";
-import { type Control, mainFrame } from "./control.ts";
+import { type FrameControl, isStopping } from "./control.ts";
 
 /**
  * What a step waits for: `needs` of the steps `from`, of which nothing has come yet. `dueAt`: when it begins with what has
@@ -10,13 +10,12 @@ import { type Control, mainFrame } from "./control.ts";
 export type Waits = { from: string[]; needs: number; dueAt: number | null };
 
 /**
- * What a step still waits for while a run goes on; null where it waits for nothing: it is at work, done or passed over,
+ * What a step still waits for while the run goes on; null where it waits for nothing: it is at work, done or passed over,
  * control is nowhere near it, or only one way leads to it.
  */
-export function waitsOf(control: Control, step: string): Waits | null {
-  const frame = mainFrame(control);
-  if (!frame || control.state.phase !== "running" || control.state.halt || control.state.cancelled)
-    return null;
+export function waitsOf(control: FrameControl, step: string): Waits | null {
+  if (isStopping(control)) return null;
+  const { frame } = control;
   return waitsForRound(frame, step) ?? waitsForJoin(frame, step);
 }
 

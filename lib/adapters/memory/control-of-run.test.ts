@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import type { ToolResult } from "../../engine/ports.ts";
 import type { Plan, PlanFlow } from "../../plan/plan.ts";
 import type { RunEvent } from "../../run/event.ts";
-import { type Control, createControlTimeline, emptyControl, foldControl } from "../../trace/control.ts";
+import {
+  type Control,
+  controlIn,
+  createControlTimeline,
+  emptyControl,
+  type FrameControl,
+  foldControl,
+} from "../../trace/control.ts";
 import { flowStand, passedOver } from "../../trace/flow-stand.ts";
 import { emptyTrace, fold, foldAll } from "../../trace/fold.ts";
 import { flowStandWords, waitsWords } from "../../trace/stand-words.ts";
@@ -10,7 +17,18 @@ import type { Trace } from "../../trace/trace.ts";
 import { waitsOf } from "../../trace/waits.ts";
 import { runCrashed, worker } from "./crashed-run.ts";
 import { createBench } from "./run-bench.ts";
-import { branch, flow, flowPlan, handoff, texts, tool, topic } from "./small-plan.ts";
+import {
+  branch,
+  flow,
+  flowPlan,
+  handoff,
+  map,
+  texts,
+  tool,
+  topic,
+  withWorkflows,
+  workflow,
+} from "./small-plan.ts";
 
 type Does = Record<string, (nth: number) => { result?: string; ms?: number; fails?: true; lost?: true }>;
 
@@ -50,16 +68,26 @@ function controlAfter(plan: Plan, events: readonly RunEvent[]): { control: Contr
   return { control, trace: foldAll("run-1", events) };
 }
 
+function frameControl(control: Control, visit: number | null = null): FrameControl {
+  const found = controlIn(control, visit);
+  if (!found) throw new Error(`nothing was begun in the frame of ${visit}`);
+  return found;
+}
+
 const said = async (plan: Plan, does?: Does) => saidOf(plan, await eventsOf(plan, does));
 
 /** What is said of each flow of a run that has ended. */
 function saidOf(plan: Plan, events: readonly RunEvent[]): Record<string, string | null> {
   const { control, trace } = controlAfter(plan, events);
-  const flows = Object.values(plan.plans).flatMap((one) => one.flows);
+  return saidIn(frameControl(control), trace);
+}
+
+function saidIn(control: FrameControl, trace: Trace): Record<string, string | null> {
+  const { frame } = control;
   return Object.fromEntries(
-    flows.map(({ edge }) => {
+    frame.plan.flows.map(({ edge }) => {
       const stand = flowStand(control, trace, edge);
-      return [edge, stand && flowStandWords(control, edge, stand)];
+      return [edge, stand && flowStandWords(frame, edge, stand)];
     }),
   );
 }
@@ -72,9 +100,10 @@ function waited(plan: Plan, events: readonly RunEvent[]): string[] {
   const start = events[0]?.at ?? 0;
   for (const event of events) {
     foldControl(control, event);
-    for (const { id } of Object.values(plan.plans)[0]?.steps ?? []) {
-      const waits = waitsOf(control, id);
-      const words = waits ? waitsWords(control, waits, (at) => `${at - start} ms`) : "";
+    const own = frameControl(control);
+    for (const { id } of own.frame.plan.steps) {
+      const waits = waitsOf(own, id);
+      const words = waits ? waitsWords(own.frame, waits, (at) => `${at - start} ms`) : "";
       if (words !== (latest.get(id) ?? "")) told.push(`${id}: ${words || "no more"}`);
       latest.set(id, words);
     }
@@ -245,7 +274,7 @@ test("the loser of a race, and what only leads to it, is told apart", async () =
   );
   const events = await eventsOf(plan, { slow: () => ({ ms: 500 }) });
   const { control } = controlAfter(plan, events);
-  expect(passedOver(control)).toEqual(["more"]);
+  expect(passedOver(frameControl(control))).toEqual(["more"]);
   expect(await said(plan, { slow: () => ({ ms: 500 }) })).toMatchObject({
     "slow-more": "Not taken: nothing waited for “slow” any more.",
     "more-d": "Not taken: “more” was passed over.",
@@ -256,11 +285,14 @@ test("control as of any event is the same forwards, backwards and from the start
   const plan = three(2);
   const events = await eventsOf(plan, oneAfterTheOther);
   const at = createControlTimeline("run-1", plan);
-  const view = (control: Control, trace: Trace) => ({
-    waits: waitsOf(control, "d"),
-    flows: plan.plans.main?.flows.map(({ edge }) => flowStand(control, trace, edge)),
-    passedOver: passedOver(control),
-  });
+  const view = (whole: Control, trace: Trace) => {
+    const control = frameControl(whole);
+    return {
+      waits: waitsOf(control, "d"),
+      flows: plan.plans.main?.flows.map(({ edge }) => flowStand(control, trace, edge)),
+      passedOver: passedOver(control),
+    };
+  };
   const trace = emptyTrace("run-1");
   const expected = events.map((event) => {
     fold(trace, event);
@@ -268,4 +300,47 @@ test("control as of any event is the same forwards, backwards and from the start
   });
   for (let seq = events.length; seq > 0; seq -= 3)
     expect(view(at(events, seq), foldAll("run-1", events.slice(0, seq)))).toEqual(expected[seq - 1]);
+});
+
+test("inside a workflow, what its steps wait for and which flows were not taken is known visit by visit, and stays known", async () => {
+  const inner = flowPlan(
+    [step("a"), step("b"), step("d"), step("no")],
+    [
+      flow("in", "a"),
+      flow("in", "b"),
+      flow("a", "d"),
+      flow("b", "d"),
+      flow("a", "no", { when: "results.a == 'no'" }),
+      flow("d", "out"),
+    ],
+  );
+  const outer = flowPlan(
+    [workflow("w", "inner@1"), map("each", "w", { items: '["x", "y"]', concurrency: 1 })],
+    [flow("in", "each"), flow("each", "out")],
+  );
+  const plan = withWorkflows(outer, { "inner@1": inner });
+  const events = await eventsOf(plan, { b: () => ({ ms: 50 }) });
+  const control = emptyControl("run-1", plan);
+  const trace = emptyTrace("run-1");
+  const told = new Map<number, string[]>();
+  for (const event of events) {
+    foldControl(control, event);
+    fold(trace, event);
+    for (const [visit, own] of control.frames) {
+      if (visit === null) continue;
+      const waits = waitsOf(own, "d");
+      const words = waits ? waitsWords(own.frame, waits, String) : "nothing";
+      const before = told.get(visit) ?? [];
+      if (before.at(-1) !== words) told.set(visit, [...before, words]);
+    }
+  }
+  const waited = ["nothing", "Waits for a and b", "Waits for b", "nothing"];
+  expect([...told.values()]).toEqual([waited, waited]);
+  for (const visit of told.keys())
+    expect(saidIn(frameControl(control, visit), trace)).toMatchObject({
+      "a-d": "Taken.",
+      "a-no": "Not taken: results.a == 'no' was false.",
+      "d-out": "Taken.",
+    });
+  expect(saidIn(frameControl(control), trace)).toMatchObject({ "in-each": "Taken." });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyControl, foldControl } from "../../../trace/control.ts";
+import { controlIn, emptyControl, foldControl } from "../../../trace/control.ts";
 import { flowStand, isPassedOver } from "../../../trace/flow-stand.ts";
 import { emptyTrace, fold } from "../../../trace/fold.ts";
 import { waitsOf } from "../../../trace/waits.ts";
@@ -41,11 +41,14 @@ async function shownIn(graph: SmallGraph, script: Script): Promise<Set<string>> 
   const seen = new Set<string>();
   /** By edge, the visits after which control came along it: a loop is entered by the same one in every round. */
   const came = new Map<string, Set<number>>();
-  const stand = (edge: string) => flowStand(control, trace, edge);
+  const stand = (edge: string) => {
+    const own = controlIn(control, null);
+    return own ? flowStand(own, trace, edge) : null;
+  };
   const stands = () => graph.plan.flows.map(({ edge }) => stand(edge));
   for (const event of events) {
     if (event.type === "span-start" && event.work.kind === "step") {
-      expect(isPassedOver(control, event.step)).toBe(false);
+      expect(controlIn(control, null)).toSatisfy((own) => own && !isPassedOver(own, event.step));
       const { origin } = event.work;
       for (const { edge, from } of origin.by === "flow" ? origin.passed : []) {
         expect(stand(edge)?.last).toBe("taken");
@@ -56,14 +59,16 @@ async function shownIn(graph: SmallGraph, script: Script): Promise<Set<string>> 
     foldControl(control, event);
     fold(trace, event);
     if (control.movedSeq === movedSeq) expect(stands()).toEqual(before);
+    const own = controlIn(control, null);
+    if (!own) continue;
     for (const { id } of graph.plan.steps) {
-      if (isPassedOver(control, id)) seen.add("passed over");
-      const waits = waitsOf(control, id);
+      if (isPassedOver(own, id)) seen.add("passed over");
+      const waits = waitsOf(own, id);
       if (!waits) continue;
       seen.add("waits");
       expect(waits.needs).toBeGreaterThan(0);
       expect(waits.needs).toBeLessThanOrEqual(waits.from.length);
-      for (const from of waits.from) expect(isPassedOver(control, from)).toBe(false);
+      for (const from of waits.from) expect(isPassedOver(own, from)).toBe(false);
     }
   }
   for (const { edge } of graph.plan.flows) {

@@ -9,6 +9,7 @@ import { Values } from "../../lib/engine/values.ts";
 import { mainOf, stepOf } from "../../lib/plan/plan-index.ts";
 import { evolve } from "../../lib/run/evolve.ts";
 import { pathKey } from "../../lib/run/path.ts";
+import { planAt } from "../../lib/run/plan-at.ts";
 import { initialState } from "../../lib/run/state.ts";
 import { foldAll } from "../../lib/trace/fold.ts";
 import { eventsOf } from "./check-log.ts";
@@ -46,7 +47,7 @@ async function askedBy(run: StoredRun, mac: Crypto["mac"], bodyOf: BodyOf): Prom
     }
     if (event.type !== "span-start" || event.work.kind !== "model") continue;
     const visit = state.visits.get(event.parent ?? 0);
-    const step = stepOf(mainOf(run.plan), event.step);
+    const step = stepOf(planAt(run.plan, event.path) ?? mainOf(run.plan), event.step);
     if (visit?.kind !== "agent" || step.kind !== "agent")
       throw new Error(`span ${event.seq} of run ${run.id} is no agent's`);
     const call = await assembleCall(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { messageIdOf } from "../../lib/adapters/tools/email/send-smtp.ts";
 import { mainOf, stepOf } from "../../lib/plan/plan-index.ts";
 import type { RunEvent } from "../../lib/run/event.ts";
+import { planAt } from "../../lib/run/plan-at.ts";
 import { epochsOf, eventsOf } from "./check-log.ts";
 import type { History, StoredRun, Violation } from "./history.ts";
 
@@ -20,7 +21,7 @@ function announced(run: StoredRun): Map<string, Keyed> {
   for (const event of eventsOf(run)) {
     if (event.type === "span-end") end(bySpan.get(event.span), event.outcome.status);
     if (event.type !== "span-start" || event.work.kind !== "tool") continue;
-    const step = stepOf(mainOf(run.plan), event.step);
+    const step = stepOf(planAt(run.plan, event.path) ?? mainOf(run.plan), event.step);
     if (step.kind !== "tool" || step.effect === "read") continue;
     const sent = sha256(event.work.effectKey);
     const smtp = step.tool.type === "email" && step.tool.connectionId !== null;

@@ -1,7 +1,20 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createBench } from "../../lib/adapters/memory/run-bench.ts";
-import { agent, calls, field, planOf, texts, tool, topic } from "../../lib/adapters/memory/small-plan.ts";
+import {
+  agent,
+  calls,
+  field,
+  flow,
+  flowPlan,
+  map,
+  planOf,
+  texts,
+  tool,
+  topic,
+  withWorkflows,
+  workflow,
+} from "../../lib/adapters/memory/small-plan.ts";
 import { createPriceBook } from "../../lib/adapters/models/price-book.ts";
 import { LIST_PRICES } from "../../lib/adapters/models/price-list.ts";
 import { CHAIN_START, chainHash } from "../../lib/run/chain.ts";
@@ -10,28 +23,38 @@ import type { Outcome } from "../../lib/run/outcome.ts";
 import { checkOutcome } from "./check-effects.ts";
 import { eventsOf } from "./check-log.ts";
 import { checkStanding, violations } from "./checker.ts";
+import { MODEL } from "./drawing.ts";
 import type { History, StoredRun } from "./history.ts";
-import { MODEL } from "./workflows.ts";
+import type { Effect } from "./ledger-effects.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const models = [{ connectionId: null, model: MODEL, price: null }];
 const usage = { inputTokens: 10, cachedTokens: 0, outputTokens: 5 };
 
-const plan = planOf(
-  agent("lead", {
-    role: "supervisor",
-    models,
-    calls: ["post", "file", "read"].map((name) => calls("worker", name, [])),
-  }),
+/** What is done for the one item of the input's list: a workflow with an agent that writes. */
+const desk = planOf(agent("send", { models, calls: [calls("tool", "sending", [field("id")])] }), [
+  tool("sending", "write", texts("id")),
+]);
+const lead = agent("lead", {
+  role: "supervisor",
+  models,
+  calls: ["post", "file", "read"].map((name) => calls("worker", name, [])),
+});
+const main = flowPlan(
   [
+    lead,
     agent("post", { models, calls: [calls("tool", "posting", [field("id")])] }),
     agent("file", { models, calls: [calls("tool", "filing", [field("id")])] }),
     agent("read", { models, calls: [] }),
     tool("posting", "write", texts("id")),
     tool("filing", "keyed-write", texts("id")),
+    map("each", "desk"),
+    workflow("desk", "desk"),
   ],
+  [flow("in", "each"), flow("each", "lead"), flow("lead", "out")],
   "{{ results.lead.read }}",
 );
+const plan = withWorkflows(main, { desk });
 
 /** A run in memory that lost nothing, as the harness would have seen it. */
 async function goodHistory(): Promise<History> {
@@ -44,6 +67,8 @@ async function goodHistory(): Promise<History> {
         return { calls: [{ name: "posting", arguments: { id: "1" } }], costNanos };
       if (who === "You are file." && told === 0)
         return { calls: [{ name: "filing", arguments: { id: "1" } }], costNanos };
+      if (who === "You are send." && told === 0)
+        return { calls: [{ name: "sending", arguments: { id: "1" } }], costNanos };
       if (who !== "You are lead.") return { text: "x".repeat(9_000), costNanos };
       if (told > 0) return { calls: [{ name: "finish", arguments: { references: ["read#1"] } }], costNanos };
       return { calls: ["post", "file", "read"].map((name) => ({ name, arguments: {} })), costNanos };
@@ -130,7 +155,11 @@ beforeAll(async () => {
 test("a run that lost nothing has no violations", async () => {
   expect(await violations(good, bodyOf)).toEqual([]);
   expect(good.runs[0]?.values.size).toBeGreaterThan(0);
-  expect(good.effects).toHaveLength(2);
+  expect(good.effects.map(({ what }) => what)).toEqual([
+    "POST /sending/1",
+    "POST /posting/1",
+    "POST /filing/1",
+  ]);
 });
 
 const SET_ASIDE = {
@@ -156,6 +185,13 @@ function callOf(events: RunEvent[], tool: string): EventOf<"span-start"> {
   for (const event of events)
     if (event.type === "span-start" && event.work.kind === "tool" && event.name === tool) return event;
   throw new Error(`the log has no call of ${tool}`);
+}
+
+/** What a tool did. */
+function effectOf(effects: Effect[], tool: string): Effect {
+  const effect = effects.find(({ what }) => what.includes(tool));
+  if (!effect) throw new Error(`nothing was done by ${tool}`);
+  return effect;
 }
 
 /** The events with another end of a span. */
@@ -319,7 +355,26 @@ const canaries: [what: string, check: string, break_: Break][] = [
     "costs",
     ({ calls }) => Object.assign(calls[0] ?? {}, { usage: { prompt_tokens: 11, completion_tokens: 5 } }),
   ],
-  ["an effect happened twice", "effects", ({ effects }) => Object.assign(effects[0] ?? {}, { times: 2 })],
+  [
+    "an effect happened twice",
+    "effects",
+    ({ effects }) => Object.assign(effectOf(effects, "posting"), { times: 2 }),
+  ],
+  [
+    "an effect of a workflow inside a map happened twice",
+    "effects",
+    ({ effects }) => Object.assign(effectOf(effects, "sending"), { times: 2 }),
+  ],
+  [
+    "an effect of a workflow inside a map never happened",
+    "effects",
+    ({ effects }) => effects.splice(effects.indexOf(effectOf(effects, "sending")), 1),
+  ],
+  [
+    "a write without key of a workflow inside a map was cut, and the run does not say that nobody knows",
+    "outcome",
+    (_, run, events) => store(run, ended(events, callOf(events, "sending").seq, { status: "lost" })),
+  ],
   [
     "the same effect happened under two keys",
     "effects",
@@ -352,7 +407,7 @@ const canaries: [what: string, check: string, break_: Break][] = [
       const failure = { code: "http-status", message: "It answered 500.", retryable: true };
       const failed = { status: "failed", failure } as const;
       store(run, [...ended(events, start.seq, failed), { ...start, seq: events.length + 1 }]);
-      Object.assign(effects.find(({ what }) => what.includes("filing")) ?? {}, { times: 2 });
+      Object.assign(effectOf(effects, "filing"), { times: 2 });
     },
   ],
   [

@@ -1,7 +1,7 @@
 import type { Completion } from "../../lib/adapters/models/completion-events.ts";
 import { orderException } from "../../lib/graph/templates/order-exception.ts";
 import { faithfulReply } from "../order-endpoint.ts";
-import { MODEL } from "./workflows.ts";
+import { MODEL } from "./drawing.ts";
 
 const instructions = new Set(
   orderException().graph.nodes.flatMap((node) => ("instructions" in node ? [node.instructions] : [])),

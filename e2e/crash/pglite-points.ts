@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { FILINGS } from "./control-flow-workflows.ts";
+import { assertEnded, assertMadeAgain } from "./cut-writes.ts";
 import { typeOf } from "./event-reader.ts";
-import { assertMadeAgain } from "./keyed-write.ts";
 import type { CallPlace } from "./ledger-endpoint.ts";
 import type { PgliteBench } from "./pglite-bench.ts";
 import type { Watched } from "./watched.ts";
@@ -32,11 +33,15 @@ function atEndpoint(name: string, place: CallPlace, workflow: Workflow, nth = 0)
   };
 }
 
+/** The other side has been asked for the first effect of the run that fits, or has just done it. */
 function effect(
   name: string,
   place: "asked" | "done",
-  target: "http" | "smtp",
-  workflow: Workflow = "dispatch",
+  {
+    target,
+    like = "",
+    workflow = "dispatch",
+  }: { target: "http" | "smtp"; like?: string; workflow?: Workflow },
 ): PglitePoint {
   return {
     name,
@@ -45,7 +50,7 @@ function effect(
     async reach(bench, run) {
       const hold = bench.world.effects.hold(
         place,
-        (done) => done.target === target && done.what.includes(run.mark),
+        ({ target: of, what }) => of === target && what.includes(run.mark) && what.includes(like),
       );
       run.letGo();
       await hold.reached;
@@ -56,8 +61,25 @@ function effect(
 }
 
 const keyedWriteDone: PglitePoint = {
-  ...effect("keyed HTTP write done, not stored", "done", "http", "filing"),
+  ...effect("keyed HTTP write done, not stored", "done", { target: "http", workflow: "filing" }),
   after: ({ world }, run) => assertMadeAgain(world, run),
+};
+
+const itemDone: PglitePoint = {
+  ...effect("an item of a map filed, not stored", "done", { target: "http", workflow: "rounds" }),
+  after: ({ world }, run) => assertMadeAgain(world, run, FILINGS.rounds),
+};
+
+const filedInside: PglitePoint = {
+  ...effect("filed by a workflow for an item, not stored", "done", { target: "http", workflow: "batch" }),
+  after: ({ world }, run) => assertMadeAgain(world, run, FILINGS.batch),
+};
+
+const writeInside: PglitePoint = {
+  ...effect("HTTP write of a workflow as a step done, not stored", "done", {
+    ...{ target: "http", like: "/orders/", workflow: "batch" },
+  }),
+  after: (_bench, run) => assertEnded(run, "unknown"),
 };
 
 /** The page has just been shown an event of this type that fits. */
@@ -91,10 +113,16 @@ export const pglitePoints: PglitePoint[] = [
   atEndpoint("model call in flight", "arrived", "long", 3),
   atEndpoint("model call mid-stream", "mid-stream", "dispatch", 4),
   atEndpoint("model call all but answered", "last-bytes", "order", 2),
-  effect("HTTP write asked for", "asked", "http"),
-  effect("HTTP write done, not stored", "done", "http"),
+  effect("HTTP write asked for", "asked", { target: "http" }),
+  effect("HTTP write done, not stored", "done", { target: "http" }),
   keyedWriteDone,
-  effect("mail sent, not stored", "done", "smtp"),
+  itemDone,
+  shown("gone back for another round", "rounds", "decision", '"live":["again-each"]'),
+  atEndpoint("the call of who was handed over to", "arrived", "rounds", 1),
+  filedInside,
+  atEndpoint("model call in a workflow for an item", "mid-stream", "batch", 2),
+  writeInside,
+  effect("mail sent, not stored", "done", { target: "smtp" }),
   shown("SQL write begun", "long", "span-start", '"kind":"tool"'),
   shown("waiting for a time", "patient", "decision", '"retry"'),
   cancelling,
@@ -103,7 +131,7 @@ export const pglitePoints: PglitePoint[] = [
 
 /** A kill at a time that `random` chooses. */
 export function randomMoment(random: () => number): PglitePoint {
-  const workflows: Workflow[] = ["dispatch", "filing", "long", "order", "patient"];
+  const workflows: Workflow[] = ["dispatch", "filing", "long", "rounds", "batch", "order", "patient"];
   const workflow = workflows[Math.floor(random() * workflows.length)] ?? "long";
   const ms = Math.round(random() * 2_500);
   return {

@@ -16,6 +16,8 @@ const FEW = new Set([
   "model call mid-stream",
   "HTTP write done, not stored",
   "keyed HTTP write done, not stored",
+  "an item of a map filed, not stored",
+  "filed by a workflow for an item, not stored",
   "mail sent, not stored",
   "cancelling",
 ]);

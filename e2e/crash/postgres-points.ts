@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { assertMadeAgain } from "./keyed-write.ts";
+import { FILINGS } from "./control-flow-workflows.ts";
+import { assertEnded, assertMadeAgain } from "./cut-writes.ts";
 import type { CallPlace } from "./ledger-endpoint.ts";
 import type { PostgresBench, RunnerProcess } from "./postgres-bench.ts";
 import type { Watched } from "./watched.ts";
@@ -62,8 +63,15 @@ function inAppend(
   };
 }
 
-/** The other side has done what it was asked for; nobody here knows yet. */
-function effectDone(name: string, target: "http" | "smtp", workflow: Workflow = "dispatch"): PostgresPoint {
+/** The other side has done the first thing that fits; nobody here knows yet. */
+function effectDone(
+  name: string,
+  {
+    target,
+    like = "",
+    workflow = "dispatch",
+  }: { target: "http" | "smtp"; like?: string; workflow?: Workflow },
+): PostgresPoint {
   return {
     name,
     inFlight: true,
@@ -72,7 +80,7 @@ function effectDone(name: string, target: "http" | "smtp", workflow: Workflow = 
       const run = await start();
       const hold = bench.world.effects.hold(
         "done",
-        (effect) => effect.target === target && effect.what.includes(run.mark),
+        ({ target: of, what }) => of === target && what.includes(run.mark) && what.includes(like),
       );
       run.letGo();
       await hold.reached;
@@ -83,8 +91,25 @@ function effectDone(name: string, target: "http" | "smtp", workflow: Workflow = 
 }
 
 const keyedWriteDone: PostgresPoint = {
-  ...effectDone("keyed HTTP write done, not stored", "http", "filing"),
+  ...effectDone("keyed HTTP write done, not stored", { target: "http", workflow: "filing" }),
   after: ({ world }, run) => assertMadeAgain(world, run),
+};
+
+const itemDone: PostgresPoint = {
+  ...effectDone("an item of a map filed, not stored", { target: "http", workflow: "rounds" }),
+  after: ({ world }, run) => assertMadeAgain(world, run, FILINGS.rounds),
+};
+
+const filedInside: PostgresPoint = {
+  ...effectDone("filed by a workflow for an item, not stored", { target: "http", workflow: "batch" }),
+  after: ({ world }, run) => assertMadeAgain(world, run, FILINGS.batch),
+};
+
+const writeInside: PostgresPoint = {
+  ...effectDone("HTTP write of a workflow as a step done, not stored", {
+    ...{ target: "http", like: "/orders/", workflow: "batch" },
+  }),
+  after: (_bench, run) => assertEnded(run, "unknown"),
 };
 
 /** The runner dies in the append that begins the call, which is stored all the same. */
@@ -154,9 +179,17 @@ export const postgresPoints: PostgresPoint[] = [
   atEndpoint("model call all but answered", "last-bytes", "order", 2),
   inAppend("storing a reply", { type: "span-end", like: '%"reply":{%' }, "rollBack", "long"),
   inAppend("storing a reply", { type: "span-end", like: '%"reply":{%' }, "commit", "long"),
-  effectDone("HTTP write done, not stored", "http"),
+  effectDone("HTTP write done, not stored", { target: "http" }),
   keyedWriteDone,
-  effectDone("mail sent, not stored", "smtp"),
+  itemDone,
+  inAppend("going back", { type: "decision", like: '%"live":["again-each"]%' }, "rollBack", "rounds"),
+  inAppend("going back", { type: "decision", like: '%"live":["again-each"]%' }, "commit", "rounds"),
+  inAppend("handing over", { type: "decision", like: '%"edge":"clerk-closer"%' }, "rollBack", "rounds"),
+  atEndpoint("the call of who was handed over to", "arrived", "rounds", 1),
+  filedInside,
+  atEndpoint("model call in a workflow for an item", "mid-stream", "batch", 2),
+  writeInside,
+  effectDone("mail sent, not stored", { target: "smtp" }),
   inAppend("SQL write done", { type: "span-end", like: "%receipt%" }, "rollBack", "long"),
   whileWaiting,
   inAppend("cancelling", { type: "message" }, "rollBack", "long", (bench, run) => bench.cancel(run)),
@@ -169,7 +202,7 @@ export const postgresPoints: PostgresPoint[] = [
 
 /** A kill at a time that `random` chooses. */
 export function randomPoint(random: () => number): PostgresPoint {
-  const workflows: Workflow[] = ["dispatch", "filing", "long", "order", "patient"];
+  const workflows: Workflow[] = ["dispatch", "filing", "long", "rounds", "batch", "order", "patient"];
   const workflow = workflows[Math.floor(random() * workflows.length)] ?? "long";
   const ms = Math.round(random() * 2_500);
   return {

@@ -18,6 +18,8 @@ const FEW = new Set([
   "model call mid-stream",
   "HTTP write done, not stored",
   "keyed HTTP write done, not stored",
+  "an item of a map filed, not stored",
+  "filed by a workflow for an item, not stored",
   "storing a reply, stored all the same",
   "run ended, lists not written",
 ]);

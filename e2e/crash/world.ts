@@ -12,10 +12,13 @@ import type { Viewer } from "../../lib/server/accounts/viewer.ts";
 import { createConnection } from "../../lib/server/connections/connections.ts";
 import { openServer, type Server } from "../../lib/server/ports.ts";
 import { addPerson } from "../../lib/server/temporary-server.ts";
+import { publishVersion } from "../../lib/server/workflows/publish-version.ts";
 import { saveEdits } from "../../lib/server/workflows/workflow-edits.ts";
 import { createWorkflow } from "../../lib/server/workflows/workflows.ts";
 import { startTemporaryPostgres, type TemporaryPostgres } from "../../scripts/temporary-postgres.ts";
 import { SENDER } from "./check-effects.ts";
+import { batchWorkflow, roundsWorkflow } from "./control-flow-workflows.ts";
+import { MODEL } from "./drawing.ts";
 import { type Effect, type LedgerEffects, startLedgerEffects } from "./ledger-effects.ts";
 import { type LedgerEndpoint, startLedgerEndpoint } from "./ledger-endpoint.ts";
 import { orderReply } from "./order-reply.ts";
@@ -24,7 +27,6 @@ import {
   filingWorkflow,
   isPatient,
   longWorkflow,
-  MODEL,
   obedientReply,
   patientWorkflow,
   type Targets,
@@ -32,7 +34,7 @@ import {
 } from "./workflows.ts";
 
 /** The workflows that crash tests run. */
-export type Workflow = "dispatch" | "filing" | "long" | "patient" | "order";
+export type Workflow = "dispatch" | "filing" | "long" | "patient" | "rounds" | "batch" | "order";
 
 /** The other side of everything that runs reach: model endpoint, HTTP service, mail server, database to write to. */
 export type World = {
@@ -130,10 +132,19 @@ export async function furnish(server: Server, world: World): Promise<Furnished> 
   };
   const draw = async (name: string, edits: GraphEdit[]) =>
     edit((await createWorkflow(viewer, name)).id, edits);
+  const publish = async (workflowId: string) => ({
+    id: workflowId,
+    version: (await publishVersion(viewer, { workflowId, note: "" })).version,
+  });
+  const dispatch = await draw("Dispatch", dispatchWorkflow(targets));
+  const filing = await draw("Filing", filingWorkflow(targets));
+  const pins = { filing: await publish(filing), dispatch: await publish(dispatch) };
   const workflows = {
-    dispatch: await draw("Dispatch", dispatchWorkflow(targets)),
-    filing: await draw("Filing", filingWorkflow(targets)),
+    dispatch,
+    filing,
     long: await draw("Long", longWorkflow(targets)),
+    rounds: await draw("Rounds", roundsWorkflow(targets)),
+    batch: await draw("Batch", batchWorkflow(pins)),
     patient: await draw("Patient", patientWorkflow()),
     order: await edit(workflowId, unhurriedOrder()),
   };

@@ -57,7 +57,9 @@ export function chatBody(request: ChatRequest, quirks: readonly Quirk[] = []): C
   return withQuirks(
     {
       model,
-      messages: legalMessages(request.messages).map((message) => sentMessage(message, thinking)),
+      messages: legalMessages(request.messages).map((message) =>
+        thinking ? sentMessage(message, true) : plainMessage(message),
+      ),
       ...(tools.length > 0 && { tools: tools.map(sentTool) }),
       ...(output && {
         response_format: {
@@ -75,6 +77,17 @@ export function chatBody(request: ChatRequest, quirks: readonly Quirk[] = []): C
 
 function sentTool({ name, description, parameters }: ChatTool): SentTool {
   return { type: "function", function: { name, description, parameters: withItems(parameters) } };
+}
+
+const plain = new WeakMap<ChatMessage, SentMessage>();
+
+/** A message as it is sent, without thinking. Each request of a conversation begins with the one before, so it is kept. */
+function plainMessage(message: ChatMessage): SentMessage {
+  const known = plain.get(message);
+  if (known) return known;
+  const sent = sentMessage(message, false);
+  plain.set(message, sent);
+  return sent;
 }
 
 function sentMessage(message: ChatMessage, thinking: boolean): SentMessage {

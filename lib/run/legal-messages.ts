@@ -18,7 +18,18 @@ type Calls = Extract<ChatMessage, { role: "assistant" }>["calls"];
  * is unchanged.
  */
 export function legalMessages(messages: readonly ChatMessage[], ids = noIds()): ChatMessage[] {
-  return messages.flatMap((message) => legalMessage(message, ids));
+  return legal.has(messages) ? [...messages] : messages.flatMap((message) => legalMessage(message, ids));
+}
+
+const legal = new WeakSet<readonly ChatMessage[]>();
+
+/**
+ * Says of a list that all of it came out of `legalMessages`, with the same ids, so that it is not looked through again:
+ * each request of a conversation has all messages of the one before.
+ */
+export function asLegal(messages: ChatMessage[]): ChatMessage[] {
+  legal.add(messages);
+  return messages;
 }
 
 /**

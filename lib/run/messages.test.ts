@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { chatBody } from "./chat-body.ts";
 import type { RequestPart } from "./event.ts";
 import { Conversation, messagesOf, type PartSources } from "./messages.ts";
 import type { Value } from "./value.ts";
@@ -82,6 +83,32 @@ test("a visit that received nothing has received an empty object", async () => {
   expect(await messagesOf([{ role: "context", span: 9 }], sources)).toEqual([
     { role: "user", content: "{}" },
   ]);
+});
+
+test("a request's body is that of its messages looked through anew, and what was said before is not built again", async () => {
+  const turn: RequestPart[] = [
+    { role: "assistant", span: 2 },
+    { role: "result", callId: "call-1", span: 3, form: "whole", reference: "read_order#1" },
+  ];
+  const parts: RequestPart[] = [
+    { role: "system", step: "desk" },
+    { role: "context", span: 1 },
+  ];
+  const request = { model: "m", tools: [], output: null, maxOutputTokens: 500 };
+  const conversation = new Conversation();
+  let before: unknown[] = [];
+  for (let turns = 0; turns < 5; turns += 1) {
+    const messages = await conversation.of(parts, [], sources);
+    const anew = structuredClone(messages);
+    for (const quirks of [[], ["thinking-back"], ["single-calls"], ["developer-role"]] as const)
+      expect(chatBody({ ...request, messages }, quirks)).toEqual(
+        chatBody({ ...request, messages: anew }, quirks),
+      );
+    const sent = chatBody({ ...request, messages }).messages;
+    for (const [index, message] of before.entries()) expect(sent[index]).toBe(message);
+    before = sent;
+    parts.push(...turn);
+  }
 });
 
 test("a conversation that grows has the messages of its parts, and loads what a turn adds and no more", async () => {

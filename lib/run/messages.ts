@@ -2,7 +2,7 @@ import { answerText } from "./answer-text.ts";
 import type { ChatMessage } from "./chat-message.ts";
 import { cutContext } from "./cut-for-model.ts";
 import type { ModelReply, RequestPart } from "./event.ts";
-import { type Ids, legalMessages, noIds } from "./legal-messages.ts";
+import { asLegal, type Ids, legalMessages, noIds } from "./legal-messages.ts";
 import type { Answer } from "./state.ts";
 import type { Value } from "./value.ts";
 
@@ -52,11 +52,11 @@ export class Conversation {
       this.messages.push(...legalMessages(fresh, this.ids));
       this.parts = parts.length;
     }
-    if (added.length === 0) return [...this.messages];
+    if (added.length === 0) return asLegal([...this.messages]);
     const { used, sent } = this.ids;
     const later = await Promise.all(added.map((part) => messageOf(part, sources)));
     const ids = { used: new Set(used), sent: new Map([...sent].map(([id, all]) => [id, [...all]])) };
-    return [...this.messages, ...legalMessages(later, ids)];
+    return asLegal([...this.messages, ...legalMessages(later, ids)]);
   }
 }
 

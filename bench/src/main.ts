@@ -7,6 +7,7 @@ import { startTemporaryPostgres } from "../../scripts/temporary-postgres.ts";
 import { COMPETITORS } from "./competitors/all.ts";
 import { crashes } from "./crash.ts";
 import { machine, versions } from "./machine.ts";
+import { profileText } from "./measures/profile.ts";
 import type { Sample } from "./metrics.ts";
 import { plot } from "./plot.ts";
 import { type Contestant, startContestant, startEndpoint } from "./processes.ts";
@@ -125,11 +126,7 @@ async function compete(scenario: Scenario, notes: string[]): Promise<Row[]> {
           continue;
         }
         if (round > warmUps) samples.set(name, [...(samples.get(name) ?? []), ...told.samples]);
-        if (told.profile) {
-          const lines = [...told.profile.byPackage, null, ...told.profile.selfTimes];
-          console.log(`Self time of ${name} in ${scenario.id}, by package and by function:`);
-          for (const line of lines) console.log(line ? `  ${line.percent.toFixed(1)} %  ${line.where}` : "");
-        }
+        if (told.profile) console.log(profileText(`Self time of ${name} in ${scenario.id}`, told.profile));
       } catch (error) {
         out.add(name);
         samples.delete(name);

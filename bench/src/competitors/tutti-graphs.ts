@@ -144,6 +144,50 @@ export function fanOutGraph(count: number): Graph {
   );
 }
 
+/** One agent for each word of the task, `atOnce` at a time. */
+export function mapGraph(atOnce: number): Graph {
+  const each: GraphNode = {
+    ...node("map", "each", "Each", "Every word."),
+    items: 'input.task.split(" ")',
+    concurrency: atOnce,
+    failedItems: "fail",
+  };
+  const worker = agent("worker", "Worker", "solo", "Say whether it is there.");
+  const item: GraphEdge = { id: "each-worker", kind: "item", from: "each", to: "worker", context: [] };
+  return graph(
+    [input, each, worker, output("{{ size(results.each) }}")],
+    [flow("input", "each"), item, flow("each", "output")],
+  );
+}
+
+/** One agent that uses a tool in each of its turns but the last. */
+export function turnsGraph(turns: number): Graph {
+  const clerk = agent("clerk", "Clerk", `turns-${turns}`, "Look up one thing after the other, then answer.");
+  const nodes = [
+    input,
+    { ...clerk, limits: { ...clerk.limits, maxTurns: turns } },
+    ruleTool("lookup", "Lookup", texts("key"), LOOKED_UP),
+    output("{{ results.clerk }}"),
+  ];
+  const uses: GraphEdge = { id: "clerk-lookup", kind: "tool", from: "clerk", to: "lookup", fills: [] };
+  return graph(nodes, [flow("input", "clerk"), flow("clerk", "output"), uses]);
+}
+
+/** The chain of `messages`, gone through `rounds` times: the way back from its last step to its first is taken until then. */
+export function loopGraph(messages: string[], rounds: number): Graph {
+  const chain = chainGraph(messages);
+  const back: GraphEdge = {
+    id: "back",
+    kind: "flow",
+    from: `step-${messages.length - 1}`,
+    to: "step-0",
+    context: [],
+    when: `size(rounds.step_0) < ${rounds}`,
+    back: { most: rounds, usedUp: "fail" },
+  };
+  return { ...chain, edges: [...chain.edges, back] };
+}
+
 /** One agent on the model `model`. */
 export function soloGraph(model: string): Graph {
   return graph(

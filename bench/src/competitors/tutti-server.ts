@@ -62,7 +62,7 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
     return id;
   }
 
-  function newRun(plan: Plan): NewRun {
+  function newRun(plan: Plan, input: { task: string }): NewRun {
     const runId = randomUUID();
     const values = new Values({ runId, workspaceId }, log, ports.crypto);
     const planHash = ports.crypto.sha256(JSON.stringify(plan));
@@ -82,7 +82,7 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
         schema: FORMAT,
         cause: null,
         type: "run-start",
-        input: values.put(INPUT),
+        input: values.put(input),
         instant: false,
       },
       blobs: values.unsaved,
@@ -134,7 +134,7 @@ export async function openTutti(place: Surroundings, engine: "postgres" | "pglit
     server,
     viewer,
     ports,
-    newRun: (graph: Graph) => newRun(planOf(graph)),
+    newRun: (graph: Graph, input = INPUT) => newRun(planOf(graph), input),
     begin,
     perform,
     answer,

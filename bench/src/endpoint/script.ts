@@ -26,10 +26,16 @@ let lastId = 0;
 
 /**
  * The reply to a request, by its model's name alone and what has happened in its conversation: `supervisor` asks worker
- * 1 to 4 in turn and then ends; `worker-N` looks something up once and then answers; any other model answers at once.
+ * 1 to 4 in turn and then ends; `worker-N` looks something up once and then answers; `turns-N` looks something up in each of
+ * its turns but the Nth; any other model answers at once.
  */
 export function replyTo(request: ChatRequest): Reply {
   if (request.model === "supervisor") return route(request);
+  const turns = /^turns-(\d+)$/.exec(request.model)?.[1];
+  if (turns !== undefined) {
+    const before = request.messages.filter(({ role }) => role === "assistant").length;
+    return before + 1 < Number(turns) ? call(request, /lookup/i, "lookup") : { text: answerOf(1) };
+  }
   const worker = /^worker-(\d)$/.exec(request.model)?.[1];
   if (worker === undefined) return { text: "Done: nothing stands in the way of it." };
   const looked = request.messages.findLast((message) => message.tool_call_id?.startsWith("lookup-"));

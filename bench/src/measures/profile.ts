@@ -29,6 +29,13 @@ export async function profiled(work: () => Promise<unknown>, top = 40): Promise<
   };
 }
 
+/** A profile as lines to be read, under a title. */
+export function profileText(title: string, { byPackage, selfTimes }: Profile): string {
+  const lines = (times: SelfTime[]) =>
+    times.map(({ percent, where }) => `  ${percent.toFixed(1)} %  ${where}`);
+  return [`${title}, by package and by function:`, ...lines(byPackage), "", ...lines(selfTimes)].join("\n");
+}
+
 /** A file of a package by the package's name, one of Tutti's by its folder, anything else by what it is called. */
 function packageOf({ functionName, url }: Profiler.Profile["nodes"][number]["callFrame"]): string {
   if (url === "" || url.startsWith("node:")) return url === "" ? functionName : (url.split("/")[0] ?? url);

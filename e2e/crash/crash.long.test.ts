@@ -20,7 +20,7 @@ import { givenSeed, seeded } from "./seeded.ts";
 import { quantile, Tally } from "./tally.ts";
 import type { Workflow } from "./world.ts";
 
-/** Every round goes over every kill point once, on a bench of its own. Five rounds are some 300 kills in 25 minutes. */
+/** Every round goes over every kill point once, on a bench of its own. Five rounds are some 370 kills in half an hour. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 5);
 const RANDOM_KILLS = 8;
 /** How long the database is down, round by round, ms. */

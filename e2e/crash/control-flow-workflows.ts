@@ -11,6 +11,7 @@ import type {
 } from "../../lib/graph/node.ts";
 import { agent, byPath, drawing, fromInput, ticket, tool } from "./drawing.ts";
 import { filing, type Targets } from "./workflows.ts";
+import type { Workflow } from "./world.ts";
 
 /** What each list has that is filed item by item, two at a time. */
 const FILED = ["a", "b", "c"];
@@ -18,8 +19,12 @@ const FILED = ["a", "b", "c"];
 /** How often the rounds' list is filed. */
 const ROUNDS = 2;
 
-/** How many tickets a run of each workflow files. */
-export const FILINGS = { rounds: ROUNDS * FILED.length, batch: FILED.length };
+/** How many tickets a run of a workflow files; absent: none. */
+export const FILINGS: Partial<Record<Workflow, number>> = {
+  filing: 1,
+  rounds: ROUNDS * FILED.length,
+  batch: FILED.length,
+};
 
 function made<Node extends BranchNode | MapNode | WorkflowNode>(
   kind: Node["kind"] & NodeKind,

@@ -1,4 +1,5 @@
 import { parseEvent } from "../../lib/run/event.ts";
+import { assertFiled } from "./cut-writes.ts";
 import { typeOf } from "./event-reader.ts";
 import type { PgliteBench } from "./pglite-bench.ts";
 import type { PglitePoint } from "./pglite-points.ts";
@@ -27,6 +28,7 @@ export async function killServerCycle(
   if (more.openMs !== undefined) killedAt = await bench.startAndKill(more.openMs);
   await bench.start();
   await allEnd(runs);
+  for (const each of runs) assertFiled(bench.world, each);
   point.after?.(bench, run);
   for (const { reader, workflow } of runs) {
     const events = reader.shown.map(({ text }) => parseEvent(JSON.parse(text)));

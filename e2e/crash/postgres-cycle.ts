@@ -1,3 +1,4 @@
+import { assertFiled } from "./cut-writes.ts";
 import { typeOf } from "./event-reader.ts";
 import type { PostgresBench } from "./postgres-bench.ts";
 import type { PostgresPoint } from "./postgres-points.ts";
@@ -37,6 +38,7 @@ export async function killCycle(
     killedAt = await bench.kill(runner);
   });
   await Promise.all([bench.addRunner(), allEnd(runs)]);
+  for (const run of runs) assertFiled(bench.world, run);
   if (struck) point.after?.(bench, struck);
   for (const { runId, epoch } of held) {
     const at = await bench.takenOver(runId, epoch);

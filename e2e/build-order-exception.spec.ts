@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { ContextField, Fill, ToolEdge, WorkerEdge } from "../lib/graph/edge.ts";
+import type { ContextField, Fill, FlowEdge, ToolEdge, WorkerEdge } from "../lib/graph/edge.ts";
 import type { AgentNode, InputNode, SupervisorNode, ToolNode } from "../lib/graph/node.ts";
 import { orderException } from "../lib/graph/templates/order-exception.ts";
 import { expect, test } from "./app.ts";
@@ -38,9 +38,9 @@ function told<Kind extends "input" | "supervisor" | "agent" | "tool" | "output">
   return found as Extract<typeof found, { kind: Kind }>;
 }
 
-function toldEdge(from: string, to: string): ToolEdge | WorkerEdge {
+function toldEdge(from: string, to: string): ToolEdge | WorkerEdge | FlowEdge {
   const found = graph.edges.find((one) => one.from === from && one.to === to);
-  if (!found || (found.kind !== "tool" && found.kind !== "worker"))
+  if (!found || (found.kind !== "tool" && found.kind !== "worker" && found.kind !== "flow"))
     throw new Error(`expected an edge from "${from}" to "${to}"`);
   return found;
 }
@@ -122,13 +122,59 @@ async function build(page: Page): Promise<void> {
   await seeEverything(page);
   await draw(port(page, "Order", "then"), port(page, "Order desk", "comes after"));
   await expect(edge(page, "Order then Order desk")).toBeAttached();
+  await fillContext(page, toldEdge("input", "desk"));
   await connectByKeys(page, "Order desk", "then Outcome");
 
   expect(await (await openProblems(page)).getByRole("listitem").count()).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
 
+  await buildReads(page);
   await buildWorkers(page);
   await buildTools(page);
+}
+
+/** The three systems, what happens without each of them, and what the desk waits for. */
+async function buildReads(page: Page): Promise<void> {
+  for (const [id, system] of [
+    ["erp", "Demo ERP"],
+    ["wms", "Demo WMS"],
+    ["tms", "Demo TMS"],
+  ] as const) {
+    const read = told("tool", id);
+    await buildTool(page, "Read from a database", read, system);
+    await sayIfItFails(page, read);
+    await connectByKeys(page, "Order", `then ${read.name}`);
+    await fillContext(page, toldEdge("input", id));
+    await connectByKeys(page, read.name, "then Order desk");
+    await fillContext(page, toldEdge(id, "desk"));
+  }
+  const dispatch = told("tool", "dispatch");
+  await buildTool(page, "Send mail", dispatch);
+  await sayIfItFails(page, dispatch);
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await draw(port(page, "TMS shipment", "then"), port(page, dispatch.name, "comes after"));
+  await inspector(page).getByRole("radio", { name: "If it fails" }).click();
+  await expect(edge(page, `TMS shipment then, if it fails, ${dispatch.name}`)).toBeAttached();
+  await fillContext(page, toldEdge("tms", "dispatch"));
+  await connectByKeys(page, dispatch.name, "then Order desk");
+  await fillContext(page, toldEdge("dispatch", "desk"));
+
+  const { join } = told("supervisor", "desk");
+  if (!join?.withinMs) throw new Error("expected the desk to wait for so many flows, and so long");
+  await select(page, "Order desk");
+  await choose(inspector(page), "Of what leads here", "Some of them");
+  await inspector(page).getByRole("textbox", { name: "How many" }).fill(String(join.needs));
+  await inspector(page)
+    .getByRole("textbox", { name: "At most" })
+    .fill(String(join.withinMs / 1_000));
+  await page.keyboard.press("Enter");
+}
+
+async function sayIfItFails(page: Page, { onFailure }: ToolNode): Promise<void> {
+  if (onFailure?.do !== "leave-out") return;
+  const settings = inspector(page);
+  await settings.locator("summary").filter({ hasText: "If it fails" }).click();
+  await choose(settings, "When it has failed for good", "It is left out");
 }
 
 async function buildInput(page: Page, input: InputNode): Promise<void> {
@@ -225,9 +271,9 @@ async function buildWorkers(page: Page): Promise<void> {
 }
 
 /** What the edge that is selected carries. */
-async function fillContext(page: Page, asked: ToolEdge | WorkerEdge): Promise<void> {
+async function fillContext(page: Page, edge: ToolEdge | WorkerEdge | FlowEdge): Promise<void> {
   const settings = inspector(page);
-  const fields = asked.kind === "worker" ? asked.context : [];
+  const fields = edge.kind === "tool" ? [] : edge.context;
   for (const field of fields) {
     await settings.getByRole("button", { name: "Add a field" }).click();
     await page.keyboard.type(field.name);
@@ -253,15 +299,9 @@ async function fillBy(page: Page, name: string, fill: Fill): Promise<void> {
 }
 
 async function buildTools(page: Page): Promise<void> {
-  await buildTool(page, "Read from a database", told("tool", "erp"), "Demo ERP");
-  await page.getByRole("button", { name: "Arrange" }).click();
-  await draw(port(page, "Data retrieval", "can use"), port(page, "ERP order", "used by"));
-  await buildTool(page, "Read from a database", told("tool", "wms"), "Demo WMS");
-  await connectByKeys(page, "Data retrieval", "can use WMS stock");
-  await buildTool(page, "Read from a database", told("tool", "tms"), "Demo TMS");
-  await connectByKeys(page, "Data retrieval", "can use TMS shipment");
   await buildTool(page, "Rules", told("tool", "rules"));
-  await connectByKeys(page, "Decision", "can use Order rules");
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await draw(port(page, "Decision", "can use"), port(page, "Order rules", "used by"));
   await fillParameters(page, toldEdge("decision", "rules"));
   await buildTool(page, "Write to a database", told("tool", "update"), "Demo ERP");
   await connectByKeys(page, "Action", "can use Update order");
@@ -271,7 +311,7 @@ async function buildTools(page: Page): Promise<void> {
   await fillParameters(page, toldEdge("notification", "mail"));
 }
 
-async function fillParameters(page: Page, used: ToolEdge | WorkerEdge): Promise<void> {
+async function fillParameters(page: Page, used: ToolEdge | WorkerEdge | FlowEdge): Promise<void> {
   for (const { name, fill } of used.kind === "tool" ? used.fills : []) await fillBy(page, name, fill);
 }
 

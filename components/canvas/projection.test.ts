@@ -53,7 +53,7 @@ test("a new edge shows at both of its nodes", () => {
   const document = orderException();
   const before = project(inputOf(document));
   const edited = applyEdits(document, [
-    { type: "edge-add", edge: { id: "x", kind: "tool", from: "action", to: "erp", fills: [] } },
+    { type: "edge-add", edge: { id: "x", kind: "tool", from: "action", to: "rules", fills: [] } },
   ]);
   if ("problem" in edited) throw new Error(edited.problem);
   const after = project(inputOf(edited.document));

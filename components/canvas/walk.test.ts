@@ -5,10 +5,12 @@ import { nextNode } from "./walk.ts";
 const { graph, layout } = orderException();
 
 test.each([
-  ["input", "right", "desk"],
+  ["input", "right", "erp"],
+  ["tms", "right", "dispatch"],
+  ["wms", "up", "erp"],
   ["desk", "right", "output"],
   ["output", "left", "desk"],
-  ["desk", "down", "decision"],
+  ["desk", "down", "retrieval"],
   ["rules", "up", "decision"],
   ["decision", "right", "action"],
 ] as const)("from %s the %s arrow leads to %s", (from, direction, to) => {
@@ -16,5 +18,5 @@ test.each([
 });
 
 test("at the border the arrow leads nowhere", () => {
-  expect(nextNode(graph, layout, "output", "right")).toBeNull();
+  expect(nextNode(graph, layout, "mail", "right")).toBeNull();
 });

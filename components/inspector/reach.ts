@@ -44,6 +44,7 @@ export function reachOnEdge(index: GraphIndex, edge: GraphEdge, lastRun: SampleR
       ["input", aboutInput(scope)],
       ...(edge.kind === "item" ? ABOUT_ITEM : []),
       ["context", isOnFlow ? SAME_AS_INPUT : `What ${name} received.`],
+      ...aboutFailure(edge, name),
       ["results", isOnFlow ? aboutEarlier(scope) : aboutCalls(scope, name)],
       ...aboutRounds(scope),
     ]),
@@ -59,13 +60,16 @@ export function reachOfCondition(index: GraphIndex, edge: FlowEdge, lastRun: Sam
     scope,
     about: new Map([
       ["input", aboutInput(scope)],
-      ...(edge.on === "failed" ? [["failure", `Why ${name} has failed.`] as const] : []),
+      ...aboutFailure(edge, name),
       ["results", hasResults(scope) ? `What ${name} and the steps before it answered.` : aboutEarlier(scope)],
       ...aboutRounds(scope),
     ]),
     values: lastRun ? lastValuesOfCondition(index, edge, lastRun) : {},
   };
 }
+
+const aboutFailure = (edge: GraphEdge, name: string): [string, string][] =>
+  edge.kind === "flow" && edge.on === "failed" ? [["failure", `Why ${name} has failed.`]] : [];
 
 /** In what the answer of an agent has to meet, and in what it is told otherwise. */
 export function reachOfAcceptance(index: GraphIndex, node: AgentNode, lastRun: SampleRun | null): Reach {
@@ -117,6 +121,7 @@ export function reachOfReply(index: GraphIndex, id: string, lastRun: SampleRun |
     about: new Map([
       ["context", `What ${name} received.`],
       ["results", aboutCalls(scope, name)],
+      ["failures", "Which of its calls failed, and why; empty if none did."],
     ]),
     values: lastRun ? lastValuesOfNode(index, id, lastRun) : {},
   };

@@ -37,6 +37,36 @@ test("after a run its own values are previewed", () => {
   });
 });
 
+test("what comes by several flows is there together, after a run only what came", () => {
+  const edge = edgeOf("desk-retrieval");
+  const previewed = (lastRun: Parameters<typeof sampleForEdge>[2]) =>
+    Object.keys(JSON.parse(previewContext(edge.context, sampleForEdge(index, edge, lastRun)).text));
+  expect(previewed(null)).toEqual(["orderId", "erp", "wms", "tms"]);
+  const input = { orderId: "SO-1" };
+  const rows = { rows: [] };
+  expect(previewed({ input, received: {}, results: { erp: rows, wms: rows, tms: rows } })).toEqual([
+    "orderId",
+    "erp",
+    "wms",
+    "tms",
+  ]);
+  const dispatched = { input, received: {}, results: { erp: rows, dispatch: {} } };
+  expect(sampleForEdge(index, edge, dispatched).context).toEqual({
+    orderId: "SO-1",
+    note: "‹note›",
+    erp: rows,
+    escalation: expect.stringContaining("dispatch"),
+  });
+});
+
+test("the fields of an “if it fails” are tried with a failure", () => {
+  const failed = graph.edges.find(({ id }) => id === "tms-dispatch");
+  if (failed?.kind !== "flow") throw new Error("expected the flow tms-dispatch");
+  const { text, fields } = previewContext(failed.context, sampleForEdge(index, failed, null));
+  expect(JSON.parse(text)).toEqual({ orderId: "SO-10412", reason: "‹message›" });
+  expect(fields.map(({ from }) => from)).toEqual(["path", "path"]);
+});
+
 const lines = {
   type: "array",
   items: { type: "object", properties: { sku: { type: "string", examples: ["A-1"] } } },

@@ -1,5 +1,5 @@
 import { evaluate } from "@/lib/graph/cel.ts";
-import type { FlowEdge, GraphEdge } from "@/lib/graph/edge.ts";
+import type { FlowEdge, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
 import type { GraphIndex } from "@/lib/graph/graph-index.ts";
 import { itemShape } from "@/lib/graph/item-shape.ts";
 import { isJsonObject, type Json, type JsonObject } from "@/lib/graph/json.ts";
@@ -156,10 +156,33 @@ function handedOn(index: GraphIndex, id: string, { lastRun, make }: Source): Jso
   return { input, ...objectOf([...results, ["failure", failure]]) };
 }
 
-/** What a node would receive by the first edge into it. */
+/** What a node would receive: by the flows into it, or by the first edge where it is asked or handed over to. */
 function received(index: GraphIndex, id: string, source: Source, depth = 0): JsonObject {
   const edge = index.into(id).find((one) => one.kind !== "tool");
   if (!edge || depth > 8) return sampleInput(index, source.lastRun);
+  if (edge.kind !== "flow") return along(index, edge, source, depth);
+  const flows = index.into(id).filter((one) => one.kind === "flow");
+  const came = flows.filter((flow) => hasCome(index, flow, source));
+  return Object.assign(
+    {},
+    ...(came.length > 0 ? came : flows).map((flow) => along(index, flow, source, depth)),
+  );
+}
+
+/** Whether control may have come along a flow: after the last run, only if its beginning ended so. */
+function hasCome(index: GraphIndex, { from, on }: FlowEdge, { lastRun }: Source): boolean {
+  const node = index.node(from);
+  if (!lastRun || node?.kind === "input" || node?.kind === "branch") return true;
+  return (lastRun.results[from] === undefined) === (on === "failed");
+}
+
+function along(
+  index: GraphIndex,
+  edge: Exclude<GraphEdge, ToolEdge>,
+  source: Source,
+  depth: number,
+): JsonObject {
+  const { to: id } = edge;
   if (edge.context.length === 0) {
     if (edge.kind === "flow") return handedOn(index, id, source);
     if (edge.kind === "handoff") return received(index, edge.from, source, depth + 1);
@@ -182,10 +205,12 @@ function onEdge(index: GraphIndex, edge: GraphEdge, source: Source, depth = 0): 
       ...objectOf([["item", itemOf(index, edge.from, source)]]),
       index: 0,
     };
+  const scope = edgeScope(index, edge);
   return {
     input: sampleInput(index, source.lastRun),
     context: received(index, edge.from, source, depth),
-    ...resultsAndRounds(edgeScope(index, edge), source),
+    ...failureIn(scope, source),
+    ...resultsAndRounds(scope, source),
   };
 }
 
@@ -197,7 +222,8 @@ export function sampleForEdge(index: GraphIndex, edge: GraphEdge, lastRun: Sampl
 /** What an agent's simulated reply reads. */
 export function sampleForNode(index: GraphIndex, id: string, lastRun: SampleRun | null): JsonObject {
   const source = madeUp(lastRun);
-  return { context: received(index, id, source), results: resultsIn(replyScope(index, id).results, source) };
+  const { results } = replyScope(index, id);
+  return { context: received(index, id, source), results: resultsIn(results, source), failures: [] };
 }
 
 /** What an output's template and a map's list read. */
@@ -222,12 +248,16 @@ export function lastValuesOfCondition(index: GraphIndex, edge: FlowEdge, lastRun
 
 function ofCondition(index: GraphIndex, edge: FlowEdge, source: Source): JsonObject {
   const scope = conditionScope(index, edge);
-  const failure = scope.roots.get("failure");
   return {
     input: sampleInput(index, source.lastRun),
-    ...objectOf([["failure", failure && source.make(failure, "failure")]]),
+    ...failureIn(scope, source),
     ...resultsAndRounds(scope, source),
   };
+}
+
+function failureIn({ roots }: Scope, source: Source): JsonObject {
+  const failure = roots.get("failure");
+  return objectOf([["failure", failure && source.make(failure, "failure")]]);
 }
 
 /** What the condition on an agent's answer reads. */

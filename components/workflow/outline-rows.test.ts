@@ -15,11 +15,13 @@ const linesOf = (graph: Graph) =>
 test("the outline follows control, with workers and tools under who calls them", () => {
   expect(linesOf(orderException().graph)).toEqual([
     "input",
+    "erp",
+    "wms",
+    "tms",
+    "  → dispatch (if it fails)",
+    "dispatch",
     "desk",
     "  retrieval",
-    "    erp",
-    "    wms",
-    "    tms",
     "  decision",
     "    rules",
     "  action",
@@ -54,6 +56,24 @@ test("cases, failures and ways back are told below what they come from", () => {
     "  → out (else)",
     "out",
   ]);
+});
+
+test("a step stands behind all that lead to it, also where a part of them can't be reached", () => {
+  expect(linesOf(drawing("in>a", "in>b", "a>join", "b>join", "join>out"))).toEqual([
+    "in",
+    "a",
+    "b",
+    "join",
+    "out",
+  ]);
+  expect(linesOf(drawing("in>a", "loose>join", "a>join", "join>out"))).toEqual([
+    "in",
+    "a",
+    "loose",
+    "join",
+    "out",
+  ]);
+  expect(linesOf(drawing("in>a", "x>y", "y>x", "x>join", "a>join"))).toEqual(["in", "a", "x", "y", "join"]);
 });
 
 test("who is asked for each item stands below, and who takes over behind who hands over", () => {

@@ -145,7 +145,7 @@ export const AgentNode = z.strictObject({
   ...thinking,
   /** Structured output; null is plain text. */
   output: ObjectSchema.nullable(),
-  /** CEL over `context` and `results` for this agent's final answer in simulated runs; null composes one. */
+  /** CEL over `context`, `results` and `failures` for this agent's final answer in simulated runs; null composes one. */
   simulatedReply: z.string().max(20_000).nullable(),
   /** Absent: any answer that fits the output is accepted. */
   accept: Acceptance.optional(),

@@ -31,8 +31,12 @@ test("a condition sees the results up to the step it comes from, that one includ
   expect([...conditionScope(index, flow(index, "a-b")).roots.keys()]).toEqual(["input"]);
 });
 
-test("only the condition of an “if it fails” sees the failure", () => {
+test("only the condition and the fields of an “if it fails” see the failure", () => {
   const index = indexGraph(drawing("in>a", "a>b! if failure.code == 'timeout'", "a>c"));
+  expect(expressionShape("failure.message", edgeScope(index, flow(index, "a-b-failed")))).toEqual({
+    type: "string",
+  });
+  expect(edgeScope(index, flow(index, "a-c")).roots.has("failure")).toBe(false);
   const failed = conditionScope(index, flow(index, "a-b-failed"));
   expect(expressionShape("failure.code", failed)).toEqual({ type: "string" });
   expect(conditionScope(index, flow(index, "a-c")).roots.has("failure")).toBe(false);

@@ -31,10 +31,23 @@ export function stepScope(index: GraphIndex, id: string): Scope {
   return { roots: inputRoots(index), ...onFlows(index, { begins: id }) };
 }
 
-/** The scope of an agent's simulated reply: what it received and the results of its own calls. */
+/** The scope of an agent's simulated reply: what it received, the results of its own calls, and which of them failed. */
 export function replyScope(index: GraphIndex, id: string): Scope {
-  return { roots: new Map([["context", receivedShape(index, id)]]), ...ofCalls(index, id, null) };
+  return {
+    roots: new Map([
+      ["context", receivedShape(index, id)],
+      ["failures", { type: "array", items: failedCallShape }],
+    ]),
+    ...ofCalls(index, id, null),
+  };
 }
+
+/** A call that failed, as a simulated reply sees it. */
+const failedCallShape: JsonSchema = {
+  type: "object",
+  properties: { call: { type: "string" }, code: { type: "string" }, message: { type: "string" } },
+  required: ["call", "code", "message"],
+};
 
 /** The scope of what an agent's answer has to meet: its `output`, and what it had to go by. */
 export function acceptScope(index: GraphIndex, node: AgentNode): Scope {
@@ -50,13 +63,13 @@ export function acceptScope(index: GraphIndex, node: AgentNode): Scope {
 
 /**
  * The scope of an edge's paths. Where an agent calls: the input, what it received, and the results of its own calls.
- * On a flow: the input (also as `context`) and the results of the steps before; from a map to what it asks, also `item`
- * and `index`.
+ * On a flow: the input (also as `context`) and the results of the steps before; on an "if it fails" also the failure; from
+ * a map to what it asks, also `item` and `index`.
  */
 export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
   if (edge.kind === "flow")
     return {
-      roots: inputRoots(index),
+      roots: new Map([...inputRoots(index), ...failureRoot(edge)]),
       ...onFlows(index, edge.back ? { ended: edge.from } : { begins: edge.to }),
     };
   if (edge.kind === "item") {
@@ -81,15 +94,17 @@ export function edgeScope(index: GraphIndex, edge: GraphEdge): Scope {
  * to then, and on an "if it fails" the failure.
  */
 export function conditionScope(index: GraphIndex, edge: FlowEdge): Scope {
-  const { code, message } = failureShape.properties ?? {};
-  const failure: JsonSchema = { type: "object", properties: { code: code ?? {}, message: message ?? {} } };
   return {
-    roots: new Map([
-      ["input", inputShape(index)],
-      ...(edge.on === "failed" ? [["failure", failure] as const] : []),
-    ]),
+    roots: new Map([["input", inputShape(index)], ...failureRoot(edge)]),
     ...onFlows(index, { ended: edge.from }),
   };
+}
+
+/** What expressions on an "if it fails" see of the failure; nothing on other flows. */
+function failureRoot({ on }: FlowEdge): [name: string, shape: JsonSchema][] {
+  if (on !== "failed") return [];
+  const { code, message } = failureShape.properties ?? {};
+  return [["failure", { type: "object", properties: { code: code ?? {}, message: message ?? {} } }]];
 }
 
 function inputRoots(index: GraphIndex): ReadonlyMap<string, JsonSchema> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { add, allOnline, byPath, edited, known, set, setEdge } from "./checks/problem-cases.ts";
+import { add, allOnline, byPath, edited, erpAsTool, known, set, setEdge } from "./checks/problem-cases.ts";
 import { sqlChecks } from "./checks/statements.ts";
 import { emptyGraph, type Graph } from "./graph.ts";
 import { newNode } from "./new-node.ts";
@@ -49,6 +49,7 @@ test("what takes no part in a run does not keep it from running", () => {
 
 test("the statement of a tool whose model writes it may be handed over", () => {
   const graph = edited(orderException().graph, [
+    ...erpAsTool,
     set("erp", ["tool", "mode"], "model"),
     set("erp", ["tool", "statement"], ""),
     setEdge("retrieval-erp", ["fills"], [{ name: "statement", fill: byPath("context.orderId") }]),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { erpAsTool } from "../graph/checks/problem-cases.ts";
 import { applyEdits } from "../graph/edit.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { GraphEdit } from "../graph/graph-edit.ts";
@@ -36,10 +37,25 @@ test("the template compiles into a plan that is one, the same each time", () => 
   expect(planOf(orderException().graph)).toEqual(plan);
   expect(mainOf(plan).entry).toBe("input");
   expect(mainOf(plan).steps.map(({ id }) => id)).toEqual(orderException().graph.nodes.map(({ id }) => id));
+  const flow = (from: string, to: string, ...fields: string[]) => ({
+    ...{ edge: `${from}-${to}`, from, to, handsOn: false, ...always },
+    fields: fields.map((name) =>
+      expect.objectContaining({ name, fill: expect.objectContaining({ by: "path" }) }),
+    ),
+  });
   expect(mainOf(plan).flows).toEqual([
-    { edge: "input-desk", from: "input", to: "desk", fields: [], handsOn: true, ...always },
-    { edge: "desk-output", from: "desk", to: "output", fields: [], handsOn: false, ...always },
+    flow("input", "erp", "orderId"),
+    flow("input", "wms", "orderId"),
+    flow("input", "tms", "orderId"),
+    flow("input", "desk", "orderId", "note"),
+    flow("erp", "desk", "erp"),
+    flow("wms", "desk", "wms"),
+    flow("tms", "desk", "tms"),
+    { ...flow("tms", "dispatch", "orderId", "reason"), on: "failed" },
+    flow("dispatch", "desk", "escalation"),
+    flow("desk", "output"),
   ]);
+  expect(agent(plan, "desk").join).toEqual({ needs: 4, withinMs: 8_000 });
 });
 
 test("a supervisor is offered its workers with what they need, and an end that only refers", () => {
@@ -59,7 +75,7 @@ test("a supervisor is offered its workers with what they need, and an end that o
     required: [],
   });
   expect(decision?.description).toBe(
-    "Applies the business rules to the facts and words the outcome. Receives: orderId (filled for you), facts (filled for you), note (yours to fill, if there is any). Needs: data_retrieval.",
+    "Applies the business rules to the facts and words the outcome. Receives: orderId (filled for you), facts (filled for you), escalation (filled for you), note (yours to fill, if there is any). Needs: data_retrieval.",
   );
   expect(finish?.means).toEqual({ kind: "finish" });
   expect(finish?.description).toContain("Only refer");
@@ -80,11 +96,7 @@ test("an agent is offered the parameters of its tools that no path fills", () =>
       { name: "message", fill: { by: "model" } },
     ],
   });
-  expect(agent(plan, "retrieval").calls.map(({ name }) => name)).toEqual([
-    "erp_order",
-    "wms_stock",
-    "tms_shipment",
-  ]);
+  expect(agent(plan, "action").calls.map(({ name }) => name)).toEqual(["update_order"]);
 });
 
 test("effects are known to the plan", () => {
@@ -94,6 +106,7 @@ test("effects are known to the plan", () => {
     ["erp", "read"],
     ["wms", "read"],
     ["tms", "read"],
+    ["dispatch", "keyed-write"],
     ["rules", "read"],
     ["update", "keyed-write"],
     ["mail", "keyed-write"],
@@ -122,7 +135,9 @@ test("a field by reference is offered as a reference", () => {
 });
 
 test("where the model writes the statement, the statement is offered", () => {
-  const plan = planOf(edited([{ type: "node-change", id: "erp", path: ["tool", "mode"], value: "model" }]));
+  const plan = planOf(
+    edited([...erpAsTool, { type: "node-change", id: "erp", path: ["tool", "mode"], value: "model" }]),
+  );
   const [erp] = agent(plan, "retrieval").calls;
   expect(erp?.offered.required).toEqual(["orderId", "statement"]);
   const step = mainOf(plan).steps.find(({ id }) => id === "erp");
@@ -141,7 +156,8 @@ test("a tool may be a step of its own, filled by the edge that leads to it", () 
   ];
   const plan = planOf(
     edited([
-      { type: "node-remove", id: "desk" },
+      ...["desk", "wms", "tms", "dispatch"].map((id) => ({ type: "node-remove" as const, id })),
+      { type: "edge-remove", id: "input-erp" },
       { type: "edge-add", edge: { id: "f1", kind: "flow", from: "input", to: "erp", context: fields } },
       { type: "edge-add", edge: { id: "f2", kind: "flow", from: "erp", to: "output", context: [] } },
       {

@@ -7,7 +7,7 @@ import { evaluate } from "../../graph/cel.ts";
 import { isJsonObject, type JsonObject } from "../../graph/json.ts";
 import { factsFromRows } from "../../graph/templates/order-facts.ts";
 import { orderRules } from "../../graph/templates/order-rules.ts";
-import { orderTools } from "../../graph/templates/order-tools.ts";
+import { orderSystems } from "../../graph/templates/order-tools.ts";
 import { evaluateRules, type RuleFindings } from "../tools/rules/evaluate-rules.ts";
 import { reading } from "./browse.ts";
 import { demoSystems, resetDemo } from "./demo-company.ts";
@@ -18,21 +18,20 @@ beforeAll(() => resetDemo(dir, "2026-11-20"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const statements = new Map(
-  orderTools().flatMap(({ id, tool }) => (tool.type === "sql" ? [[id, tool.statement]] : [])),
+  orderSystems().flatMap(({ id, tool }) => (tool.type === "sql" ? [[id, tool.statement]] : [])),
 );
-const names = { erp: "erp_order", wms: "wms_stock", tms: "tms_shipment" };
 
 /** What the template's rules say of an order, read by the template's statements from the open systems. */
 function judged(orderId: string, open: Record<(typeof demoSystems)[number], DatabaseSync>): RuleFindings {
-  const results = Object.fromEntries(
+  const context = Object.fromEntries(
     demoSystems.map((system) => {
       const found = open[system].prepare(statements.get(system) ?? "").all({ orderId });
       // The demo's columns are texts and small numbers, so its rows are JSON.
       const rows = found.map((row) => ({ ...row }) as JsonObject);
-      return [names[system], { rows }];
+      return [system, { rows }];
     }),
   );
-  const facts = evaluate(factsFromRows, { results });
+  const facts = evaluate(factsFromRows, { context });
   if (!facts.ok || !isJsonObject(facts.value))
     throw new Error(`no facts of ${orderId}: ${JSON.stringify(facts)}`);
   return evaluateRules(orderRules(), { orderId, ...facts.value });

@@ -56,9 +56,8 @@ function rows(system: DemoSystem, orderId: string): JsonObject {
 
 /** Facts, fired rules and decision as the template's simulated replies make them of what the systems hold. */
 function decided(orderId: string, systems: DemoSystem[] = ["erp", "wms", "tms"]) {
-  const names = { erp: "erp_order", wms: "wms_stock", tms: "tms_shipment" };
-  const read = Object.fromEntries(systems.map((system) => [names[system], rows(system, orderId)]));
-  const facts = object(cel(agent("retrieval").simulatedReply ?? "", { context: { orderId }, results: read }));
+  const read = Object.fromEntries(systems.map((system) => [system, rows(system, orderId)]));
+  const facts = object(cel(agent("retrieval").simulatedReply ?? "", { context: { orderId, ...read } }));
   const context: JsonObject = { orderId, facts };
   const edge = graph.edges.find((one) => one.id === "decision-rules");
   const parameters = Object.fromEntries(

@@ -81,7 +81,9 @@ test("the trace shows the cut requests to the letter", async () => {
 test("a plan bounds every result: as the tool says, else at 64 kB", () => {
   const { graph } = orderException();
   const nodes = graph.nodes.map((node) =>
-    node.id === "erp" && node.kind === "tool" ? { ...node, tool: { ...node.tool, modelBytes: 5_000 } } : node,
+    node.id === "rules" && node.kind === "tool"
+      ? { ...node, tool: { ...node.tool, modelBytes: 5_000 } }
+      : node,
   );
   const index = indexGraph({ ...graph, nodes });
   const bounds = new Map(
@@ -89,8 +91,8 @@ test("a plan bounds every result: as the tool says, else at 64 kB", () => {
       .flatMap((node) => (node.kind === "agent" || node.kind === "supervisor" ? callsOf(index, node) : []))
       .flatMap(({ means }) => ("modelBytes" in means ? [[means.step, means.modelBytes] as const] : [])),
   );
-  expect(bounds.get("erp")).toBe(5_000);
-  expect(new Set([...bounds].filter(([id]) => id !== "erp").map(([, bytes]) => bytes))).toEqual(
+  expect(bounds.get("rules")).toBe(5_000);
+  expect(new Set([...bounds].filter(([id]) => id !== "rules").map(([, bytes]) => bytes))).toEqual(
     new Set([MODEL_BYTES]),
   );
 });

@@ -3,7 +3,16 @@ import type { GraphEdit } from "../graph-edit.ts";
 import type { JsonObject } from "../json.ts";
 import { orderException } from "../templates/order-exception.ts";
 import { validate } from "../validate.ts";
-import { allOnline, byPath, edited, lookAt, type ProblemCase, set, setEdge } from "./problem-cases.ts";
+import {
+  allOnline,
+  byPath,
+  edited,
+  erpAsTool,
+  lookAt,
+  type ProblemCase,
+  set,
+  setEdge,
+} from "./problem-cases.ts";
 
 const tooNarrow = { type: "string", minLength: 5, maxLength: 2 };
 const field = (id: string, schema: JsonObject, fill: JsonObject) => ({
@@ -17,10 +26,10 @@ const field = (id: string, schema: JsonObject, fill: JsonObject) => ({
 const cases: ProblemCase[] = [
   {
     what: "a parameter that no value fits",
-    edits: [set("erp", ["parameters", "properties", "orderId"], tooNarrow)],
+    edits: [set("mail", ["parameters", "properties", "subject"], tooNarrow)],
     code: "no-value-fits",
-    at: "erp",
-    says: "orderId",
+    at: "mail",
+    says: "subject",
     fixed: false,
   },
   {
@@ -58,7 +67,10 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a list for a tool's text",
-    edits: [setEdge("retrieval-erp", ["fills"], [{ name: "orderId", fill: byPath("[context]") }])],
+    edits: [
+      ...erpAsTool,
+      setEdge("retrieval-erp", ["fills"], [{ name: "orderId", fill: byPath("[context]") }]),
+    ],
     code: "wrong-type",
     at: "retrieval-erp",
     says: "it would refuse",

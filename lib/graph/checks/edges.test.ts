@@ -11,7 +11,7 @@ const cases: ProblemCase[] = [
   },
   {
     what: "the same edge twice",
-    edits: [addEdge({ id: "again", kind: "tool", from: "retrieval", to: "erp", fills: [] })],
+    edits: [addEdge({ id: "again", kind: "tool", from: "decision", to: "rules", fills: [] })],
     code: "duplicate-edge",
     at: "again",
   },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byPath, flow, lookAt, type ProblemCase, setEdge } from "./problem-cases.ts";
+import { byPath, lookAt, type ProblemCase, setEdge } from "./problem-cases.ts";
 
 const cases: ProblemCase[] = [
   {
@@ -40,15 +40,15 @@ const cases: ProblemCase[] = [
   },
   {
     what: "a parameter that the tool doesn't have",
-    edits: [setEdge("retrieval-erp", ["fills"], [{ name: "colour", fill: { by: "model" } }])],
+    edits: [setEdge("notification-mail", ["fills"], [{ name: "colour", fill: { by: "model" } }])],
     code: "field-not-declared",
-    at: "retrieval-erp",
+    at: "notification-mail",
   },
   {
     what: "a tool on the way whose parameter isn't handed over",
-    edits: [flow("f1", "input", "erp"), flow("f2", "erp", "output")],
+    edits: [setEdge("input-erp", ["context"], [])],
     code: "field-not-filled",
-    at: "f1",
+    at: "input-erp",
     says: "orderId",
   },
 ];

@@ -60,6 +60,14 @@ export const cut = (id: string): GraphEdit => ({ type: "edge-remove", id });
 /** Adds a “then” edge that hands over the input. */
 export const flow = (id: string, from: string, to: string) =>
   addEdge({ id, kind: "flow", from, to, context: [] });
+/** Makes the reading of the ERP, a step of the template, a tool of Data retrieval instead. */
+export const erpAsTool: GraphEdit[] = [
+  cut("input-erp"),
+  cut("erp-desk"),
+  { type: "edge-change", id: "desk-retrieval", path: ["context", "erp"] },
+  set("retrieval", ["simulatedReply"], null),
+  addEdge({ id: "retrieval-erp", kind: "tool", from: "retrieval", to: "erp", fills: [] }),
+];
 /** A fill by path. */
 export const byPath = (path: string) => ({ by: "path", path });
 

@@ -38,7 +38,7 @@ const shipment = object({
   shipTo: text("address on the label in one line, exactly as read"),
 });
 
-/** What Data retrieval answers: the facts of one order from three systems, without an opinion. */
+/** What Data retrieval answers: the facts of one order from what three systems said, without an opinion. */
 export const orderFacts: ObjectSchema = object({
   found: { type: "boolean", description: "whether the ERP has the order" },
   unavailable: { type: "array", items: text(), description: "systems that could not be read: ERP, WMS, TMS" },
@@ -59,22 +59,22 @@ export const ruleParameters: ObjectSchema = object({
   ),
 });
 
-/** The facts from the rows of the three systems, as CEL: the simulated reply of Data retrieval. */
+/** The facts from the rows that were read, as CEL: the simulated reply of Data retrieval. */
 export const factsFromRows = `{
-  "found": has(results.erp_order) && size(results.erp_order.rows) > 0,
-  "unavailable": (has(results.erp_order) ? [] : ["ERP"]) + (has(results.wms_stock) ? [] : ["WMS"])
-    + (has(results.tms_shipment) ? [] : ["TMS"]),
-  "order": has(results.erp_order) && size(results.erp_order.rows) > 0
-    ? dyn(results.erp_order.rows.map(o, {"status": o.status, "promisedOn": o.promisedOn, "shipTo": o.shipTo,
+  "found": has(context.erp) && size(context.erp.rows) > 0,
+  "unavailable": (has(context.erp) ? [] : ["ERP"]) + (has(context.wms) ? [] : ["WMS"])
+    + (has(context.tms) ? [] : ["TMS"]),
+  "order": has(context.erp) && size(context.erp.rows) > 0
+    ? dyn(context.erp.rows.map(o, {"status": o.status, "promisedOn": o.promisedOn, "shipTo": o.shipTo,
         "customer": o.customer, "contact": o.contact, "email": o.email, "tier": o.tier,
         "creditHold": o.creditHold == 1})[0])
     : dyn({"status": "unknown", "promisedOn": "", "shipTo": "", "customer": "", "contact": "", "email": "",
         "tier": "standard", "creditHold": false}),
-  "lines": has(results.erp_order)
-    ? dyn(results.erp_order.rows.map(l, {"sku": l.sku, "product": l.product, "quantity": l.quantity})) : dyn([]),
-  "stock": has(results.wms_stock) ? dyn(results.wms_stock.rows) : dyn([]),
-  "shipment": has(results.tms_shipment) && size(results.tms_shipment.rows) > 0
-    ? dyn(results.tms_shipment.rows.map(s, {"shipmentId": s.shipmentId, "status": s.status, "carrier": s.carrier,
+  "lines": has(context.erp)
+    ? dyn(context.erp.rows.map(l, {"sku": l.sku, "product": l.product, "quantity": l.quantity})) : dyn([]),
+  "stock": has(context.wms) ? dyn(context.wms.rows) : dyn([]),
+  "shipment": has(context.tms) && size(context.tms.rows) > 0
+    ? dyn(context.tms.rows.map(s, {"shipmentId": s.shipmentId, "status": s.status, "carrier": s.carrier,
         "refundsLate": s.refundsLate == 1, "etaOn": s.etaOn, "deliveredOn": s.deliveredOn,
         "delayReason": s.delayReason, "shipTo": s.shipTo})[0])
     : dyn({"shipmentId": "", "status": "none", "carrier": "", "refundsLate": false, "etaOn": "",

@@ -7,6 +7,8 @@ import { orderActions, orderRules } from "./order-rules.ts";
 /** The practice connections that every workspace is given, by the system they reach. */
 export const demoConnections = { erp: "demo-erp", wms: "demo-wms", tms: "demo-tms" } as const;
 
+const DISPATCH = "dispatch@harbour-pine.example";
+
 const orderId: JsonSchema = {
   type: "string",
   description: "Order number: SO- and five digits.",
@@ -54,11 +56,54 @@ const mailBody = `Dear {{ parameters.name }},
 Kind regards
 The order desk of Harbour & Pine`;
 
-/** The tools of the order exception: three that read, the rules, one that writes and one that sends. */
-export const orderTools = (): ToolNode[] => [
-  reading("erp", "ERP order", "Reads the order with its lines and the customer.", erpStatement),
-  reading("wms", "WMS stock", "Reads what is reserved for the order and the next deliveries.", wmsStatement),
+const dispatchBody = `Dear dispatch,
+
+The TMS could not be read for order {{ parameters.orderId }}: {{ parameters.reason }}
+
+Please ask the carrier where the shipment is, and tell the service desk.
+
+The order desk of Harbour & Pine`;
+
+/** The systems that the order is read from. Without the ERP or the WMS, the run goes on with the others. */
+export const orderSystems = (): ToolNode[] => [
+  {
+    ...reading("erp", "ERP order", "Reads the order with its lines and the customer.", erpStatement),
+    onFailure: { do: "leave-out" },
+  },
+  {
+    ...reading(
+      "wms",
+      "WMS stock",
+      "Reads what is reserved for the order and the next deliveries.",
+      wmsStatement,
+    ),
+    onFailure: { do: "leave-out" },
+  },
   reading("tms", "TMS shipment", "Reads the shipment of the order with its carrier and label.", tmsStatement),
+  {
+    ...node(
+      "dispatch",
+      "Ask dispatch",
+      "Asks dispatch to look the shipment up, because the TMS can't be read.",
+    ),
+    parameters: {
+      type: "object",
+      properties: { orderId, reason: { type: "string", description: "Why the TMS could not be read." } },
+      required: ["orderId", "reason"],
+    },
+    tool: {
+      type: "email",
+      connectionId: null,
+      to: DISPATCH,
+      subject: "Order {{ parameters.orderId }}: please look the shipment up",
+      body: dispatchBody,
+    },
+    onFailure: { do: "leave-out" },
+  },
+];
+
+/** The tools of the desk's workers: the rules, one that writes and one that sends. */
+export const orderTools = (): ToolNode[] => [
   {
     ...node("rules", "Order rules", "Applies the twelve business rules and says which fire."),
     parameters: ruleParameters,

@@ -13,25 +13,36 @@ const thinking = (maxTurns: number) => ({
   models: [],
   limits: limits(maxTurns),
   retry: defaultRetry(),
-  timeoutMs: 25_000,
+  timeoutMs: 20_000,
 });
 
-/** The supervisor: it chooses who works next and has 30 seconds in all. */
+/** What is read may take so long from the beginning of the run; then the desk begins with what there is. */
+const READ_WITHIN_MS = 8_000;
+
+/** From its beginning to its end, a run takes so long at most. */
+const RUN_WITHIN_MS = 30_000;
+
+/**
+ * The supervisor: it chooses who works next. It waits for the input and for one word of each system, which for the TMS may
+ * be that dispatch was asked.
+ */
 export const orderDesk = (): SupervisorNode => ({
   id: "desk",
   kind: "supervisor",
   name: "Order desk",
   referenceName: "order_desk",
-  description: "Decides who works next on the order, within 30 seconds.",
+  description: "Decides who works next on the order, so that all is done within 30 seconds.",
   instructions: `You lead a small team that solves exceptions of customer orders. You choose who works next; you never answer yourself.
-First let the facts of the order be collected, then let it be decided what to do about them.
+You receive what was read of the order in the ERP, the WMS and the TMS. A system that is missing could not be read; go on without it.
+First let the facts of the order be put together, then let it be decided what to do about them.
 When the decision is there, have it written to the ERP and have the mail sent: both at once, in the same turn.
 If a worker fails, go on with what there is. Finish with the references of all results as soon as the update and the mail are done.
 Pass on what the person noted, if anything, as it stands.`,
   models: [],
-  limits: limits(12, 30_000),
+  limits: limits(12, RUN_WITHIN_MS - READ_WITHIN_MS),
   retry: defaultRetry(),
-  timeoutMs: 25_000,
+  timeoutMs: 20_000,
+  join: { needs: 4, withinMs: READ_WITHIN_MS },
 });
 
 const retrieval: AgentNode = {
@@ -39,11 +50,11 @@ const retrieval: AgentNode = {
   kind: "agent",
   name: "Data retrieval",
   referenceName: "data_retrieval",
-  description: "Collects the facts of an order from ERP, WMS and TMS.",
-  instructions: `Read the order in all three systems, in one turn, in parallel. Then answer with the facts exactly as they were read, without an opinion.
-If the ERP gives no rows, the order is not found: its status is "unknown" and its texts are empty. Without a shipment, the shipment's status is "none" and its texts are empty.
-List a system under "unavailable" only when reading it failed; no rows are an answer.`,
-  ...thinking(6),
+  description: "Puts the facts of an order together from what the ERP, the WMS and the TMS said.",
+  instructions: `You receive the rows that were read of an order: "erp", "wms" and "tms". Answer with the facts exactly as they were read, without an opinion.
+If the ERP has no rows, the order is not found: its status is "unknown" and its texts are empty. Without a shipment, the shipment's status is "none" and its texts are empty.
+A system that you received nothing of could not be read: list it under "unavailable" as ERP, WMS or TMS. No rows are an answer.`,
+  ...thinking(4),
   output: orderFacts,
   simulatedReply: factsFromRows,
 };
@@ -73,9 +84,10 @@ const decisionFromRules = `cel.bind(top, size(results.order_rules.fired) > 0 ? d
       "action": action,
       "rule": top.name,
       "headline": context.orderId + ": " + top.name,
-      "reason": reason + (has(context.note) && context.note != "" ? " Noted: " + context.note : ""),
+      "reason": reason + (has(context.escalation) ? " " + context.escalation : "")
+        + (has(context.note) && context.note != "" ? " Noted: " + context.note : ""),
       "subject": "Order " + context.orderId + ": " + top.name,
-      "message": reason,
+      "message": reason + (has(context.escalation) ? " " + context.escalation : ""),
       "notify": action in ["none", "review", "ask", "finance"] ? "service desk" : "customer"
     })))`;
 
@@ -87,6 +99,7 @@ const decision: AgentNode = {
   description: "Applies the business rules to the facts and words the outcome.",
   instructions: `Apply the rules once. The fired rule with the highest priority decides: its result begins with the action and a colon, and what follows is the reason.
 Take action and reason from it; don't decide anything yourself. If no rule fired, the action is "review".
+If you receive an escalation, it belongs into the reason and the mail as it stands.
 Word the headline, the reason and the mail in a friendly, factual way, in the past and present tense, without promising more than the rule says.
 The mail goes to the customer, except for the actions none, review, ask and finance: those go to the service desk.`,
   ...thinking(4),
@@ -101,14 +114,16 @@ const action: AgentNode = {
   referenceName: "action",
   description: "Writes the decision back to the ERP.",
   instructions: `Write the decision to the order, once. Then say whether a row was changed and what was written, in one sentence.
-No changed row means that the ERP has no such order: say so.`,
+No changed row means that the ERP has no such order: say so. If writing failed, say that nothing was written, and why.`,
   ...thinking(4),
   output: {
     type: "object",
     properties: { changed: { type: "boolean" }, summary: text("what was written, in one sentence") },
     required: ["changed", "summary"],
   },
-  simulatedReply: `has(results.update_order.held)
+  simulatedReply: `size(failures) > 0
+  ? {"changed": false, "summary": "Not written: " + failures[0].message}
+  : has(results.update_order.held)
   ? {"changed": false, "summary": "Not written: this is a simulated run, and the ERP is no practice connection."}
   : results.update_order.changed > 0
     ? {"changed": true, "summary":
@@ -123,21 +138,28 @@ const notification: AgentNode = {
   name: "Notification",
   referenceName: "notification",
   description: "Drafts the mail from the decision and sends it.",
-  instructions: `Draft the mail from the subject and the message you received: keep every fact, make it short and friendly, add nothing. Send it once. Then say in one sentence who was written to and about what.`,
+  instructions: `Draft the mail from the subject and the message you received: keep every fact, make it short and friendly, add nothing. Send it once. Then say in one sentence who was written to and about what.
+If it could not be sent, say so, and why; don't send it again.`,
   ...thinking(4),
   output: {
     type: "object",
     properties: {
       to: text("who was written to"),
       subject: text("about what"),
+      sent: { type: "boolean", description: "whether the mail was sent" },
       summary: text("one sentence"),
     },
-    required: ["to", "subject", "summary"],
+    required: ["to", "subject", "sent", "summary"],
   },
   simulatedReply: `{
   "to": context.to,
   "subject": context.subject,
-  "summary": "Wrote to " + context.name + " (" + context.to + "): " + context.subject + "."
+  "sent": size(failures) == 0 && !has(results.send_mail.held),
+  "summary": size(failures) > 0
+    ? "Not sent to " + context.name + " (" + context.to + "): " + failures[0].message
+    : has(results.send_mail.held)
+    ? "Not sent to " + context.name + " (" + context.to + "): this is a simulated run, and the mail server is no practice connection."
+    : "Wrote to " + context.name + " (" + context.to + "): " + context.subject + "."
 }`,
 };
 

@@ -10,7 +10,7 @@ const first: Template = {
   id: "order-exception",
   name: "Order exception",
   description:
-    "A supervisor and four workers clear up a late, short or misaddressed order: they read three systems, apply the rules, write the order back and mail the customer.",
+    "Three systems are read at once; then a supervisor and four workers clear up a late, short or misaddressed order: they apply the rules, write the order back and mail the customer.",
   document: orderException,
 };
 

@@ -19,6 +19,12 @@ const TODAY = "2026-11-20";
 export const INPUT: JsonObject = { orderId: sampleOrders.late };
 const LIMITS = { maxRows: 50, maxBytes: 1_000_000, timeoutMs: 5_000 };
 
+/** What is otherwise than it should be: how long a model takes, and what a tool's call comes to in place of its result. */
+export type Weather = {
+  modelMs?: number;
+  tool?: (call: ToolCall, wait: (ms: number) => Promise<void>) => Promise<ToolResult> | null;
+};
+
 /** A run of the template: its events, the answer, and which calls were made. */
 export type TemplateRun = {
   events: RunEvent[];
@@ -51,7 +57,7 @@ export class OrderException {
   }
 
   /** Runs it, or a plan of it, on after a crash that left these events, or from the beginning. */
-  async run(stored: RunEvent[] = [], plan = this.plan): Promise<TemplateRun> {
+  async run(stored: RunEvent[] = [], plan = this.plan, weather: Weather = {}): Promise<TemplateRun> {
     const bench = createBench({ models: () => ({}) });
     const performed: ToolCall[] = [];
     let models = 0;
@@ -65,15 +71,17 @@ export class OrderException {
     };
     bench.ports.models = {
       request: (call) => ({ body: JSON.stringify(requestBody(call)) }),
-      complete: async (call) => {
+      complete: async (call, _live, signal) => {
         models += 1;
+        if (weather.modelMs) await bench.clock.wait(weather.modelMs, signal);
         return this.reply(JSON.stringify(requestBody(call)));
       },
     };
     bench.ports.tools = {
-      perform: async (call) => {
+      perform: async (call, signal) => {
         performed.push(call);
-        return this.perform(call);
+        const wait = (ms: number) => bench.clock.wait(ms, signal);
+        return (await weather.tool?.(call, wait)) ?? this.perform(call);
       },
     };
     await bench.start(plan, INPUT, "simulated");

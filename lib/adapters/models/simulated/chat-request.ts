@@ -45,7 +45,7 @@ export type ChatRequest = z.infer<typeof ChatRequest>;
 
 /**
  * What a simulated run says about a call, as JSON text in `metadata.simulation`; real endpoints never get it.
- * `reply` is CEL over `context` and `results`; `needs` names the calls whose results a call waits for; `finish`
+ * `reply` is CEL over `context`, `results` and `failures`; `needs` names the calls whose results a call waits for; `finish`
  * is the call that ends a supervisor's turn; `optional` calls are left out when they can't be filled; `samples` are
  * values for fields by name, such as keys that the table behind a tool holds. `handoffs`: the calls by which the agent
  * gives control away, and how many turns it has had before this one.

@@ -6,8 +6,10 @@ export type CallResult = {
   name: string;
   times: number;
   ref: string | null;
-  outcome: { ok: true; value: Json } | { ok: false; message: string; retryable: boolean };
+  outcome: { ok: true; value: Json } | Failed;
 };
+
+type Failed = { ok: false; code: string; message: string; retryable: boolean };
 
 /**
  * A conversation as the simulated model sees it: what it is told to do, what it was given, what it wrote into its calls
@@ -57,11 +59,12 @@ function readResult(content: string): Pick<CallResult, "ref" | "outcome"> {
   return { ref, outcome: { ok: true, value: result ?? summary ?? rest } };
 }
 
-function failure(content: JsonObject, error: Json): { ok: false; message: string; retryable: boolean } {
+function failure(content: JsonObject, error: Json): Failed {
   const detail = isJsonObject(error) ? error : {};
   const message = [detail.message, error, content.message].find((text) => typeof text === "string");
   return {
     ok: false,
+    code: typeof detail.code === "string" ? detail.code : "",
     message: typeof message === "string" ? message : JSON.stringify(error),
     retryable: content.retryable === true || detail.retryable === true,
   };

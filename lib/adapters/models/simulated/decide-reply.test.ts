@@ -274,6 +274,20 @@ describe("the answer", () => {
     );
   });
 
+  test("an expression sees which calls failed, and why", () => {
+    const failed: [string, object] = [
+      "stock",
+      { error: { code: "offline", message: "Gone", retryable: false } },
+    ];
+    const say = (...answers: [string, object][]) =>
+      reply(
+        { messages: conversation({}, ...answers) },
+        { reply: "failures.map(f, f.call + ' ' + f.code + ': ' + f.message)" },
+      );
+    expect(say(order, failed)).toBe('["stock offline: Gone"]');
+    expect(say(order)).toBe("[]");
+  });
+
   test("says what it answers, and is never empty", () => {
     const told = [
       { role: "system", content: "# Task\n\nWrite a *short* reply. Be kind." },

@@ -204,7 +204,7 @@ function ownReply(reply: string, conversation: Conversation, schema: Schema | nu
   const problem = evaluated.ok
     ? "does not fit the fields of the answer"
     : `could not be evaluated: ${evaluated.message}`;
-  const message = `The simulated reply ${problem.replace(/[.]$/, "")}. It may use "context" and "results"; edit it in the agent's simulated reply.`;
+  const message = `The simulated reply ${problem.replace(/[.]$/, "")}. It may use "context", "results" and "failures"; edit it in the agent's simulated reply.`;
   return { kind: "refused", code: "simulation_reply_failed", field: "simulatedReply", message };
 }
 
@@ -212,7 +212,10 @@ function scopeOf({ context, results }: Conversation): JsonObject {
   const values = results.flatMap(({ name, outcome }): [string, Json][] =>
     outcome.ok ? [[name, outcome.value]] : [],
   );
-  return { context, results: Object.fromEntries(values) };
+  const failures = results.flatMap(({ name, outcome }) =>
+    outcome.ok ? [] : [{ call: name, code: outcome.code, message: outcome.message }],
+  );
+  return { context, results: Object.fromEntries(values), failures };
 }
 
 function cannotFill(

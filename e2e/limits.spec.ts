@@ -44,7 +44,7 @@ test("a limit of cost needs prices; with them the run ends well within it", asyn
   await settings.getByText("Limits", { exact: true }).click();
   await settings.getByLabel("Cost in all", { exact: true }).fill("0.25");
   await settings.getByLabel("Cost in all", { exact: true }).press("Tab");
-  await expect(settings.getByText("12 turns, 30 s in all, $0.25")).toBeVisible();
+  await expect(settings.getByText("12 turns, 22 s in all, $0.25")).toBeVisible();
 
   await nodeOf(page, "Decision").click();
   await settings.getByRole("button", { name: "Choose another for this one" }).click();

@@ -3,7 +3,16 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import { expect, test } from "./app.ts";
 import { faithfulReply } from "./order-endpoint.ts";
-import { fillInput, nodeOf, openStep, openTemplateCopy, runToEnd, runWithoutPauses } from "./run-page.ts";
+import {
+  answerOf,
+  fillInput,
+  nodeOf,
+  openStep,
+  openTemplateCopy,
+  runToEnd,
+  runWithoutPauses,
+  stateOf,
+} from "./run-page.ts";
 
 test.use({ alone: "mail" });
 
@@ -33,11 +42,11 @@ async function startDyingMailServer(): Promise<{ port: number; received: string[
   return { port: (server.address() as AddressInfo).port, received, server };
 }
 
-test("a mail server that dies after DATA: the outcome is unknown, and the step says how to check", async ({
+test("a mail server that dies after DATA: the outcome is unknown, and the step says how to check; one that is gone undoes nothing", async ({
   page,
 }) => {
-  // Two runs, two connections, and a server that has to come up for this file alone.
-  test.setTimeout(120_000);
+  // Three runs, two connections, and a server that has to come up for this file alone.
+  test.setTimeout(150_000);
   const endpoint = await startScriptedServer({ script: (body) => faithfulReply(body) });
   const mail = await startDyingMailServer();
 
@@ -59,7 +68,7 @@ test("a mail server that dies after DATA: the outcome is unknown, and the step s
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(dialog).toHaveCount(0);
 
-  await openTemplateCopy(page, "Orders with real mail");
+  const workflow = await openTemplateCopy(page, "Orders with real mail");
   await nodeOf(page, "Send mail").click();
   const inspector = page.getByRole("complementary", { name: "Inspector" });
   await inspector.getByLabel("Send by").click();
@@ -87,6 +96,21 @@ test("a mail server that dies after DATA: the outcome is unknown, and the step s
   await expect(held).toContainText("Order SO-10412: Late for an important customer");
   await expect(held).toContainText(/held/);
 
+  // Gone altogether, it fails the mail alone: what was written stays, and the answer says both.
+  mail.server.close();
+  await page.goto(workflow);
+  await page.getByRole("radio", { name: "Real" }).click();
+  await fillInput(page, { sample: "Short stock" });
+  await runToEnd(page);
+  await expect(stateOf(page)).toContainText("Done");
+  await expect(nodeOf(page, "Send mail")).toContainText("Failed");
+  await expect(nodeOf(page, "Update order")).toContainText("Done");
+  await expect(answerOf(page)).toContainText("ERP: Wrote “split” to order SO-10587 in the ERP.");
+  await expect(answerOf(page)).toContainText(/Mail: Not sent to .*127\.0\.0\.1/);
+  await page.goto("/demo");
+  const changed = page.getByRole("list", { name: "Latest changes" }).locator("> li").first();
+  await expect(changed).toContainText("erp.orders SO-10587");
+
   for (const name of ["Post office", "127.0.0.1"]) {
     await page.goto("/connections");
     await page.getByRole("button", { name: new RegExp(`^More for .*${name}`) }).click();
@@ -95,5 +119,4 @@ test("a mail server that dies after DATA: the outcome is unknown, and the step s
     await expect(page.getByRole("alertdialog")).toHaveCount(0);
   }
   await endpoint.close();
-  mail.server.close();
 });

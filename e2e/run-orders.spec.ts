@@ -120,7 +120,7 @@ test("any other order works, after a rule was edited and a worker renamed", asyn
   await expect(page.getByRole("treeitem").filter({ hasText: "Decision" })).toHaveCount(0);
 });
 
-test("a system taken offline: the run says which, and what to do; back online all is well", async ({
+test("the carrier's system taken offline: dispatch is asked, the run says so; back online all is well", async ({
   page,
 }) => {
   const turn = async (state: "Online" | "Offline") => {
@@ -136,7 +136,19 @@ test("a system taken offline: the run says which, and what to do; back online al
   const runId = await runToEnd(page);
   await expect(answerOf(page)).toContainText("A system could not be read");
   await expect(answerOf(page)).toContainText("TMS could not be read, so nothing is decided by rule.");
+  await expect(answerOf(page)).toContainText("dispatch was asked by mail to look the shipment up");
+  await expect(nodeOf(page, "Ask dispatch")).toContainText("Done");
   await expect(await openStep(page, runId, "TMS shipment")).toContainText("offline");
+
+  await page.goto("/outbox");
+  const mails = page.getByRole("list", { name: "Mails" });
+  await mails
+    .getByRole("link")
+    .filter({ hasText: "Order SO-10412: please look the shipment up" })
+    .first()
+    .click();
+  await expect(page.getByRole("article")).toContainText("dispatch@harbour-pine.example");
+  await expect(page.getByRole("article")).toContainText(/could not be read for order SO-10412: .*offline/);
 
   await turn("Online");
   await page.goto(workflow);

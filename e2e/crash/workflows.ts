@@ -102,14 +102,22 @@ export function patientWorkflow(): GraphEdit[] {
   return drawing({ nodes, edges: [], template: "{{ results.patient }}" });
 }
 
-/** Takes the deadlines out of the order template: a machine may be slow to start a server again after a kill. */
+/** Takes the times out of the order template: a machine may be slow to start a server again after a kill. */
 export function unhurriedOrder(): GraphEdit[] {
-  return orderException().graph.nodes.flatMap((node): GraphEdit[] =>
-    "limits" in node && node.limits.deadlineMs !== null
-      ? [{ type: "node-change", id: node.id, path: ["limits", "deadlineMs"], value: null }]
-      : [],
-  );
+  return orderException().graph.nodes.flatMap((node): GraphEdit[] => [
+    ...("limits" in node && node.limits.deadlineMs !== null
+      ? [untimed(node.id, "limits", "deadlineMs")]
+      : []),
+    ...("join" in node && node.join ? [untimed(node.id, "join", "withinMs")] : []),
+  ]);
 }
+
+const untimed = (id: string, ...path: string[]): GraphEdit => ({
+  type: "node-change",
+  id,
+  path,
+  value: null,
+});
 
 /** Whether a body is the patient agent's. */
 export const isPatient = (text: string): boolean => text.includes("Wait when you are asked to");

@@ -59,24 +59,24 @@ const output: OutputNode = {
 };
 
 /**
- * Upper left corners of nodes that are 232 px wide and up to 150 px tall: the way on top, what is read under it on the
- * left, the workers under the supervisor, each one's tool under it.
+ * Upper left corners of nodes that are 232 px wide and 104 px tall: the way on top, what is read under it on the left, the
+ * workers under the supervisor, each one's tool under it.
  */
 const layout: Layout = {
   input: { x: 0, y: 0 },
-  desk: { x: 960, y: 0 },
-  output: { x: 1312, y: 0 },
-  erp: { x: 320, y: 190 },
-  wms: { x: 320, y: 380 },
-  tms: { x: 320, y: 570 },
-  dispatch: { x: 640, y: 680 },
-  retrieval: { x: 960, y: 200 },
-  decision: { x: 1224, y: 200 },
-  action: { x: 1488, y: 200 },
-  notification: { x: 1752, y: 200 },
-  rules: { x: 1224, y: 400 },
-  update: { x: 1488, y: 400 },
-  mail: { x: 1752, y: 400 },
+  desk: { x: 1016, y: 0 },
+  output: { x: 1368, y: 0 },
+  erp: { x: 296, y: 144 },
+  wms: { x: 296, y: 288 },
+  tms: { x: 296, y: 432 },
+  dispatch: { x: 696, y: 544 },
+  retrieval: { x: 1016, y: 184 },
+  decision: { x: 1272, y: 184 },
+  action: { x: 1528, y: 184 },
+  notification: { x: 1784, y: 184 },
+  rules: { x: 1272, y: 344 },
+  update: { x: 1528, y: 344 },
+  mail: { x: 1784, y: 344 },
 };
 
 /**

@@ -2,6 +2,7 @@ import { indexOf } from "../plan/plan-index.ts";
 import type { DecisionOf } from "./decision.ts";
 import type { EventOf } from "./event.ts";
 import { settle, stepIn } from "./frame.ts";
+import { isWithin } from "./path.ts";
 import type { AgentVisit, RunState, ToolVisit } from "./state.ts";
 import { touch } from "./visits.ts";
 
@@ -94,9 +95,10 @@ function pass(state: RunState, { span, live, dead, usedUp }: DecisionOf<"pass">,
     for (const id of frame.settling) {
       const step = stepIn(frame, id);
       if (step.settling?.span !== span) continue;
-      // A failure that control goes on from is no doubt of the run.
-      if (step.settling.outcome.status === "unknown" && live.length > 0)
-        frame.unknown = frame.unknown.filter((one) => one.span !== span);
+      // A failure that control goes on from is no doubt of the run, and neither is what it came from.
+      const own = frame.unknown.find((one) => one.span === span);
+      if (own && live.length > 0)
+        frame.unknown = frame.unknown.filter(({ path }) => !isWithin(path, own.path));
       const failing = usedUp?.findLast(
         (edge) => indexOf(frame.plan).flows.get(edge)?.back?.usedUp === "fail",
       );

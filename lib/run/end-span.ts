@@ -33,7 +33,8 @@ function endVisit(state: RunState, visit: Visit, event: EventOf<"span-end">): vo
   const { todo } = state;
   for (const set of [todo.visits, todo.work, todo.timed, todo.short]) set.delete(visit.span);
   const frame = frameOf(state, visit);
-  if (event.outcome.status === "unknown") frame.unknown.push({ span: event.span, outcome: event.outcome });
+  if (event.outcome.status === "unknown")
+    frame.unknown.push({ span: event.span, path: visit.path, outcome: event.outcome });
   noteEnd(frame, visit.path, event.outcome.status);
   const answer = { span: event.span, outcome: event.outcome, result: resultFor(state, visit, event) };
   if (visit.kind === "workflow") closeFrame(state, visit.span);

@@ -71,7 +71,7 @@ export type Frame = {
   /** Steps that wait for a time. */
   due: Set<string>;
   /** Visits that ended without anybody knowing whether their outside effects happened, in order. */
-  unknown: { span: number; outcome: Outcome }[];
+  unknown: { span: number; path: Path; outcome: Outcome }[];
   /** How visits that were reached through the same steps have ended at best, by `stepsKey` from this frame's steps on. */
   bestEnds: Map<string, Outcome["status"]>;
 };

@@ -20,6 +20,15 @@ export type Path = z.infer<typeof Path>;
 /** A text that is the same exactly for paths through the same steps, whichever visits they are; for use as a key only. */
 export const stepsKey = (steps: readonly string[]): string => JSON.stringify(steps);
 
+/** Whether a path is that of a visit, or of something inside it. */
+export const isWithin = (path: Path, visit: Path): boolean =>
+  visit.every((outer, at) => {
+    const part = path[at];
+    if (part?.step !== outer.step || part.visit !== outer.visit || part.item !== outer.item) return false;
+    // The last part of a visit's path says nothing of its turns and calls.
+    return at === visit.length - 1 || (part.turn === outer.turn && part.call === outer.call);
+  });
+
 /** A text that is the same exactly for equal paths, for use as a key only; never parse it. */
 export const pathKey = (path: Path): string => JSON.stringify(path.map(keyOf));
 

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import type { ToolResult } from "../../engine/ports.ts";
+import type { PlanFlow } from "../../plan/plan.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { benchOf, failing, ok, runCrashed, type Says, worker } from "./crashed-run.ts";
 import type { ScriptedReply } from "./scripted-models.ts";
-import { branch, field, flow, flowPlan, texts, tool, topic } from "./small-plan.ts";
+import { branch, calls, field, flow, flowPlan, map, texts, tool, topic } from "./small-plan.ts";
 
 test("a branch takes the first case that holds, or the else, and an output shows what was taken", async () => {
   const plan = flowPlan(
@@ -408,4 +410,37 @@ test("what a condition read is kept up to what an event holds", async () => {
   expect(evaluation?.type === "evaluation" && evaluation.reads.map(({ path }) => path)).toEqual([
     "input.topic",
   ]);
+});
+
+test("a flow that follows on a doubt takes care of all that the step had called, and of nothing else", async () => {
+  const unsure: ToolResult = {
+    status: "unknown",
+    failure: { code: "lost-reply", message: "No reply.", retryable: false },
+  };
+  const write = tool("put", "write", texts());
+  const puts = [calls("tool", "put", [])];
+  const says: Says = { a: () => ({ calls: [{ name: "put", arguments: {} }] }) };
+  const plan = (...more: PlanFlow[]) =>
+    flowPlan(
+      [worker("a", { calls: puts }), write, worker("rescue")],
+      [flow("in", "a"), flow("a", "out"), ...more, flow("rescue", "out")],
+    );
+  const rescued = await runCrashed(plan(flow("a", "rescue", { on: "failed" })), says, () => unsure);
+  expect(rescued.visits).toEqual(["in ok", "a unknown", "rescue ok", "out ok"]);
+  expect(rescued.state).toBe("ok");
+  const elsewhere = await runCrashed(plan(flow("in", "rescue")), says, () => unsure);
+  expect(elsewhere.state).toBe("unknown");
+
+  const each = flowPlan(
+    [map("each", "put", { items: '["x"]' }), write, worker("rescue")],
+    [
+      flow("in", "each"),
+      flow("each", "out"),
+      flow("each", "rescue", { on: "failed" }),
+      flow("rescue", "out"),
+    ],
+  );
+  const items = await runCrashed(each, {}, () => unsure);
+  expect(items.visits).toEqual(["in ok", "each unknown", "rescue ok", "out ok"]);
+  expect(items.state).toBe("ok");
 });

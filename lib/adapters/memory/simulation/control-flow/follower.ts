@@ -231,10 +231,6 @@ export class Follower {
     });
     if (lost && status === "unknown") this.doubtful ??= now.failure?.code ?? null;
     if (!lost && status !== "unknown") this.doubtful ??= doubt;
-    const { kind } = this.shape.step(id);
-    const mayBeTakenCareOf = this.shape.from(id).some(({ on }) => on === "failed");
-    if (status === "unknown" && doubt !== null && mayBeTakenCareOf && (kind === "agent" || kind === "map"))
-      this.leaveOpen(`whether a flow from ${id} takes care of an effect of what it called`);
     if (status === "ok" && this.shape.step(id).kind === "output") this.answer = { step: id, visit };
     if (lost || this.stopped) return;
     if (status === "cancelled") throw new Impossible(`nobody cancelled ${id}`);

@@ -76,7 +76,9 @@ const filedInside: PglitePoint = {
 
 const writeInside: PglitePoint = {
   ...effect("HTTP write of a workflow as a step done, not stored", "done", {
-    ...{ target: "http", like: "/orders/", workflow: "batch" },
+    target: "http",
+    like: "/orders/",
+    workflow: "batch",
   }),
   after: (_bench, run) => assertEnded(run, "unknown"),
 };

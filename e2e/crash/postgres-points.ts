@@ -106,7 +106,9 @@ const filedInside: PostgresPoint = {
 
 const writeInside: PostgresPoint = {
   ...effectDone("HTTP write of a workflow as a step done, not stored", {
-    ...{ target: "http", like: "/orders/", workflow: "batch" },
+    target: "http",
+    like: "/orders/",
+    workflow: "batch",
   }),
   after: (_bench, run) => assertEnded(run, "unknown"),
 };

@@ -3,7 +3,6 @@ import type { PlanFlow, PlanStep } from "../plan/plan.ts";
 import { stepOf } from "../plan/plan-index.ts";
 import type { BodyOf } from "../run/event.ts";
 import { type Frame, stepIn } from "../run/frame.ts";
-import type { Failure } from "../run/outcome.ts";
 import type { RunState, Visit } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
 import { failureOf } from "./decide-frame.ts";
@@ -71,9 +70,7 @@ type Filling = { frame: Frame; step: PlanStep; flows: readonly PlanFlow[] };
 
 async function byFlow(run: Run, { frame, step, flows }: Filling): Promise<Filled> {
   const fields = flows.flatMap((flow) => flow.fields);
-  const scope = await flowScope(run, { frame, failure: failureOn(frame, flows) }, paths(fields));
-  const filled = fill(fields, { written: {}, scope, references: new Map() });
-  const received = checked(step, fields, filled);
+  const received = checked(step, fields, await fieldsOf(run, frame, flows));
   if (!received.ok || isGivenParameters(step)) return received;
   const handed = await handOn(run, frame, flows);
   return {
@@ -83,13 +80,19 @@ async function byFlow(run: Run, { frame, step, flows }: Filling): Promise<Filled
   };
 }
 
-/** The failure that one of these flows follows on. */
-function failureOn(frame: Frame, flows: readonly PlanFlow[]): Failure | undefined {
-  for (const { on, from } of flows) {
+/** The fields of flows; those of one that follows on a failure see that failure. */
+async function fieldsOf(run: Run, frame: Frame, flows: readonly PlanFlow[]): Promise<Filled> {
+  const json: JsonObject = {};
+  const reads: string[] = [];
+  for (const { fields, from, on } of flows) {
     const failure = on === "failed" ? failureOf(frame, from) : undefined;
-    if (failure) return failure;
+    const scope = await flowScope(run, { frame, failure }, paths(fields));
+    const filled = fill(fields, { written: {}, scope, references: new Map() });
+    if (!filled.ok) return filled;
+    Object.assign(json, filled.json);
+    reads.push(...filled.reads);
   }
-  return undefined;
+  return { ok: true, json, reads: [...new Set(reads)] };
 }
 
 /** What flows without fields hand on: the run's input, and the results of the steps that they come from; and handoffs. */

@@ -286,6 +286,24 @@ test("a step that fails goes by its failed flow, which hands on what went wrong"
   expect(other.decided.at(-1)).toMatchObject({ what: "stop", code: "step-failed" });
 });
 
+test("the fields of several failed flows into one step each read the failure of their own", async () => {
+  const plan = flowPlan(
+    [tool("erp", "read", texts()), tool("tms", "read", texts()), worker("mend")],
+    [
+      flow("in", "erp"),
+      flow("in", "tms"),
+      flow("erp", "mend", { on: "failed", fields: [field("first", "failure.code")] }),
+      flow("tms", "mend", { on: "failed", fields: [field("second", "failure.code")] }),
+      flow("mend", "out"),
+    ],
+  );
+  const { received, visits } = await runCrashed(plan, {}, (name) =>
+    failing(name === "erp" ? "offline" : "refused"),
+  );
+  expect(visits).toEqual(["in ok", "erp failed", "tms failed", "mend ok", "out ok"]);
+  expect(received("mend")).toEqual([{ first: "offline", second: "refused" }]);
+});
+
 test("a failed step may have a result for that, or be left out of a join", async () => {
   const given = { do: "result" as const, result: { none: true } };
   const plan = flowPlan(

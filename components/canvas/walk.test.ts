@@ -7,10 +7,10 @@ const { graph, layout } = orderException();
 test.each([
   ["input", "right", "erp"],
   ["tms", "right", "dispatch"],
-  ["wms", "up", "erp"],
+  ["wms", "up", "tms"],
   ["desk", "right", "output"],
   ["output", "left", "desk"],
-  ["desk", "down", "retrieval"],
+  ["desk", "down", "decision"],
   ["rules", "up", "decision"],
   ["decision", "right", "action"],
 ] as const)("from %s the %s arrow leads to %s", (from, direction, to) => {

@@ -59,24 +59,24 @@ const output: OutputNode = {
 };
 
 /**
- * Upper left corners of nodes that are 232 px wide and 104 px tall: the way on top, what is read under it on the left, the
+ * Upper left corners of nodes that are 232 px wide and 104 px tall: the way from left to right, what is read above it, the
  * workers under the supervisor, each one's tool under it.
  */
 const layout: Layout = {
-  input: { x: 0, y: 0 },
-  desk: { x: 1016, y: 0 },
-  output: { x: 1368, y: 0 },
-  erp: { x: 296, y: 144 },
-  wms: { x: 296, y: 288 },
-  tms: { x: 296, y: 432 },
-  dispatch: { x: 696, y: 544 },
-  retrieval: { x: 1016, y: 184 },
-  decision: { x: 1272, y: 184 },
-  action: { x: 1528, y: 184 },
-  notification: { x: 1784, y: 184 },
-  rules: { x: 1272, y: 344 },
-  update: { x: 1528, y: 344 },
-  mail: { x: 1784, y: 344 },
+  dispatch: { x: 676, y: 0 },
+  tms: { x: 272, y: 72 },
+  wms: { x: 272, y: 192 },
+  erp: { x: 272, y: 312 },
+  input: { x: 0, y: 432 },
+  desk: { x: 976, y: 432 },
+  output: { x: 1296, y: 432 },
+  retrieval: { x: 720, y: 592 },
+  decision: { x: 976, y: 592 },
+  action: { x: 1232, y: 592 },
+  notification: { x: 1488, y: 592 },
+  rules: { x: 976, y: 728 },
+  update: { x: 1232, y: 728 },
+  mail: { x: 1488, y: 728 },
 };
 
 /**

@@ -136,7 +136,7 @@ test("the carrier's system taken offline: dispatch is asked, the run says so; ba
   const runId = await runToEnd(page);
   await expect(answerOf(page)).toContainText("A system could not be read");
   await expect(answerOf(page)).toContainText("TMS could not be read, so nothing is decided by rule.");
-  await expect(answerOf(page)).toContainText("dispatch was asked by mail to look the shipment up");
+  await expect(answerOf(page)).toContainText("Dispatch was asked by mail to look the shipment up");
   await expect(nodeOf(page, "Ask dispatch")).toContainText("Done");
   await expect(await openStep(page, runId, "TMS shipment")).toContainText("offline");
 

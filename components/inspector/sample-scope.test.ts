@@ -55,7 +55,7 @@ test("what comes by several flows is there together, after a run only what came"
     orderId: "SO-1",
     note: "‹note›",
     erp: rows,
-    escalation: expect.stringContaining("dispatch"),
+    escalation: expect.stringContaining("Dispatch"),
   });
 });
 

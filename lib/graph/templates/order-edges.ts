@@ -5,7 +5,7 @@ import { orderFacts } from "./order-facts.ts";
 const SERVICE_DESK = "service-desk@harbour-pine.example";
 
 /** What the order desk is told when a person has to look the shipment up. */
-const ESCALATED = "The TMS could not be read, so dispatch was asked by mail to look the shipment up.";
+const ESCALATED = "Dispatch was asked by mail to look the shipment up.";
 
 const path = (source: string): Fill => ({ by: "path", path: source });
 const text: JsonSchema = { type: "string" };

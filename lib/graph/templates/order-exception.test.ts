@@ -39,5 +39,5 @@ test("no two nodes of the layout touch", () => {
   const places = Object.values(orderException().layout);
   for (const [at, a] of places.entries())
     for (const b of places.slice(at + 1))
-      expect(Math.abs(a.x - b.x) >= 232 + 24 || Math.abs(a.y - b.y) >= 104 + 16).toBe(true);
+      expect(Math.abs(a.x - b.x) >= 232 + 24 || Math.abs(a.y - b.y) >= 104 + 12).toBe(true);
 });

@@ -63,20 +63,20 @@ const output: OutputNode = {
  * workers under the supervisor, each one's tool under it.
  */
 const layout: Layout = {
-  dispatch: { x: 676, y: 0 },
-  tms: { x: 272, y: 72 },
-  wms: { x: 272, y: 192 },
-  erp: { x: 272, y: 312 },
-  input: { x: 0, y: 432 },
-  desk: { x: 976, y: 432 },
-  output: { x: 1296, y: 432 },
-  retrieval: { x: 720, y: 592 },
-  decision: { x: 976, y: 592 },
-  action: { x: 1232, y: 592 },
-  notification: { x: 1488, y: 592 },
-  rules: { x: 976, y: 728 },
-  update: { x: 1232, y: 728 },
-  mail: { x: 1488, y: 728 },
+  dispatch: { x: 700, y: 0 },
+  tms: { x: 296, y: 60 },
+  wms: { x: 296, y: 176 },
+  erp: { x: 296, y: 292 },
+  input: { x: 0, y: 360 },
+  desk: { x: 1000, y: 360 },
+  output: { x: 1320, y: 360 },
+  retrieval: { x: 744, y: 520 },
+  decision: { x: 1000, y: 520 },
+  action: { x: 1256, y: 520 },
+  notification: { x: 1512, y: 520 },
+  rules: { x: 1000, y: 652 },
+  update: { x: 1256, y: 652 },
+  mail: { x: 1512, y: 652 },
 };
 
 /**

@@ -56,7 +56,7 @@ test("the three systems are read at once, before any model is asked, and dispatc
   expect(state).toBe("ok");
   expect(performed.slice(0, 3).map(({ name }) => name)).toEqual(["ERP order", "WMS stock", "TMS shipment"]);
   expect(answer).toContain("Rule: Late for an important customer");
-  expect(answer).not.toContain("dispatch");
+  expect(answer).not.toContain("Dispatch");
   expect(written).toMatchObject([{ action: "expedite" }]);
   expect(mails).toEqual(["mail"]);
   expect(ms).toBeLessThan(WITHIN_MS);
@@ -74,9 +74,9 @@ test.each<Fault>(["offline", "hangs"])(
     });
     expect(answer).toContain("Rule: A system could not be read");
     expect(answer).toContain("TMS could not be read, so nothing is decided by rule.");
-    expect(answer).toContain("dispatch was asked by mail to look the shipment up");
+    expect(answer).toContain("Dispatch was asked by mail to look the shipment up");
     expect(written).toMatchObject([
-      { action: "review", note: expect.stringContaining("dispatch was asked") },
+      { action: "review", note: expect.stringContaining("Dispatch was asked") },
     ]);
     expect(ms).toBeLessThan(WITHIN_MS);
   },

@@ -1,4 +1,4 @@
-// Takes the pictures in docs/ that show control flow, of the built app, and is run by hand when its looks have changed:
+// Takes the pictures in docs/, of the built app, and is run by hand when its looks have changed:
 //   npm run build && node scripts/picture-docs.ts
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { makeOwner } from "../e2e/app.ts";
 import { nodeOf, runEnds, runPanel, selectStep, startRun } from "../e2e/run-page.ts";
 import { serveApp } from "../e2e/serve-app.ts";
 import { canvas, openDocument, seeEverything } from "../e2e/workbench.ts";
+import { orderException } from "../lib/graph/templates/order-exception.ts";
 import { drawing } from "../lib/graph/test-drawing.ts";
 
 const docs = join(import.meta.dirname, "../docs");
@@ -75,6 +76,14 @@ try {
     reducedMotion: "reduce",
   });
   await makeOwner(page, app.ownerLink());
+
+  await openDocument(page, orderException(), "Order exception");
+  await seeEverything(page);
+  await runPanel(page).getByRole("tab", { name: "Input" }).click();
+  await runPanel(page).getByRole("button", { name: "Late shipment" }).click();
+  await startRun(page);
+  await page.getByTestId("rf__node-notification").getByText(/Running|Asks|Thinking/).first().waitFor();
+  await take(page, "canvas.png");
 
   await page.setViewportSize({ width: 2000, height: 860 });
   await openDocument(page, support(), "Support");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
-import { checkInput, startInput } from "./check-input.ts";
+import { checkInput } from "./check-input.ts";
 
 const schema: ObjectSchema = {
   type: "object",
@@ -35,8 +35,4 @@ test("each problem stands at its field and says what was expected and what came"
   expect(checkInput(schema, { orderId: "SO-1", count: 1.5 })).toEqual({
     count: "A whole number; this is 1.5.",
   });
-});
-
-test("a form begins with its defaults", () => {
-  expect(startInput(schema)).toEqual({ count: 2 });
 });

@@ -56,11 +56,3 @@ function valueAt(input: JsonObject, path: readonly string[]): Json | undefined {
   }
   return at;
 }
-
-/** A form's initial values: the defaults of its fields. */
-export function startInput(schema: ObjectSchema): JsonObject {
-  const input: JsonObject = {};
-  for (const [name, field] of Object.entries(schema.properties))
-    if (field.default !== undefined) input[name] = field.default;
-  return input;
-}

@@ -6,9 +6,10 @@ import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import type { RunMode } from "@/lib/run/run-mode.ts";
 import { MAX_INPUT_LENGTH } from "@/lib/views/run-input.ts";
 import type { RunPriority, ShownRun } from "@/lib/views/run-setup.ts";
-import { checkInput, type FieldProblems, startInput } from "./check-input.ts";
+import type { FieldProblems } from "./check-input.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
 import type { RunSetupProps } from "./run-props.ts";
+import { startInput } from "./start-input.ts";
 
 /** The run shown on the page, with what its details need. */
 export type ShownSession = {
@@ -64,6 +65,9 @@ export type RunSessionState = {
 
 export type RunSession = StoreApi<RunSessionState>;
 
+/** The check of an input makes a schema of the form, which is much code: it comes after the page. */
+export const fetchInputCheck = () => import("./check-input.ts");
+
 /**
  * The session of one workflow page. `onShown` gets the id of each run that it starts, and null when the run is put
  * away.
@@ -109,11 +113,12 @@ export function createRunSession(setup: RunSetupProps, onShown: (runId: string |
         set({ problem: `The input is too long: expected ${most}, got ${million(length)} million.` });
         return false;
       }
-      const fields = checkInput(schema, input);
-      const wrong = Object.keys(fields).length > 0;
-      set({ fields, problem: null, draft: input, starting: !wrong });
-      if (wrong) return false;
+      set({ problem: null, draft: input, starting: true });
       try {
+        const { checkInput } = await fetchInputCheck();
+        const fields = checkInput(schema, input);
+        set({ fields });
+        if (Object.keys(fields).length > 0) return false;
         if (!(await ready())) {
           set({
             problem: "Your latest changes could not be stored, so the run would not have them. Try again.",

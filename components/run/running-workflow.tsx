@@ -11,14 +11,14 @@ import { type SampleRun, sampleRun } from "@/lib/trace/sample-run.ts";
 import { rememberSetup } from "./remembered-setup.ts";
 import { RunControls } from "./run-controls.tsx";
 import type { RunSetupProps } from "./run-props.ts";
-import { createRunSession, type ShownSession } from "./run-session.ts";
+import { createRunSession, fetchInputCheck, type ShownSession } from "./run-session.ts";
 import { RunSessionContext } from "./session-context.ts";
 
 const RunPanel = soon(async () => (await import("./run-panel.tsx")).RunPanel);
 const NodeRun = later(async () => (await import("./node-run.tsx")).NodeRun);
 const SessionTitle = later(async () => (await import("./session-title.tsx")).SessionTitle);
 const InsideShown = later(async () => (await import("./inside-shown.tsx")).InsideShown);
-const ahead = [NodeRun.fetchAhead, SessionTitle.fetchAhead];
+const ahead = [NodeRun.fetchAhead, SessionTitle.fetchAhead, fetchInputCheck];
 
 type Slots = "paint" | "runControls" | "runPanel" | "nodeRun" | "inside" | "leaveInside";
 type Props = { workflow: Omit<WorkflowPageProps, Slots>; running: RunSetupProps };

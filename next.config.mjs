@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+
 /** @type {import('next').NextConfig} */
 export default {
   reactStrictMode: true,
@@ -7,6 +9,14 @@ export default {
     { source: "/:path*", headers: [{ key: "X-Content-Type-Options", value: "nosniff" }] },
   ],
   serverExternalPackages: ["@electric-sql/pglite", "pg", "pg-boss"],
+  turbopack: {
+    rules: {
+      "**/@xyflow/react/dist/esm/index.js": {
+        condition: "production",
+        loaders: [resolve(import.meta.dirname, "scripts/react-flow-loader.mjs")],
+      },
+    },
+  },
   experimental: {
     // The longest input of a run (`lib/views/run-input.ts`), each character at three bytes, comes by an action.
     serverActions: { bodySizeLimit: "16mb" },

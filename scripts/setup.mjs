@@ -68,6 +68,7 @@ if (wanted.includes("build")) {
   const configs = [
     "tsconfig.json",
     "next.config.mjs",
+    "scripts/react-flow-loader.mjs",
     "postcss.config.mjs",
     "instrumentation.ts",
     "proxy.ts",

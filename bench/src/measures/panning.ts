@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { type CDPSession, chromium, type Page } from "@playwright/test";
 import { makeOwner } from "../../../e2e/app.ts";
 import { serveApp } from "../../../e2e/serve-app.ts";
-import { openDocument } from "../../../e2e/workbench.ts";
+import { openDocument, standsStill } from "../../../e2e/workbench.ts";
 import { newNode } from "../../../lib/graph/new-node.ts";
 
 // `node src/measures/panning.ts [folder …]`: how long the main thread of a page works for one move of the view, with
@@ -51,6 +51,8 @@ async function measure(folder: string): Promise<Map<number, number[]>> {
         .locator(".react-flow__node")
         .nth(count - 1)
         .waitFor({ state: "attached", timeout: 60_000 });
+      // While it still glides, what is free under the pointer now is a node when it is pressed.
+      await standsStill(page);
       found.set(count, await pan(page));
     }
     return found;
@@ -88,17 +90,25 @@ async function pan(page: Page): Promise<number[]> {
   });
   const frames = () =>
     page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  const view = page.locator(".react-flow__viewport");
+  const place = () => view.evaluate((drawn) => new DOMMatrix(getComputedStyle(drawn).transform).e);
   const samples: number[] = [];
   for (let gesture = 0; gesture < GESTURES; gesture += 1) {
     await page.mouse.move(at.x, at.y);
     await page.mouse.down();
     await page.mouse.move(at.x + 3, at.y + 2);
     await frames();
+    const from = await place();
     const before = await mainThreadMs(browser);
     for (let move = 1; move <= MOVES; move += 1) {
       const away = Math.min(move, MOVES - move);
       await page.mouse.move(at.x + 3 + away * 3, at.y + 2 + away * 2);
       await frames();
+      if (move === MOVES / 2) {
+        const moved = (await place()) - from;
+        if (Math.abs(moved - away * 3) > 1)
+          throw new Error(`expected the view to move by ${away * 3} px, got ${moved} px`);
+      }
     }
     const spent = (await mainThreadMs(browser)) - before;
     await page.mouse.up();

@@ -56,7 +56,7 @@ const INSPECTOR = 'aside[aria-label="Inspector"]';
 test.describe.configure({ timeout: 300_000 });
 
 // The first tests meet a server without an owner. Nothing moves, so that colours are what they will stay.
-test.use({ alone: "accessible", ...atTheDesk });
+test.use({ alone: "accessible", owned: false, ...atTheDesk });
 
 async function findings(
   page: Page,

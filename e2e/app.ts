@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-import { test as base, expect, type Page } from "@playwright/test";
+import { rmSync, writeFileSync } from "node:fs";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { ownedFolder, type SignedIn, signedInFile } from "./owned-folder.ts";
 import { type ServedApp, serveApp } from "./serve-app.ts";
 
 /** The owner that the fixtures make. */
@@ -16,21 +16,42 @@ export async function makeOwner(page: Page, link: string): Promise<void> {
   await page.waitForURL(/\/workflows\/[\w-]+$/);
 }
 
+/** Makes the owner of an app that has none, and returns what signs a browser in as them. */
+async function claim(browser: Browser, app: ServedApp): Promise<SignedIn> {
+  const page = await browser.newPage({ baseURL: app.url });
+  await makeOwner(page, app.ownerLink());
+  const signedIn = await page.context().storageState();
+  await page.close();
+  return signedIn;
+}
+
 type Fixtures = {
   /** What the page wrote to the console; a test that expects a message takes it out. */
   complaints: string[];
+};
+
+type WorkerFixtures = {
+  /** Files that say a name of their own have an app of their own: what they connect is in nobody else's way. */
+  alone: string;
+  /** Whether the app has an owner from the start; else the first test that signs in makes them. */
+  owned: boolean;
+  app: ServedApp;
+  /** The file that signs a browser in as the owner. */
+  storage: string;
 };
 
 /**
  * `test` with an app of its own for each worker. `page` is signed in as the owner; every console error or warning, and
  * every request that leaves the app, fails the test.
  */
-export const test = base.extend<Fixtures, { alone: string; app: ServedApp; storage: string }>({
-  // Files that say a name of their own have an app of their own: what they connect is in nobody else's way.
+export const test = base.extend<Fixtures, WorkerFixtures>({
   alone: ["", { option: true, scope: "worker" }],
+  owned: [true, { option: true, scope: "worker" }],
   app: [
-    async ({ alone: _ }, use) => {
-      const app = await serveApp();
+    async ({ alone: _, owned, browser }, use) => {
+      const app = await serveApp(
+        owned ? { dataDir: await ownedFolder((first) => claim(browser, first)) } : {},
+      );
       await use(app);
       await app.stop();
       rmSync(app.dataDir, { recursive: true, force: true });
@@ -38,12 +59,9 @@ export const test = base.extend<Fixtures, { alone: string; app: ServedApp; stora
     { scope: "worker", timeout: 120_000 },
   ],
   storage: [
-    async ({ app, browser }, use) => {
-      const page = await browser.newPage({ baseURL: app.url });
-      await makeOwner(page, app.ownerLink());
-      const file = join(app.dataDir, "signed-in.json");
-      await page.context().storageState({ path: file });
-      await page.close();
+    async ({ app, owned, browser }, use) => {
+      const file = signedInFile(app.dataDir);
+      if (!owned) writeFileSync(file, JSON.stringify(await claim(browser, app)));
       await use(file);
     },
     { scope: "worker", timeout: 120_000 },

@@ -12,20 +12,25 @@ const notQuick = ["**/*.{slow,long}.test.{ts,tsx}"];
 // put in the place of something is taken back before the next.
 const together = { isolate: false, restoreMocks: true, unstubGlobals: true, unstubEnvs: true };
 
-/** The slow ones first: the quick ones fill what time these leave, and nobody waits for one that began last. */
+/**
+ * The slow ones first, and of these the ones in e2e, which start whole servers and kill them: the quick ones fill what time
+ * these leave, and nobody waits for one that began last.
+ */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isSlow = ({ project }: TestSpecification) => project.name === "slow";
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+    const rank = ({ project, moduleId }: TestSpecification) => {
+      if (project.name !== "slow") return 2;
+      return moduleId.startsWith(join(import.meta.dirname, "e2e")) ? 0 : 1;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
   }
 }
 
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    // Many of the slow tests wait most of their time, for leases to lapse and processes to come up.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    // The slow tests wait most of their time, for leases to lapse and processes to come up: a core has room for two.
+    maxWorkers: 2 * availableParallelism(),
     // What is polled for comes when the machine gets to it; a wait that is too short says nothing.
     expect: { poll: { timeout: 10_000 } },
     sequence: { sequencer: SlowFirst },

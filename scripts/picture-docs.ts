@@ -82,7 +82,11 @@ try {
   await runPanel(page).getByRole("tab", { name: "Input" }).click();
   await runPanel(page).getByRole("button", { name: "Late shipment" }).click();
   await startRun(page);
-  await page.getByTestId("rf__node-notification").getByText(/Running|Asks|Thinking/).first().waitFor();
+  await page
+    .getByTestId("rf__node-notification")
+    .getByText(/Running|Asks|Thinking/)
+    .first()
+    .waitFor();
   await take(page, "canvas.png");
 
   await page.setViewportSize({ width: 2000, height: 860 });

@@ -11,17 +11,8 @@ import { orderException } from "../lib/graph/templates/order-exception.ts";
 import { drawing } from "../lib/graph/test-drawing.ts";
 
 const docs = join(import.meta.dirname, "../docs");
-/** Around what is cut out of a page, px. */
-const MARGIN = 12;
-
 async function take(page: Page, name: string, part?: Locator): Promise<void> {
-  const box = await part?.boundingBox();
-  const clip = box && {
-    x: Math.max(0, box.x - MARGIN),
-    y: Math.max(0, box.y - MARGIN),
-    width: box.width + 2 * MARGIN,
-    height: box.height + 2 * MARGIN,
-  };
+  const clip = await part?.boundingBox();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(docs, name), animations: "disabled", ...(clip && { clip }) });
   console.log(`docs/${name}`);
@@ -33,7 +24,7 @@ function support() {
     in: "Ticket",
     sort: "Sort",
     branch: "What is it about?",
-    invoice: "Explain the invoice",
+    bill: "Explain the invoice",
     parcel: "Find the parcel",
     ask: "Ask a colleague",
     out: "Answer",
@@ -41,11 +32,11 @@ function support() {
   const graph = drawing(
     "in>sort",
     "sort>branch",
-    'branch>invoice if results.sort == "invoice"',
+    'branch>bill if results.sort == "invoice"',
     'branch>parcel if results.sort == "parcel"',
     "branch>ask",
     "parcel>ask!",
-    "invoice>out",
+    "bill>out",
     "parcel>out",
     "ask>out",
   );
@@ -54,12 +45,13 @@ function support() {
     in: { x: 0, y: 160 },
     sort: { x: 300, y: 160 },
     branch: { x: 600, y: 160 },
-    invoice: { x: 1080, y: 0 },
+    bill: { x: 1080, y: 0 },
     parcel: { x: 1080, y: 160 },
     ask: { x: 1480, y: 320 },
     out: { x: 1860, y: 160 },
   };
-  return { graph: { ...graph, nodes: named }, layout };
+  const defaultModel = { connectionId: null, model: "gpt-5-mini" };
+  return { graph: { ...graph, defaultModel, nodes: named }, layout };
 }
 
 const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
@@ -75,6 +67,7 @@ try {
     colorScheme: "light",
     reducedMotion: "reduce",
   });
+  page.setDefaultTimeout(120_000);
   await makeOwner(page, app.ownerLink());
 
   await openDocument(page, orderException(), "Order exception");

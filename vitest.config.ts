@@ -29,8 +29,8 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    // The slow tests wait most of their time, for leases to lapse and processes to come up: a core has room for two.
-    maxWorkers: 2 * availableParallelism(),
+    // Many of the slow tests wait most of their time, for leases to lapse and processes to come up.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // What is polled for comes when the machine gets to it; a wait that is too short says nothing.
     expect: { poll: { timeout: 10_000 } },
     sequence: { sequencer: SlowFirst },

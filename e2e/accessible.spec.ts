@@ -41,6 +41,7 @@ const test = base.extend<Fixtures>({
       found.push(...(await findings(page, at, part)).map((one) => `${where}, ${scheme}: ${one}`));
     await use(async (where, part) => {
       await note(where, everything, part);
+      if (await scrollsAsAWhole(page)) found.push(`${where}: the page scrolls behind its own frame`);
       // The next look begins with the scheme that this one ends with: each change paints the whole page anew.
       scheme = scheme === "light" ? "dark" : "light";
       await page.emulateMedia({ colorScheme: scheme });
@@ -62,6 +63,13 @@ test.describe.configure({ timeout: 300_000 });
 
 // The first tests meet a server without an owner. Nothing moves, so that colours are what they will stay.
 test.use({ alone: "accessible", owned: false, ...atTheDesk });
+
+/** Inside the app's frame, parts scroll; the page itself is as high as the window. */
+const scrollsAsAWhole = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return document.querySelector(".app-root > .h-dvh") !== null && scrollHeight > clientHeight;
+  });
 
 async function findings(
   page: Page,

@@ -9,6 +9,7 @@ import {
   runWithoutPauses,
   stateOf,
 } from "./run-page.ts";
+import { select } from "./workbench.ts";
 
 /** A copy of the template that these tests only run. */
 let workflow: string;
@@ -99,7 +100,7 @@ test("any other order works, after a rule was edited and a worker renamed", asyn
   await nodeOf(page, "Decision").click();
   await inspector.getByLabel("Name", { exact: true }).fill("Judge");
   await inspector.getByLabel("Name", { exact: true }).press("Enter");
-  await nodeOf(page, "Order rules").click();
+  await select(page, "Order rules");
   const delivered = 3;
   const field = (label: string) => inspector.getByLabel(label, { exact: true }).nth(delivered);
   await expect(field("Name of the rule")).toHaveValue("Delivered already");

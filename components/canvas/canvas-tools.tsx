@@ -31,7 +31,8 @@ export function CanvasTools({ document, showOverview, editing }: Props) {
         <ZoomControls onLayout={editing?.onLayout} />
       </Panel>
       {showOverview && !empty && (
-        <Panel position="bottom-right" style={corner}>
+        // While all is in sight the overview is hidden, and what lies under it can be pressed.
+        <Panel position="bottom-right" style={{ ...corner, pointerEvents: "none" }}>
           <Overview document={document} />
         </Panel>
       )}

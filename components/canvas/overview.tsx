@@ -22,8 +22,8 @@ type Frame = {
 
 /**
  * The whole graph made small, with a frame around what is in sight; press or drag to go there. It shows when not
- * everything is in sight. Nodes are one path for
- * each hue, and the frame follows by style alone, so that panning draws nothing here again.
+ * everything is in sight. Nodes are one path for each hue, and the frame follows by style alone, so that panning draws
+ * nothing here again.
  */
 export function Overview({ document }: { document: WorkflowDocument }) {
   const flow = useReactFlow();
@@ -76,7 +76,7 @@ export function Overview({ document }: { document: WorkflowDocument }) {
       ref={box}
       aria-hidden
       data-overview
-      className="nopan nodrag relative cursor-pointer touch-none overflow-hidden rounded-panel border border-line bg-surface"
+      className="nopan nodrag pointer-events-auto relative cursor-pointer touch-none overflow-hidden rounded-panel border border-line bg-surface"
       style={{ width: WIDTH, height: HEIGHT }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ToolCall } from "../../engine/ports.ts";
 import type { Json, JsonObject } from "../../graph/json.ts";
-import { orderTools } from "../../graph/templates/order-tools.ts";
+import { orderSystems, orderTools } from "../../graph/templates/order-tools.ts";
 import type { ToolConfig } from "../../graph/tool.ts";
 import { type DemoSystem, demoFilling, demoSystems, makeDemoTables } from "../demo/demo-company.ts";
 import type { DemoStore } from "../demo/demo-store.ts";
@@ -54,7 +54,7 @@ export function demoConformance(open: () => Promise<DemoStore>): void {
     return (await performSqlWrite(call(tool, args, key), tool, means("erp"), signal)).result;
   }
   const statementOf = (id: string) => {
-    const tool = orderTools().find((one) => one.id === id)?.tool;
+    const tool = [...orderSystems(), ...orderTools()].find((one) => one.id === id)?.tool;
     if (tool?.type !== "sql" && tool?.type !== "sql-write") throw new Error(`expected ${id} to be SQL`);
     return tool.statement;
   };

@@ -103,7 +103,8 @@ function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void
     >
       <Icon size={14} aria-hidden className="shrink-0 text-ink-faint" />
       <span className="min-w-0 shrink-0 max-w-1/2 truncate">{name}</span>
-      <span title={words} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
+      {/* The name says it whole. */}
+      <span aria-hidden title={words} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
         {run ? run.words.replace(/\.$/, "") : taken}
       </span>
     </button>

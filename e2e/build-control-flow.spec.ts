@@ -1,13 +1,18 @@
 import type { Page } from "@playwright/test";
+import { errorBody } from "../lib/adapters/models/scripted/scripted-reply.ts";
+import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import type { FlowEdge } from "../lib/graph/edge.ts";
 import type { Graph } from "../lib/graph/graph.ts";
 import { drawing } from "../lib/graph/test-drawing.ts";
 import { expect, test } from "./app.ts";
+import { connectOnce, MODEL, runForReal } from "./model-endpoint.ts";
+import { answerOf, nodeOf, runPanel, runToEnd, runWithoutPauses } from "./run-page.ts";
 import {
   addNode,
   atTheDesk,
   canvas,
   choose,
+  chooseDefaultModel,
   connectByKeys,
   draw,
   edge,
@@ -23,10 +28,34 @@ import {
   stored,
 } from "./workbench.ts";
 
-test.use(atTheDesk);
+test.use({ ...atTheDesk, alone: "endpoint" });
+
+const CONNECTION = "Endpoint of loops";
+let endpoint: ScriptedServer;
+test.beforeAll(async ({ browser, app, storage }) => {
+  endpoint = await startScriptedServer({ models: [MODEL] });
+  await connectOnce({ browser, app, storage }, { baseUrl: endpoint.baseUrl, name: CONNECTION });
+});
+test.afterAll(() => endpoint.close());
+
+const withModel = (page: Page) => chooseDefaultModel(page, { connection: CONNECTION, model: MODEL });
 
 const AGAIN = 'results.check.contains("again")';
 const BACK = `Good enough? then, back, at most 3 times, if ${AGAIN}, Write`;
+
+/** Adds an agent that is told its own name. */
+async function addAgent(page: Page, name: string): Promise<void> {
+  await addNode(page, "Agent", name);
+  await inspector(page).getByLabel("What it is told").fill(`You are ${name}.`);
+}
+
+/** Whose call a chat request is, by what that agent is told. */
+function askedBy(body: unknown): string {
+  return /You are ([\w ]+)\./.exec(JSON.stringify(body))?.[1] ?? "";
+}
+
+/** The rounds of loops that the score has. */
+const rounds = (page: Page) => runPanel(page).getByRole("list", { name: "Rounds" }).getByRole("listitem");
 
 /** Draws a "then" between two nodes by pointer; it is selected then. */
 async function thenTo(page: Page, from: string, to: string): Promise<void> {
@@ -66,10 +95,12 @@ const line = [
 test("by pointer: a draft is reworked at most 3 times, and a failure leads to another answer", async ({
   page,
 }) => {
+  test.setTimeout(120_000);
   await newWorkflow(page, "Rework by pointer");
+  await withModel(page);
   await addNode(page, "Input", "Start");
-  await addNode(page, "Agent", "Write");
-  await addNode(page, "Agent", "Check");
+  await addAgent(page, "Write");
+  await addAgent(page, "Check");
   await addNode(page, "Branch", "Good enough?");
   await addNode(page, "Output", "Answer");
   await thenTo(page, "Start", "Write");
@@ -93,7 +124,7 @@ test("by pointer: a draft is reworked at most 3 times, and a failure leads to an
   await thenTo(page, "Good enough?", "Answer");
   await expect(edge(page, "Good enough? then, else, Answer")).toBeAttached();
 
-  await addNode(page, "Agent", "Apologise");
+  await addAgent(page, "Apologise");
   await thenTo(page, "Write", "Apologise");
   await inspector(page).getByRole("radio", { name: "If it fails" }).click();
   await expect(edge(page, "Write then, if it fails, Apologise")).toBeAttached();
@@ -107,10 +138,41 @@ test("by pointer: a draft is reworked at most 3 times, and a failure leads to an
   const all = [...line, { ends: "Write → Apologise", on: "failed" }, { ends: "Apologise → Answer" }];
   expect(flowsOf((await stored(page)).graph)).toEqual(all);
 
+  // Simulated; for real, with a check that asks for it once more; and with a writer whose model refuses.
+  await runWithoutPauses(page);
+  await runToEnd(page);
+  await expect(page).toHaveTitle(/done/);
+  endpoint.play((body, ordinal) => ({
+    kind: "reply",
+    text: askedBy(body) === "Check" ? (ordinal === 1 ? "Once again, please." : "Fine.") : "A draft.",
+  }));
+  endpoint.requests.length = 0;
+  await runForReal(page);
+  await expect(page).toHaveTitle(/done/);
+  expect(endpoint.completions().map(({ body }) => askedBy(body))).toEqual([
+    "Write",
+    "Check",
+    "Write",
+    "Check",
+  ]);
+  await expect(rounds(page)).toHaveText([/^Write, round 1/, /^Write, round 2/]);
+  await expect(nodeOf(page, "Apologise")).toContainText("Passed over");
+  endpoint.play((body) =>
+    askedBy(body) === "Write"
+      ? { kind: "status", status: 400, body: errorBody("No drafts today") }
+      : { kind: "reply", text: "We are sorry." },
+  );
+  await runForReal(page);
+  await expect(page).toHaveTitle(/done/);
+  await expect(answerOf(page)).toHaveText("We are sorry.");
+  await expect(nodeOf(page, "Write")).toContainText("Failed");
+  await expect(nodeOf(page, "Check")).toContainText("Passed over");
+
   await page.reload();
   await seeEverything(page);
   await expect(edge(page, BACK)).toBeAttached();
   await select(page, "Answer");
+  await inspector(page).getByRole("tab", { name: "Settings" }).click();
   await canvas(page).press("Control+z");
   await expect(waitsFor).toHaveText("All of them");
   await page.keyboard.press("Control+Shift+z");
@@ -125,7 +187,9 @@ test("by pointer: a draft is reworked at most 3 times, and a failure leads to an
 });
 
 test("by keys alone: the same line, its bound and its condition", async ({ page }) => {
+  test.setTimeout(120_000);
   await newWorkflow(page, "Rework by keys");
+  await withModel(page);
   await page.getByRole("button", { name: "Add the first node" }).focus();
   for (const [at, [kind, name]] of [
     ["input", "Start"],
@@ -164,6 +228,17 @@ test("by keys alone: the same line, its bound and its condition", async ({ page 
   await expect(edge(page, "Good enough? then, else, Answer")).toBeAttached();
   await saved(page);
   expect(flowsOf((await stored(page)).graph)).toEqual(line);
+  for (const name of ["Write", "Check"]) {
+    await select(page, name);
+    await inspector(page).getByLabel("What it is told").fill(`You are ${name}.`);
+  }
+  await saved(page);
+  endpoint.play(() => ({ kind: "reply", text: "Once again, please." }));
+  await runForReal(page);
+  // Three times it went back, and then the bound was used up.
+  await expect(rounds(page)).toHaveText([1, 2, 3, 4].map((round) => new RegExp(`^Write, round ${round}`)));
+  await expect(page).toHaveTitle(/failed/);
+  await expect(runPanel(page).getByRole("alert")).toContainText("after going back to “Write” 3 times");
 });
 
 test("the cases of a branch are written, ordered and removed in its settings", async ({ page }) => {

@@ -2,19 +2,20 @@ import type { Page } from "@playwright/test";
 import type { ScriptedReply } from "../lib/adapters/models/scripted/scripted-reply.ts";
 import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import { expect, test } from "./app.ts";
+import { connectEndpoint, MODEL } from "./model-endpoint.ts";
 import { answerOf, runPanel, runToEnd, runWithoutPauses, stateOf } from "./run-page.ts";
 import {
   addFields,
   addNode,
   atTheDesk,
   canvas,
+  chooseDefaultModel,
   draw,
   edge,
   inspector,
   newWorkflow,
   node,
   openProblems,
-  palette,
   port,
   saved,
   seeEverything,
@@ -23,7 +24,6 @@ import {
 
 test.use({ ...atTheDesk, alone: "line" });
 
-const MODEL = "house-model";
 let endpoint: ScriptedServer;
 test.beforeAll(async () => {
   endpoint = await startScriptedServer({ key: null, models: [MODEL] });
@@ -44,24 +44,6 @@ function reply(body: unknown): ScriptedReply {
   const told = messagesOf(body).map(({ content }) => content);
   const text = Object.entries(said).find(([instructions]) => told.some((one) => one.includes(instructions)));
   return { kind: "reply", text: text?.[1] ?? "I was told nothing." };
-}
-
-async function chooseDefaultModel(page: Page, connection: string): Promise<void> {
-  await palette(page).locator("summary").filter({ hasText: "Default model" }).click();
-  await palette(page).getByLabel("Default model", { exact: true }).fill(MODEL);
-  await page.keyboard.press("Escape");
-  await palette(page).getByRole("combobox", { name: "Connection of default model" }).click();
-  await page.getByRole("option").filter({ hasText: connection }).first().click();
-}
-
-async function connectEndpoint(page: Page, name: string): Promise<void> {
-  await page.goto("/connections");
-  await page.getByLabel("Base URL").fill(endpoint.baseUrl);
-  await page.getByRole("button", { name: "Recognise and test" }).click();
-  await expect(page.getByText("It answers")).toBeVisible();
-  await page.getByLabel("Name").fill(name);
-  await page.getByRole("button", { name: "Connect", exact: true }).click();
-  await expect(page.getByRole("list", { name: "Model connections" })).toContainText(name);
 }
 
 /** Runs the line as it is drawn, simulated and for real. */
@@ -93,9 +75,9 @@ async function worksBothWays(page: Page): Promise<void> {
 
 test("three agents in a line, drawn by pointer, hand on what they made", async ({ page }) => {
   test.setTimeout(120_000);
-  await connectEndpoint(page, "House endpoint");
+  await connectEndpoint(page, { baseUrl: endpoint.baseUrl, name: "House endpoint" });
   await newWorkflow(page, "A line");
-  await chooseDefaultModel(page, "House endpoint");
+  await chooseDefaultModel(page, { connection: "House endpoint", model: MODEL });
   await addNode(page, "Input", "Topic");
   await addFields(inspector(page), {
     type: "object",
@@ -124,9 +106,9 @@ test("three agents in a line, drawn by pointer, hand on what they made", async (
 
 test("the same line is drawn by keys alone, and what goes nowhere is told", async ({ page }) => {
   test.setTimeout(120_000);
-  await connectEndpoint(page, "Second endpoint");
+  await connectEndpoint(page, { baseUrl: endpoint.baseUrl, name: "Second endpoint" });
   await newWorkflow(page, "A line by keys");
-  await chooseDefaultModel(page, "Second endpoint");
+  await chooseDefaultModel(page, { connection: "Second endpoint", model: MODEL });
   await canvas(page).focus();
   const byKeys = async (kind: string, name: string) => {
     await page.keyboard.press("n");

@@ -1,7 +1,9 @@
 import type { Page } from "@playwright/test";
+import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import type { Graph } from "../lib/graph/graph.ts";
 import { expect, test } from "./app.ts";
 import { mapAndDesk } from "./map-and-desk.ts";
+import { connectOnce, MODEL, runForReal } from "./model-endpoint.ts";
 import { answerOf, runPanel, runToEnd, runWithoutPauses } from "./run-page.ts";
 import {
   addFields,
@@ -9,6 +11,7 @@ import {
   atTheDesk,
   canvas,
   choose,
+  chooseDefaultModel,
   connectByKeys,
   draw,
   edge,
@@ -24,7 +27,19 @@ import {
   stored,
 } from "./workbench.ts";
 
-test.use(atTheDesk);
+test.use({ ...atTheDesk, alone: "endpoint" });
+
+const CONNECTION = "Endpoint of maps and desks";
+let endpoint: ScriptedServer;
+test.beforeAll(async ({ browser, app, storage }) => {
+  endpoint = await startScriptedServer({ models: [MODEL] });
+  // Over HTTP, what the simulated model says.
+  endpoint.play(() => ({ kind: "simulated" }));
+  await connectOnce({ browser, app, storage }, { baseUrl: endpoint.baseUrl, name: CONNECTION });
+});
+test.afterAll(() => endpoint.close());
+
+const withModel = (page: Page) => chooseDefaultModel(page, { connection: CONNECTION, model: MODEL });
 
 /** Draws an edge between two ports by pointer; it is selected then. */
 async function connect(page: Page, from: [name: string, port: string], to: [name: string, port: string]) {
@@ -74,6 +89,13 @@ async function runLines(page: Page) {
   }
   await runToEnd(page);
   await expect(page).toHaveTitle(/done/);
+  for (const said of ["tea", "milk", "sugar"]) await expect(answerOf(page)).toContainText(said);
+
+  const before = endpoint.completions().length;
+  await runForReal(page);
+  await expect(page).toHaveTitle(/done/);
+  expect(endpoint.completions().length - before).toBe(3);
+  for (const said of ["tea", "milk", "sugar"]) await expect(answerOf(page)).toContainText(said);
 }
 
 /** The edges of a stored graph, with the names of their ends. */
@@ -82,9 +104,10 @@ function edgesOf({ nodes, edges }: Graph): string[] {
   return edges.map(({ kind, from, to }) => `${names.get(from)} ${kind} ${names.get(to)}`);
 }
 
-test("by pointer: a map asks an agent for each line of an order, and runs simulated", async ({ page }) => {
+test("by pointer: a map asks an agent for each line of an order, and runs both ways", async ({ page }) => {
   test.setTimeout(120_000);
   await newWorkflow(page, "Lines by pointer");
+  await withModel(page);
   await addNode(page, "Input", "Order");
   await addNode(page, "Map", "Each line");
   await addNode(page, "Output", "Answer");
@@ -135,7 +158,6 @@ test("by pointer: a map asks an agent for each line of an order, and runs simula
   await expect(inspector(page).getByText("Checker receives each item under the name item")).toBeVisible();
 
   await runLines(page);
-  for (const said of ["tea", "milk", "sugar"]) await expect(answerOf(page)).toContainText(said);
   const { graph } = await stored(page);
   expect(graph.nodes.find(({ kind }) => kind === "map")).toMatchObject({
     items: "input.lines",
@@ -148,6 +170,7 @@ test("by pointer: a map asks an agent for each line of an order, and runs simula
 test("by keys alone: the same map, and its list", async ({ page }) => {
   test.setTimeout(120_000);
   await newWorkflow(page, "Lines by keys");
+  await withModel(page);
   await addByKeys(page, [
     ["input", "Order"],
     ["map", "Each line"],
@@ -161,12 +184,12 @@ test("by keys alone: the same map, and its list", async ({ page }) => {
   await select(page, "Each line");
   await goThrough(page, "input.lines");
   await runLines(page);
-  for (const said of ["tea", "milk", "sugar"]) await expect(answerOf(page)).toContainText(said);
 });
 
 test("by pointer: a desk hands a ticket over to the one whom it is for", async ({ page }) => {
   test.setTimeout(120_000);
   await newWorkflow(page, "Desk by pointer");
+  await withModel(page);
   await addNode(page, "Input", "Ticket");
   await addFields(inspector(page), {
     type: "object",
@@ -208,11 +231,15 @@ test("by pointer: a desk hands a ticket over to the one whom it is for", async (
   await runPanel(page).getByLabel("ticket").fill("My machine is broken");
   await runToEnd(page);
   await expect(answerOf(page)).toContainText("You tell how it is mended");
+  await runForReal(page);
+  await expect(page).toHaveTitle(/done/);
+  await expect(answerOf(page)).toContainText("You tell how it is mended");
 });
 
 test("by keys alone: an agent hands over to two others", async ({ page }) => {
   test.setTimeout(120_000);
   await newWorkflow(page, "Desk by keys");
+  await withModel(page);
   await addByKeys(page, [
     ["input", "Ticket"],
     ["agent", "Desk"],
@@ -243,6 +270,26 @@ test("by keys alone: an agent hands over to two others", async ({ page }) => {
     "Repairs flow Answer",
     "Billing handoff Desk",
   ]);
+  await select(page, "Ticket");
+  await addFields(inspector(page), {
+    type: "object",
+    properties: { ticket: { type: "string" } },
+    required: ["ticket"],
+  });
+  for (const [name, told] of [
+    ["Desk", "Hand each ticket over to the right one."],
+    ["Billing", "You explain bills."],
+    ["Repairs", "You tell how it is mended."],
+  ] as const) {
+    await select(page, name);
+    await inspector(page).getByLabel("Description", { exact: true }).fill(told);
+    await inspector(page).getByLabel("What it is told").fill(told);
+  }
+  await saved(page);
+  await runPanel(page).getByLabel("ticket").fill("Who explains bills?");
+  await runForReal(page);
+  await expect(page).toHaveTitle(/done/);
+  await expect(answerOf(page)).toContainText("You explain bills");
 });
 
 test("maps and handoffs are copied, arranged, and taken back", async ({ page }) => {

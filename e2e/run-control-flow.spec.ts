@@ -96,7 +96,7 @@ test("a loop and a join drawn from an empty canvas: what is waited for, taken, n
     /Passed over/,
   );
   await outline
-    .getByRole("button", { name: /^Write, back, at most 3 times, .*Taken 2 times, then not/ })
+    .getByRole("button", { name: /^Write, Taken 2 times, then not: .*back, at most 3 times/ })
     .click();
   await expect(inspector(page).getByRole("status")).toHaveText(
     `Taken 2 times, then not: ${AGAIN} was false.`,

@@ -124,5 +124,5 @@ test("a link leads to a step, and a call is copied as curl without a key", async
   expect(command).toContain('-H "Authorization: Bearer $OPENAI_API_KEY"');
   const body = JSON.parse(/<<'END_OF_REQUEST'\n([\s\S]+)\nEND_OF_REQUEST\n$/.exec(command)?.[1] ?? "");
   expect(body).toMatchObject({ model: "gpt-5-mini", stream: true });
-  expect(body.messages[0].content).toContain("Read the order in all three systems");
+  expect(body.messages[0].content).toContain("You receive the rows that were read of an order");
 });

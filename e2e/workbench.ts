@@ -124,6 +124,18 @@ export async function select(page: Page, name: string): Promise<void> {
   await expect(inspector(page).getByRole("heading", { name, exact: true })).toBeVisible();
 }
 
+/** Chooses the model for all agents that have none of their own. */
+export async function chooseDefaultModel(
+  page: Page,
+  { connection, model }: { connection: string; model: string },
+): Promise<void> {
+  await palette(page).locator("summary").filter({ hasText: "Default model" }).click();
+  await palette(page).getByLabel("Default model", { exact: true }).fill(model);
+  await page.keyboard.press("Escape");
+  await palette(page).getByRole("combobox", { name: "Connection of default model" }).click();
+  await page.getByRole("option").filter({ hasText: connection }).first().click();
+}
+
 /** Chooses from a list field. */
 export async function choose(scope: Locator, label: string, option: string): Promise<void> {
   await scope.getByRole("combobox", { name: label, exact: true }).click();

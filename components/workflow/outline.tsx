@@ -91,21 +91,22 @@ function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void
   const Icon = edge.back ? Undo2 : CornerDownRight;
   const name = markHidden(to.name) || "No name";
   const run = useEdgePaint(edge.id);
+  const shown = run ? run.words.replace(/\.$/, "") : taken;
   const words = run ? `${taken}. ${run.words}` : taken;
   return (
     <button
       type="button"
       aria-current={selected || undefined}
       onClick={onSelect}
-      aria-label={`${name}, ${words}`}
+      // What is seen is in the name as it stands, so that it can be said.
+      aria-label={run ? `${name}, ${shown}. ${taken}` : `${name}, ${taken}`}
       style={{ paddingLeft: 8 + depth * 16 }}
       className={classNames(row, "h-7 text-12 text-ink-soft", selected && "bg-pressed font-strong")}
     >
       <Icon size={14} aria-hidden className="shrink-0 text-ink-faint" />
-      <span className="min-w-0 shrink-0 max-w-1/2 truncate">{name}</span>
-      {/* The name says it whole. */}
-      <span aria-hidden title={words} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
-        {run ? run.words.replace(/\.$/, "") : taken}
+      <span className="min-w-0 shrink-0 max-w-1/2 truncate">{name}</span>{" "}
+      <span title={words} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
+        {shown}
       </span>
     </button>
   );

@@ -12,8 +12,8 @@ import {
   canvas,
   choose,
   chooseDefaultModel,
+  connect,
   connectByKeys,
-  draw,
   edge,
   inspector,
   newWorkflow,
@@ -40,12 +40,6 @@ test.beforeAll(async ({ browser, app, storage }) => {
 test.afterAll(() => endpoint.close());
 
 const withModel = (page: Page) => chooseDefaultModel(page, { connection: CONNECTION, model: MODEL });
-
-/** Draws an edge between two ports by pointer; it is selected then. */
-async function connect(page: Page, from: [name: string, port: string], to: [name: string, port: string]) {
-  await seeEverything(page);
-  await draw(port(page, ...from), port(page, ...to));
-}
 
 /** Adds nodes from an empty canvas by keys alone. */
 async function addByKeys(page: Page, nodes: readonly (readonly [kind: string, name: string])[]) {

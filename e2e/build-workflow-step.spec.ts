@@ -11,15 +11,13 @@ import {
   canvas,
   choose,
   chooseDefaultModel,
-  draw,
+  connect,
   edge,
   inspector,
   newWorkflow,
   openProblems,
   palette,
-  port,
   saved,
-  seeEverything,
   select,
   stored,
 } from "./workbench.ts";
@@ -28,12 +26,6 @@ test.use({ ...atTheDesk, alone: "endpoint" });
 
 const CONNECTION = "Endpoint of those that ask";
 const text = { type: "string" } as const;
-
-/** Draws an edge between two ports by pointer. */
-async function connect(page: Page, from: [name: string, port: string], to: [name: string, port: string]) {
-  await seeEverything(page);
-  await draw(port(page, ...from), port(page, ...to));
-}
 
 /** Draws, in a new workflow, what says the price of an item, and publishes it. */
 async function drawPrices(page: Page, name: string, connection?: string): Promise<void> {

@@ -81,6 +81,16 @@ export async function draw(from: Locator, to: Locator): Promise<void> {
   await from.dragTo(to);
 }
 
+/** Draws an edge between two ports of nodes by pointer; it is selected then. */
+export async function connect(
+  page: Page,
+  from: [name: string, port: string],
+  to: [name: string, port: string],
+): Promise<void> {
+  await seeEverything(page);
+  await draw(port(page, ...from), port(page, ...to));
+}
+
 /** View and nodes have not moved for half a second: the view follows some frames after what asks for it. */
 export async function standsStill(page: Page): Promise<void> {
   const drawn = page.locator(".react-flow__viewport, .react-flow__node");

@@ -1,10 +1,11 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { InsideContext } from "@/components/canvas/inside-context.ts";
 import { openLatest } from "@/components/trace/inside/open-latest.ts";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
+import { useInBrowser } from "@/components/ui/use-in-browser.ts";
 import { WorkflowPage } from "@/components/workflow/workflow-page.tsx";
 import type { WorkflowPageProps } from "@/components/workflow/workflow-props.ts";
 import { type SampleRun, sampleRun } from "@/lib/trace/sample-run.ts";
@@ -40,7 +41,7 @@ export function RunningWorkflow({ workflow, running }: Props) {
   const lastRun = useLastRun(shown, workflow.lastRun ?? null);
   useFetchAhead(ahead);
   // The panel's code comes after the page's. A run that goes on has moved by then, so the server does not draw it.
-  const drawn = useSyncExternalStore(watchNothing, isTrue, () => !goesOn(running));
+  const drawn = useInBrowser() || !goesOn(running);
   const nodeRun = useCallback((nodeId: string) => <NodeRun nodeId={nodeId} />, []);
   return (
     <RunSessionContext value={session}>
@@ -79,8 +80,6 @@ function useLastRun(shown: ShownSession | null, known: SampleRun | null): Sample
 }
 
 const goesOn = ({ shown }: RunSetupProps) => shown !== null && shown.events.at(-1)?.type !== "run-end";
-const watchNothing = () => () => {};
-const isTrue = () => true;
 
 /** A reload then shows this run again, or none. */
 function rememberInAddress(runId: string | null) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useReducer, useRef, useSyncExternalStore } from "react";
+import { useInBrowser } from "@/components/ui/use-in-browser.ts";
 import type { LiveRun } from "./live-run.ts";
 
 /**
@@ -49,12 +50,9 @@ export function useRunNow(run: LiveRun, everyMs = 250): number {
   }, [moving, everyMs]);
   useRunVersion(run);
   // The server has no moment of its own: it draws the run as of its last event.
-  const inBrowser = useSyncExternalStore(watchNothing, isTrue, isFalse);
+  const inBrowser = useInBrowser();
   return inBrowser ? run.now() : (run.position() ?? run.head().at);
 }
 
 const isMoving = (run: LiveRun) =>
   run.position() === null && run.head().endedAt === null && run.head().lastSeq > 0;
-const watchNothing = () => () => {};
-const isTrue = () => true;
-const isFalse = () => false;

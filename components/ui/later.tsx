@@ -1,14 +1,7 @@
 "use client";
 
-import {
-  type ComponentType,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useEffect,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { useInBrowser } from "./use-in-browser.ts";
 import { whenIdle } from "./when-idle.ts";
 
 /** A component whose code is no part of the first load; `fetchAhead` gets it before it is drawn. */
@@ -53,17 +46,13 @@ export function soon<Props extends object>(load: () => Promise<ComponentType<Pro
 
 /** What came with the HTML takes no press and no key until it can act on it: one that does nothing would be lost. */
 function Alive({ children }: { children: ReactNode }) {
-  const alive = useSyncExternalStore(watchNothing, isTrue, isFalse);
+  const alive = useInBrowser();
   return (
     <div className="contents" inert={!alive}>
       {children}
     </div>
   );
 }
-
-const watchNothing = () => () => {};
-const isTrue = () => true;
-const isFalse = () => false;
 
 /** Fetches code in idle time, so that nobody waits for it; what fails is fetched again when it is needed. */
 export function useFetchAhead(fetches: readonly (() => Promise<unknown>)[]): void {

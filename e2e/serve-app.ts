@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../scripts/free-port.ts";
+import { claimPort } from "../scripts/claim-port.ts";
 
 /** A server of the built app, as `npm start` runs it. */
 export type ServedApp = {
@@ -17,21 +17,18 @@ export type ServedApp = {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
-// Workers side by side each have a hundred ports of their own.
-let lastPort = 4100 + 100 * Number(process.env.TEST_PARALLEL_INDEX ?? 0);
-
 /** Starts the built app on a free port and waits until it answers; rejects with what it printed when it ends before. */
 export async function serveApp(
   given: { dataDir?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<ServedApp> {
   const dataDir = given.dataDir ?? mkdtempSync(join(tmpdir(), "tutti-e2e-"));
-  lastPort = await freePort("127.0.0.1", lastPort + 1);
-  const url = `http://127.0.0.1:${lastPort}`;
+  const port = await claimPort();
+  const url = `http://127.0.0.1:${port}`;
   // A group of its own, so that a crash can take the server with the script that started it.
   const child = spawn(process.execPath, ["scripts/serve.ts"], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir, PORT: String(lastPort), ...given.env },
+    env: { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir, PORT: String(port), ...given.env },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));

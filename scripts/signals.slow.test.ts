@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { freePort } from "./free-port.ts";
+import { claimPort } from "./claim-port.ts";
 
 const MOST_MS = 120_000;
 /** The silence after which it is killed, and time for a busy machine. */
@@ -53,7 +53,7 @@ const BUSY = `
 test.each(["scripts/serve.ts", "scripts/runner.ts"])(
   "SIGTERM ends %s though its JavaScript never comes back",
   async (script) => {
-    const port = await freePort("127.0.0.1", 21_000);
+    const port = await claimPort();
     const { child, said, ended } = run(script, { PORT: String(port) }, BUSY);
     const busy = () => /busy (\d+)\./.exec(said())?.[1];
     await expect.poll(busy, { timeout: MOST_MS }).toBeDefined();

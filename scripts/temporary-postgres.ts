@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "./free-port.ts";
+import { claimPort } from "./claim-port.ts";
 
 const run = promisify(execFile);
 
@@ -86,7 +86,7 @@ export async function startTemporaryPostgres(
     run(join(bin, program), args, { ...as, cwd: folder, env: { ...process.env, HOME: folder, LC_ALL: "C" } });
 
   await call("initdb", "-D", data, "-U", "tutti", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale");
-  const port = await freePort("127.0.0.1", 20_000 + Math.floor(Math.random() * 30_000));
+  const port = await claimPort();
   const options = {
     listen_addresses: "127.0.0.1",
     port: String(port),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { freePort } from "../../scripts/free-port.ts";
+import { claimPort } from "../../scripts/claim-port.ts";
 
 /** A process of ours with everything it has started, to be killed, frozen and thawed from outside. */
 export type Process = {
@@ -65,15 +65,11 @@ function sendTo(child: ChildProcess, signal: NodeJS.Signals): void {
 /** A web server of the built app. */
 export type WebServer = Process & { url: string; ready: Promise<void> };
 
-// Other test processes look for free ports at the same time. Those from 32768 on are given to outgoing connections by the system,
-// so one that is free while a server is started again may be taken then.
-let lastPort = 12_000 + Math.floor(Math.random() * 18_000);
-
 /** Starts the built app as `npm start` does; `ready` once it answers, rejected with what it printed when it ends before. */
 export async function spawnWebServer(env: Record<string, string>): Promise<WebServer> {
-  lastPort = await freePort("127.0.0.1", lastPort + 1);
-  const url = `http://127.0.0.1:${lastPort}`;
-  const server = spawnScript("scripts/serve.ts", { ...env, PORT: String(lastPort) });
+  const port = await claimPort();
+  const url = `http://127.0.0.1:${port}`;
+  const server = spawnScript("scripts/serve.ts", { ...env, PORT: String(port) });
   let gone = false;
   void server.exited.then(() => (gone = true));
   const ready = (async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { makeOwner } from "../../../e2e/app.ts";
-import { freePort } from "../../../scripts/free-port.ts";
+import { claimPort } from "../../../scripts/claim-port.ts";
 
 /** From a clean clone to the first page, and what the browser loads for the canvas. */
 export type FirstPage = {
@@ -25,7 +25,7 @@ export async function firstPage(): Promise<FirstPage> {
   const clone = join(folder, "tutti");
   execFileSync("git", ["clone", "--quiet", ROOT, clone]);
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: clone }).toString().trim();
-  const port = await freePort("127.0.0.1", 20_000 + Math.floor(Math.random() * 30_000));
+  const port = await claimPort();
   // The clone's npm finds its own Node; ours must not stand in its way.
   const path = (process.env.PATH ?? "").split(":").filter((part) => !part.includes("node_modules"));
   // Nor what npm told this run of the settings it has here.

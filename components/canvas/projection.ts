@@ -1,13 +1,12 @@
 import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
-import { edgeWords } from "@/lib/graph/connectable.ts";
 import { type GraphEdge, isControl } from "@/lib/graph/edge.ts";
-import { controlWords } from "@/lib/graph/flow-words.ts";
 import type { Graph, WorkflowDocument } from "@/lib/graph/graph.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { modelsOf } from "@/lib/graph/models-of.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
-import { type Lane, lanesOf, positionsIn, twinsIn } from "./flow-route.ts";
+import { type EdgeLabel, edgeSaid, labelsOf, NO_LABEL } from "./edge-labels.ts";
+import { type Lane, lanesOf, positionsIn } from "./flow-route.ts";
 import { lookOf } from "./kind-look.ts";
 import { NODE_WIDTH, nodeHeight, type Port, portPoint, portsOf, type Side } from "./node-shape.ts";
 
@@ -29,22 +28,12 @@ export type NodeFacts = {
 };
 
 export type CanvasNode = Node<{ node: GraphNode; facts: NodeFacts; tabbable: boolean }, "step">;
-/** How an edge is drawn besides its ends: its words, the place of its label among others, the height of a way back. */
-export type EdgeFacts = {
-  /** When it is taken, in words; null where that needs no saying. */
-  words: string | null;
-  /** At which end the label stands: nearer to the source where that has no other flow, else at the target. */
-  labelAt: "source" | "target";
-  /** Which of the labels at that end it is, counted from the middle one: -0.5 and 0.5 for two. */
-  slot: number;
-  /** Another flow leads from the same node to the same: each has a height of its own, that of its slot. */
-  beside: boolean;
+/** How an edge is drawn besides its ends: its label, and the height of a way back. */
+export type EdgeFacts = EdgeLabel & {
   /** The height of a lane of its own, and how much later it turns off to it than others with the same ends. */
   lane: number | null;
   shift: number;
 };
-
-type LabelFacts = Omit<EdgeFacts, "lane" | "shift">;
 
 export type CanvasEdge = Edge<{ edge: GraphEdge } & EdgeFacts, "graph">;
 
@@ -107,7 +96,7 @@ export function createProjection() {
     string,
     { asks: number; uses: number; flowsIn: number; cases: number; ports: Set<string> }
   >();
-  let labels: ReadonlyMap<string, LabelFacts> = new Map();
+  let labels: ReadonlyMap<string, EdgeLabel> = new Map();
 
   function countEdges({ nodes: all, edges: list }: Graph) {
     if (graphEdges === list) return;
@@ -197,7 +186,7 @@ export function createProjection() {
       targetHandle: `${edge.kind}-to`,
       data: { edge, ...label, lane, shift },
       selected,
-      ariaLabel: `${from} ${saidOf(edge, label.words)} ${to}`,
+      ariaLabel: `${from} ${edgeSaid(edge, label.words)} ${to}`,
     };
     edges.set(edge.id, { key, made });
     return made;
@@ -248,51 +237,6 @@ const labelsOnTop = (edges: CanvasEdge[]): CanvasEdge[] =>
 
 const lanesIn = ({ document: { graph, layout }, moving }: ProjectionInput) =>
   lanesOf(graph, positionsIn(layout, moving));
-
-const NO_LABEL: LabelFacts = {
-  words: null,
-  labelAt: "target",
-  slot: 0,
-  beside: false,
-};
-
-/** The labels of flows by edge. Where several stand at one end, they stand below each other, and so do flows with the same ends. */
-function labelsOf(
-  edges: readonly GraphEdge[],
-  branches: ReadonlySet<string>,
-): ReadonlyMap<string, LabelFacts> {
-  const flows = edges.filter(isControl);
-  const from = Map.groupBy(flows, (edge) => edge.from);
-  const twins = twinsIn(edges);
-  const labelled = edges.flatMap((edge) => {
-    const at = { id: edge.id, place: edge.id, labelAt: "target" as const };
-    if (edge.kind === "item") return [{ ...at, words: FOR_EACH, beside: false }];
-    if (!isControl(edge)) return [];
-    const words = controlWords(edge, branches.has(edge.from));
-    const beside = twins.has(edge.id);
-    if (words === null && !beside) return [];
-    const labelAt = from.get(edge.from)?.length === 1 ? ("source" as const) : ("target" as const);
-    const end = labelAt === "source" ? edge.from : edge.to;
-    const place = edge.back ? `back ${edge.id}` : `${edge.kind} ${labelAt} ${end}`;
-    return [{ id: edge.id, words, labelAt, place, beside }];
-  });
-  const placed = [...Map.groupBy(labelled, ({ place }) => place).values()].flatMap((group) =>
-    group.map(({ id, words, labelAt, beside }, at) => {
-      const label = { words, labelAt, slot: at - (group.length - 1) / 2, beside };
-      return [id, label] as const;
-    }),
-  );
-  return new Map(placed);
-}
-
-/** An edge between the names of its ends, with when it is taken where its kind doesn't say that. */
-function saidOf(edge: GraphEdge, words: string | null): string {
-  if (edge.kind === "handoff" && edge.back) return `${words}, to`;
-  return edge.kind === "flow" && words !== null ? `${edgeWords.flow}, ${words},` : edgeWords[edge.kind];
-}
-
-/** What stands on the line from a map to what it asks. */
-const FOR_EACH = "for each";
 
 function modelWords(graph: Graph, node: GraphNode): string {
   if (node.kind !== "agent" && node.kind !== "supervisor") return "";

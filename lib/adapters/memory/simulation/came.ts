@@ -21,7 +21,8 @@ export type Came = { within: string; step: string; visit: number; at: number } &
     }
   /**
    * A step began: where it was waiting for flows within a time that was over, by that. `words`: those of a failure that
-   * it was handed.
+   * it was handed. `between`: before what it receives, or of an output shows, was evaluated, another visit ended, whose
+   * result may be in it.
    */
-  | { what: "begin"; words?: string }
+  | { what: "begin"; words?: string; between?: boolean }
 );

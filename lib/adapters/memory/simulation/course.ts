@@ -10,6 +10,8 @@ import { admissionOf } from "./scripted-systems.ts";
 /** `patienceMs`: how late after the time within which it waits a step may begin, where somebody has to notice first. */
 export type Interpreting = { seed: number; order?: readonly Came[] | null; patienceMs?: number };
 
+type Begun = Extract<Came, { what: "begin" }>;
+
 /** What all frames of a run share while it is worked out what the run comes to. */
 export class Course {
   readonly seed: number;
@@ -56,12 +58,11 @@ export class Course {
     return this.order.get(within) ?? [];
   }
 
-  /** The words of a failure that a visit inside another was handed. */
-  wordsFor(within: string, step: string, visit: number): string {
-    const begun = this.came(within).find(
-      (came) => came.what === "begin" && came.step === step && came.visit === visit,
-    );
-    return (begun?.what === "begin" && begun.words) || "";
+  /** How a visit on the flows began. */
+  beginOf(within: string, step: string, visit: number): Begun | null {
+    const isThis = (came: Came): came is Begun =>
+      came.what === "begin" && came.step === step && came.visit === visit;
+    return this.came(within).find(isThis) ?? null;
   }
 
   depends(why: string | null) {

@@ -95,11 +95,22 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
   );
   for (const event of events) {
     const begun = event.type === "span-start" ? visited(run, event, addresses) : null;
-    if (begun) {
+    if (event.type === "span-start" && begun) {
       visits.set(event.seq, begun);
       const { within, step, visit } = begun;
       const words = failureIn(fills.get(event.seq));
-      order.push({ what: "begin", within, step, visit, at: event.at - began, ...(words && { words }) });
+      const between = events
+        .slice(event.seq, sees(run, event, fills) - 1)
+        .some((one) => one.type === "span-end" && visits.get(one.span)?.within === within);
+      order.push({
+        what: "begin",
+        within,
+        step,
+        visit,
+        at: event.at - began,
+        between,
+        ...(words && { words }),
+      });
     }
     if (event.type !== "span-end" && event.type !== "evaluation") continue;
     const visit = visits.get(event.span);
@@ -130,6 +141,16 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
       });
   }
   return [...order, ...left];
+}
+
+/** By which event what a visit sees was evaluated: of an output its answer is. */
+function sees(
+  run: Pick<Finished, "events" | "plan">,
+  { seq, path }: EventOf<"span-start">,
+  fills: ReadonlyMap<number, EventOf<"context-fill">>,
+): number {
+  if (stepAt(run, path).kind !== "output") return fills.get(seq)?.seq ?? seq;
+  return run.events.find((event) => event.type === "span-end" && event.span === seq)?.seq ?? seq;
 }
 
 /** Whether something was evaluated for a visit of this frame. */

@@ -1,18 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
-import type {
-  AgentStep,
-  Call,
-  FlowPlan,
-  MapStep,
-  OutputStep,
-  PlanStep,
-  WorkflowStep,
-} from "../../../plan/plan.ts";
-import { addressInside, addressOfVisit, stepsOfAddress } from "./address.ts";
+import type { AgentStep, Call, FlowPlan, MapStep, PlanStep, WorkflowStep } from "../../../plan/plan.ts";
+import { addressInside, addressOfVisit } from "./address.ts";
 import type { Asked } from "./asked.ts";
 import type { Came } from "./came.ts";
-import type { Consequence, Fact } from "./control-flow/facts.ts";
+import type { Consequence, Fact, Received } from "./control-flow/facts.ts";
 import { Follower, Impossible } from "./control-flow/follower.ts";
 import { inTypes } from "./control-flow/hand-on.ts";
 import { onFailureOf } from "./control-flow/settle.ts";
@@ -22,8 +14,7 @@ import { referenceValue } from "./expressions/reference-value.ts";
 import { filled } from "./filled.ts";
 import { type Asker, interpretAgent, type Leading, type Outside } from "./reference-agent.ts";
 import { givenForItems, interpretItems } from "./reference-items.ts";
-import { shown } from "./reference-output.ts";
-import { isText, renderedText, SOME_REASON } from "./reference-text.ts";
+import { FrameOutputs } from "./reference-outputs.ts";
 import { interpretTool } from "./reference-tool.ts";
 import { fits } from "./sample-json.ts";
 
@@ -47,12 +38,13 @@ export class FrameRun implements Outside {
   private readonly input: JsonObject;
   private readonly address: string;
   private readonly follower: Follower;
+  private readonly outputs: FrameOutputs;
   /** Visits on the flows that have begun and not ended. */
   private readonly open = new Map<string, { step: string; visit: number; doubt: string | null }>();
-  /** Of outputs without a template the results that led there; of others their text. Undefined: it isn't said, or not known. */
+  /** What visits saw as they began, where something ended before that was evaluated. */
+  private readonly seenLater = new Map<string, unknown>();
   /** Maps that are under way: whether what they give their items is still the same. */
   private readonly itemsOf = new Map<string, () => boolean>();
-  private readonly answers = new Map<string, Json | undefined>();
   private end: FrameEnd["end"] = null;
   private sources: Begin["sources"] = [];
   private ms = 0;
@@ -63,6 +55,7 @@ export class FrameRun implements Outside {
     this.input = input;
     this.address = address;
     this.follower = new Follower(plan, input);
+    this.outputs = new FrameOutputs({ course, plan, address, follower: this.follower });
     for (const step of plan.steps) if (step.kind !== "input") this.ms += SLACK_MS + (step.join.withinMs ?? 0);
   }
 
@@ -112,13 +105,16 @@ export class FrameRun implements Outside {
     const open = this.open.get(address);
     if (!expected || !open) throw new Impossible(`${address} should not have been visited, or has ended`);
     this.open.delete(address);
+    const seen = this.seenLater.get(address);
+    if (seen && !isDeepStrictEqual(seen, this.seenBy(this.step(step), this.follower.receivedNow(step))))
+      course.depends(`more had ended when it was evaluated what ${address} sees, which changes that`);
     if (between)
       course.depends(`something may have seen the result of ${address} before its flows were settled`);
     if (this.itemsOf.get(address)?.() === false)
       course.depends(`what ${address} gives its items changes while it is under way`);
     const isCut = this.follower.frame.now(step).open?.cancelled ?? false;
     if (!isCut) {
-      if (this.step(step).kind === "output") this.answered(address, expected, said);
+      if (this.step(step).kind === "output") this.outputs.said(address, expected, said);
       return { what: "end", step, visit, at, end: workOf(expected, message ?? ""), doubt: open.doubt };
     }
     if (left) return { what: "end", step, visit, at, end: cutEnd("cancelled"), doubt: open.doubt };
@@ -133,14 +129,6 @@ export class FrameRun implements Outside {
     const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;
     course.visits.set(address, { status, code, anyResult: true, result: undefined, ms: 0 });
     return { what: "end", step, visit, at, end: cutEnd(status) };
-  }
-
-  /** The words of reasons in a text are believed: what goes on with the text of a workflow's answer has them. */
-  private answered(address: string, { result }: Expected, said: string | undefined) {
-    if (this.answers.has(address) || typeof result !== "string") return;
-    const text: unknown = said === undefined ? undefined : JSON.parse(said);
-    if (!result.includes(SOME_REASON)) this.answers.set(address, result);
-    else if (typeof text === "string" && isText(result, text)) this.answers.set(address, text);
   }
 
   private heed(consequences: Consequence[]) {
@@ -158,6 +146,8 @@ export class FrameRun implements Outside {
     course.passed.set(address, passed);
     if (!course.isOrdered && sources.some(({ on }) => on === "failed"))
       course.depends(`${address} receives the words of a failure`);
+    if (course.beginOf(this.address, id, visit)?.between)
+      this.seenLater.set(address, this.seenBy(step, received));
     this.sources = sources;
     const given = received.ok ? this.worded(received.value, id, visit) : received.code;
     const { came, doubt } = course.doubting(() => this.visit(step, given, address));
@@ -165,11 +155,16 @@ export class FrameRun implements Outside {
     this.open.set(address, { step: id, visit, doubt });
   }
 
+  /** What a step is given now, and what an output would show. */
+  private seenBy(step: PlanStep, received: Received | undefined): unknown {
+    return step.kind === "output" ? [received, this.outputs.rendered(step)] : received;
+  }
+
   /** The words of a failure that only the way it went is one of, because it was gone back too often, are believed. */
   private worded(received: JsonObject, step: string, visit: number): JsonObject {
     const { failure } = received;
     if (!isJsonObject(failure) || failure.code !== "rework-limit" || failure.message !== "") return received;
-    const message = this.course.wordsFor(this.address, step, visit);
+    const message = this.course.beginOf(this.address, step, visit)?.words ?? "";
     return { ...received, failure: { ...failure, message } };
   }
 
@@ -219,7 +214,7 @@ export class FrameRun implements Outside {
       case "branch":
         return { ...ok(null), anyResult: true };
       case "output":
-        return this.output(step, address);
+        return this.outputs.of(step, address, this.sources);
       case "tool": {
         const expected = interpretTool(step, received, this.course.seed);
         if (expected.status === "unknown") this.course.doubts(expected.code);
@@ -268,41 +263,7 @@ export class FrameRun implements Outside {
   }
 
   private answerOf({ step, visit }: { step: string; visit: number }): Json | undefined {
-    return this.answers.get(this.addressOf(step, visit));
-  }
-
-  private output(step: OutputStep, address: string): Expected {
-    if (step.shows.length === 0) {
-      const { steps } = this.plan;
-      const ends = (through: readonly string[]) => this.endsOf(through);
-      return ok(renderedText(step.template, this.follower.scope(), { steps, ends }));
-    }
-    const { frame } = this.follower;
-    const shows = step.shows.filter((id) => this.sources.some((source) => source.step === id));
-    const results = new Map(shows.map((id) => [id, frame.now(id).results.at(-1)]));
-    const text = shown({ ...step, shows }, (id) => this.step(id), results);
-    // How an output shows a failure that led to it is not said.
-    const anyResult =
-      this.sources.some(({ on }) => on === "failed") || [...results.values()].includes(undefined);
-    this.answers.set(address, anyResult ? undefined : this.composed(step, results));
-    return { ...ok(text), anyResult };
-  }
-
-  /** What a workflow comes to whose output has no template. */
-  private composed({ shows }: OutputStep, results: ReadonlyMap<string, Json | undefined>): Json | undefined {
-    if (shows.length === 1) return [...results.values()][0];
-    return Object.fromEntries([...results].map(([id, result]) => [this.step(id).callName, result ?? null]));
-  }
-
-  /** How the visits of this frame that were reached through these steps have ended. */
-  private endsOf(through: readonly string[]): Set<string> {
-    const inside = addressInside(this.address, "");
-    const came = [...this.course.visits].filter(
-      ([address]) =>
-        address.startsWith(inside) &&
-        stepsOfAddress(address.slice(inside.length)).join(" ") === through.join(" "),
-    );
-    return new Set(came.map(([, { status }]) => status));
+    return this.outputs.answerOf(this.addressOf(step, visit));
   }
 
   private inTime(expected: Expected, address: string, step: AgentStep | null): Expected {

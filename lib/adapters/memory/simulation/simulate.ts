@@ -127,4 +127,4 @@ async function judge(run: Finished, input: JsonObject, tally: Tally): Promise<vo
     throw new Error(`${wrong.join("\n")}\nafter ${JSON.stringify(run.happened)}, plan ${planText(run.plan)}`);
 }
 
-const planText = (plan: Plan) => JSON.stringify(plan).slice(0, 4_000);
+const planText = (plan: Plan) => JSON.stringify(plan).slice(0, 40_000);

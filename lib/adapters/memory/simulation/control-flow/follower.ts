@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../graph/json.ts";
 import type { FlowPlan, PlanFlow } from "../../../../plan/plan.ts";
-import type { Consequence, EndStatus, Fact, WorkEnd } from "./facts.ts";
+import type { Consequence, EndStatus, Fact, Received, WorkEnd } from "./facts.ts";
 import { Frame } from "./frame.ts";
 import { bringsTwice, handedOn, received, type Source } from "./hand-on.ts";
 import { onFailureOf, settle } from "./settle.ts";
@@ -19,6 +19,7 @@ export class Follower {
   frame: Frame;
   /** What in this run the meaning of plans leaves open, where it does: then another course may be as good. */
   undetermined: string | null = null;
+  private readonly given = new Map<string, () => Received>();
   private readonly plan: FlowPlan;
   private readonly shape: Shape;
   private readonly input: JsonObject;
@@ -163,15 +164,22 @@ export class Follower {
     if (handed.given && bringsTwice(handed))
       this.leaveOpen(`${id} is given something under a name that another flow brings, too`);
     const edges = passed.map(({ edge }) => edge);
+    const receives = (): Received =>
+      id === this.shape.entry ? { ok: true, value: this.input } : received(step.kind, handed, this.scope());
+    this.given.set(id, receives);
     this.consequences.push({
       what: "begin",
       step: id,
       visit,
       passed: edges,
       sources: handed.sources,
-      received:
-        id === this.shape.entry ? { ok: true, value: this.input } : received(step.kind, handed, this.scope()),
+      received: receives(),
     });
+  }
+
+  /** What the latest visit to a step would receive, had it begun only now. */
+  receivedNow(id: string): Received | undefined {
+    return this.given.get(id)?.();
   }
 
   /** Losers. */

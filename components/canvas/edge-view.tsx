@@ -4,7 +4,7 @@ import type { EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
 import { type GraphEdge, isControl, isWayBack } from "@/lib/graph/edge.ts";
-import { useDetail } from "./detail.ts";
+import { isFar, useDetail } from "./detail.ts";
 import { EdgeLabel } from "./edge-label.tsx";
 import { route } from "./edge-route.ts";
 import { LABEL_SIZE, LONGEST_BACK_LABEL, LONGEST_LABEL } from "./flow-route.ts";
@@ -45,7 +45,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   const stroke = quiet ? NOT_TAKEN : paint ? (takenStrokes[line] ?? strokes[line]) : strokes[line];
   const count = paint && paint.times > 1 ? `${paint.times}×` : null;
   const { path, label } = route(props);
-  const far = detail === "tile";
+  const far = isFar(detail);
   return (
     <g className={classNames("canvas-edge", selected && "canvas-edge-selected")} data-flow={paint?.state}>
       {paint && <title>{paint.words}</title>}

@@ -3,7 +3,7 @@
 import { type ReactFlowState, useStore, ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
-import type { Detail } from "./detail.ts";
+import { type Detail, isFar } from "./detail.ts";
 import { route } from "./edge-route.ts";
 import { type Line, lineOf, strokes } from "./edge-view.tsx";
 import type { CanvasEdge, CanvasNode } from "./projection.ts";
@@ -23,7 +23,7 @@ type Drawn = { nodes: CanvasNode[]; edges: CanvasEdge[] };
  */
 export function useFarEdges(edges: readonly CanvasEdge[], detail: Detail, paint: RunPaint | null): boolean {
   const selecting = useStore(isSelecting);
-  return detail === "tile" && edges.length > MANY && paint === null && !selecting;
+  return isFar(detail) && edges.length > MANY && paint === null && !selecting;
 }
 
 /** Those that keep elements of their own also then. */

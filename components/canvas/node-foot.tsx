@@ -21,11 +21,12 @@ export function NodeFoot({
 }) {
   if (paint && hasBegun(paint)) return <Used paint={paint} />;
   return (
-    <div className="flex h-7 shrink-0 items-center gap-1 overflow-hidden px-2.5 pb-1.5">
+    // What finds no room in one row is left out.
+    <div className="mx-2.5 mb-1.5 flex h-4.5 shrink-0 flex-wrap gap-1 overflow-hidden">
       {chipsOf(node, facts).map((chip) => (
         <span
           key={chip.text}
-          className={`inline-flex h-4.5 min-w-0 items-center rounded-mark border border-line bg-paper px-1.5 text-11 text-ink-soft ${chip.value ? "figures shrink" : "shrink-0"}`}
+          className={`inline-flex h-4.5 min-w-0 max-w-full items-center rounded-mark border border-line bg-paper px-1.5 text-11 text-ink-soft ${chip.value ? "figures" : ""}`}
         >
           <span className="truncate">{chip.text}</span>
         </span>
@@ -120,11 +121,11 @@ function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
 /** What a step waits for, where that isn't simply everything. */
 function joinChips({ join }: { join?: Join | undefined }, { flowsIn }: NodeFacts): FootChip[] {
   if (!join) return [];
-  const chips: FootChip[] = [];
-  if (join.needs === "any") chips.push({ text: "on the first" });
-  else if (join.needs !== "all") chips.push({ text: `on ${join.needs} of ${flowsIn}` });
-  if (join.withinMs !== null) chips.push({ text: `within ${formatDuration(join.withinMs)}` });
-  return chips;
+  const needs =
+    join.needs === "any" ? ["on the first"] : join.needs === "all" ? [] : [`on ${join.needs} of ${flowsIn}`];
+  const within = join.withinMs === null ? [] : [`within ${formatDuration(join.withinMs)}`];
+  const text = [...needs, ...within].join(" ");
+  return text === "" ? [] : [{ text }];
 }
 
 function modelChip(model: string): FootChip {

@@ -8,7 +8,7 @@ import type { KindLook } from "@/components/ui/kind-look.ts";
 import { type StateLook, StateMark, stateLooks } from "@/components/ui/state-mark.tsx";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { lastOf } from "@/lib/graph/text-cut.ts";
-import { type Detail, useDetail } from "./detail.ts";
+import { type Detail, isFar, useDetail } from "./detail.ts";
 import { useOpenInside } from "./inside-context.ts";
 import { lookOf } from "./kind-look.ts";
 import { LookTile } from "./look-tile.tsx";
@@ -42,8 +42,8 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
         node.kind === "unknown" && "border-dashed",
       )}
     >
-      {detail === "tile" ? (
-        <Tile look={look} state={state} />
+      {isFar(detail) ? (
+        <Tile look={look} state={state} name={detail === "named-tile" ? node.name || "No name" : null} />
       ) : detail === "name" ? (
         <NameOnly node={node} look={look} state={state} />
       ) : (
@@ -53,7 +53,7 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
         <span className="sr-only">{[state.word, paint?.note].filter(Boolean).join(". ")}</span>
       )}
       {facts.problems > 0 && <ProblemMark facts={facts} detail={detail} />}
-      {detail === "tile" ? (
+      {isFar(detail) ? (
         <PortMarks kind={node.kind} />
       ) : (
         <NodePorts kind={node.kind} connected={facts.connected} />
@@ -197,17 +197,24 @@ function NameOnly({ node, look, state }: { node: GraphNode; look: KindLook; stat
   );
 }
 
-function Tile({ look, state }: { look: KindLook; state: State }) {
+/** In the colour of its kind or of its state in the run; from very far its icon, else its name as large as fits. */
+function Tile({ look, state, name }: { look: KindLook; state: State; name: string | null }) {
   const Icon = state?.Icon ?? look.Icon;
   return (
     <div
       className={classNames(
-        "flex size-full items-center justify-center rounded-[9px]",
+        "flex size-full items-center justify-center overflow-hidden rounded-[9px]",
         state ? state.wash : look.wash,
         state ? state.text : look.text,
       )}
     >
-      <Icon size={56} strokeWidth={1.75} aria-hidden />
+      {name === null ? (
+        <Icon size={56} strokeWidth={1.75} aria-hidden />
+      ) : (
+        <span className="wrap-anywhere line-clamp-2 px-2 text-center font-strong text-[36px] leading-10">
+          {name}
+        </span>
+      )}
     </div>
   );
 }
@@ -228,7 +235,7 @@ function Note({
         selected && "border-accent shadow-[0_0_0_1.5px_var(--accent)]",
       )}
     >
-      {detail !== "tile" && (
+      {!isFar(detail) && (
         <>
           <NodeName
             node={node}
@@ -258,7 +265,7 @@ function ProblemMark({ facts, detail }: { facts: NodeFacts; detail: Detail }) {
       )}
     >
       <TriangleAlert size={big ? 18 : 11} strokeWidth={2.5} aria-hidden />
-      {detail !== "tile" && facts.problems}
+      {!isFar(detail) && facts.problems}
     </span>
   );
 }

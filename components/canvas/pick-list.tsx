@@ -43,8 +43,8 @@ export function PickList({ label, placeholder, items, empty, onPick, onClose, at
         !hasAll(label) && hasAll(`${label} ${hint ?? ""} ${about ?? ""} ${group ?? ""}`),
     ),
   ];
-  // Who types a name means it, before what only stands in a group of that name.
-  const found = [...named, ...near];
+  // Who types a name means it, before longer ones that have it in them, and before what stands in a group of that name.
+  const found = [...(words.length > 0 ? byFit(named, words) : named), ...near];
   const active = found[Math.min(chosen, found.length - 1)];
 
   const move = (by: number) => {
@@ -126,4 +126,14 @@ export function PickList({ label, placeholder, items, empty, onPick, onClose, at
       </div>
     </div>
   );
+}
+
+/** First what is called just so, then where every word begins one; otherwise in the order given. */
+function byFit(items: readonly PickItem[], words: readonly string[]): PickItem[] {
+  const misfit = ({ label }: PickItem) => {
+    const parts = label.toLowerCase().split(/\s+/);
+    if (parts.join(" ") === words.join(" ")) return 0;
+    return words.every((word) => parts.some((part) => part.startsWith(word))) ? parts.length : 1_000;
+  };
+  return items.toSorted((one, other) => misfit(one) - misfit(other));
 }

@@ -115,7 +115,7 @@ export function ModelForm({ taken, actions, onAdded }: Props) {
             <p className="figures mt-1 line-clamp-2 text-12 text-ink-soft">
               {found.models.length === 0
                 ? "No models are listed; type one where a step chooses its model."
-                : `${found.models.length} models: ${found.models.slice(0, 12).join(", ")}${found.models.length > 12 ? " …" : ""}`}
+                : `${found.models.length === 1 ? "1 model" : `${found.models.length} models`}: ${found.models.slice(0, 12).join(", ")}${found.models.length > 12 ? " …" : ""}`}
             </p>
             {found.note && <p className="mt-1 text-12 text-ink-soft">{found.note}</p>}
           </div>

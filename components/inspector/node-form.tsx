@@ -62,6 +62,7 @@ export function NodeForm({ node }: { node: GraphNode }) {
             key={`reference ${node.id}`}
             nodeId={node.id}
             referenceName={node.referenceName}
+            hint={<ReadAs node={node} />}
           />
         )}
       </div>
@@ -71,6 +72,23 @@ export function NodeForm({ node }: { node: GraphNode }) {
       {node.kind === "tool" && <RetryFields key={`retry ${node.id}`} node={node} />}
       {node.kind !== "note" && node.kind !== "unknown" && <NodeConnections node={node} />}
     </OwnerContext>
+  );
+}
+
+/** How expressions read what the node comes to, and whether models call it by that name. */
+function ReadAs({ node }: { node: Extract<GraphNode, { referenceName: string }> }) {
+  const result = <code>results.{node.referenceName}</code>;
+  if (node.kind === "input")
+    return (
+      <>
+        Expressions read what comes in as <code>input</code>, or as {result} like other results.
+      </>
+    );
+  return (
+    <>
+      Expressions read its result as {result}
+      {node.kind === "map" ? "." : "; models call it by this name."}
+    </>
   );
 }
 

@@ -155,7 +155,7 @@ function FieldRow(props: RowProps) {
           label={`Type of ${name}`}
           hideLabel
           size={28}
-          className="w-30 shrink-0"
+          className="w-26 shrink-0"
           options={kindOptions}
           value={field.type ?? "any"}
           onValueChange={(kind) => form.change(own, ofKind(field, kind))}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { NumberField } from "@/components/ui/number-field.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
@@ -137,8 +137,16 @@ export function NameRow({ nodeId, name }: { nodeId: string; name: string }) {
   );
 }
 
-/** The name by which expressions read the node and models call it; all that reads it follows. */
-export function ReferenceNameRow({ nodeId, referenceName }: { nodeId: string; referenceName: string }) {
+/** The name by which expressions read the node and, as the hint says, models call it; all that reads it follows. */
+export function ReferenceNameRow({
+  nodeId,
+  referenceName,
+  hint,
+}: {
+  nodeId: string;
+  referenceName: string;
+  hint: ReactNode;
+}) {
   const store = useWorkflowStore();
   const [refused, setRefused] = useState<string>();
   const keep = (text: string) => {
@@ -156,11 +164,7 @@ export function ReferenceNameRow({ nodeId, referenceName }: { nodeId: string; re
         label="Reference name"
         mono
         value={referenceName}
-        hint={
-          <>
-            Expressions read its result as <code>results.{referenceName}</code>; models call it by this name.
-          </>
-        }
+        hint={hint}
         error={refused}
         onKeep={keep}
       />

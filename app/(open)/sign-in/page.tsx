@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { SignInForm } from "@/components/account/sign-in-form";
+import { WelcomeRefusal } from "@/components/account/welcome-refusal";
+import { hasOwner } from "@/lib/server/accounts/claim-owner";
 import { viewerOf } from "@/lib/server/accounts/viewer";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -12,6 +14,7 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
   const { to } = await searchParams;
   const next = typeof to === "string" && isOwnPath(to) ? to : "/";
   if ((await viewerOf(sent)) !== null) redirect(next);
+  if (!(await hasOwner())) return <WelcomeRefusal reason="no-owner" />;
   return <SignInForm next={next} />;
 }
 

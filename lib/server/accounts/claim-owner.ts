@@ -20,10 +20,16 @@ export type OwnerClaim = z.infer<typeof OwnerClaim>;
 /** What the link of the first visit leads to. */
 export type Welcome = "claim" | "taken" | "wrong-link";
 
+/** Whether there is an owner, so that somebody can sign in. */
+export async function hasOwner(): Promise<boolean> {
+  const { db } = await server();
+  return (await db.member.count({ where: { role: "owner" } })) > 0;
+}
+
 /** Whether a code still makes an owner, or there is one already, or it isn't the one that was printed last. */
 export async function welcome(code: string | undefined): Promise<Welcome> {
+  if (await hasOwner()) return "taken";
   const { db } = await server();
-  if ((await db.member.count({ where: { role: "owner" } })) > 0) return "taken";
   return code !== undefined && (await isOwnerCode(db, code)) ? "claim" : "wrong-link";
 }
 

@@ -282,13 +282,14 @@ function leadsOnFrom(
   spans: ReadonlyMap<number, LoggedSpan>,
   { start, end }: LoggedSpan,
 ): boolean {
-  if (end?.outcome.status !== "unknown") return false;
   const origin = start.work.kind === "step" ? start.work.origin.by : "call";
   const onFlows = origin !== "call" && origin !== "item";
+  // A supervisor ends well whose worker did something of which nobody knows; what is around it need not.
+  const isDoubtful = end?.outcome.status === "unknown";
   const isLeading = flowsAt(run, start.path).flows.some(
     ({ from, on }) => from === start.step && on === "failed",
   );
-  if (onFlows && isLeading) return true;
+  if (isDoubtful && onFlows && isLeading) return true;
   const around = spans.get(start.parent ?? 0);
   return around !== undefined && leadsOnFrom(run, spans, around);
 }

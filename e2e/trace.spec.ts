@@ -60,6 +60,36 @@ test("the address leads to the selected step", async ({ page }) => {
   await expect(page).toHaveURL(/\/runs\/[\w-]+$/);
 });
 
+test("a click on a node of the run's graph selects its step, also with a hand that isn't still; a drag moves the view", async ({
+  page,
+}) => {
+  await openTrace(page);
+  await page.getByTestId("rf__node-notification").click();
+  await expect(details(page).getByRole("heading", { level: 2, name: "Notification" })).toBeVisible();
+
+  const order = page.getByTestId("rf__node-decision");
+  const middle = async () => {
+    const box = await order.boundingBox();
+    if (!box) throw new Error("expected the node in sight");
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const at = await middle();
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 2, at.y + 1);
+  await page.mouse.up();
+  await expect(details(page).getByRole("heading", { level: 2, name: "Decision" })).toBeVisible();
+
+  const before = await middle();
+  await page.mouse.move(before.x, before.y);
+  await page.mouse.down();
+  await page.mouse.move(before.x + 60, before.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => Math.round((await middle()).x - before.x)).toBeGreaterThan(50);
+  // What was selected still is.
+  await expect(details(page).getByRole("heading", { level: 2, name: "Decision" })).toBeVisible();
+});
+
 test("the timeline moves tree and canvas together, back to the beginning and on", async ({ page }) => {
   await openTrace(page);
   const all = await rows(page).count();

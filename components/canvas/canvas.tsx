@@ -24,6 +24,7 @@ import { RuledPaper } from "./ruled-paper.tsx";
 import type { RunPaint } from "./run-paint.ts";
 import { type AskedBack, type OpenEnd, useCanvasEdits } from "./use-canvas-edits.ts";
 import { useConnecting } from "./use-connecting.ts";
+import { CLICK_DISTANCE, useDragCover } from "./use-drag-cover.ts";
 import { useDrawn } from "./use-drawn.ts";
 import { useFarKeys } from "./use-far-keys.ts";
 import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
@@ -77,7 +78,7 @@ function EditableCanvas({ paint, commands, onOpen, showOverview, covered = false
   const selection = useWorkflow((state) => state.selection);
   const [list, setList] = useState<OpenList | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
-  const onMoveStart = useKeepFitted(selection.nodes.length + selection.edges.length > 0);
+  const moving = useDragCover(useKeepFitted(selection.nodes.length + selection.edges.length > 0));
   const detail = useZoomDetail();
   const openInside = useOpenInside();
   const wrapper = useRef<HTMLDivElement>(null);
@@ -192,7 +193,8 @@ function EditableCanvas({ paint, commands, onOpen, showOverview, covered = false
           fitView
           attributionPosition="top-right"
           fitViewOptions={FIT}
-          onMoveStart={onMoveStart}
+          {...moving}
+          paneClickDistance={CLICK_DISTANCE}
           elevateNodesOnSelect={false}
         >
           <RuledPaper />

@@ -12,6 +12,7 @@ import { PaintContext } from "./paint-context.ts";
 import { type CanvasEdge, type CanvasNode, createProjection } from "./projection.ts";
 import { RuledPaper } from "./ruled-paper.tsx";
 import type { RunPaint } from "./run-paint.ts";
+import { CLICK_DISTANCE, useDragCover } from "./use-drag-cover.ts";
 import { FIT, useKeepFitted } from "./use-keep-fitted.ts";
 
 type Props = {
@@ -42,7 +43,7 @@ export function GraphView(props: Props) {
 function StillCanvas(props: Props) {
   const { document, paint, selectedNodeId, onSelectNode, showOverview = false } = props;
   const [project] = useState(createProjection);
-  const onMoveStart = useKeepFitted(false);
+  const moving = useDragCover(useKeepFitted(false));
   const detail = useZoomDetail();
   const drawn = useMemo(
     () =>
@@ -81,7 +82,8 @@ function StillCanvas(props: Props) {
           fitView
           attributionPosition="top-right"
           fitViewOptions={FIT}
-          onMoveStart={onMoveStart}
+          {...moving}
+          paneClickDistance={CLICK_DISTANCE}
         >
           <RuledPaper />
           <CanvasTools document={document} showOverview={showOverview} />

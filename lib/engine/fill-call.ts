@@ -6,7 +6,8 @@ import type { BodyOf } from "../run/event.ts";
 import { usableReferences } from "../run/references.ts";
 import type { AgentVisit, HandOver, RunState } from "../run/state.ts";
 import { frameOf } from "../run/visits.ts";
-import { endVisit, failed } from "./choices.ts";
+import { endVisit, failed, failedEnd } from "./choices.ts";
+import { decidingOf } from "./decide.ts";
 import { checked, type Filled, fill, paths } from "./fill-fields.ts";
 import { callScope } from "./scope.ts";
 import type { Values } from "./values.ts";
@@ -39,16 +40,17 @@ export async function endHandingOver(
   run: Run,
   visit: AgentVisit,
   { call }: HandOver,
-): Promise<BodyOf<"span-end">> {
+): Promise<BodyOf<"decision" | "span-end">> {
   const { at } = run.state;
-  const step = stepOf(frameOf(run.state, visit).plan, visit.step);
+  const deciding = decidingOf(run.state, visit);
+  const { step } = deciding;
   const name = visit.turns.at(-1)?.calls[call]?.name ?? "";
   const means = step.kind === "agent" ? callOf(step, name)?.means : undefined;
   const outcome = { status: "ok" } as const;
   if (means?.kind === "handoff" && means.fields.length === 0)
     return endVisit(visit, at, { outcome, result: visit.span });
   const filled = await ofLastReply(run, visit, call);
-  if (!filled.ok) return endVisit(visit, at, { outcome: failed(filled) });
+  if (!filled.ok) return failedEnd(deciding, failed(filled));
   return endVisit(visit, at, { outcome, result: run.values.put(filled.json) });
 }
 

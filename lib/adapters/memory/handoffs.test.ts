@@ -68,6 +68,22 @@ test("an agent that may still hand over to who is waited for is needed, though w
   expect(visits).toEqual(["in ok", "a ok", "c ok", "last ok", "b ok", "out ok"]);
 });
 
+test("what can't be handed over is a failure of who hands over, and has what its step says for one", async () => {
+  const toB = handoff("a", "b", { fields: [field("why", "results.nobody.said")] });
+  const plan = (onFailure: { do: "result"; result: string } | null) =>
+    flowPlan(
+      [worker("a", { calls: [toB.call], onFailure }), worker("b")],
+      [flow("in", "a"), toB.flow, flow("a", "out"), flow("b", "out")],
+    );
+  const over = { a: () => ({ calls: [{ name: "b", arguments: {} }] }) };
+  const failed = await runCrashed(plan(null), over);
+  expect(failed.visits).toEqual(["in ok", "a failed"]);
+  expect(failed.failure).toMatchObject({ code: "context-missing" });
+  const on = await runCrashed(plan({ do: "result", result: "Nothing is known." }), over);
+  expect(on.visits).toEqual(["in ok", "a ok", "out ok"]);
+  expect(on.answer).toBe("Nothing is known.");
+});
+
 test("who is asked for an answer is not offered to hand over, though it is where control comes to it", async () => {
   const toB = handoff("a", "b");
   const plan = flowPlan(

@@ -104,10 +104,12 @@ function receivedNames(graph: Drawn, id: string, input: string[]): string[] {
   const into = graph.edges.flatMap((edge) => (edge.to === id && edge.kind !== "tool" ? [edge] : []));
   const flows = into.filter(({ kind }) => kind === "flow");
   const handing = flows.filter(({ context }) => context.length === 0);
-  const sources = handing.flatMap(({ from }) => graph.nodes.filter((node) => node.id === from));
-  const results = sources.flatMap((node) =>
-    node.kind === "input" || node.kind === "branch" ? [] : [node.referenceName],
-  );
+  // What follows on a failure has this in place of a result.
+  const results = handing.flatMap((flow) => {
+    if ("on" in flow && flow.on === "failed") return ["failure"];
+    const node = graph.nodes.find(({ id }) => id === flow.from);
+    return !node || node.kind === "input" || node.kind === "branch" ? [] : [node.referenceName];
+  });
   const isWhole = handing.length > 0 && handing.length === flows.length && results.length === 0;
   const handed = isWhole ? input : handing.length > 0 ? ["input"] : [];
   return [

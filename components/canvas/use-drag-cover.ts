@@ -9,30 +9,29 @@ type Moved = MouseEvent | TouchEvent | null;
 
 /**
  * While the view is dragged, what is under the pointer matters to nobody, and among thousands it takes long to find: a
- * cover lies over it (canvas.css) from where the press is no click any more. Pass all three to React Flow.
+ * cover lies over it (canvas.css) from where the press is no click any more to its end. Pass both to React Flow.
  */
 export function useDragCover(whenMoved: (event: Moved) => void) {
   return useMemo(() => {
     let from: { x: number; y: number } | null = null;
-    const canvasOf = ({ target }: MouseEvent) =>
-      target instanceof Element ? target.closest<HTMLElement>(".react-flow") : null;
-    let covered: HTMLElement | null = null;
     return {
       onMoveStart: (event: Moved) => {
         from = event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : null;
         whenMoved(event);
       },
       onMove: (event: Moved) => {
-        if (from === null || covered || !(event instanceof MouseEvent) || event.type !== "mousemove") return;
+        if (from === null || !(event instanceof MouseEvent) || event.type !== "mousemove") return;
         if (Math.hypot(event.clientX - from.x, event.clientY - from.y) <= CLICK_DISTANCE) return;
-        covered = canvasOf(event);
-        covered?.setAttribute("data-dragged", "");
-      },
-      onMoveEnd: () => {
-        covered?.removeAttribute("data-dragged");
-        covered = null;
         from = null;
+        if (event.target instanceof Element) coverUntilRelease(event.target.closest(".react-flow"));
       },
     };
   }, [whenMoved]);
+}
+
+/** Not until React Flow says that the view stands still: it waits a little, and the next press would meet the cover. */
+function coverUntilRelease(canvas: Element | null) {
+  canvas?.setAttribute("data-dragged", "");
+  const uncover = () => canvas?.removeAttribute("data-dragged");
+  window.addEventListener("mouseup", uncover, { capture: true, once: true });
 }

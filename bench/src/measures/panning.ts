@@ -111,6 +111,8 @@ async function pan(page: Page): Promise<number[]> {
       }
     }
     const spent = (await mainThreadMs(browser)) - before;
+    // The view goes back to where it was, so that the next press finds the same place without a node.
+    await page.mouse.move(at.x, at.y);
     await page.mouse.up();
     await frames();
     if (gesture > 0) samples.push(spent / MOVES);

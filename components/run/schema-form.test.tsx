@@ -2,7 +2,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, test } from "vitest";
-import type { JsonObject } from "@/lib/graph/json.ts";
+import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { ObjectSchema } from "@/lib/graph/json-schema.ts";
 import { checkInput, type FieldProblems } from "./check-input.ts";
 import { SchemaForm } from "./schema-form.tsx";
@@ -52,6 +52,49 @@ test("a field left empty or emptied again is left out", async () => {
   await user.type(city, "K");
   await user.clear(city);
   expect(held).toEqual({});
+});
+
+test("a list is pasted as JSON, and stays what it was while that is none", async () => {
+  const user = userEvent.setup();
+  render(<Form />);
+  await user.click(screen.getByRole("button", { name: "Lines (optional) as JSON" }));
+  const area = screen.getByRole("textbox", { name: "Lines (optional) as JSON" });
+  await user.click(area);
+  await user.paste('["one", "two"]');
+  expect(held).toEqual({ lines: ["one", "two"] });
+  await user.type(area, ",");
+  expect(screen.getByText(/Expected a list in JSON/)).toBeDefined();
+  expect(area).toHaveProperty("value", '["one", "two"],');
+  expect(held).toEqual({ lines: ["one", "two"] });
+  await user.type(area, "{Backspace}");
+  expect(screen.queryByText(/Expected a list in JSON/)).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Lines (optional) as JSON" }));
+  expect(screen.getByRole("textbox", { name: "2" })).toHaveProperty("value", "two");
+});
+
+test.each<[string, Json | undefined]>([
+  ["[[1, 2]", [1, 2]],
+  ['{{"a": null}', { a: null }],
+  ["7", 7],
+  ["seven", "seven"],
+  ['"7"', "7"],
+  ["[[1, ", "[1, "],
+])("what is written into a field for anything means JSON where it is JSON: %s", async (typed, means) => {
+  const user = userEvent.setup();
+  const form: ObjectSchema = { type: "object", properties: { any: {} }, required: [] };
+  let value: JsonObject = {};
+  function Any() {
+    const [state, setState] = useState<JsonObject>({});
+    value = state;
+    return <SchemaForm schema={form} value={state} problems={{}} onChange={setState} />;
+  }
+  const { unmount } = render(<Any />);
+  const area = screen.getByRole("textbox", { name: "any (optional)" });
+  await user.type(area, typed);
+  expect(value).toEqual({ any: means });
+  // It is shown as it was written.
+  expect(area).toHaveProperty("value", typed.replaceAll("[[", "[").replaceAll("{{", "{"));
+  unmount();
 });
 
 test("a problem stands at its field and marks it", () => {

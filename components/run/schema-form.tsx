@@ -1,6 +1,7 @@
 "use client";
 
-import { Plus, Trash2 } from "lucide-react";
+import { Braces, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Checkbox } from "@/components/ui/checkbox.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -11,6 +12,7 @@ import { TextField } from "@/components/ui/text-field.tsx";
 import { isJsonObject, type Json, type JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema } from "@/lib/graph/json-schema.ts";
 import type { FieldProblems } from "./check-input.ts";
+import { AnyField, ListAsJson } from "./json-field.tsx";
 
 /** A string that may be longer than this gets several lines. */
 const ONE_LINE = 160;
@@ -110,12 +112,14 @@ function SchemaField(props: FieldProps) {
     case "array":
       return <ListField {...props} />;
     case "string":
-    case undefined:
       return <WordsField {...props} />;
+    case undefined:
+      return <AnyField {...common} value={value} onChange={onChange} />;
   }
 }
 
 function WordsField({ path, label, schema, value, problems, onChange }: FieldProps) {
+  // A list or an object may have come from when the field was of another type.
   const text = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
   const [example] = schema.examples ?? [];
   const common = {
@@ -132,6 +136,7 @@ function WordsField({ path, label, schema, value, problems, onChange }: FieldPro
 }
 
 function ListField({ path, label, schema, value, problems, onChange }: FieldProps) {
+  const [asJson, setAsJson] = useState(false);
   const items = Array.isArray(value) ? value : [];
   const field = schema.items ?? {};
   const set = (next: Json[]) => onChange(next.length === 0 ? undefined : next);
@@ -139,7 +144,10 @@ function ListField({ path, label, schema, value, problems, onChange }: FieldProp
     <fieldset className="flex flex-col gap-2 border-line border-l pl-3">
       <legend className="text-12 text-ink-soft">{label}</legend>
       <Hint schema={schema} problem={problems[path]} />
-      {items.map((item, index) => (
+      {asJson && (
+        <ListAsJson label={`${label} as JSON`} hideLabel name={path} value={value} onChange={onChange} />
+      )}
+      {(asJson ? [] : items).map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity but their place
         <div key={index} className="flex items-start gap-1">
           <div className="min-w-0 flex-1">
@@ -160,15 +168,28 @@ function ListField({ path, label, schema, value, problems, onChange }: FieldProp
           />
         </div>
       ))}
-      <Button
-        size={28}
-        variant="ghost"
-        className="self-start"
-        icon={<Plus size={14} aria-hidden />}
-        onClick={() => set([...items, emptyOf(field)])}
-      >
-        Add to {label}
-      </Button>
+      <div className="flex flex-wrap gap-1">
+        {!asJson && (
+          <Button
+            size={28}
+            variant="ghost"
+            icon={<Plus size={14} aria-hidden />}
+            onClick={() => set([...items, emptyOf(field)])}
+          >
+            Add to {label}
+          </Button>
+        )}
+        <Button
+          size={28}
+          variant="ghost"
+          icon={<Braces size={14} aria-hidden />}
+          aria-pressed={asJson}
+          aria-label={`${label} as JSON`}
+          onClick={() => setAsJson(!asJson)}
+        >
+          {asJson ? "As a form" : "As JSON"}
+        </Button>
+      </div>
     </fieldset>
   );
 }

@@ -81,7 +81,7 @@ function groupWords({ from, to, failed, running }: ItemGroup, shown: number): st
   return [
     failed > 0 && `${failed} failed`,
     running > 0 && `${running} under way`,
-    shown < all && `${shown} of them here`,
+    shown < all && `${shown} of ${all} shown`,
   ]
     .filter(Boolean)
     .join(", ");

@@ -5,7 +5,7 @@ import { conditionAfter, conditionOnFailure, conditionOnInput } from "./conditio
 import { type DrawnStep, drawnPlan, ENTRY } from "./control-flow/drawn-plan.ts";
 import { illegal } from "./control-flow/legal.ts";
 import type { ControlSpec } from "./control-spec.ts";
-import { expressionOf, pathsAt } from "./paths-in-scope.ts";
+import { expressionOf, pathsAt, readsWhatNobodyHandsOn } from "./paths-in-scope.ts";
 
 type Drawn = { nodes: GraphNode[]; edges: GraphEdge[] };
 
@@ -17,7 +17,7 @@ export function addControl(drawn: Drawn, specs: readonly ControlSpec[]) {
   for (const spec of specs) {
     const before = structuredClone({ nodes: drawn.nodes, edges: drawn.edges });
     ADD[spec.what](drawn, spec);
-    if (unclear(drawn)) Object.assign(drawn, before);
+    if (unclear(drawn) || readsWhatNobodyHandsOn(drawn)) Object.assign(drawn, before);
   }
 }
 

@@ -99,22 +99,45 @@ function calledBy(graph: Drawn, id: string): GraphNode[] {
   return graph.nodes.filter((node) => called.includes(node.id));
 }
 
+/** Whether a field reads of a node's context what no flow into it brings any more, since others lead there. */
+export function readsWhatNobodyHandsOn(graph: Drawn): boolean {
+  const input = inputNames(graph);
+  return graph.edges.some((edge) => {
+    if (edge.kind === "flow") return false;
+    const fields = edge.kind === "tool" ? edge.fills : edge.context;
+    const read = fields.flatMap(({ fill }) =>
+      fill.by === "path" ? [...fill.path.matchAll(/\bcontext\.(\w+)/g)].map(([, name]) => name ?? "") : [],
+    );
+    if (read.length === 0) return false;
+    const received = new Set(receivedNames(graph, edge.from, input));
+    return read.some((name) => !received.has(name));
+  });
+}
+
 /** What a node receives, by flows or by calls: the fields of the edges into it, and what ways without fields hand on. */
 function receivedNames(graph: Drawn, id: string, input: string[]): string[] {
   const into = graph.edges.flatMap((edge) => (edge.to === id && edge.kind !== "tool" ? [edge] : []));
   const flows = into.filter(({ kind }) => kind === "flow");
   const handing = flows.filter(({ context }) => context.length === 0);
-  // What follows on a failure has this in place of a result.
-  const results = handing.flatMap((flow) => {
-    if ("on" in flow && flow.on === "failed") return ["failure"];
-    const node = graph.nodes.find(({ id }) => id === flow.from);
-    return !node || node.kind === "input" || node.kind === "branch" ? [] : [node.referenceName];
-  });
+  const results = handing.flatMap((flow) => handedOn(graph, flow));
   const isWhole = handing.length > 0 && handing.length === flows.length && results.length === 0;
   const handed = isWhole ? input : handing.length > 0 ? ["input"] : [];
   return [
     ...new Set([...handed, ...results, ...into.flatMap((edge) => edge.context.map(({ name }) => name))]),
   ];
+}
+
+/** What a flow without fields hands on besides the input: a result, a failure in its place, or what a branch received. */
+function handedOn(graph: Drawn, flow: GraphEdge, through: readonly string[] = []): string[] {
+  if ("on" in flow && flow.on === "failed") return ["failure"];
+  const node = graph.nodes.find(({ id }) => id === flow.from);
+  if (!node || !("referenceName" in node) || node.kind === "input" || through.includes(node.id)) return [];
+  if (node.kind !== "branch") return [node.referenceName];
+  return graph.edges.flatMap((edge) => {
+    if (edge.to !== node.id || edge.kind !== "flow") return [];
+    const fields = edge.context.map(({ name }) => name);
+    return fields.length > 0 ? fields : handedOn(graph, edge, [...through, node.id]);
+  });
 }
 
 function resultPaths(graph: Drawn, node: GraphNode, depth: number, at = "results"): string[] {

@@ -1,6 +1,6 @@
 import { dominators } from "./dominators.ts";
-import { isControl } from "./edge.ts";
-import { perIndex } from "./graph-index.ts";
+import { type ControlEdge, isControl } from "./edge.ts";
+import { type GraphIndex, perIndex } from "./graph-index.ts";
 
 /** The flows of a graph, its nodes by their places in the drawing. */
 export type FlowGraph = {
@@ -45,3 +45,7 @@ export const flowGraph = perIndex((index): FlowGraph => {
     closest: (node) => id(closest(number(node))),
   };
 });
+
+/** The flows that lead to a node, those for another round left out. */
+export const forwardInto = (index: GraphIndex, id: string): ControlEdge[] =>
+  index.into(id).flatMap((edge) => (isControl(edge) && edge.back === undefined ? [edge] : []));

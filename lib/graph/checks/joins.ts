@@ -1,5 +1,5 @@
-import { type ControlEdge, isControl } from "../edge.ts";
-import { flowGraph } from "../flow-graph.ts";
+import type { ControlEdge } from "../edge.ts";
+import { flowGraph, forwardInto } from "../flow-graph.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { GraphNode, Join } from "../node.ts";
@@ -9,14 +9,9 @@ import { type Check, called } from "./check.ts";
 export const joins: Check = (index) =>
   index.graph.nodes.flatMap((node): Issue[] => {
     if (!("join" in node) || !node.join) return [];
-    const flows = flowsInto(index, node.id);
+    const flows = forwardInto(index, node.id);
     return tooMany(node, node.join, flows.length) ?? neverMet(index, { node, join: node.join, flows });
   });
-
-/** The flows that lead to a node, those for another round left out. */
-function flowsInto(index: GraphIndex, id: string): ControlEdge[] {
-  return index.into(id).flatMap((edge) => (isControl(edge) && edge.back === undefined ? [edge] : []));
-}
 
 function tooMany(node: GraphNode, { needs }: Join, flows: number): Issue[] | null {
   if (typeof needs !== "number" || needs <= flows) return null;
@@ -76,6 +71,6 @@ function caseOf(index: GraphIndex, branch: string, flow: ControlEdge): string | 
     if (up === null) return null;
     at = up;
   }
-  const [only, ...others] = flowsInto(index, at);
+  const [only, ...others] = forwardInto(index, at);
   return only && others.length === 0 ? only.id : null;
 }

@@ -1,25 +1,24 @@
-import { boundedShape } from "../bounded-shape.ts";
-import type { ContextField, Fill, FlowEdge, GraphEdge, ItemEdge, WorkerEdge } from "../edge.ts";
+import type { GraphEdge, ItemEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import { itemShape } from "../item-shape.ts";
-import type { ToolNode, WorkflowNode } from "../node.ts";
 import { typeWords } from "../value-type.ts";
 import { type Check, called } from "./check.ts";
-import { samePath } from "./same-path.ts";
-
-type Parametric = ToolNode | WorkflowNode;
-type Giving = FlowEdge | ItemEdge | WorkerEdge;
+import { missingOnFlows } from "./missing-on-flows.ts";
+import { addField, fieldFor, type Parametric, type Unfilled } from "./parameter-field.ts";
 
 /**
  * Checks that tools and workflows get the parameters that they require from the edges that lead to them, where no
- * agent's call fills them: on the flows into them together, and for each item and from each supervisor.
+ * agent's call fills them: in each way in which they can begin by flows, and for each item and from each supervisor.
  */
 export const missingParameters: Check = (index) =>
   index.graph.nodes.flatMap((node) =>
     node.kind === "tool" || node.kind === "workflow"
-      ? [...onFlows(index, node), ...index.into(node.id).flatMap((edge) => ofAsker(index, node, edge))]
+      ? [
+          ...missingOnFlows(index, node, neededBy(node)),
+          ...index.into(node.id).flatMap((edge) => ofAsker(index, node, edge)),
+        ]
       : [],
   );
 
@@ -31,16 +30,6 @@ const neededBy = (node: Parametric): string[] => [
   ...new Set([...node.parameters.required, ...(writesStatement(node) ? ["statement"] : [])]),
 ];
 
-function onFlows(index: GraphIndex, node: Parametric): Issue[] {
-  const flows = index.into(node.id).filter((edge) => edge.kind === "flow");
-  const [first] = flows;
-  if (!first) return [];
-  const given = new Set(flows.flatMap((edge) => edge.context.map((field) => field.name)));
-  return neededBy(node)
-    .filter((name) => !given.has(name))
-    .map((name) => missing(index, node, { edge: first, name }));
-}
-
 function ofAsker(index: GraphIndex, node: Parametric, edge: GraphEdge): Issue[] {
   if (edge.kind === "item" && edge.context.length === 0) return ofBareItem(index, node, edge);
   if (edge.kind !== "item" && (edge.kind !== "worker" || node.kind !== "workflow")) return [];
@@ -50,7 +39,7 @@ function ofAsker(index: GraphIndex, node: Parametric, edge: GraphEdge): Issue[] 
     .map((name) => missing(index, node, { edge, name }));
 }
 
-function missing(index: GraphIndex, node: Parametric, { edge, name }: { edge: Giving; name: string }): Issue {
+function missing(index: GraphIndex, node: Parametric, { edge, name }: Unfilled): Issue {
   const field = fieldFor(index, node, { edge, name });
   return {
     code: "field-not-filled",
@@ -58,27 +47,8 @@ function missing(index: GraphIndex, node: Parametric, { edge, name }: { edge: Gi
     edgeId: edge.id,
     field: ["context"],
     message: `${called(node)} requires “${name}”, and the edge that leads to it doesn't hand it over.`,
-    ...(field && {
-      fix: {
-        label: field.fill.by === "path" ? `Take it from ${field.fill.path}` : "Let the model fill it",
-        edits: [{ type: "edge-change", id: edge.id, path: ["context", field.id], value: field }],
-      },
-    }),
+    ...(field && { fix: addField(edge, field) }),
   };
-}
-
-/** A field that fills a parameter with what has its name; a supervisor's model can write it, too. */
-function fieldFor(
-  index: GraphIndex,
-  { parameters }: Parametric,
-  { edge, name }: { edge: Giving; name: string },
-): ContextField | null {
-  const path = samePath(index, edge, name);
-  const fill: Fill | null = path ? { by: "path", path } : edge.kind === "worker" ? { by: "model" } : null;
-  if (fill === null) return null;
-  let id = name;
-  for (let number = 2; edge.context.some((field) => field.id === id); number++) id = `${name}_${number}`;
-  return { id, name, schema: boundedShape(parameters.properties[name] ?? {}), required: true, fill };
 }
 
 /** Without fields, the item itself has to be what is required, as far as its shape is known. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "@/lib/graph/json.ts";
 import type { JsonSchema, ObjectSchema } from "@/lib/graph/json-schema.ts";
+import { inPlainWords } from "@/lib/graph/schema-words.ts";
 
 /** What is wrong, by field: the path with dots, "lines.0.sku". */
 export type FieldProblems = Record<string, string>;
@@ -9,7 +10,7 @@ export type FieldProblems = Record<string, string>;
 export function checkInput(schema: ObjectSchema, input: JsonObject): FieldProblems {
   // Our schemas are a subset of JSON Schema; the library's type wants more.
   const form = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
-  const parsed = form.safeParse(input);
+  const parsed = form.safeParse(input, { error: inPlainWords });
   const problems: FieldProblems = {};
   if (parsed.success) return problems;
   for (const issue of parsed.error.issues) {

@@ -1,7 +1,9 @@
 import { Budget } from "../graph/cel/budget.ts";
 import { evaluate } from "../graph/cel.ts";
 import type { Json, JsonObject } from "../graph/json.ts";
+import type { ObjectSchema } from "../graph/json-schema.ts";
 import { misfit } from "../graph/schema-check.ts";
+import { typeWords } from "../graph/value-type.ts";
 import type { PlanField, PlanStep } from "../plan/plan.ts";
 import { asDeclared } from "./declared-types.ts";
 
@@ -66,12 +68,22 @@ export function checked(step: PlanStep, fields: PlanField[], filled: Filled): Fi
     const declared = asDeclared(fields, filled.json);
     return declared.ok ? { ...filled, ...declared } : { ...declared, code: "wrong-type" };
   }
-  const wrong = misfit(step.parameters, filled.json);
-  return wrong === null
-    ? filled
-    : {
-        ok: false,
-        code: "wrong-arguments",
-        message: `"${step.name}" can't be used with these arguments: ${wrong}.`,
-      };
+  const { parameters } = step;
+  const missing = parameters.required.filter((name) => filled.json[name] === undefined);
+  const wrong = missing.length > 0 ? null : misfit(parameters, filled.json);
+  if (missing.length === 0 && wrong === null) return filled;
+  const message =
+    wrong === null
+      ? `"${step.name}" needs ${needs(parameters, missing)}, and nothing was handed over.`
+      : `"${step.name}" can't be used with these arguments: ${wrong}.`;
+  return { ok: false, code: "wrong-arguments", message };
 }
+
+/** Parameters by name, each with what it is. */
+const needs = ({ properties }: ObjectSchema, names: readonly string[]) =>
+  names
+    .map((name) => {
+      const type = properties[name]?.type;
+      return type === undefined ? name : `${name} (${typeWords(type)})`;
+    })
+    .join(" and ");

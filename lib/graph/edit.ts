@@ -6,6 +6,7 @@ import type { Json } from "./json.ts";
 import { GraphNode } from "./node.ts";
 import { changeProperty, type PropertyChange } from "./property.ts";
 import { freeReferenceName, isReserved } from "./reference-name.ts";
+import { inPlainWords } from "./schema-words.ts";
 
 export { GraphEdit } from "./graph-edit.ts";
 
@@ -236,7 +237,7 @@ function checkedChange<T>(
 }
 
 function shapeProblem(schema: z.ZodType, value: unknown, what: string): string | null {
-  const issue = schema.safeParse(value).error?.issues[0];
+  const issue = schema.safeParse(value, { error: inPlainWords }).error?.issues[0];
   if (!issue) return null;
   const where = issue.path.length > 0 ? ` at ${issue.path.join(" › ")}` : "";
   return `${what} can't be so${where}: ${issue.message}`;

@@ -59,7 +59,7 @@ test("what is wrong in a node is told with the node and the property", () => {
   const { graph, layout } = sample();
   const nodes = [{ ...newNode("input", "in"), name: 7 }, newNode("output", "out")];
   expect(problemsOf({ graph: { ...graph, nodes }, layout })).toMatch(
-    /^node 1 \("in"\) at name: .+expected string/,
+    /^node 1 \("in"\) at name: expected a text, got a number/,
   );
 });
 

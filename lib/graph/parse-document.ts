@@ -7,6 +7,7 @@ import { toVersion3 } from "./migrations/to-version-3.ts";
 import { toVersion4 } from "./migrations/to-version-4.ts";
 import { GraphNode, ModelChoice, NodeId } from "./node.ts";
 import { freeReferenceName, isReserved, ReferenceName } from "./reference-name.ts";
+import { inPlainWords } from "./schema-words.ts";
 import { cutText } from "./text-cut.ts";
 
 /** The longest document, characters of JSON. */
@@ -53,7 +54,7 @@ export function parseDocument(
     if (!["schemaVersion", "defaultModel", "nodes", "edges"].includes(key))
       problems.push(`unknown property "${key}" in "graph"`);
 
-  const defaultModel = ModelChoice.nullable().safeParse(graph.defaultModel ?? null);
+  const defaultModel = ModelChoice.nullable().safeParse(graph.defaultModel ?? null, PLAINLY);
   if (!defaultModel.success) problems.push(...explain(defaultModel.error, "graph at defaultModel"));
   const readNodes = list(graph, "nodes", MAX_NODES, problems, (node, at) => readNode(node, at, notes));
   const nodes = withReferenceNames(readNodes, problems);
@@ -65,7 +66,7 @@ export function parseDocument(
       for (const end of [edge.from, edge.to])
         if (!ids.has(end)) problems.push(`edge "${edge.id}" ends at a node "${end}" that isn't there`);
 
-  const places = Layout.safeParse(layout ?? {});
+  const places = Layout.safeParse(layout ?? {}, PLAINLY);
   if (!places.success) problems.push(...explain(places.error, "layout"));
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
   const strays = Object.keys(places.data ?? {}).filter((id) => !ids.has(id));
@@ -170,10 +171,10 @@ function readNode(json: Json, at: number, notes: string[]): ReadItem<GraphNode> 
   const where = `node ${at + 1}${isJsonObject(json) && typeof json.id === "string" ? ` ("${json.id}")` : ""}`;
   const known = isJsonObject(json) && typeof json.kind === "string" && KINDS.includes(json.kind);
   if (known || !isJsonObject(json) || typeof json.kind !== "string") {
-    const parsed = GraphNode.safeParse(json);
+    const parsed = GraphNode.safeParse(json, PLAINLY);
     return parsed.success ? { item: recovered(parsed.data) } : { problems: explain(parsed.error, where) };
   }
-  const id = NodeId.safeParse(json.id);
+  const id = NodeId.safeParse(json.id, PLAINLY);
   if (!id.success) return { problems: explain(id.error, `${where} id`) };
   const text = (value: Json | undefined, most: number) =>
     typeof value === "string" ? cutText(value, most) : "";
@@ -230,7 +231,7 @@ function recovered(node: GraphNode): GraphNode {
 
 function readEdge(json: Json, at: number): ReadItem<GraphEdge> {
   const where = `edge ${at + 1}${isJsonObject(json) && typeof json.id === "string" ? ` ("${json.id}")` : ""}`;
-  const parsed = GraphEdge.safeParse(json);
+  const parsed = GraphEdge.safeParse(json, PLAINLY);
   return parsed.success ? { item: parsed.data } : { problems: explain(parsed.error, where) };
 }
 
@@ -242,6 +243,8 @@ function twice(items: { id: string }[], what: string): string[] {
     return [];
   });
 }
+
+const PLAINLY = { error: inPlainWords };
 
 function explain(error: z.ZodError, where: string): string[] {
   return error.issues.map(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isInexact } from "./exact-json.ts";
 import { isJsonObject, type Json } from "./json.ts";
 import type { JsonSchema } from "./json-schema.ts";
+import { inPlainWords } from "./schema-words.ts";
 
 /** A JSON Schema, our own or a foreign one. */
 type AnySchema = Readonly<Record<string, unknown>>;
@@ -24,13 +25,13 @@ function validatorOf(schema: AnySchema): z.ZodType {
 }
 
 /**
- * What in `json` does not fit the schema ("orderId: expected string, got number"), or null when everything fits. A
+ * What in `json` does not fit the schema ("orderId: expected a text, got a number"), or null when everything fits. A
  * number kept as text, because a double can't hold its digits, fits as text and as a number. Throws for a schema
  * with keywords that neither our documents nor zod know.
  */
 export function misfit(schema: AnySchema, json: Json): string | null {
   const validator = validatorOf(schema);
-  const result = validator.safeParse(json);
+  const result = validator.safeParse(json, { error: inPlainWords });
   if (result.success) return null;
   // In a foreign schema, only what means the same in ours is read.
   const rounded = asDoubles(schema as JsonSchema, json);

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isNoRoom } from "../adapters/store/no-room.ts";
 import { isTransient } from "../adapters/store/transient.ts";
 import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
+import { inPlainWords } from "../graph/schema-words.ts";
 import type { Answer, Refusal } from "../views/answer.ts";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { actionReached } from "./action-trial.ts";
@@ -73,7 +74,7 @@ export function refusalOf(error: unknown): Refusal & { code: AppErrorCode } {
 
 /** Parses what came in; refuses with one sentence for each field that is wrong. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: inPlainWords });
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) fields[issue.path.join(".")] ??= issue.message;

@@ -5,6 +5,7 @@ import { Values } from "../../engine/values.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Surroundings } from "../../graph/issue.ts";
 import type { JsonObject } from "../../graph/json.ts";
+import { inPlainWords } from "../../graph/schema-words.ts";
 import { compile, type RunKind } from "../../plan/compile.ts";
 import { FORMAT } from "../../plan/format.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -114,7 +115,7 @@ function refuseWrongInput(plan: Plan, input: JsonObject): void {
     ...entry.schema,
     additionalProperties: false,
   } as z.core.JSONSchema.BaseSchema);
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: inPlainWords });
   if (parsed.success) return;
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) fields[issue.path.join(".")] ??= issue.message;

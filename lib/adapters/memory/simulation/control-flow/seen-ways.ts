@@ -14,7 +14,7 @@ export type Disagreement = { step: string; told: string[]; seen: string[] };
 
 /**
  * Compares the ways in which steps of a small graph are said to begin with those in which they do, in all runs there are.
- * What a step begins with always has one of the ways that are told in it. Each of these happens, itself or less, unless another
+ * What a step begins with always has one of the ways that are told in it. Each that is certain happens, itself or less, unless another
  * step waits for fewer than all, so that what nobody needs any more is cancelled, or a way back may always be used up first.
  */
 export function disagreements(graph: SmallGraph): Disagreement[] {
@@ -25,12 +25,14 @@ export function disagreements(graph: SmallGraph): Disagreement[] {
   const goesBack = flows.some(({ back }) => back !== null);
   return steps.flatMap(({ id, kind }) => {
     if (kind === "input" || !flows.some(({ to }) => to === id)) return [];
-    const told = waysInto(index, id)?.map((way) => new Set(way.flows.map((flow) => flow.id))) ?? [];
+    const ways = waysInto(index, id) ?? [];
+    const told = ways.map((way) => new Set(way.flows.map((flow) => flow.id)));
+    const certain = told.filter((_, at) => ways[at]?.certain);
     const begun = seen.get(id) ?? [];
     const isExact = !goesBack && racing.every((step) => step.id === id);
     const isAgreed =
       begun.every((one) => told.some((way) => way.isSubsetOf(one))) &&
-      (!isExact || told.every((way) => begun.some((one) => one.isSubsetOf(way))));
+      (!isExact || certain.every((way) => begun.some((one) => one.isSubsetOf(way))));
     const words = (sets: readonly ReadonlySet<string>[]) => sets.map((set) => [...set].join("+"));
     return isAgreed ? [] : [{ step: id, told: words(told), seen: words(begun) }];
   });

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { byPath, lookAt, type ProblemCase, setEdge } from "./problem-cases.ts";
 
+const toneField = {
+  ...{ id: "tone", name: "tone", schema: { type: "string" }, required: true },
+  fill: byPath("input.orderId"),
+};
+
 const cases: ProblemCase[] = [
   {
     what: "a path that is missing",
@@ -43,6 +48,21 @@ const cases: ProblemCase[] = [
     edits: [setEdge("notification-mail", ["fills"], [{ name: "colour", fill: { by: "model" } }])],
     code: "field-not-declared",
     at: "notification-mail",
+  },
+  {
+    what: "a field on the way to a tool that the tool doesn't take",
+    edits: [setEdge("input-erp", ["context", "tone"], toneField)],
+    code: "field-not-declared",
+    at: "input-erp",
+    says: "“tone”",
+    warning: true,
+  },
+  {
+    what: "a field on the way to an output, which takes none",
+    edits: [setEdge("desk-output", ["context"], [toneField])],
+    code: "field-not-declared",
+    at: "desk-output",
+    warning: true,
   },
   {
     what: "a tool on the way whose parameter isn't handed over",

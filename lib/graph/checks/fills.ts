@@ -1,20 +1,21 @@
 import type { Fill, GraphEdge } from "../edge.ts";
 import type { GraphEdit } from "../graph-edit.ts";
 import { callees, type GraphIndex } from "../graph-index.ts";
-import type { Issue } from "../issue.ts";
+import type { Issue, Surroundings } from "../issue.ts";
 import { itemKey } from "../item.ts";
-import type { ToolNode, WorkflowNode } from "../node.ts";
+import type { GraphNode } from "../node.ts";
+import { nodeInterface } from "../workflow-interface.ts";
 import { type Check, called } from "./check.ts";
 import { writesStatement } from "./missing-parameters.ts";
 import { samePath } from "./same-path.ts";
 
 /** Everything that is handed over gets its value from somewhere, and only what there is room for is filled. */
-export const fills: Check = (index) =>
+export const fills: Check = (index, surroundings) =>
   index.graph.edges.flatMap((edge) => {
     const list = edge.kind === "tool" ? edge.fills : edge.context;
     return list.flatMap((field) => [
       ...unfilled(index, edge, field),
-      ...(edge.kind === "tool" ? undeclared(index, edge, field.name) : []),
+      ...undeclared(index, surroundings, { edge, filled: field }),
     ]);
   });
 
@@ -77,23 +78,67 @@ function refill(index: GraphIndex, edge: GraphEdge, filled: Filled): NonNullable
 /** Whether control, or an item, comes along an edge without anybody's call. */
 const isWithoutModel = ({ kind }: GraphEdge) => kind === "flow" || kind === "item";
 
-function undeclared(index: GraphIndex, edge: GraphEdge, name: string): Issue[] {
-  const tool = index.node(edge.to);
-  if ((tool?.kind !== "tool" && tool?.kind !== "workflow") || declares(tool, name)) return [];
+/** What is filled, and nobody takes. On an edge of calls, the model would be told of it; on the others it is only left out. */
+function undeclared(
+  index: GraphIndex,
+  surroundings: Surroundings | null,
+  { edge, filled }: { edge: GraphEdge; filled: Filled },
+): Issue[] {
+  const to = index.node(edge.to);
+  const { name } = filled;
+  if (!to || takes(to, name)) return [];
+  const place = placeOf(edge, filled);
   return [
     {
       code: "field-not-declared",
-      severity: "error",
+      severity: edge.kind === "tool" ? "error" : "warning",
       edgeId: edge.id,
-      field: ["fills", name, "name"],
-      message: `“${name}” is filled for ${called(tool)}, which has no such parameter.`,
+      field: [...place, "name"],
+      message: `“${name}” is filled for ${called(to)}, ${whyNot(to)}${newerVersion(to, name, surroundings)}`,
       fix: {
         label: `Remove “${name}” here`,
-        edits: [{ type: "edge-change", id: edge.id, path: ["fills", name] }],
+        edits: [{ type: "edge-change", id: edge.id, path: place }],
       },
     },
   ];
 }
 
-const declares = (node: ToolNode | WorkflowNode, name: string) =>
-  Object.hasOwn(node.parameters.properties, name) || (writesStatement(node) && name === "statement");
+/** Whether a node takes a field of this name. Those who think take all. */
+function takes(node: GraphNode, name: string): boolean {
+  switch (node.kind) {
+    case "tool":
+    case "workflow":
+      return (
+        Object.hasOwn(node.parameters.properties, name) || (writesStatement(node) && name === "statement")
+      );
+    case "output":
+    case "map":
+      return false;
+    case "agent":
+    case "supervisor":
+    case "branch":
+    case "input":
+    case "note":
+    case "unknown":
+      return true;
+  }
+}
+
+function whyNot(node: GraphNode): string {
+  if (node.kind === "output") return "which takes no fields: its template reads results itself.";
+  if (node.kind === "map") return "which takes no fields: its list is an expression of its own.";
+  return "which has no such parameter.";
+}
+
+/** Of a workflow that has been published since, which of its versions may take the field; empty where there is none. */
+function newerVersion(node: GraphNode, name: string, surroundings: Surroundings | null): string {
+  if (node.kind !== "workflow" || !node.workflow) return "";
+  const { id, version } = node.workflow;
+  const versions = (surroundings?.workflows ?? []).filter((one) => one.id === id);
+  const latest = versions.find((one) => one.version === version)?.latest ?? version;
+  if (latest <= version) return "";
+  const newest = versions.find((one) => one.version === latest);
+  if (!newest) return ` There is a newer version, ${latest}, which may have it.`;
+  const has = Object.hasOwn(nodeInterface(newest.graph).parameters.properties, name);
+  return has ? ` Version ${latest}, the newest, has it.` : "";
+}

@@ -78,6 +78,12 @@ const told = (
   ...more,
 });
 
+const toneHandedOver = setEdge(
+  "in-workflow",
+  ["context"],
+  [{ id: "tone", name: "tone", schema: text, required: true, fill: { by: "path", path: "input.text" } }],
+);
+
 const cases: ProblemCase[] = [
   told("no-workflow", "a step without a workflow", [], {
     edits: [set("workflow", ["workflow"], null)],
@@ -143,6 +149,21 @@ const cases: ProblemCase[] = [
     ]),
     at: "use",
   }),
+  told("field-not-declared", "a field that only a newer version may take", [version("x", { latest: 3 })], {
+    edits: [toneHandedOver],
+    at: "in-workflow",
+    says: "no such parameter. There is a newer version, 3, which may have it",
+    warning: true,
+  }),
+  told(
+    "field-not-declared",
+    "a field that the newest version takes",
+    [
+      version("x", { latest: 2 }),
+      version("x", { version: 2, latest: 2, edits: [set("in", ["schema"], asks("tone"))] }),
+    ],
+    { edits: [toneHandedOver], at: "in-workflow", says: "Version 2, the newest, has it.", warning: true },
+  ),
   told("field-not-filled", "a parameter that a supervisor doesn't hand over", [], {
     graph: edited(drawing("in>boss", "boss>out"), [
       { type: "node-add", node: workflowNode(asks("colour")), position: null },

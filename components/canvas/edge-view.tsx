@@ -32,6 +32,10 @@ const takenStrokes: Partial<Record<Line, string>> = {
   back: "stroke-ink-soft [stroke-width:2.25] [stroke-dasharray:12_4_2_4]",
   handoff: "stroke-kind-agent [stroke-width:2.25] [stroke-dasharray:10_3]",
 };
+/** The line and the end of an edge with a problem; the pattern of the line stays. */
+const troubled = { blocking: "stroke-failed!", warning: "stroke-waiting!" } as const;
+const troubledEnds = { blocking: "fill-failed", warning: "fill-waiting" } as const;
+
 const NOT_TAKEN = "stroke-line-strong [stroke-width:1.5] [stroke-dasharray:2_5]";
 
 /** One edge: a smooth step whose line tells its kind, with a pulse when a message passes. */
@@ -43,6 +47,8 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   const paint = useEdgePaint(id);
   const quiet = paint?.state === "not-taken";
   const stroke = quiet ? NOT_TAKEN : paint ? (takenStrokes[line] ?? strokes[line]) : strokes[line];
+  const { problems = 0, blocking = false } = data ?? {};
+  const tone = problems === 0 ? null : blocking ? "blocking" : "warning";
   const count = paint && paint.times > 1 ? `${paint.times}×` : null;
   const { path, label } = route(props);
   const far = isFar(detail);
@@ -52,7 +58,12 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
       <path
         d={path}
         fill="none"
-        className={classNames("canvas-edge-line transition-[stroke]", stroke, far && "[stroke-width:3]")}
+        className={classNames(
+          "canvas-edge-line transition-[stroke]",
+          stroke,
+          tone && troubled[tone],
+          far && "[stroke-width:3]",
+        )}
       />
       <path
         d={path}
@@ -64,13 +75,15 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
       {(edge === undefined || isControl(edge)) && (
         <path
           d={`M ${targetX - 7.5} ${targetY - 4.5} l 6 4.5 l -6 4.5 z`}
-          className={classNames("canvas-edge-end", endFill(line, paint))}
+          className={classNames("canvas-edge-end", tone ? troubledEnds[tone] : endFill(line, paint))}
         />
       )}
-      {(data?.words || count) && !far && (
+      {(data?.words || count || tone) && !(far && tone === null) && (
         <EdgeLabel
-          words={data?.words ?? ""}
-          count={count}
+          words={far ? "" : (data?.words ?? "")}
+          problems={problems}
+          blocking={blocking}
+          count={far ? null : count}
           {...label}
           size={detail === "full" ? LABEL_SIZE : 16}
           longest={edge && isWayBack(edge) ? LONGEST_BACK_LABEL : LONGEST_LABEL}

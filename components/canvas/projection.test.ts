@@ -142,3 +142,18 @@ test("for each and handing over are said on their lines, and every edge ends at 
     expect(ports.get(target)).toContain(targetHandle);
   }
 });
+
+test("an edge says how many problems it has, and is redrawn alone when that changes", () => {
+  const project = createProjection();
+  const document = orderException();
+  const before = project(inputOf(document));
+  const problems = new Map([["desk-action", { count: 1, blocking: true }]]);
+  const after = project(inputOf(document, { problems }));
+  const byId = (edges: typeof after.edges) => new Map(edges.map((edge) => [edge.id, edge]));
+  const [old, now] = [byId(before.edges), byId(after.edges)];
+  expect([...now].filter(([id, edge]) => old.get(id) !== edge).map(([id]) => id)).toEqual(["desk-action"]);
+  expect(now.get("desk-action")?.ariaLabel).toMatch(/, 1 problem$/);
+  expect(now.get("desk-action")?.data).toMatchObject({ problems: 1, blocking: true });
+  // What stands on its line is drawn over the others.
+  expect(after.edges.at(-1)?.id).toBe("desk-action");
+});

@@ -33,6 +33,9 @@ export type EdgeFacts = EdgeLabel & {
   /** The height of a lane of its own, and how much later it turns off to it than others with the same ends. */
   lane: number | null;
   shift: number;
+  problems: number;
+  /** Whether one of the problems keeps the workflow from running; otherwise all are warnings. */
+  blocking: boolean;
 };
 
 export type CanvasEdge = Edge<{ edge: GraphEdge } & EdgeFacts, "graph">;
@@ -175,7 +178,8 @@ export function createProjection() {
     const { y: lane = null, shift = 0 } = lanes.get(edge.id) ?? {};
     const label = labels.get(edge.id) ?? NO_LABEL;
     const [from, to] = [names.get(edge.from) ?? edge.from, names.get(edge.to) ?? edge.to];
-    const key = [edge, selected, lane, shift, from, to, ...Object.values(label)];
+    const { count: problems = 0, blocking = false } = input.problems.get(edge.id) ?? {};
+    const key = [edge, selected, lane, shift, from, to, problems, blocking, ...Object.values(label)];
     if (before?.key.every((part, index) => part === key[index])) return before.made;
     const made: CanvasEdge = {
       id: edge.id,
@@ -184,9 +188,9 @@ export function createProjection() {
       target: edge.to,
       sourceHandle: `${edge.kind}-from`,
       targetHandle: `${edge.kind}-to`,
-      data: { edge, ...label, lane, shift },
+      data: { edge, ...label, lane, shift, problems, blocking },
       selected,
-      ariaLabel: `${from} ${edgeSaid(edge, label.words)} ${to}`,
+      ariaLabel: `${from} ${edgeSaid(edge, label.words)} ${to}${problemsSaid(problems)}`,
     };
     edges.set(edge.id, { key, made });
     return made;
@@ -231,9 +235,11 @@ export function createProjection() {
   }
 }
 
-/** Edges with words come last, so that no line is drawn over them. */
+/** Edges with words or problems come last, so that no line is drawn over what stands on them. */
 const labelsOnTop = (edges: CanvasEdge[]): CanvasEdge[] =>
-  edges.toSorted((a, b) => Number(a.data?.words != null) - Number(b.data?.words != null));
+  edges.toSorted((a, b) => Number(isLabelled(a)) - Number(isLabelled(b)));
+
+const isLabelled = ({ data }: CanvasEdge) => data !== undefined && (data.words !== null || data.problems > 0);
 
 const lanesIn = ({ document: { graph, layout }, moving }: ProjectionInput) =>
   lanesOf(graph, positionsIn(layout, moving));
@@ -246,7 +252,8 @@ function modelWords(graph: Graph, node: GraphNode): string {
 }
 
 function nodeLabel(node: GraphNode, facts: NodeFacts): string {
-  const problems =
-    facts.problems === 1 ? ", 1 problem" : facts.problems > 1 ? `, ${facts.problems} problems` : "";
-  return `${markHidden(node.name) || "No name"}, ${lookOf(node).word.toLowerCase()}${problems}`;
+  return `${markHidden(node.name) || "No name"}, ${lookOf(node).word.toLowerCase()}${problemsSaid(facts.problems)}`;
 }
+
+const problemsSaid = (count: number) =>
+  count === 0 ? "" : count === 1 ? ", 1 problem" : `, ${count} problems`;

@@ -66,6 +66,8 @@ export function Outline({ onReveal }: Props) {
                   <FlowRow
                     {...line}
                     selected={selection.edges.includes(line.edge.id)}
+                    problems={problems.get(line.edge.id)?.count ?? 0}
+                    blocking={problems.get(line.edge.id)?.blocking ?? false}
                     onSelect={() => {
                       select({ nodes: [], edges: [line.edge.id] });
                       onReveal(line.edge.from);
@@ -85,9 +87,28 @@ const row = "flex w-full items-center gap-2 rounded-control pr-2 text-left hover
 
 type Line<Kind extends OutlineRow["kind"]> = Omit<Extract<OutlineRow, { kind: Kind }>, "kind">;
 
+type Trouble = { problems: number; blocking: boolean };
+type Chosen = Trouble & { selected: boolean; onSelect: () => void };
+
+const problemWords = (count: number) => (count === 1 ? "1 problem" : `${count} problems`);
+
+function Problems({ problems, blocking }: Trouble) {
+  if (problems === 0) return null;
+  return (
+    <span
+      className={classNames("figures shrink-0 text-11", blocking ? "text-failed" : "text-waiting")}
+      title={problemWords(problems)}
+    >
+      <span className="sr-only">, </span>
+      {problems}
+      <span className="sr-only">{problems === 1 ? " problem" : " problems"}</span>
+    </span>
+  );
+}
+
 /** A flow that isn't simply taken: where it leads, and when; while a run is shown, what became of it. */
-function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void }) {
-  const { edge, to, depth, taken, selected, onSelect } = props;
+function FlowRow(props: Line<"flow"> & Chosen) {
+  const { edge, to, depth, taken, selected, problems, blocking, onSelect } = props;
   const Icon = edge.back ? Undo2 : CornerDownRight;
   const name = markHidden(to.name) || "No name";
   const run = useEdgePaint(edge.id);
@@ -99,7 +120,7 @@ function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void
       aria-current={selected || undefined}
       onClick={onSelect}
       // What is seen is in the name as it stands, so that it can be said.
-      aria-label={run ? `${name}, ${shown}. ${taken}` : `${name}, ${taken}`}
+      aria-label={`${name}, ${run ? `${shown}. ${taken}` : taken}${problems > 0 ? `, ${problemWords(problems)}` : ""}`}
       style={{ paddingLeft: 8 + depth * 16 }}
       className={classNames(row, "h-7 text-12 text-ink-soft", selected && "bg-pressed font-strong")}
     >
@@ -108,18 +129,12 @@ function FlowRow(props: Line<"flow"> & { selected: boolean; onSelect: () => void
       <span title={words} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
         {shown}
       </span>
+      <Problems problems={problems} blocking={blocking} />
     </button>
   );
 }
 
-function NodeRow(
-  props: Line<"node"> & {
-    selected: boolean;
-    problems: number;
-    blocking: boolean;
-    onSelect: () => void;
-  },
-) {
+function NodeRow(props: Line<"node"> & Chosen) {
   const { node, depth, selected, problems, blocking, onSelect } = props;
   const run = useNodePaint(node.id);
   const runId = useId();
@@ -146,16 +161,7 @@ function NodeRow(
           {run.note && <span className="sr-only">. {run.note}</span>}
         </span>
       )}
-      {problems > 0 && (
-        <span
-          className={classNames("figures text-11", blocking ? "text-failed" : "text-waiting")}
-          title={problems === 1 ? "1 problem" : `${problems} problems`}
-        >
-          <span className="sr-only">, </span>
-          {problems}
-          <span className="sr-only">{problems === 1 ? " problem" : " problems"}</span>
-        </span>
-      )}
+      <Problems problems={problems} blocking={blocking} />
     </button>
   );
 }

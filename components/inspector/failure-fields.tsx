@@ -5,7 +5,7 @@ import { Select } from "@/components/ui/select.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import type { Json } from "@/lib/graph/json.ts";
-import { makeValue } from "@/lib/graph/made-up/make-value.ts";
+import { emptyValue } from "@/lib/graph/made-up/empty-value.ts";
 import type {
   AgentNode,
   MapNode,
@@ -85,7 +85,7 @@ function firstResult(node: Step): Json {
   if (isText(node)) return "";
   if (node.kind === "supervisor") return {};
   if (node.kind === "map") return [];
-  return makeValue(resultShape(node), "result", "on failure") ?? {};
+  return emptyValue(resultShape(node)) ?? {};
 }
 
 /** Whether a step's result is a text. */

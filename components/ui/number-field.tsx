@@ -44,9 +44,14 @@ export function NumberField({
             placeholder={placeholder}
             autoFocus={autoFocus}
             onFocus={autoFocus ? (event) => event.currentTarget.select() : undefined}
-            className="figures min-w-0 flex-1 bg-transparent px-2 text-13 outline-none"
+            className="figures peer min-w-0 flex-1 bg-transparent px-2 text-13 outline-none"
           />
-          {unit && <span className="flex items-center pr-2 text-12 text-ink-faint">{unit}</span>}
+          {unit && (
+            // Behind a number, not behind the words that stand where there is none.
+            <span className="flex items-center pr-2 text-12 text-ink-faint peer-placeholder-shown:hidden">
+              {unit}
+            </span>
+          )}
           <span className="flex divide-x divide-line border-line border-l">
             <Base.Decrement aria-label={`Less, ${label}`} className={stepClass}>
               <Minus size={14} aria-hidden />

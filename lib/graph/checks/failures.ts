@@ -3,7 +3,7 @@ import type { GraphIndex } from "../graph-index.ts";
 import type { Issue } from "../issue.ts";
 import type { Json } from "../json.ts";
 import type { JsonSchema } from "../json-schema.ts";
-import { makeValue } from "../made-up/make-value.ts";
+import { emptyValue } from "../made-up/empty-value.ts";
 import { newAcceptance } from "../new-node.ts";
 import type { AgentNode, GraphNode } from "../node.ts";
 import { resultShape } from "../result-shape.ts";
@@ -91,7 +91,7 @@ function givenShape(node: GraphNode): JsonSchema {
 }
 
 function fitting(shape: JsonSchema, result: Json): Json | undefined {
-  return shape.type === "string" ? JSON.stringify(result) : makeValue(shape, "result", "on failure");
+  return shape.type === "string" ? JSON.stringify(result) : emptyValue(shape);
 }
 
 function acceptance(node: AgentNode): Issue[] {

@@ -7,8 +7,11 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
+import { useWorkflow } from "@/components/workflow/use-workflow.ts";
+import { boundedShape } from "@/lib/graph/bounded-shape.ts";
 import type { ContextField, GraphEdge, ToolEdge } from "@/lib/graph/edge.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
+import type { GraphNode } from "@/lib/graph/node.ts";
 import { ExamplesField } from "./examples-field.tsx";
 import { type FillBy, FillRow } from "./fill-row.tsx";
 import { KeptField } from "./kept-field.tsx";
@@ -30,6 +33,7 @@ export function ContextEditor({ edge, reach, sample }: Props) {
   const problem = useFieldProblem(list);
   const [added, setAdded] = useState<string | null>(null);
   const { context } = edge;
+  const to = useWorkflow(({ document }) => document.graph.nodes.find(({ id }) => id === edge.to));
   return (
     <At path={list} className="flex flex-col gap-2">
       {problem && <p className="text-12 text-failed">{problem}</p>}
@@ -50,7 +54,7 @@ export function ContextEditor({ edge, reach, sample }: Props) {
         icon={<Plus size={14} aria-hidden />}
         disabled={context.length >= 100}
         onClick={() => {
-          const field = newField(edge);
+          const field = newField(edge, to, reach);
           form.change([...list, field.id], field);
           setAdded(field.id);
         }}
@@ -61,14 +65,22 @@ export function ContextEditor({ edge, reach, sample }: Props) {
   );
 }
 
-function newField(edge: Props["edge"]): ContextField {
+/** A field for the first parameter that isn't handed over yet, those that are required before the others; else one without a meaning. */
+function newField(edge: Props["edge"], to: GraphNode | undefined, reach: Reach): ContextField {
+  const isTaken = (name: string) => edge.context.some((field) => field.name === name);
+  const parameters = to?.kind === "tool" || to?.kind === "workflow" ? to.parameters : null;
+  const missing = [...(parameters?.required ?? []), ...Object.keys(parameters?.properties ?? {})].find(
+    (name) => !isTaken(name),
+  );
   let number = edge.context.length + 1;
-  while (edge.context.some(({ name }) => name === `field${number}`)) number += 1;
-  const fill =
-    edge.kind === "flow" || edge.kind === "item"
-      ? ({ by: "path", path: "" } as const)
-      : ({ by: "model" } as const);
-  return { id: newId(), name: `field${number}`, schema: { type: "string" }, required: true, fill };
+  while (isTaken(`field${number}`)) number += 1;
+  const name = missing ?? `field${number}`;
+  const schema = missing ? boundedShape(parameters?.properties[missing] ?? {}) : { type: "string" as const };
+  const isByPath = edge.kind === "flow" || edge.kind === "item";
+  const fill = isByPath
+    ? ({ by: "path", path: missing ? suggestPath(missing, reach.scope) : "" } as const)
+    : ({ by: "model" } as const);
+  return { id: newId(), name, schema, required: true, fill };
 }
 
 /** Who may fill a field: nobody calls along a flow or for an item, and references are shown to supervisors alone. */

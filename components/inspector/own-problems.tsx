@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button.tsx";
 import { SeverityIcon } from "@/components/workflow/problems-list.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
-import type { Issue } from "@/lib/graph/issue.ts";
+import { fixesOf, type Issue } from "@/lib/graph/issue.ts";
 import { useOwnIssues } from "./owner.tsx";
 
 /** Groups that may be closed, and fields without a line of their own. */
@@ -43,11 +43,11 @@ export function OwnProblems() {
             >
               {issue.message}
             </button>
-            {issue.fix && (
-              <Button size={28} className="mt-1 max-w-full" onClick={() => edit(issue.fix?.edits ?? [])}>
-                <span className="truncate">{issue.fix.label}</span>
+            {fixesOf(issue).map(({ label, edits }) => (
+              <Button key={label} size={28} className="mt-1 mr-1 max-w-full" onClick={() => edit(edits)}>
+                <span className="truncate">{label}</span>
               </Button>
-            )}
+            ))}
           </div>
         </li>
       ))}

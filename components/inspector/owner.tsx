@@ -1,10 +1,10 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from "react";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { GraphEdit } from "@/lib/graph/graph-edit.ts";
-import type { Issue } from "@/lib/graph/issue.ts";
+import { fixesOf, type Issue } from "@/lib/graph/issue.ts";
 import type { Json } from "@/lib/graph/json.ts";
 
 /** The node or edge that a form is about. */
@@ -80,13 +80,13 @@ function useIssueAt(path: readonly string[], severity: Issue["severity"]): Issue
   return useOwnIssues().find((one) => one.severity === severity && one.field?.join(".") === at);
 }
 
-function Said({ issue: { message, fix } }: { issue: Issue }) {
+function Said({ issue }: { issue: Issue }) {
   const store = useWorkflowStore();
   return (
     <>
-      {message}
-      {fix && (
-        <>
+      {issue.message}
+      {fixesOf(issue).map((fix) => (
+        <Fragment key={fix.label}>
           {" "}
           <button
             type="button"
@@ -95,8 +95,8 @@ function Said({ issue: { message, fix } }: { issue: Issue }) {
           >
             {fix.label}
           </button>
-        </>
-      )}
+        </Fragment>
+      ))}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { edgeWords } from "@/lib/graph/connectable.ts";
 import type { Graph } from "@/lib/graph/graph.ts";
-import { type Issue, keepsFrom } from "@/lib/graph/issue.ts";
+import { fixesOf, type Issue, keepsFrom } from "@/lib/graph/issue.ts";
 import { useWorkflow } from "./use-workflow.ts";
 
 /** More than anybody reads at once would only take long to draw. */
@@ -54,11 +54,11 @@ export function ProblemsList({ onGoTo }: Props) {
               {issue.message}
             </button>
             <p className="text-12 text-ink-faint">{placeOf(issue, graph)}</p>
-            {issue.fix && (
-              <Button size={28} className="mt-1 max-w-full" onClick={() => edit(issue.fix?.edits ?? [])}>
-                <span className="truncate">{issue.fix.label}</span>
+            {fixesOf(issue).map(({ label, edits }) => (
+              <Button key={label} size={28} className="mt-1 mr-1 max-w-full" onClick={() => edit(edits)}>
+                <span className="truncate">{label}</span>
               </Button>
-            )}
+            ))}
           </div>
         </li>
       ))}

@@ -96,8 +96,12 @@ export type Issue = {
   /** The only mode in which it matters; absent: in every run. */
   mode?: "real";
   /** A fix for a button: `label` names it, and applying `edits` together removes the issue. */
-  fix?: { label: string; edits: GraphEdit[] };
+  fix?: Fix;
+  /** Other ways to solve it, the likeliest first, where there are several to choose from. */
+  otherFixes?: Fix[];
 };
+
+export type Fix = { label: string; edits: GraphEdit[] };
 
 /** Which runs an issue keeps from starting: all, real ones alone, or none. */
 export function keepsFrom({
@@ -144,3 +148,6 @@ export type Surroundings = {
   workflow?: string;
   workflows?: readonly PublishedWorkflow[];
 };
+
+/** All that would solve an issue, the likeliest first. */
+export const fixesOf = ({ fix, otherFixes = [] }: Issue): readonly Fix[] => (fix ? [fix, ...otherFixes] : []);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ContextField, GraphEdge } from "../edge.ts";
 import type { Graph } from "../graph.ts";
 import type { GraphEdit } from "../graph-edit.ts";
+import { fixesOf } from "../issue.ts";
 import type { ObjectSchema } from "../json-schema.ts";
 import { drawing } from "../test-drawing.ts";
 import { validate } from "../validate.ts";
@@ -214,3 +215,19 @@ function bossNode() {
   if (node?.kind !== "supervisor") throw new Error("a drawing that begins with boss has a supervisor");
   return { ...node, instructions: "Ask." };
 }
+
+test("all lists that are there already are offered, those of the input first", () => {
+  const graph = edited(drawing("in>tool", "tool>map", "map>out"), [
+    set("in", ["schema", "properties", "lines"], { type: "array", items: { type: "object" } }),
+    set("in", ["schema", "properties", "notes"], { type: "array" }),
+  ]);
+  const issue = validate(graph, allOnline).find(({ code }) => code === "no-items");
+  const name = graph.nodes.find(({ id }) => id === "tool")?.referenceName;
+  expect(issue && fixesOf(issue).map(({ label }) => label)).toEqual([
+    "Go through input.lines",
+    "Go through input.notes",
+    `Go through results.${name}.fired`,
+    `Go through results.${name}.notFired`,
+    `Go through results.${name}.unevaluated`,
+  ]);
+});

@@ -49,7 +49,7 @@ function list(index: GraphIndex, map: MapNode): Issue[] {
         ...at,
         code: "no-items",
         message: `${called(map)} doesn't say which list it goes through.`,
-        ...goThrough(map, firstList(index, scope)),
+        ...goThrough(map, listsIn(index, scope)),
       },
     ];
   const shape = expressionShape(source, scope);
@@ -59,35 +59,40 @@ function list(index: GraphIndex, map: MapNode): Issue[] {
       ...at,
       code: "not-a-list",
       message: `${called(map)} needs a list to go through, and ${source} is ${typeWords(shape.type)}.`,
-      ...goThrough(map, listIn(shape, source) ?? null),
+      ...goThrough(map, listsOf(shape, source)),
     },
   ];
 }
 
-function goThrough({ id }: MapNode, value: string | null): Pick<Issue, "fix"> {
-  if (value === null) return {};
-  const edits = [{ type: "node-change" as const, id, path: ["items"], value }];
-  return { fix: { label: `Go through ${value}`, edits } };
+/** So many lists are offered. */
+const OFFERED = 5;
+
+function goThrough({ id }: MapNode, lists: readonly string[]): Pick<Issue, "fix" | "otherFixes"> {
+  const [fix, ...otherFixes] = lists.slice(0, OFFERED).map((value) => ({
+    label: `Go through ${value}`,
+    edits: [{ type: "node-change" as const, id, path: ["items"], value }],
+  }));
+  return { ...(fix && { fix }), ...(otherFixes.length > 0 && { otherFixes }) };
 }
 
-/** How many results are searched for a list. */
+/** How many results are searched for lists. */
 const LOOKED_THROUGH = 40;
 
-/** The latest result that is or has a list, else a list of the input. */
-function firstList(index: GraphIndex, { roots, results }: Scope): string | null {
+/** The lists of the input, then those of earlier steps in their order. */
+function listsIn(index: GraphIndex, { roots, results }: Scope): string[] {
   const earlier = [...(results ?? []).entries().take(LOOKED_THROUGH)].filter(
     ([, { soon, nodeId }]) => soon && index.node(nodeId)?.kind !== "input",
   );
-  for (const [name, { shape }] of earlier.toReversed()) {
-    const found = listIn(shape, `results.${name}`);
-    if (found) return found;
-  }
-  return listIn(roots.get("input") ?? {}, "input") ?? null;
+  return [
+    ...listsOf(roots.get("input") ?? {}, "input"),
+    ...earlier.flatMap(([name, { shape }]) => listsOf(shape, `results.${name}`)),
+  ];
 }
 
-/** The path of a list: the shape itself, or the first of its fields that is one. */
-function listIn(shape: JsonSchema, path: string): string | undefined {
-  if (shape.type === "array") return path;
-  const name = Object.entries(shape.properties ?? {}).find(([, field]) => field.type === "array")?.[0];
-  return name && `${path}.${name}`;
+/** The paths of lists: the shape itself, or those of its fields that are lists. */
+function listsOf(shape: JsonSchema, path: string): string[] {
+  if (shape.type === "array") return [path];
+  return Object.entries(shape.properties ?? {}).flatMap(([name, { type }]) =>
+    type === "array" ? [`${path}.${name}`] : [],
+  );
 }

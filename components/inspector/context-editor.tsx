@@ -109,11 +109,13 @@ function ContextRow({ field, index, edge, reach, sample, focusName }: RowProps) 
     const refusal = refusalOf(wanted);
     setRefused(refusal);
     if (refusal) return false;
-    const path = field.fill.by === "path" && field.fill.path === "" ? suggestPath(wanted, reach.scope) : "";
+    // A path that was suggested by the name goes with it.
+    const isSuggested =
+      field.fill.by === "path" && ["", suggestPath(field.name, reach.scope)].includes(field.fill.path);
     form.change(own, {
       ...field,
       name: wanted,
-      ...(path !== "" && { fill: { by: "path", path } }),
+      ...(isSuggested && { fill: { by: "path", path: suggestPath(wanted, reach.scope) } }),
     });
     return true;
   };

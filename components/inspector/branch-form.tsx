@@ -109,6 +109,10 @@ function Case({ index, edge, number, neighbours: { before, after } }: CaseProps)
   const to = index.node(edge.to);
   const place = ({ id }: FlowEdge) => index.graph.edges.findIndex((one) => one.id === id);
   const name = to?.name || "No name";
+  const move = (by: -1 | 1) => {
+    const other = by === -1 ? before : after;
+    if (other) edit([{ type: "edge-move", id: edge.id, index: place(other) }]);
+  };
   return (
     <li className="flex flex-col gap-1.5 rounded-control border border-line bg-paper p-2">
       <OwnerContext value={owner}>
@@ -129,10 +133,7 @@ function Case({ index, edge, number, neighbours: { before, after } }: CaseProps)
             of={number === null ? "the else" : `case ${number}`}
             first={before === undefined}
             last={after === undefined}
-            onMove={(by) => {
-              const other = by === -1 ? before : after;
-              if (other) edit([{ type: "edge-move", id: edge.id, index: place(other) }]);
-            }}
+            onMove={number === null ? undefined : move}
             onRemove={() => edit([{ type: "edge-remove", id: edge.id }])}
           />
         </div>

@@ -9,7 +9,8 @@ type Props = {
   of: string;
   first: boolean;
   last: boolean;
-  onMove: (by: -1 | 1) => void;
+  /** Absent where its place means nothing. */
+  onMove?: ((by: -1 | 1) => void) | undefined;
   onRemove: () => void;
 };
 
@@ -20,12 +21,16 @@ export function RowMenu({ of, first, last, onMove, onRemove }: Props) {
       align="end"
       trigger={<IconButton label={`More for ${of}`} icon={<Ellipsis size={16} aria-hidden />} />}
     >
-      <MenuItem icon={<ArrowUp size={14} aria-hidden />} disabled={first} onSelect={() => onMove(-1)}>
-        Move up
-      </MenuItem>
-      <MenuItem icon={<ArrowDown size={14} aria-hidden />} disabled={last} onSelect={() => onMove(1)}>
-        Move down
-      </MenuItem>
+      {onMove && (
+        <>
+          <MenuItem icon={<ArrowUp size={14} aria-hidden />} disabled={first} onSelect={() => onMove(-1)}>
+            Move up
+          </MenuItem>
+          <MenuItem icon={<ArrowDown size={14} aria-hidden />} disabled={last} onSelect={() => onMove(1)}>
+            Move down
+          </MenuItem>
+        </>
+      )}
       <MenuItem icon={<Trash2 size={14} aria-hidden />} danger onSelect={onRemove}>
         Remove
       </MenuItem>

@@ -35,7 +35,7 @@ const takenStrokes: Partial<Record<Line, string>> = {
 /** The line and the end of an edge with a problem; the pattern of the line stays. */
 const troubled = { blocking: "stroke-failed!", warning: "stroke-waiting!" } as const;
 const troubledEnds = { blocking: "fill-failed", warning: "fill-waiting" } as const;
-
+const USED_UP = "stroke-failed [stroke-width:2.25] [stroke-dasharray:12_4_2_4]";
 const NOT_TAKEN = "stroke-line-strong [stroke-width:1.5] [stroke-dasharray:2_5]";
 
 /** One edge: a smooth step whose line tells its kind, with a pulse when a message passes. */
@@ -46,10 +46,17 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   const line = lineOf(edge);
   const paint = useEdgePaint(id);
   const quiet = paint?.state === "not-taken";
-  const stroke = quiet ? NOT_TAKEN : paint ? (takenStrokes[line] ?? strokes[line]) : strokes[line];
   const { problems = 0, blocking = false } = data ?? {};
   const tone = problems === 0 ? null : blocking ? "blocking" : "warning";
-  const count = paint && paint.times > 1 ? `${paint.times}×` : null;
+  const usedUp = paint?.state === "used-up";
+  const stroke = quiet
+    ? NOT_TAKEN
+    : usedUp
+      ? USED_UP
+      : paint
+        ? (takenStrokes[line] ?? strokes[line])
+        : strokes[line];
+  const count = paint && (paint.times > 1 || usedUp) ? `${paint.times}×` : null;
   const { path, label } = route(props);
   const far = isFar(detail);
   return (
@@ -87,7 +94,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
           {...label}
           size={detail === "full" ? LABEL_SIZE : 16}
           longest={edge && isWayBack(edge) ? LONGEST_BACK_LABEL : LONGEST_LABEL}
-          tone={quiet ? "quiet" : line === "failed" ? "failed" : "plain"}
+          tone={quiet ? "quiet" : usedUp || line === "failed" ? "failed" : "plain"}
           selected={selected}
           titled={paint === null}
         />
@@ -99,7 +106,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
 
 function endFill(line: Line, paint: EdgePaint | null): string {
   if (paint?.state === "not-taken") return "fill-line-strong";
-  if (line === "failed") return "fill-failed";
+  if (line === "failed" || paint?.state === "used-up") return "fill-failed";
   if (line === "handoff") return "fill-kind-agent";
   return paint ? "fill-ink-soft" : "fill-control";
 }

@@ -36,7 +36,8 @@ export function NodeFoot({
 }
 
 const hasBegun = ({ state, rounds }: NodePaint) =>
-  state !== "idle" && (rounds > 0 || (state !== "waiting" && state !== "passed-over"));
+  state !== "idle" &&
+  (rounds > 0 || (state !== "waiting" && state !== "passed-over" && state !== "not-reached"));
 
 function Used({ paint }: { paint: NodePaint }) {
   return (

@@ -32,7 +32,9 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
       data-selected={selected || undefined}
       className={classNames(
         "canvas-node relative flex size-full flex-col rounded-panel border transition-[border-color,box-shadow]",
-        paint?.state === "passed-over" ? "bg-paper text-ink-soft" : "bg-surface text-ink",
+        paint?.state === "passed-over" || paint?.state === "not-reached"
+          ? "bg-paper text-ink-soft"
+          : "bg-surface text-ink",
         state ? state.outline : "border-line-strong",
         selected && "border-accent",
         selected &&

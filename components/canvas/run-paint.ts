@@ -9,6 +9,7 @@ export type PaintState =
   | "unknown"
   | "reused"
   | "passed-over"
+  | "not-reached"
   | "idle";
 
 /** What a run shows on one node. A new object means a change, the same object none. */
@@ -32,16 +33,19 @@ export type NodePaint = {
   /** The failure as a sentence, for a failed node. */
   problem: string | null;
   /**
-   * What it does in this run, in words: how far it is, who has control, what it still waits for, or that it is passed over in
-   * this round; null where there is nothing to say.
+   * What it does in this run, in words: how far it is, who has control, what it still waits for, that it is passed over in this
+   * round, what became of its failure, or why the run ended here; null where there is nothing to say.
    */
   note: string | null;
   /** How far the list of a map is that goes on. */
   progress: { done: number; failed: number; total: number } | null;
 };
 
-/** What a run shows on one flow: whether it was taken, how often so far, and the reason as a sentence. */
-export type EdgePaint = { state: "taken" | "not-taken"; times: number; words: string };
+/**
+ * What a run shows on one flow: whether it was taken, how often so far, and the reason as a sentence. A way back that is used up
+ * ended the run.
+ */
+export type EdgePaint = { state: "taken" | "not-taken" | "used-up"; times: number; words: string };
 
 /** The latest message along an edge: a new `id` is a new pulse; "back" is an answer on its way to whoever asked. */
 export type EdgePulse = { id: number; direction: "forward" | "back" };

@@ -51,7 +51,7 @@ export function Conversation({ run, steps, onSelect }: Props) {
       className="min-h-0 flex-1 overflow-y-auto"
     >
       <div className="flex flex-col gap-4 p-4">
-        {trace.failure && <FailureNotice trace={trace} failure={trace.failure} onSelect={onSelect} />}
+        {trace.failure && <FailureNotice run={run} failure={trace.failure} onSelect={onSelect} />}
         {trace.state === "cancelled" && (
           <p className="text-13 text-ink-soft">The run was cancelled. What had finished is kept.</p>
         )}

@@ -8,10 +8,12 @@ import { stepsOf } from "@/components/trace/trace-step.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { formatClock } from "@/components/ui/format-time.ts";
 import { Select } from "@/components/ui/select.tsx";
+import { StateMark } from "@/components/ui/state-mark.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
-import { isPassedOver } from "@/lib/trace/flow-stand.ts";
+import { isNotReached, isPassedOver } from "@/lib/trace/flow-stand.ts";
 import { spanIn, visitsTo } from "@/lib/trace/frames.ts";
 import { waitsWords } from "@/lib/trace/stand-words.ts";
+import type { Trace } from "@/lib/trace/trace.ts";
 import { waitsOf } from "@/lib/trace/waits.ts";
 import { controlOf } from "./control-of.ts";
 import type { ShownSession } from "./run-session.ts";
@@ -81,6 +83,11 @@ function NotVisited({ shown: { run }, nodeId }: { shown: ShownSession; nodeId: s
         <PassedOver control={control} trace={trace} step={nodeId} />
       ) : control && waits ? (
         `${waitsWords(control.frame, waits, formatClock)}.`
+      ) : control && isNotReached(control, nodeId) ? (
+        <div className="flex flex-col gap-1">
+          <StateMark state="not-reached" />
+          <p className="text-12">{stopWords(trace)}</p>
+        </div>
       ) : trace.endedAt === null ? (
         "This node has not been reached yet."
       ) : (
@@ -88,4 +95,9 @@ function NotVisited({ shown: { run }, nodeId }: { shown: ShownSession; nodeId: s
       )}
     </div>
   );
+}
+
+function stopWords({ state, cancelRequestedAt }: Trace): string {
+  if (state === "cancelled" || cancelRequestedAt !== null) return "The run was cancelled before.";
+  return "The run stopped before.";
 }

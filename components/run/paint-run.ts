@@ -8,7 +8,8 @@ import { formatClock } from "@/components/ui/format-time.ts";
 import type { GraphEdge } from "@/lib/graph/edge.ts";
 import { lastOf } from "@/lib/graph/text-cut.ts";
 import type { FrameControl } from "@/lib/trace/control.ts";
-import { flowStand, isPassedOver } from "@/lib/trace/flow-stand.ts";
+import { controlEnd } from "@/lib/trace/control-end.ts";
+import { flowStand, isNotReached, isPassedOver } from "@/lib/trace/flow-stand.ts";
 import { spanIn } from "@/lib/trace/frames.ts";
 import { flowStandWords, waitsWords } from "@/lib/trace/stand-words.ts";
 import type { Passage, Span, Trace } from "@/lib/trace/trace.ts";
@@ -68,7 +69,7 @@ export function createRunPainter(
     if (control) noteControl(nodes, control, trace);
     const seq = controlMovedSeq(run);
     if (seq !== movedSeq)
-      for (const { id } of edges) paint.setEdge(id, control && edgePaint(control, trace, id));
+      for (const edge of edges) paint.setEdge(edge.id, control && edgePaint(control, trace, edge));
     movedSeq = seq;
     for (const step of painted) if (!nodes.has(step)) paint.setNode(step, null);
     painted.clear();
@@ -89,13 +90,18 @@ export function createRunPainter(
   };
 }
 
-/** Adds what steps wait for, and which are passed over. */
-function noteControl(nodes: Map<string, NodePaint>, control: FrameControl, { mode }: Trace) {
-  const simulated = mode === "simulated";
+/** Adds what steps wait for, which are passed over or were never reached, and where control ended the run. */
+function noteControl(nodes: Map<string, NodePaint>, control: FrameControl, trace: Trace) {
+  const simulated = trace.mode === "simulated";
+  const end = controlEnd(control, trace);
   for (const { id } of control.frame.plan.steps) {
     const waits = waitsOf(control, id);
     const before = nodes.get(id);
-    if (waits) {
+    const ended = end?.at.get(id);
+    if (end && ended !== undefined) {
+      const problem = `${end.title}. ${end.text}`;
+      nodes.set(id, { ...(before ?? { ...idlePaint, simulated }), state: "failed", problem, note: ended });
+    } else if (waits) {
       const note = waitsWords(control.frame, waits, formatClock);
       nodes.set(id, { ...(before ?? { ...idlePaint, simulated }), state: "waiting", note });
     } else if (isPassedOver(control, id))
@@ -105,15 +111,27 @@ function noteControl(nodes: Map<string, NodePaint>, control: FrameControl, { mod
           ? { ...before, note: "Passed over in this round" }
           : { ...idlePaint, simulated, state: "passed-over" },
       );
+    else if (!before && isNotReached(control, id))
+      nodes.set(id, { ...idlePaint, simulated, state: "not-reached" });
   }
 }
 
-function edgePaint(control: FrameControl, trace: Trace, edge: string): EdgePaint | null {
-  const stand = flowStand(control, trace, edge);
-  const words = stand && flowStandWords(control.frame, edge, stand);
+function edgePaint(control: FrameControl, trace: Trace, { id, kind, from }: Edge): EdgePaint | null {
+  if (kind !== "flow") return isPassedOver(control, from) ? NOT_USED : null;
+  const stand = flowStand(control, trace, id);
+  const words = stand && flowStandWords(control.frame, id, stand);
   if (!stand || words === null) return null;
-  return { state: stand.times > 0 ? "taken" : "not-taken", times: stand.times, words };
+  const { times, last } = stand;
+  if (typeof last === "object" && last.why === "used-up" && last.endedRun)
+    return { state: "used-up", times, words };
+  return { state: times > 0 ? "taken" : "not-taken", times, words };
 }
+
+const NOT_USED: EdgePaint = {
+  state: "not-taken",
+  times: 0,
+  words: "Not used: whoever asks along it was passed over.",
+};
 
 const hasEnded = (trace: Trace, step: string): boolean =>
   trace.roots.some((root) => {

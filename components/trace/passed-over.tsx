@@ -3,7 +3,9 @@ import type { LiveRun } from "@/components/run/live-run.ts";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { flowsInto, stepOf } from "@/lib/plan/plan-index.ts";
+import { askersOf } from "@/lib/trace/askers.ts";
 import type { FrameControl } from "@/lib/trace/control.ts";
+import { joined } from "@/lib/trace/decision-words.ts";
 import { flowStand, passedOver } from "@/lib/trace/flow-stand.ts";
 import { flowStandWords } from "@/lib/trace/stand-words.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
@@ -53,7 +55,12 @@ export function PassedOverList({ run }: { run: LiveRun }) {
 
 function whyPassedOver({ control, trace, step }: Props): { edge: string; words: string }[] {
   const { frame } = control;
-  return flowsInto(frame.plan, step).flatMap(({ edge }) => {
+  const flows = flowsInto(frame.plan, step);
+  if (flows.length === 0) {
+    const names = askersOf(frame.plan, step).map((id) => `“${markHidden(stepOf(frame.plan, id).name)}”`);
+    return [{ edge: step, words: `Only ${joined(names)} ${names.length === 1 ? "asks" : "ask"} for it.` }];
+  }
+  return flows.flatMap(({ edge }) => {
     const stand = flowStand(control, trace, edge);
     const words = stand && flowStandWords(frame, edge, stand);
     return words ? [{ edge, words }] : [];

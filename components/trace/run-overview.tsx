@@ -33,7 +33,7 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
   return (
     <article aria-label="The run" className="flex flex-col gap-6 p-4">
       <h2 className="sr-only">The run</h2>
-      {trace.failure && <FailureNotice trace={trace} failure={trace.failure} onSelect={onSelect} />}
+      {trace.failure && <FailureNotice run={run} failure={trace.failure} onSelect={onSelect} />}
       <InnerFailures trace={trace} onSelect={onSelect} />
       {answer?.result ? (
         <DetailSection title="Answer">

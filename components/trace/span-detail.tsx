@@ -6,6 +6,7 @@ import { useRunNow } from "@/components/run/use-live-run.ts";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { whyStopped } from "@/lib/trace/decision-words.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
+import { shownState } from "@/lib/trace/shown-state.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { FailureNotice } from "./failure-notice.tsx";
 import { ModelDetail } from "./model-detail.tsx";
@@ -38,20 +39,19 @@ export function SpanDetail({ run, steps, spanId, onSelect, actions }: Props) {
       </p>
     );
   }
+  const failure = span.failure ?? span.endedRun;
   return (
     <article aria-label={spanTitle(trace, span)} className="flex flex-col gap-6 p-4">
       <header className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <SpanIcon span={span} steps={steps} size={16} />
           <h2 className="wrap-anywhere min-w-0 text-15">{spanTitle(trace, span)}</h2>
-          <StateMark state={span.state} />
+          <StateMark state={shownState(span)} />
           {actions && <span className="ml-auto flex items-center gap-1">{actions(span)}</span>}
         </div>
         <Whereabouts trace={trace} span={span} onSelect={onSelect} />
         <SpanFacts trace={trace} span={span} now={now} />
-        {span.failure && (
-          <FailureNotice trace={trace} failure={span.failure} span={span} onSelect={onSelect} />
-        )}
+        {failure && <FailureNotice run={run} failure={failure} span={span} onSelect={onSelect} />}
         <WhyStopped trace={trace} span={span} />
       </header>
       {span.kind === "model" ? (

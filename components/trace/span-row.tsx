@@ -5,6 +5,7 @@ import { StateMark } from "@/components/ui/state-mark.tsx";
 import { itemValue } from "@/lib/trace/item-words.ts";
 import type { TraceRow } from "@/lib/trace/rows.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
+import { shownState } from "@/lib/trace/shown-state.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { SpanIcon } from "./span-icon.tsx";
 import type { TraceStep } from "./trace-step.ts";
@@ -112,9 +113,9 @@ export function SpanRow({
         {span.totals.modelCalls > 0 && <Money nanoDollars={span.totals.costNanos} label={false} />}
       </span>
       <span className="hidden w-18 shrink-0 @3xl:block">
-        <StateMark state={span.state} />
+        <StateMark state={shownState(span)} />
       </span>
-      <StateMark state={span.state} iconOnly className="@3xl:hidden" />
+      <StateMark state={shownState(span)} iconOnly className="@3xl:hidden" />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { classNames } from "@/components/ui/class-names.ts";
 import { KeyHint } from "@/components/ui/key-hint.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import { type ItemGroup, rowOf, type TraceRow, traceRows } from "@/lib/trace/rows.ts";
+import { isBad } from "@/lib/trace/shown-state.ts";
 import { timeWindow } from "@/lib/trace/time-window.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 import { ItemsRow } from "./items-row.tsx";
@@ -217,11 +218,10 @@ export function SpanTree({ run, steps, selected, onSelect, onOpen, searches = 0 
 /** The id of a row's element; a group has that of its first visit, and is another row than that. */
 const rowId = (tree: string, { span, items }: TraceRow) => `${tree}-${span}${items ? "-items" : ""}`;
 
-/** Visits that failed or ended in doubt. */
+/** Visits that failed, ended in doubt, or ended the run. */
 function countFailed(trace: Trace): number {
   let count = 0;
-  for (const { kind, state } of trace.spans.values())
-    if (kind === "step" && (state === "failed" || state === "unknown")) count += 1;
+  for (const span of trace.spans.values()) if (span.kind === "step" && isBad(span)) count += 1;
   return count;
 }
 

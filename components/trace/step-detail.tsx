@@ -6,6 +6,7 @@ import { joined } from "@/lib/trace/decision-words.ts";
 import { itemValue } from "@/lib/trace/item-words.ts";
 import { madeUpInVisit } from "@/lib/trace/made-up.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
+import { shownState } from "@/lib/trace/shown-state.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
@@ -104,7 +105,7 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
                     ms={(call.endedAt ?? run.now()) - call.startedAt}
                     className="text-12 text-ink-faint"
                   />
-                  <StateMark state={call.state} iconOnly />
+                  <StateMark state={shownState(call)} iconOnly />
                 </button>
               </li>
             ))}

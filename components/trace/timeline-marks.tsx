@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { classNames } from "@/components/ui/class-names.ts";
+import { shownState } from "@/lib/trace/shown-state.ts";
 import type { Trace } from "@/lib/trace/trace.ts";
 
 /** More marks than this could not be told apart. */
@@ -50,6 +51,6 @@ function marksOf(trace: Trace, lengthMs: number): Mark[] {
   for (const { at } of trace.decisions) put(at, "choice");
   for (const { at } of trace.losses) put(at, "loss");
   for (const span of trace.spans.values())
-    if (span.state === "failed" && span.endedAt !== null) put(span.endedAt, "failure");
+    if (shownState(span) === "failed" && span.endedAt !== null) put(span.endedAt, "failure");
   return [...byPlace.values()];
 }

@@ -1,4 +1,5 @@
 import { classNames } from "@/components/ui/class-names.ts";
+import { shownState } from "@/lib/trace/shown-state.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import type { Columns } from "./span-row.tsx";
 
@@ -17,7 +18,7 @@ export function WaterfallBar({ trace, span, columns }: { trace: Trace; span: Spa
         style={place}
         className={classNames(
           "absolute top-1/2 h-1.5 -translate-y-1/2 border-x border-t",
-          span.state === "failed"
+          shownState(span) === "failed"
             ? "border-failed"
             : span.state === "running"
               ? "border-accent"
@@ -46,7 +47,7 @@ export function WaterfallBar({ trace, span, columns }: { trace: Trace; span: Spa
 }
 
 function barColour(span: Span, isTool: boolean): string {
-  switch (span.state) {
+  switch (shownState(span)) {
     case "running":
       return "bg-accent";
     case "failed":
@@ -55,6 +56,7 @@ function barColour(span: Span, isTool: boolean): string {
     case "lost":
       return "bg-cancelled/60";
     case "waiting":
+    case "sent-back":
     case "unknown":
       return "bg-waiting";
     case "ok":

@@ -11,6 +11,7 @@ import {
   History,
   LoaderCircle,
   type LucideIcon,
+  Undo2,
   Unplug,
 } from "lucide-react";
 import { classNames } from "./class-names.ts";
@@ -27,7 +28,9 @@ export type StateName =
   | "simulated"
   | "lost"
   | "unknown"
-  | "passed-over";
+  | "passed-over"
+  | "not-reached"
+  | "sent-back";
 
 export type StateLook = { Icon: LucideIcon; word: string; text: string; wash: string; outline: string };
 
@@ -110,6 +113,20 @@ export const stateLooks: Record<StateName, StateLook> = {
     text: "text-ink-faint",
     wash: "bg-surface",
     outline: "border-line-strong",
+  },
+  "not-reached": {
+    Icon: CircleDashed,
+    word: "Not reached",
+    text: "text-ink-faint",
+    wash: "bg-surface",
+    outline: "border-line-strong",
+  },
+  "sent-back": {
+    Icon: Undo2,
+    word: "Sent back",
+    text: "text-waiting",
+    wash: "bg-waiting-wash",
+    outline: "border-waiting",
   },
 };
 

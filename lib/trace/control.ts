@@ -19,7 +19,13 @@ export type Control = {
 };
 
 /** Where control is in one frame. `taken`: how often each of its flows was, by edge. */
-export type FrameControl = { state: RunState; frame: Frame; taken: Map<string, number> };
+export type FrameControl = {
+  state: RunState;
+  frame: Frame;
+  taken: Map<string, number>;
+  /** What control had settled when the frame began to stop: nothing that is cut off after that was a choice. Null before. */
+  atStop: { passedOver: ReadonlySet<string>; flows: ReadonlySet<string> } | null;
+};
 
 /** Control before the first event. The plan has to be the one that the run was started with. */
 export const emptyControl = (runId: string, plan: Plan): Control => ({
@@ -55,12 +61,28 @@ export function foldControl(control: Control, event: RunEvent): Control {
   if (event.type === "run-start") openFrame(control, null);
   if (event.type === "context-fill") openFrame(control, event.span);
   if (settles) countTaken(control, settles);
+  for (const frame of mayStop(control, event)) noteStop(frame);
   return control;
 }
 
 function openFrame({ state, frames }: Control, visit: number | null) {
   const frame = state.frames.get(visit);
-  if (frame && !frames.has(visit)) frames.set(visit, { state, frame, taken: new Map() });
+  if (frame && !frames.has(visit)) frames.set(visit, { state, frame, taken: new Map(), atStop: null });
+}
+
+/** The frames that may begin to stop with this event. */
+function mayStop({ state, frames }: Control, event: RunEvent): FrameControl[] {
+  const stopsAll = event.type === "message" || (event.type === "decision" && event.decision.what === "stop");
+  if (stopsAll) return [...state.frames.keys()].flatMap((visit) => frames.get(visit) ?? []);
+  if (event.type !== "decision" || event.decision.what === "stop") return [];
+  return [frames.get(event.decision.span) ?? []].flat();
+}
+
+function noteStop(control: FrameControl) {
+  if (control.atStop !== null || !isStopping(control)) return;
+  const { steps, flows } = control.frame;
+  const passedOver = [...steps].flatMap(([id, { dead }]) => (dead ? [id] : []));
+  control.atStop = { passedOver: new Set(passedOver), flows: new Set(flows.keys()) };
 }
 
 /** Calls and their texts, which most of a log is about, move nothing. */
@@ -107,7 +129,8 @@ function whatSettles({ state, frames, settling }: Control, event: RunEvent): Set
 function countTaken({ frames, settling }: Control, { id, span, within }: Settles) {
   const known = frames.get(within);
   if (!known) return;
-  const { frame, taken } = known;
+  const { frame, taken, atStop } = known;
+  if (atStop !== null) return;
   if (frame.steps.get(id)?.settling?.span === span) settling.set(span, within);
   else settling.delete(span);
   for (const { edge } of flowsFrom(frame.plan, id))

@@ -1,7 +1,9 @@
 import type { PlanFlow } from "../plan/plan.ts";
-import { indexOf, stepOf } from "../plan/plan-index.ts";
+import { flowsInto, indexOf, stepOf } from "../plan/plan-index.ts";
 import type { Frame } from "../run/frame.ts";
+import { askersOf } from "./askers.ts";
 import { type FrameControl, isOver, isStopping } from "./control.ts";
+import { usedUpWay } from "./control-end.ts";
 import type { Span, Trace } from "./trace.ts";
 
 /** Why control did not come along a flow. */
@@ -16,8 +18,10 @@ export type NotTaken =
   | { why: "not-failed" | "failed" | "in-doubt" }
   /** The step before it was never visited in this round, or was cancelled because nothing waited for it any more. */
   | { why: "passed-over" | "not-needed" }
-  /** Control had gone back along it as often as it may. */
-  | { why: "used-up"; most: number }
+  /** The step before it was cut off, because the run or workflow stopped. */
+  | { why: "cancelled" }
+  /** Control had gone back along it as often as it may; `endedRun`: and that stopped the run or workflow. */
+  | { why: "used-up"; most: number; endedRun: boolean }
   /** The run or workflow stopped after the step before it, or had ended before anything came of the flow. */
   | { why: "stopped" | "ended" }
   | { why: "closed" };
@@ -36,12 +40,18 @@ export function flowStand(control: FrameControl, trace: Trace, edge: string): Fl
 
 function lastOf(control: FrameControl, trace: Trace, flow: PlanFlow): FlowStand["last"] {
   const { frame } = control;
-  const state = frame.flows.get(flow.edge);
-  if (typeof state === "number") return "taken";
-  if (state !== undefined) return whyNot(frame, trace, flow);
   const from = frame.steps.get(flow.from);
-  if (from?.settling && isStopping(control))
+  const state = frame.flows.get(flow.edge);
+  if (state !== undefined && control.atStop?.flows.has(flow.edge) !== false)
+    return typeof state === "number" ? "taken" : whyNot(frame, trace, flow);
+  if (typeof state === "number") return { why: "stopped" };
+  if (from?.begun && from.last?.outcome.status === "cancelled") return { why: "cancelled" };
+  if (from?.settling && isStopping(control)) {
+    const span = trace.spans.get(from.settling.span);
+    if (flow.back && span?.endedRun?.code === "rework-limit" && usedUpWay(frame, span) === flow)
+      return { why: "used-up", most: flow.back.most, endedRun: true };
     return from.settling.outcome.status === "ok" ? { why: "stopped" } : unfit(flow, from.settling.outcome);
+  }
   return isOver(control) ? { why: "ended" } : "open";
 }
 
@@ -53,7 +63,7 @@ function whyNot(frame: Frame, trace: Trace, flow: PlanFlow): NotTaken {
   if (last.outcome.status === "cancelled" || wasDropped(span)) return { why: "not-needed" };
   const passed = passOf(span);
   const usedUp = (passed?.usedUp ?? []).flatMap((edge) => indexOf(frame.plan).flows.get(edge) ?? []);
-  if (flow.back && usedUp.includes(flow)) return { why: "used-up", most: flow.back.most };
+  if (flow.back && usedUp.includes(flow)) return { why: "used-up", most: flow.back.most, endedRun: false };
   const failed = last.outcome.status !== "ok" || usedUp.some(({ back }) => back?.usedUp === "fail");
   if ((flow.on === "failed") !== failed) return unfit(flow, last.outcome);
   const handoff = passed?.live.find((edge) => indexOf(frame.plan).flows.get(edge)?.on === "handoff");
@@ -82,9 +92,33 @@ const passOf = (span: Span | undefined) =>
 const holds = (span: Span, edge: string) => span.conditions?.values.find(({ of }) => of === edge)?.holds;
 
 /** Steps that control can't reach any more in this round of the loops around them. */
-export const isPassedOver = ({ frame }: Pick<FrameControl, "frame">, step: string): boolean =>
-  frame.steps.get(step)?.dead ?? false;
+export const isPassedOver = (control: FrameControl, step: string): boolean =>
+  isPassedOverWith(control, step, new Set());
+
+/** So are those whom only steps ask that are passed over. `seen`: steps may ask each other. */
+function isPassedOverWith(control: FrameControl, step: string, seen: Set<string>): boolean {
+  const { frame, atStop } = control;
+  if (atStop ? atStop.passedOver.has(step) : frame.steps.get(step)?.dead) return true;
+  if (seen.has(step) || step === frame.plan.entry || flowsInto(frame.plan, step).length > 0) return false;
+  seen.add(step);
+  const askers = askersOf(frame.plan, step).filter((asker) => !seen.has(asker));
+  return askers.length > 0 && askers.every((asker) => isPassedOverWith(control, asker, seen));
+}
+
+/** Whether control did not come to a step, because the run or workflow stopped before. */
+export const isNotReached = (control: FrameControl, step: string): boolean =>
+  control.atStop !== null && !isPassedOver(control, step) && isUntouched(control.frame, step, new Set());
+
+/** Whether control never came to a step or, where only others ask for it, to none of these. */
+function isUntouched(frame: Frame, step: string, seen: Set<string>): boolean {
+  if (step === frame.plan.entry || flowsInto(frame.plan, step).length > 0)
+    return (frame.steps.get(step)?.visits ?? 0) === 0;
+  if (seen.has(step)) return true;
+  seen.add(step);
+  const askers = askersOf(frame.plan, step);
+  return askers.length > 0 && askers.every((asker) => isUntouched(frame, asker, seen));
+}
 
 /** The steps that are passed over, in drawing order. */
-export const passedOver = (control: Pick<FrameControl, "frame">): string[] =>
+export const passedOver = (control: FrameControl): string[] =>
   control.frame.plan.steps.flatMap(({ id }) => (isPassedOver(control, id) ? [id] : []));

@@ -4,6 +4,9 @@ import type { EventOf, RunEvent, SpanWork } from "../run/event.ts";
 import { takenBy } from "../run/pools.ts";
 import { resultOf } from "../run/result-of.ts";
 import { addUsage } from "../run/usage.ts";
+import { spanToChange } from "./change-span.ts";
+import { judge, judgeBy, judgeLast } from "./judge-reply.ts";
+import { markDeadEnds, markEnd } from "./mark-end.ts";
 import type { Loss, Span, SpanState, Totals, Trace } from "./trace.ts";
 
 const noTotals = (): Totals => ({
@@ -76,7 +79,7 @@ export function fold(trace: Trace, event: RunEvent): Trace {
     case "context-fill":
       return fillContext(trace, event);
     case "evaluation": {
-      const span = trace.spans.get(event.span);
+      const span = spanToChange(trace, event.span);
       if (span)
         span.conditions = {
           values: [...(span.conditions?.values ?? []), ...event.values],
@@ -88,6 +91,7 @@ export function fold(trace: Trace, event: RunEvent): Trace {
       const span = trace.spans.get(event.span);
       const { model, holds, say, problem, reads } = event;
       if (span) span.acceptances = [...span.acceptances, { model, holds, say, problem, reads }];
+      if (span && holds !== true) judge(trace, { visit: span, model, code: "not-accepted", sentBack: false });
       return trace;
     }
     case "span-start":
@@ -103,7 +107,9 @@ export function fold(trace: Trace, event: RunEvent): Trace {
       const choice = { seq: event.seq, at: event.at, decision: event.decision };
       trace.decisions.push(choice);
       const about = spanOf(event.decision);
-      if (about !== null) trace.spans.get(about)?.decisions.push(choice);
+      if (about !== null) spanToChange(trace, about)?.decisions.push(choice);
+      markEnd(trace, event.decision);
+      judgeBy(trace, event.decision);
       return trace;
     }
     case "run-end":
@@ -112,6 +118,7 @@ export function fold(trace: Trace, event: RunEvent): Trace {
       trace.answer = event.answer;
       trace.failedSpan = event.failedSpan;
       trace.endedAt = event.at;
+      if (trace.failure) markDeadEnds(trace, trace.roots, trace.failure);
       return trace;
   }
 }
@@ -148,6 +155,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
     endedAt: null,
     endedSeq: null,
     failure: null,
+    endedRun: null,
     received: null,
     reads: [],
     converted: [],
@@ -162,6 +170,7 @@ function startSpan(trace: Trace, event: EventOf<"span-start">): Trace {
       work.kind === "model" ? { previous: work.previous, append: work.append, choice: work.choice } : null,
     reserved: (work.kind === "model" && work.reserved) || null,
     reply: null,
+    verdict: null,
     effectKey: work.kind === "tool" ? work.effectKey : null,
     notes: [],
     missing: [],
@@ -212,6 +221,10 @@ function endSpan(trace: Trace, event: EventOf<"span-end">): Trace {
   span.endedAt = event.at;
   span.endedSeq = event.seq;
   span.failure = "failure" in event.outcome ? event.outcome.failure : null;
+  if (span.failure) {
+    markDeadEnds(trace, span.children, span.failure);
+    judgeLast(trace, span, span.failure.code);
+  }
   span.result = resultOf(event, span, (from) => {
     const inner = trace.spans.get(from);
     return inner?.reply ? { reply: inner.reply } : inner;

@@ -1,5 +1,6 @@
 import { previewOf } from "../run/value.ts";
 import { spanTitle } from "./sentences.ts";
+import { isBad } from "./shown-state.ts";
 import type { Span, Trace } from "./trace.ts";
 
 /** Items of a map that stand under each other without being put together; also how many one group has. */
@@ -93,7 +94,7 @@ function groupsOf(
     groups.set(from, group);
     group.inside.push(child);
     if (span.endedAt === null) group.items.running += 1;
-    if (hasFailed(span)) group.items.failed += 1;
+    if (isBad(span)) group.items.failed += 1;
   }
   return [...groups.values()];
 }
@@ -105,12 +106,10 @@ function performedCall(trace: Trace, visit: Span): Span | null {
   return visit.kind === "step" && call?.kind === "tool" ? call : null;
 }
 
-const hasFailed = ({ state }: Span) => state === "failed" || state === "unknown";
-
 function matchesWithParents(trace: Trace, of: { wanted: string; onlyFailed: boolean }): Set<number> {
   const matches: number[] = [];
   for (const span of trace.spans.values())
-    if ((!of.onlyFailed || hasFailed(span)) && (of.wanted === "" || hasText(trace, span, of.wanted)))
+    if ((!of.onlyFailed || isBad(span)) && (of.wanted === "" || hasText(trace, span, of.wanted)))
       matches.push(span.id);
   return withParents(trace, matches);
 }

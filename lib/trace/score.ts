@@ -1,7 +1,8 @@
 import type { FlowPlan } from "../plan/plan.ts";
 import { spanIn } from "./frames.ts";
 import { type Loop, loopsOf, type Round, roundsOf } from "./rounds.ts";
-import type { Span, SpanState, Trace } from "./trace.ts";
+import { type ShownState, shownState } from "./shown-state.ts";
+import type { Span, Trace } from "./trace.ts";
 
 /** What the score needs of a plan step; agents, supervisors and workflows have a stave from the start. */
 export type ScoreStep = { id: string; name: string; kind: string };
@@ -14,7 +15,7 @@ export type Bar = {
   from: number;
   /** Null while it goes on. */
   to: number | null;
-  state: SpanState;
+  state: ShownState;
   /** 0 for the first row; overlapping bars of one stave are in different rows, as far as there are rows. */
   row: number;
 };
@@ -23,7 +24,7 @@ export type Bar = {
 export type Rest = { from: number; to: number };
 
 /** One visit to the stave's agent as it is drawn, from being asked to answering. */
-export type Phrase = { span: number; from: number; to: number | null; state: SpanState };
+export type Phrase = { span: number; from: number; to: number | null; state: ShownState };
 
 /** The beginning of a visit to a step that control came to several times: which of them it is, counted from 1. */
 export type VisitMark = { span: number; at: number; number: number };
@@ -122,7 +123,7 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[], plan: FlowPla
     if (span.kind === "step") {
       if (isOfFlow(span)) stave.visits.push(visitMark(span));
       if (kinds.get(span.step) === "tool") continue;
-      stave.phrases.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: span.state });
+      stave.phrases.push({ span: span.id, from: span.startedAt, to: span.endedAt, state: shownState(span) });
       const asker = span.call && span.parent !== null ? trace.spans.get(span.parent) : undefined;
       const from = asker && staveOf(asker);
       if (from === undefined || from === ordinal) continue;
@@ -166,7 +167,7 @@ function barOf(span: Span, trace: Trace, row: number): Bar {
     name: span.kind === "tool" ? (visit?.name ?? span.name) : (span.reply?.model ?? span.name),
     from: span.startedAt,
     to: span.endedAt,
-    state: span.state,
+    state: shownState(span),
     row,
   };
 }

@@ -14,6 +14,7 @@ export function flowStandWords(frame: Frame, edge: string, { times, last }: Flow
   const taken = `Taken ${often(times)}`;
   if (last === "taken") return times > 1 ? `${taken}.` : "Taken.";
   if (last === "open") return times > 0 ? `${taken} in the rounds before.` : null;
+  if (last.why === "used-up" && last.most === times) return `${taken}, as often as it may.`;
   const why = whyWords(frame, edge, last);
   return times > 0 ? `${taken}, then not: ${why}.` : `Not taken: ${why}.`;
 }
@@ -42,6 +43,8 @@ function whyWords(frame: Frame, edge: string, not: NotTaken): string {
       return `nobody knows what came of ${from}`;
     case "passed-over":
       return `${from} was passed over`;
+    case "cancelled":
+      return `${from} was cancelled`;
     case "not-needed":
       return `nothing waited for ${from} any more`;
     case "used-up":

@@ -28,6 +28,27 @@ test("a long run is right on both sides of a checkpoint, whichever way it is rea
   }
 });
 
+test("what is decided about a step after its end is not known before, though checkpoints share the step", () => {
+  const run = longRun(1_200);
+  const early = run.events.splice(998);
+  expect(early.length).toBeGreaterThan(0);
+  const ended = run.step("check", "Check", { flow: "e" }, {});
+  run.end(ended, "bad");
+  while (run.events.length < 1_010) run.step("data", "Data", { flow: "e" }, {});
+  const failure = { code: "rework-limit", message: "Too often.", retryable: false };
+  const outcome = { status: "failed", failure } as const;
+  run.add({ type: "evaluation", span: ended, values: [{ of: "e", holds: true, problem: null }], reads: [] });
+  run.decide({ what: "stop", code: "rework-limit", outcome, failedSpan: ended });
+  const timeline = timelineOf(run);
+  for (const seq of [run.events.length, 1_005, run.events.length, 1_002])
+    expect(timeline.at(seq)).toEqual(foldAll(run.runId, run.events.slice(0, seq)));
+  expect(timeline.at(1_005).spans.get(ended)).toMatchObject({
+    endedRun: null,
+    conditions: null,
+    decisions: [],
+  });
+});
+
 test("going through a run of 50,000 events holds few checkpoints, and each span little more than once", () => {
   const run = longRun(50_000);
   const timeline = timelineOf(run);

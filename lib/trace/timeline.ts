@@ -1,4 +1,5 @@
 import type { RunEvent } from "../run/event.ts";
+import { copySpan } from "./change-span.ts";
 import { emptyTrace, fold } from "./fold.ts";
 import type { Span, Trace } from "./trace.ts";
 
@@ -80,7 +81,7 @@ export function createTimeline(runId: string): Timeline {
 
 /**
  * A copy that can be folded into without changing the original. Values, which never change, are shared, and so are
- * ended spans: later events change only open ones.
+ * ended spans: an event that says more of one replaces it.
  */
 function copyTrace(trace: Trace): Trace {
   const spans = new Map<number, Span>();
@@ -96,11 +97,3 @@ function copyTrace(trace: Trace): Trace {
     totals: { ...trace.totals },
   };
 }
-
-const copySpan = (span: Span): Span => ({
-  ...span,
-  decisions: [...span.decisions],
-  children: [...span.children],
-  totals: { ...span.totals },
-  items: span.items && { ...span.items, failed: [...span.items.failed] },
-});

@@ -1,4 +1,4 @@
-import type { Decision } from "../run/decision.ts";
+import type { Decision, DecisionOf } from "../run/decision.ts";
 import type { Evaluated, MissingPlace, ModelReply, Origin, ReadValue, RequestPart } from "../run/event.ts";
 import type { Failure } from "../run/outcome.ts";
 import type { Path } from "../run/path.ts";
@@ -26,6 +26,12 @@ export type ItemTally = {
   failed: number[];
 };
 
+/**
+ * What was wrong with a model's reply: that it was not accepted, or what the decision to send it back says. `sentBack`: the model
+ * was told; else the visit failed for it. `number`: which reply of the visit this happened to, counted from 1.
+ */
+export type Verdict = { code: DecisionOf<"repair">["code"]; sentBack: boolean; number: number };
+
 /** A decision, with the event that recorded it. */
 export type MadeDecision = { seq: number; at: number; decision: Decision };
 
@@ -47,6 +53,11 @@ export type Span = {
   /** The event that ended it. */
   endedSeq: number | null;
   failure: Failure | null;
+  /**
+   * Why the run, or the workflow that it is in, ended after it, although no failure of its own was the cause: its way back was
+   * used up, a condition was neither true nor false, no way led on. Null for all others.
+   */
+  endedRun: Failure | null;
   /** For a step: the context it received; for a tool: its arguments. Null until they are filled. */
   received: Value | null;
   /** Paths read to fill `received`. */
@@ -77,6 +88,8 @@ export type Span = {
   /** For a model call under a limit: what was reserved for it. */
   reserved: Reserved | null;
   reply: ModelReply | null;
+  /** For a model call: what was wrong with its reply; null where nothing was. */
+  verdict: Verdict | null;
   effectKey: string | null;
   notes: string[];
   /** Of an output: the places of its template that had no value. */

@@ -203,6 +203,7 @@ function barColour(bar: Bar, box: StaveBox, colours: ScoreColours): string {
       return colours.failed;
     case "waiting":
     case "unknown":
+    case "sent-back":
       return colours.waiting;
     case "cancelled":
     case "lost":

@@ -234,11 +234,11 @@ test("a loop says how often its flows were taken, and why not once more", async 
     "check-out": "Taken.",
   });
   expect(await said(plan(true), { check: () => ({ result: "bad" }) })).toMatchObject({
-    "check-back-write": "Taken 2 times, then not: it had been taken 2 times, as often as it may.",
+    "check-back-write": "Taken 2 times, as often as it may.",
     "check-out": "Taken.",
   });
   expect(await said(plan(), { check: () => ({ result: "bad" }) })).toMatchObject({
-    "check-back-write": "Taken 2 times, then not: the run stopped after “check”.",
+    "check-back-write": "Taken 2 times, as often as it may.",
     "check-out": "Not taken: the run stopped after “check”.",
   });
 });

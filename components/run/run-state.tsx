@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { StateMark } from "@/components/ui/state-mark.tsx";
-import { countFailures } from "@/lib/trace/failures.ts";
-import type { FailureCounts } from "@/lib/views/run-row.ts";
+import { countFailures, handledWords } from "@/lib/trace/failures.ts";
 import type { LiveRun } from "./live-run.ts";
 import { OutcomeMark } from "./outcome-mark.tsx";
 import { sameFields, useLiveRun } from "./use-live-run.ts";
@@ -16,7 +15,13 @@ export function RunState({ run, size = 14, pace }: Props) {
   const state = useLiveRun(run, (current) => current.head().state);
   const unknown = useLiveRun(run, (current) => current.head().lastSeq === 0);
   const inside = useLiveRun(run, failuresInside, sameFields);
-  if (!wait && !unknown) return <OutcomeMark status={state} inside={inside} size={size} />;
+  if (!wait && !unknown)
+    return (
+      <>
+        <OutcomeMark status={state} inside={inside} size={size} />
+        {inside.handled > 0 && <span className="text-12 text-ink-soft">{handledWords(inside.handled)}</span>}
+      </>
+    );
   if (!wait) return <StateMark state={state} word="Starting" size={size} />;
   return (
     <>
@@ -31,7 +36,7 @@ export function RunState({ run, size = 14, pace }: Props) {
 }
 
 /** While it goes on, what has failed may still be done again. */
-function failuresInside(run: LiveRun): FailureCounts {
+function failuresInside(run: LiveRun): ReturnType<typeof countFailures> {
   const head = run.head();
-  return head.state === "ok" ? countFailures(head) : { failed: 0, missing: 0 };
+  return head.state === "ok" ? countFailures(head) : { failed: 0, handled: 0, missing: 0 };
 }

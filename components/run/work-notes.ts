@@ -1,5 +1,6 @@
 import type { NodePaint } from "@/components/canvas/run-paint.ts";
 import { joined } from "@/lib/trace/decision-words.ts";
+import { replacedFailure } from "@/lib/trace/failures.ts";
 import { handedFrom, handedTo } from "@/lib/trace/handed-over.ts";
 import type { ItemTally, Span, Trace } from "@/lib/trace/trace.ts";
 
@@ -54,8 +55,20 @@ function noteOf(trace: Trace, { last, open, byItem, inside }: Work): WorkNote | 
     const giver = handedFrom(trace, last);
     return giver ? { note: `In control, handed over by ${giver.name}`, progress: null } : null;
   }
+  const became = failureNote(last);
+  if (became) return { note: became, progress: null };
   const handed = handedTo(trace, last);
   return handed && { note: `Handed over to ${handed.to.name}`, progress: null };
+}
+
+/** What became of the failure of the latest visit. */
+function failureNote(span: Span): string | null {
+  if (replacedFailure(span)) return "Failed, went on with the given result";
+  if (span.state !== "failed" && span.state !== "unknown") return null;
+  const passed = span.decisions.findLast(({ decision }) => decision.what === "pass")?.decision;
+  if (passed?.what !== "pass") return null;
+  const what = span.state === "failed" ? "Failed" : "Ended in doubt";
+  return passed.live.length > 0 ? `${what}, went on by “if it fails”` : `${what}, and is left out`;
 }
 
 function itemNote({ count, ended, failed }: ItemTally, goesOn: boolean): WorkNote {

@@ -19,6 +19,10 @@ export function planWords(plan: Plan): PlanWords {
       const found = stepOf(span);
       return (found?.kind === "agent" && found.models[choice]?.model) || `model ${choice + 1}`;
     },
+    accepts: (span) => {
+      const found = stepOf(span);
+      return found?.kind === "agent" ? found.accept : null;
+    },
     flow: (span, edge) => {
       const { flows, steps } = indexOf(of(span));
       const flow = flows.get(edge);

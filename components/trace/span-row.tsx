@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { classNames } from "@/components/ui/class-names.ts";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { replacedFailure } from "@/lib/trace/failures.ts";
 import { itemValue } from "@/lib/trace/item-words.ts";
 import type { TraceRow } from "@/lib/trace/rows.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
@@ -43,7 +44,8 @@ export function SpanRow({
   const title = spanTitle(trace, span);
   const value = itemValue(span);
   const tokens = span.totals.usage.inputTokens + span.totals.usage.outputTokens;
-  const retried = span.attempt > 0 ? `attempt ${span.attempt + 1}` : null;
+  const retried =
+    span.attempt > 0 ? `attempt ${span.attempt + 1}` : replacedFailure(span) ? "failed, given result" : null;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around handles every key for its rows
     // biome-ignore lint/a11y/useFocusableInteractive: the tree holds the focus and names the row by aria-activedescendant

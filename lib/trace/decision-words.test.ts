@@ -14,6 +14,7 @@ const plan: PlanWords = {
   calls: () => offered,
   isSupervisor: () => true,
   model: (_span, choice) => ["small", "large"][choice] ?? "",
+  accepts: () => ({ when: "output.ok", most: 2 }),
   flow: (_span, edge) => ({ to: edge.toUpperCase(), isBack: edge.startsWith("back"), when: null }),
 };
 

@@ -9,6 +9,8 @@ export type PlanWords = {
   isSupervisor(span: Span): boolean;
   /** The name of an entry of a step's model chain. */
   model(span: Span, choice: number): string;
+  /** The condition that an agent's answers have to meet, and how often it is told; null where there is none. */
+  accepts(span: Span): { when: string; most: number } | null;
   /** A flow by its edge, for the span whose end it follows; null when the plan has none. */
   flow(span: Span, edge: string): { to: string; isBack: boolean; when: string | null } | null;
 };

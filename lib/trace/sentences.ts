@@ -12,7 +12,7 @@ export function spanTitle(trace: Trace, span: Span): string {
     case "waiting":
       return "Waits";
     case "ok":
-      if (!span.reply?.calls.length) return "Answers";
+      if (!span.reply?.calls.length) return `Answers${verdictWords(span)}`;
       return (
         handoverWords(trace, span) ??
         (finishes(span) ? "Finishes" : `Asks ${joined(askedNames(trace, span))}`)
@@ -25,6 +25,21 @@ export function spanTitle(trace: Trace, span: Span): string {
       return "Was cut off";
     case "unknown":
       return "Ended unknown";
+  }
+}
+
+/** What was wrong with an answer: ", not accepted". */
+function verdictWords({ verdict }: Span): string {
+  switch (verdict?.code) {
+    case "not-accepted":
+      return ", not accepted";
+    case "output-mismatch":
+      return ", does not fit the output";
+    case "not-routed":
+      return " by itself";
+    case "calls-unusable":
+    case undefined:
+      return "";
   }
 }
 

@@ -44,7 +44,7 @@ export type RunIndex = {
 };
 
 /** Raise it whenever the rows of a run change: those of ended runs are then rewritten from the log. */
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 
 /**
  * $1 run · $2 status · $3 started · $4 ended · $5 cost · $6, $7 tokens in and out · $8 failed step · $9 failure ·

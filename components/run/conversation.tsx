@@ -6,14 +6,18 @@ import { InnerFailures } from "@/components/trace/inner-failures.tsx";
 import { LossLine } from "@/components/trace/loss-line.tsx";
 import { MadeUpLine } from "@/components/trace/made-up-line.tsx";
 import { kindOf, type TraceStep } from "@/components/trace/trace-step.ts";
+import { triesWords } from "@/components/trace/tries-words.ts";
+import { useRunSources } from "@/components/trace/use-run-sources.tsx";
 import { ValueView } from "@/components/trace/value-view.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { JsonView } from "@/components/ui/json-view.tsx";
 import { KindIcon } from "@/components/ui/kind-icon.tsx";
 import { Markdown } from "@/components/ui/markdown.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
+import { itemPlace } from "@/lib/trace/item-words.ts";
 import { madeUpIn, madeUpInRun } from "@/lib/trace/made-up.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
+import { shownState } from "@/lib/trace/shown-state.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import type { LiveRun } from "./live-run.ts";
 import { useRunVersion } from "./use-live-run.ts";
@@ -90,11 +94,15 @@ type TurnProps = Props & { trace: Trace; span: Span };
 function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
   const agent = span.parent === null ? undefined : trace.spans.get(span.parent);
   const running = span.state === "running";
+  const state = shownState(span);
+  const place = itemPlace(trace, span);
+  const tries = triesWords(trace, span, useRunSources().words);
   const text = run.textOf(span.id);
   return (
     <article className="flex flex-col gap-1">
       <header className="flex min-w-0 items-center gap-2 text-12">
         <KindIcon kind={kindOf(steps, span)} size={14} />
+        {place !== null && <span className="figures shrink-0">{place}</span>}
         <span className="shrink-0 font-strong">{agent?.name ?? span.name}</span>
         <button
           type="button"
@@ -103,7 +111,8 @@ function Turn({ run, trace, span, steps, onSelect }: TurnProps) {
         >
           {spanTitle(trace, span)}
         </button>
-        {span.state !== "ok" && <StateMark state={span.state} iconOnly={running} className="ml-auto" />}
+        {tries !== null && <span className="shrink-0 text-ink-soft">{tries}</span>}
+        {state !== "ok" && <StateMark state={state} iconOnly={running} className="ml-auto" />}
       </header>
       {text !== "" && (
         <div className={classNames("border-line border-l-2 pl-3", running && "border-accent")}>

@@ -11,7 +11,10 @@ import { ChoiceList } from "./choice-list.tsx";
 import { DetailSection } from "./detail-section.tsx";
 import { MadeUpLine } from "./made-up-line.tsx";
 import { RequestView } from "./request-view.tsx";
+import { triesWords } from "./tries-words.ts";
+import { useRunSources } from "./use-run-sources.tsx";
 import { TextView, ValueView } from "./value-view.tsx";
+import { ReadValues } from "./way-on.tsx";
 
 type Props = { run: LiveRun; trace: Trace; span: Span; onSelect: (span: number) => void };
 
@@ -62,6 +65,7 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
           </Notice>
         )}
       </DetailSection>
+      <NotAccepted trace={trace} span={span} />
       {choices.length > 0 && (
         <DetailSection title="Why it went on like this">
           <ChoiceList trace={trace} choices={choices} />
@@ -82,6 +86,40 @@ export function ModelDetail({ run, trace, span, onSelect }: Props) {
         <RequestView key={span.id} trace={trace} span={span} />
       </DetailSection>
     </>
+  );
+}
+
+/** Of an answer that did not meet its condition: the condition, the values that it read, and what went back. */
+function NotAccepted({ trace, span }: Pick<Props, "trace" | "span">) {
+  const { words } = useRunSources();
+  if (span.verdict?.code !== "not-accepted") return null;
+  const visit = span.parent === null ? undefined : trace.spans.get(span.parent);
+  const judged = visit?.acceptances.find(({ model }) => model === span.id);
+  const accepts = visit ? words.accepts(visit) : null;
+  return (
+    <DetailSection title="Not accepted" aside={triesWords(trace, span, words)}>
+      {accepts && (
+        <>
+          <p className="text-12 text-ink-soft">
+            {judged?.problem ?? "An answer has to meet this condition, and it was false."}
+          </p>
+          <code className="figures wrap-anywhere rounded-control bg-sunken px-2 py-1.5 text-12">
+            {accepts.when}
+          </code>
+        </>
+      )}
+      {judged && <ReadValues reads={judged.reads} />}
+      {judged?.say && (
+        <>
+          <p className="text-12 text-ink-soft">
+            {span.verdict.sentBack
+              ? "This went back to the agent:"
+              : "It had been told enough times. It would have been told:"}
+          </p>
+          <ValueView value={judged.say} label="what went back" words />
+        </>
+      )}
+    </DetailSection>
   );
 }
 

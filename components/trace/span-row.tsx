@@ -3,13 +3,15 @@ import { classNames } from "@/components/ui/class-names.ts";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { replacedFailure } from "@/lib/trace/failures.ts";
-import { itemValue } from "@/lib/trace/item-words.ts";
+import { itemPlace, itemValue } from "@/lib/trace/item-words.ts";
 import type { TraceRow } from "@/lib/trace/rows.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
 import { shownState } from "@/lib/trace/shown-state.ts";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { SpanIcon } from "./span-icon.tsx";
 import type { TraceStep } from "./trace-step.ts";
+import { triesWords } from "./tries-words.ts";
+import { useRunSources } from "./use-run-sources.tsx";
 import { WaterfallBar } from "./waterfall-bar.tsx";
 
 /** What the waterfall shows: from when (epoch ms), how long (ms), and the moment being viewed (epoch ms). */
@@ -42,7 +44,9 @@ export function SpanRow({
   onToggle,
 }: Props) {
   const title = spanTitle(trace, span);
-  const value = itemValue(span);
+  const place = span.kind === "step" ? itemPlace(trace, span) : null;
+  const value = place === null ? null : itemValue(span);
+  const tries = triesWords(trace, span, useRunSources().words);
   const tokens = span.totals.usage.inputTokens + span.totals.usage.outputTokens;
   const retried =
     span.attempt > 0 ? `attempt ${span.attempt + 1}` : replacedFailure(span) ? "failed, given result" : null;
@@ -89,13 +93,25 @@ export function SpanRow({
           <span className="w-6 shrink-0" />
         )}
         <SpanIcon span={span} steps={steps} />
-        <span
-          className={classNames("truncate", span.kind === "step" ? "text-ink" : "text-ink-soft")}
-          title={title}
-        >
-          {title}
-        </span>
-        {value !== null && <span className="min-w-0 truncate text-12 text-ink-faint">{value}</span>}
+        {place === null ? (
+          <span
+            className={classNames("truncate", span.kind === "step" ? "text-ink" : "text-ink-soft")}
+            title={title}
+          >
+            {title}
+          </span>
+        ) : (
+          <span className="flex min-w-0 items-baseline gap-1.5" title={title}>
+            <span className="sr-only">{title}</span>
+            <span aria-hidden className="figures shrink-0 text-12">
+              {place}
+            </span>
+            <span className="min-w-0 truncate" aria-hidden={value === null}>
+              {value ?? span.name}
+            </span>
+          </span>
+        )}
+        {tries !== null && <span className="shrink-0 text-11 text-waiting">{tries}</span>}
         {retried && <span className="shrink-0 text-11 text-waiting">{retried}</span>}
         {!row.open && row.children > 0 && (
           <span className="figures shrink-0 text-11 text-ink-faint">{row.children}</span>

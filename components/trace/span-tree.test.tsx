@@ -3,10 +3,14 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { createLiveRun } from "@/components/run/live-run.ts";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderRun, orderSteps } from "@/lib/trace/fixtures/order-run.ts";
 import { type RunBuilder, runBuilder } from "@/lib/trace/fixtures/run-builder.ts";
+import { createRunSources } from "./run-sources.ts";
 import { SpanTree } from "./span-tree.tsx";
+import { RunSourcesProvider } from "./use-run-sources.tsx";
 
+const plan = emptyPlan();
 const opened: number[] = [];
 beforeEach(() => {
   opened.length = 0;
@@ -23,13 +27,15 @@ function Tree({ story = "ok", log }: { story?: Parameters<typeof orderRun>[0]; l
   });
   const [selected, select] = useState<number | null>(null);
   return (
-    <SpanTree
-      run={run}
-      steps={orderSteps}
-      selected={selected}
-      onSelect={select}
-      onOpen={(span) => opened.push(span)}
-    />
+    <RunSourcesProvider sources={createRunSources({ runsUrl: "/api/runs", runId: run.runId, plan })}>
+      <SpanTree
+        run={run}
+        steps={orderSteps}
+        selected={selected}
+        onSelect={select}
+        onOpen={(span) => opened.push(span)}
+      />
+    </RunSourcesProvider>
   );
 }
 

@@ -3,7 +3,7 @@ import type { KindName } from "@/components/ui/kind-look.ts";
 import { Duration } from "@/components/ui/quantity.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { joined } from "@/lib/trace/decision-words.ts";
-import { itemValue } from "@/lib/trace/item-words.ts";
+import { itemPlace, itemValue } from "@/lib/trace/item-words.ts";
 import { madeUpInVisit } from "@/lib/trace/made-up.ts";
 import { spanTitle } from "@/lib/trace/sentences.ts";
 import { shownState } from "@/lib/trace/shown-state.ts";
@@ -98,8 +98,15 @@ export function StepDetail({ run, trace, span, steps, onSelect }: Props) {
                 >
                   <SpanIcon span={call} steps={steps} />
                   <span className="min-w-0 flex-1 truncate">
-                    {spanTitle(trace, call)}
-                    <span className="ml-1.5 text-12 text-ink-faint">{itemValue(call)}</span>
+                    {call.kind === "step" && itemPlace(trace, call) !== null && (
+                      <span aria-hidden className="figures mr-1.5 text-12">
+                        {itemPlace(trace, call)}
+                      </span>
+                    )}
+                    {itemValue(call) ?? spanTitle(trace, call)}
+                    {itemValue(call) !== null && (
+                      <span className="ml-1.5 text-12 text-ink-faint">{spanTitle(trace, call)}</span>
+                    )}
                   </span>
                   <Duration
                     ms={(call.endedAt ?? run.now()) - call.startedAt}

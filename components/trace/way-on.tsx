@@ -76,9 +76,16 @@ function Way({ flow, taken, children }: { flow: Flow; taken: boolean; children: 
 
 /** Whether an agent's answers met its condition, and what it was told where they did not. */
 export function Acceptances({ span, onSelect }: { span: Span; onSelect: (span: number) => void }) {
+  const { words } = useRunSources();
   if (span.acceptances.length === 0) return null;
+  const accepts = words.accepts(span);
   return (
     <DetailSection title="Its answer is accepted if">
+      {accepts && (
+        <code className="figures wrap-anywhere rounded-control bg-sunken px-2 py-1.5 text-12">
+          {accepts.when}
+        </code>
+      )}
       <ul className="flex flex-col gap-1.5">
         {span.acceptances.map(({ model, holds, say, problem, reads }) => (
           <li key={model} className="flex gap-2 text-12">
@@ -115,7 +122,8 @@ function Outcome({ holds }: { holds: boolean | null }) {
   );
 }
 
-function ReadValues({ reads }: { reads: NonNullable<Span["conditions"]>["reads"] }) {
+/** The values that conditions read, by their paths. */
+export function ReadValues({ reads }: { reads: NonNullable<Span["conditions"]>["reads"] }) {
   if (reads.length === 0) return null;
   return (
     <dl aria-label="Values that were read" className="flex flex-col gap-1 text-11">

@@ -82,7 +82,7 @@ function worded({ trace, made, plan, about }: Wording): Worded {
       return { sentence: `${why}; going on with ${to}.`, chosen: [to] };
     }
     case "repair":
-      return { sentence: repairSentence(trace, made, about) };
+      return { sentence: repairSentence({ trace, made, plan, about }) };
     case "limit": {
       const kept = namesOf(trace, decision.ending.references ?? []);
       if (decision.code === "outcome-unknown") {
@@ -199,7 +199,7 @@ function routeWords({ trace, made, plan, about }: Wording, { calls, tooMany }: D
   };
 }
 
-function repairSentence(trace: Trace, { seq, decision }: MadeDecision, about: Span): string {
+function repairSentence({ trace, made: { seq, decision }, plan, about }: Wording): string {
   if (decision.what !== "repair") return "";
   const reply = lastCall(trace, about, seq)?.reply;
   switch (decision.code) {
@@ -213,8 +213,10 @@ function repairSentence(trace: Trace, { seq, decision }: MadeDecision, about: Sp
       const message = reply?.output?.ok === false ? `: ${reply.output.message}` : ".";
       return `Its answer does not fit the output${message}`;
     }
-    case "not-accepted":
-      return "Its answer does not meet its condition.";
+    case "not-accepted": {
+      const accepts = plan.accepts(about);
+      return `Its answer does not meet its condition${accepts ? `: ${accepts.when.trim().replace(/\s+/g, " ")}` : "."}`;
+    }
   }
 }
 

@@ -60,7 +60,7 @@ export function spanWords(trace: Trace, span: Span): string {
   if (span.kind !== "model") return `${span.name}${itemWords(span)} ${stepWords[span.state]}`;
   const agent = span.parent === null ? undefined : trace.spans.get(span.parent);
   const title = spanTitle(trace, span);
-  return `${agent?.name ?? span.name} ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+  return `${agent ? `${agent.name}${itemWords(agent)}` : span.name} ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
 /** What happened in a span, and who had asked for it, as one sentence for people. */

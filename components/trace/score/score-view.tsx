@@ -8,6 +8,7 @@ import { formatDuration } from "@/components/ui/format-duration.ts";
 import { KindIcon } from "@/components/ui/kind-icon.tsx";
 import { mainOf } from "@/lib/plan/plan-index.ts";
 import { emptyTrace } from "@/lib/trace/fold.ts";
+import { itemPlace } from "@/lib/trace/item-words.ts";
 import { type Bar, type Score, scoreOf } from "@/lib/trace/score.ts";
 import { spanSentence, spanTitle } from "@/lib/trace/sentences.ts";
 import { kindOf, type TraceStep } from "../trace-step.ts";
@@ -56,7 +57,11 @@ function RunScore({ run, steps, selected, onSelect, onSeek }: Props & { run: Liv
     hovered: hover?.bar.span ?? null,
     labelOf: (id) => {
       const span = head.spans.get(id);
-      return span ? spanTitle(head, span) : "";
+      if (!span) return "";
+      const place = itemPlace(head, span);
+      return place === null
+        ? spanTitle(head, span)
+        : `${place}: ${span.kind === "step" ? span.name : spanTitle(head, span)}`;
     },
     part,
   });

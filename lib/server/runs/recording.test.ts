@@ -18,6 +18,7 @@ const noWords: PlanWords = {
   calls: () => [],
   isSupervisor: () => false,
   model: () => "",
+  accepts: () => null,
   flow: () => null,
 };
 

@@ -36,7 +36,7 @@ const takenStrokes: Partial<Record<Line, string>> = {
 const troubled = { blocking: "stroke-failed!", warning: "stroke-waiting!" } as const;
 const troubledEnds = { blocking: "fill-failed", warning: "fill-waiting" } as const;
 const USED_UP = "stroke-failed [stroke-width:2.25] [stroke-dasharray:12_4_2_4]";
-const NOT_TAKEN = "stroke-line-strong [stroke-width:1.5] [stroke-dasharray:2_5]";
+const NOT_TAKEN = "stroke-control [stroke-width:1.25] [stroke-dasharray:2_5]";
 
 /** One edge: a smooth step whose line tells its kind, with a pulse when a message passes. */
 export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
@@ -105,7 +105,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
 });
 
 function endFill(line: Line, paint: EdgePaint | null): string {
-  if (paint?.state === "not-taken") return "fill-line-strong";
+  if (paint?.state === "not-taken") return "fill-control";
   if (line === "failed" || paint?.state === "used-up") return "fill-failed";
   if (line === "handoff") return "fill-kind-agent";
   return paint ? "fill-ink-soft" : "fill-control";

@@ -3,26 +3,30 @@
 import Link from "next/link";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { formatMoney } from "@/lib/run/format-money.ts";
+import { joined } from "@/lib/trace/decision-words.ts";
 import { type Estimate as Estimated, estimateRun, judgedBy } from "./estimate.ts";
 import { useSession } from "./session-context.ts";
 
-/** What a run would cost with the models that are chosen now, in the page's bar. */
+/** What a run would cost with the models that are chosen now, in the page's bar; the whole of it on hover. */
 export function Estimate() {
   const estimate = useEstimate();
   if (!estimate || estimate.modelless) return null;
-  const { costNanos, unpriced } = estimate;
+  const { costNanos, unpriced, models, perItem } = estimate;
+  const cost = costNanos === null ? null : `${about(estimate)} ${formatMoney(costNanos)}`;
+  const whole = `A real run would cost ${cost} with ${joined(models)}${perItem ? ", by how many items there are" : ""}; judged by the last runs.`;
   return (
     <span
-      className="max-w-72 truncate text-12 text-ink-soft max-xl:hidden"
-      title={costNanos === null ? undefined : "Judged by the last runs"}
+      className="max-w-72 truncate whitespace-nowrap text-12 text-ink-soft max-lg:hidden"
+      title={cost === null ? undefined : whole}
     >
       {costNanos === null ? (
         <NoPrice models={unpriced} />
       ) : (
         <>
-          would cost {about(estimate)} <span className="figures">{formatMoney(costNanos)}</span> with{" "}
-          <Models models={estimate.models} />
-          {estimate.perItem && ", by how many items there are"}
+          <span className="sr-only">{whole}</span>
+          <span aria-hidden>
+            {about(estimate)} <span className="figures">{formatMoney(costNanos)}</span> a run
+          </span>
         </>
       )}
     </span>

@@ -112,14 +112,14 @@ export const stateLooks: Record<StateName, StateLook> = {
     word: "Passed over",
     text: "text-ink-faint",
     wash: "bg-surface",
-    outline: "border-line-strong",
+    outline: "border-control border-dotted",
   },
   "not-reached": {
     Icon: CircleDashed,
     word: "Not reached",
     text: "text-ink-faint",
     wash: "bg-surface",
-    outline: "border-line-strong",
+    outline: "border-control border-dotted",
   },
   "sent-back": {
     Icon: Undo2,

@@ -7,7 +7,7 @@ import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { useEdgePaint, useNodePaint } from "@/components/canvas/paint-context.ts";
 import { classNames } from "@/components/ui/class-names.ts";
-import { StateMark } from "@/components/ui/state-mark.tsx";
+import { StateMark, stateLooks } from "@/components/ui/state-mark.tsx";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { type OutlineRow, outlineOf } from "./outline-rows.ts";
 import { useWorkflow } from "./use-workflow.ts";
@@ -152,12 +152,8 @@ function NodeRow(props: Line<"node"> & Chosen) {
       <span className="min-w-0 flex-1 truncate">{markHidden(node.name) || "No name"}</span>
       {hasRun && (
         // It describes the button and is no part of its name.
-        <span id={runId} aria-hidden title={run.note ?? undefined} className="flex shrink-0">
-          <StateMark
-            state={run.state}
-            iconOnly={run.state !== "passed-over" && run.state !== "waiting"}
-            className="text-11"
-          />
+        <span id={runId} aria-hidden title={run.note ?? stateLooks[run.state].word} className="flex shrink-0">
+          <StateMark state={run.state} iconOnly={run.state !== "waiting"} className="text-11" />
           {run.note && <span className="sr-only">. {run.note}</span>}
         </span>
       )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { LookInside } from "@/components/trace/inside/look-inside.tsx";
 import { PassedOver } from "@/components/trace/passed-over.tsx";
 import { SpanDetail } from "@/components/trace/span-detail.tsx";
@@ -45,6 +45,7 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
   const spanId = isHere ? within.id : (chosen ?? last.id);
   return (
     <RunSourcesProvider sources={sources}>
+      <ShownBeside spanId={spanId} />
       {visits.length > 1 && (
         <Select
           label="Visit"
@@ -71,6 +72,16 @@ function NodeVisits({ shown, nodeId }: { shown: ShownSession; nodeId: string }) 
       />
     </RunSourcesProvider>
   );
+}
+
+/** Tells the run's panel what stands here already. */
+function ShownBeside({ spanId }: { spanId: number }) {
+  const showBeside = useSession((state) => state.showBeside);
+  useEffect(() => {
+    showBeside(spanId);
+    return () => showBeside(null);
+  }, [spanId, showBeside]);
+  return null;
 }
 
 /** Why a node has done nothing: it is passed over, waits, or control has not come there. */

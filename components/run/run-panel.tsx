@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { LookInside } from "@/components/trace/inside/look-inside.tsx";
 import { ScoreView } from "@/components/trace/score/score-view.tsx";
 import { stepsOf, type TraceStep } from "@/components/trace/trace-step.ts";
@@ -61,7 +61,8 @@ function PanelBody({ shown, steps, sideBySide }: BodyProps) {
   const selected = useSession((state) => state.selected);
   const select = useSession((state) => state.select);
   const openInside = useSession((state) => state.openInside);
-  const [tab, setTab] = useTabs(shown, selected);
+  const beside = useSession((state) => state.beside);
+  const [{ tab, before }, setTab] = useTabs(shown, selected);
   const workflow = useWorkflowStore();
   const onSelect = (span: number) => {
     select(span);
@@ -120,7 +121,7 @@ function PanelBody({ shown, steps, sideBySide }: BodyProps) {
         ),
       },
     );
-    if (selected !== null)
+    if (selected !== null && selected !== beside)
       tabs.push({
         id: "details",
         label: "Details",
@@ -139,12 +140,13 @@ function PanelBody({ shown, steps, sideBySide }: BodyProps) {
       });
   }
   if (!sideBySide) tabs.splice(shown ? 2 : 0, 0, { id: "score", label: "Score", content: score });
-  const known = tabs.some(({ id }) => id === tab);
+  // Details that stand beside the canvas already have no tab here: the one before stays open.
+  const open = [tab, before].find((one) => tabs.some(({ id }) => id === one));
   const list = (
     <Tabs
       label="The run"
       tabs={tabs}
-      value={known ? tab : tabs[0]?.id}
+      value={open ?? tabs[0]?.id}
       onValueChange={setTab}
       className="flex-1"
       panelClassName="flex flex-col"
@@ -169,20 +171,29 @@ function PanelBody({ shown, steps, sideBySide }: BodyProps) {
 }
 
 /** Which tab stands open: a new run opens its conversation, a selection its details, a problem the input. */
-function useTabs(shown: ShownSession | null, selected: number | null): [string, (tab: string) => void] {
-  const [tab, setTab] = useState(shown ? "conversation" : "input");
+function useTabs(shown: ShownSession | null, selected: number | null): [OpenTab, (tab: string) => void] {
+  const [open, setOpen] = useState<OpenTab>({ tab: shown ? "conversation" : "input", before: null });
+  const setTab = useCallback((tab: string) => setOpen((last) => next(last, tab)), []);
   const problem = useSession((state) => state.problem !== null || Object.keys(state.fields).length > 0);
   useEffect(() => {
     if (shown) setTab("conversation");
-  }, [shown]);
+  }, [shown, setTab]);
   useEffect(() => {
-    if (selected !== null) setTab((before) => (before === "calls" ? before : "details"));
+    if (selected !== null) setOpen((last) => (last.tab === "calls" ? last : next(last, "details")));
   }, [selected]);
   useEffect(() => {
     if (problem) setTab("input");
-  }, [problem]);
-  return [tab, setTab];
+  }, [problem, setTab]);
+  return [open, setTab];
 }
+
+/** The tab that stands open, and the last one before it that was not the details. */
+type OpenTab = { tab: string; before: string | null };
+
+const next = (last: OpenTab, tab: string): OpenTab => ({
+  tab,
+  before: last.tab === "details" ? last.before : last.tab,
+});
 
 /** Paints the run on the canvas, along the edges as they are drawn now. */
 function Painting({ shown }: { shown: ShownSession }) {

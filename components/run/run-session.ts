@@ -53,6 +53,9 @@ export type RunSessionState = {
   starting: boolean;
   selected: number | null;
   select: (span: number | null) => void;
+  /** The span whose details stand beside the canvas, with the node's settings; null: none. */
+  beside: number | null;
+  showBeside: (span: number | null) => void;
   /** The visit to a workflow whose inner graph the canvas shows; null: the run's own graph. */
   inside: number | null;
   openInside: (visit: number | null) => void;
@@ -85,6 +88,7 @@ export function createRunSession(setup: RunSetupProps, onShown: (runId: string |
     problem: null,
     starting: false,
     selected: null,
+    beside: null,
     inside: null,
     openInside: (inside) => set({ inside }),
     renew(next) {
@@ -101,6 +105,7 @@ export function createRunSession(setup: RunSetupProps, onShown: (runId: string |
     setInstant: (instant) => set({ instant }),
     setPriority: (priority) => set({ priority }),
     select: (selected) => set({ selected }),
+    showBeside: (beside) => set({ beside }),
 
     async start({ schema, input: given, ready }) {
       const { starting, mode, instant, priority } = get();

@@ -75,8 +75,8 @@ test("a tool that is a step of its own has a stave of its own", () => {
   const visit = run.step("order", "Read order", { flow: "e1" }, {});
   run.tool(visit, "order", "Read order");
   const { staves } = scoreAfter(run);
-  expect(staves.at(-1)).toMatchObject({ step: "order", kind: "tool", rows: 1 });
-  expect(staves.at(-1)?.bars).toHaveLength(1);
+  expect(staves[0]).toMatchObject({ step: "order", kind: "tool", rows: 1 });
+  expect(staves[0]?.bars).toHaveLength(1);
 });
 
 test("where a runner was lost the score has a break, and the call it was in ends there", () => {
@@ -85,4 +85,23 @@ test("where a runner was lost the score has a break, and the call it was in ends
   const [cut] = staves[1]?.bars ?? [];
   expect(cut?.state).toBe("lost");
   expect(breaks).toEqual([cut?.to]);
+});
+
+test("what played stands on top in the order in which it first did, the others below in the order of the drawing", () => {
+  const run = runBuilder();
+  run.start({});
+  const late = run.step("c", "C", { flow: "e1" }, {});
+  run.reply(run.model(late, "c"), { text: "c" });
+  run.end(late, "c");
+  run.wait(10);
+  const next = run.step("a", "A", { flow: "e2" }, {});
+  run.reply(run.model(next, "a"), { text: "a" });
+  run.end(next, "a");
+  const steps = ["a", "b", "c", "d"].map((id) => ({ id, name: id, kind: "agent" }));
+  expect(scoreOf(foldAll(run.runId, run.events), steps).staves.map(({ step }) => step)).toEqual([
+    "c",
+    "a",
+    "b",
+    "d",
+  ]);
 });

@@ -65,8 +65,8 @@ const MOST_ROWS = 12;
 const PLAYS: ReadonlySet<string> = new Set(["agent", "supervisor", "workflow"]);
 
 /**
- * Lays out a trace as staves in the order of `steps`. An agent that has not played yet has an empty stave. Tools
- * called by an agent are bars on its stave; a tool that is a step of its own has its own stave, and so has one that a map
+ * Lays out a trace as staves in the order in which they first played, so that what plays is in sight. An agent that has not
+ * played yet has an empty stave below, in the order of `steps`. Tools called by an agent are bars on its stave; a tool that is a step of its own has its own stave, and so has one that a map
  * asks. What is done inside a workflow is on the workflow's stave. Without the plan of the run's own graph, nothing is known
  * of its loops.
  */
@@ -135,10 +135,20 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[], plan: FlowPla
     stave.bars.push(barOf(span, trace, freeRow(rowEnds, stave, span)));
   }
   for (const stave of staves) if (stave.visits.length < 2) stave.visits = [];
+  const played = staves.toSorted((one, other) => firstPlayed(one) - firstPlayed(other));
+  const places = new Map(played.map((stave, at) => [stave.step, at]));
+  const place = (ordinal: number) => places.get(staves[ordinal]?.step ?? "") ?? ordinal;
+  for (const tie of ties) [tie.from, tie.to] = [place(tie.from), place(tie.to)];
+  for (const [step, ordinal] of ordinals) ordinals.set(step, place(ordinal));
   const breaks = trace.losses.map(({ at }) => at);
   const rounds = plan ? roundsIn(trace, plan, ordinals) : [];
-  return { from: trace.startedAt, to: trace.endedAt, staves, ties, breaks, rounds };
+  return { from: trace.startedAt, to: trace.endedAt, staves: played, ties, breaks, rounds };
 }
+
+/** When a stave's first visit or call began; one that never played comes last, however many there are. */
+const firstPlayed = ({ phrases, bars }: Stave): number =>
+  Math.min(phrases[0]?.from ?? NEVER, bars[0]?.from ?? NEVER);
+const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** Whether control came to a step, rather than that another asked it. */
 const isOfFlow = ({ origin }: Span) => origin !== null && origin.by !== "call" && origin.by !== "item";

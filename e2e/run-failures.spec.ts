@@ -20,9 +20,7 @@ test.beforeAll(async ({ browser, app, storage }) => {
   await page.close();
 });
 
-test("a run in which a failure was taken care of says so, live and after a reload", async ({
-  page,
-}) => {
+test("a run in which a failure was taken care of says so, live and after a reload", async ({ page }) => {
   await turn(page, "Offline");
   await page.goto(workflow);
   await runWithoutPauses(page);

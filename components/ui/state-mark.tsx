@@ -3,6 +3,7 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
+  CircleMinus,
   CirclePause,
   CircleQuestionMark,
   CircleSlash,
@@ -115,7 +116,7 @@ export const stateLooks: Record<StateName, StateLook> = {
     outline: "border-control border-dotted",
   },
   "not-reached": {
-    Icon: CircleDashed,
+    Icon: CircleMinus,
     word: "Not reached",
     text: "text-ink-faint",
     wash: "bg-surface",

@@ -81,15 +81,15 @@ type Settlement = { decision: Decision } | { needs: readonly PlanFlow[]; failure
 export function settlement(frame: Frame, id: string): Settlement | null {
   const { settling } = stepIn(frame, id);
   if (!settling) return null;
-  const wrong = [...settling.conditions].find(([, { holds }]) => holds === null);
-  if (wrong) return { decision: conditionFailed(frame, id, { settling, problem: wrong[1].problem ?? "" }) };
+  const wrong = [...settling.conditions.values()].flat().find(({ holds }) => holds === null);
+  if (wrong) return { decision: conditionFailed(frame, id, { settling, problem: wrong.problem ?? "" }) };
   const { outcome, over } = settling;
-  return settle(frame, id, { settling, outcome, over, usedUp: [] });
+  return settle(frame, id, { settling, outcome, over, time: 0, usedUp: [] });
 }
 
-/** Conditions of these flows that have not been evaluated. */
-const unevaluated = ({ conditions }: Settling, flows: readonly PlanFlow[]) =>
-  flows.filter(({ edge, when }) => when !== null && !conditions.has(edge));
+/** Conditions of these flows that have not been evaluated, or not for this failure. */
+const unevaluated = ({ settling: { conditions }, time }: Evaluation, flows: readonly PlanFlow[]) =>
+  flows.filter(({ edge, when }) => when !== null && !conditions.get(edge)?.[time]);
 
 const isUsedUp = (frame: Frame, { edge, back }: PlanFlow) =>
   back !== null && (frame.taken.get(edge) ?? 0) >= back.most;
@@ -98,31 +98,37 @@ const isUsedUp = (frame: Frame, { edge, back }: PlanFlow) =>
 function taken(
   frame: Frame,
   id: string,
-  { flows, settling }: { flows: readonly PlanFlow[]; settling: Settling },
+  { flows, settling, time }: Evaluation & { flows: readonly PlanFlow[] },
 ) {
   const step = stepOf(frame.plan, id);
-  const holds = ({ edge }: PlanFlow) => settling.conditions.get(edge)?.holds === true;
+  const holds = ({ edge }: PlanFlow) => settling.conditions.get(edge)?.[time]?.holds === true;
   if (step.kind !== "branch") return flows.filter((flow) => flow.when === null || holds(flow));
   const cases = flows.filter((flow) => flow.when !== null && holds(flow));
   const live = step.takes === "first" ? cases.slice(0, 1) : cases;
   return live.length > 0 ? live : flows.filter((flow) => flow.when === null).slice(0, 1);
 }
 
-/** A visit counts with this outcome, after these ways back were used up. */
-type Counted = { settling: Settling; outcome: Outcome; over: string | null; usedUp: readonly PlanFlow[] };
+/** `time`: for the how many-th failure with which the visit counts its conditions are looked at, from 0. */
+type Evaluation = { settling: Settling; time: number };
 
-function settle(frame: Frame, id: string, { settling, outcome, over, usedUp }: Counted): Settlement {
+/** A visit counts with this outcome, after these ways back were used up. */
+type Counted = Evaluation & { outcome: Outcome; over: string | null; usedUp: readonly PlanFlow[] };
+
+function settle(frame: Frame, id: string, { settling, outcome, over, time, usedUp }: Counted): Settlement {
   const all = flowsFrom(frame.plan, id);
   const flows = all.filter((flow) => follows(flow, outcome, over) && !usedUp.includes(flow));
-  const needs = unevaluated(settling, flows);
+  const needs = unevaluated({ settling, time }, flows);
   if (needs.length > 0) return { needs, failure: "failure" in outcome ? outcome.failure : null };
-  const live = taken(frame, id, { flows, settling });
+  const live = taken(frame, id, { flows, settling, time });
   const back = wayBack(live);
   const { span } = settling;
   if (back && isUsedUp(frame, back)) {
-    const counts: Outcome =
-      back.back?.usedUp === "fail" ? { status: "failed", failure: reworkLimit(frame, back) } : outcome;
-    return settle(frame, id, { settling, outcome: counts, over: null, usedUp: [...usedUp, back] });
+    const counted = { settling, over: null, usedUp: [...usedUp, back] };
+    if (back.back?.usedUp !== "fail") return settle(frame, id, { ...counted, outcome, time });
+    const counts: Outcome = { status: "failed", failure: reworkLimit(frame, back) };
+    // Flows that follow on a failure are asked again where there was another before.
+    const again = outcome.status === "ok" ? time : time + 1;
+    return settle(frame, id, { ...counted, outcome: counts, time: again });
   }
   // The other flows from the step stay open for the next round.
   if (back) return { decision: pass(span, { live: [back], dead: [], usedUp }) };

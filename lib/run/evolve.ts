@@ -112,8 +112,11 @@ function evaluated(state: RunState, event: EventOf<"evaluation">): void {
     for (const id of frame.settling) {
       const { settling } = stepIn(frame, id);
       if (settling?.span !== event.span) continue;
-      const added = event.values.map(({ of, ...value }) => [of, value] as const);
-      settling.conditions = new Map([...settling.conditions, ...added]);
+      const { conditions } = settling;
+      const added = event.values.map(
+        ({ of, ...value }) => [of, [...(conditions.get(of) ?? []), value]] as const,
+      );
+      settling.conditions = new Map([...conditions, ...added]);
       state.todo.frames.add(visit);
     }
 }

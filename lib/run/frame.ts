@@ -10,13 +10,16 @@ import type { Value } from "./value.ts";
 /** A flow that control has come along, from the end of the visit `from`. */
 export type Passed = { edge: string; from: number };
 
-/** A visit that has ended and whose flows are not settled yet. `conditions`: what was evaluated so far, by edge. */
+/**
+ * A visit that has ended and whose flows are not settled yet. `conditions`: what was evaluated so far, by edge, the first
+ * time and where the visit then counts with another failure again.
+ */
 export type Settling = {
   span: number;
   outcome: Outcome;
   /** The handoff along which it gave control away; null: none. */
   over: string | null;
-  conditions: ReadonlyMap<string, Pick<Evaluated, "holds" | "problem">>;
+  conditions: ReadonlyMap<string, readonly Pick<Evaluated, "holds" | "problem">[]>;
 };
 
 /** What a frame knows of a step that flows lead to. */

@@ -239,6 +239,23 @@ test("what a step gave in an earlier round stays its result when it fails in a l
   expect(answer).toBe("put 1");
 });
 
+test("conditions after a failure are asked again when a way back that followed on it is used up, and of that failure", async () => {
+  const plan = flowPlan(
+    [tool("put", "read", texts()), worker("tired"), worker("gone")],
+    [
+      flow("in", "put"),
+      flow("put", "put", { on: "failed", back: { most: 1, usedUp: "fail", loop: ["put"] } }),
+      flow("put", "tired", { on: "failed", when: 'failure.code == "rework-limit"' }),
+      flow("put", "gone", { on: "failed", when: 'failure.code == "nothing"' }),
+      flow("tired", "out"),
+      flow("gone", "out"),
+    ],
+  );
+  const { visits, answer } = await runCrashed(plan, {}, () => failing("gone"));
+  expect(visits).toEqual(["in ok", "put failed", "put#1 failed", "tired ok", "out ok"]);
+  expect(answer).toBe("tired is done");
+});
+
 test("a loop is left by a case in its middle in whichever round that holds", async () => {
   const plan = flowPlan(
     [worker("a"), branch("fine"), worker("b"), worker("done")],

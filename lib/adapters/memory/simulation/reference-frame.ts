@@ -55,7 +55,13 @@ export class FrameRun implements Outside {
     this.input = input;
     this.address = address;
     this.follower = new Follower(plan, input);
-    this.outputs = new FrameOutputs({ course, plan, address, follower: this.follower });
+    this.outputs = new FrameOutputs({
+      course,
+      plan,
+      address,
+      follower: this.follower,
+      open: this.open,
+    });
     for (const step of plan.steps) if (step.kind !== "input") this.ms += SLACK_MS + (step.join.withinMs ?? 0);
   }
 

@@ -12,7 +12,14 @@ type Begin = Extract<Consequence, { what: "begin" }>;
 
 /** The outputs of one frame: what they show, and what a workflow comes to by them. */
 export class FrameOutputs {
-  private readonly frame: { course: Course; plan: FlowPlan; address: string; follower: Follower };
+  private readonly frame: {
+    course: Course;
+    plan: FlowPlan;
+    address: string;
+    follower: Follower;
+    /** Visits that have begun and not ended, by address. */
+    open: ReadonlyMap<string, unknown>;
+  };
   /** Of outputs without a template the results that led there; of others their text. Undefined: it isn't said, or not known. */
   private readonly answers = new Map<string, Json | undefined>();
 
@@ -54,6 +61,9 @@ export class FrameOutputs {
         address.startsWith(inside) &&
         stepsOfAddress(address.slice(inside.length)).join(" ") === through.join(" "),
     );
+    for (const around of this.frame.open.keys())
+      if (came.some(([address]) => address.startsWith(`${around} `)))
+        this.frame.course.depends(`an output tells how visits inside ${around} ended, which is still open`);
     return new Set(came.map(([, { status }]) => status));
   }
 

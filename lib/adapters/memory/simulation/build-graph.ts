@@ -7,6 +7,7 @@ import type { AgentNode, MapNode, SupervisorNode, ToolNode, WorkflowNode } from 
 import { interfaceOf } from "../../../graph/workflow-interface.ts";
 import { addControl } from "./add-control.ts";
 import { ANY, Drawing, typeOf } from "./drawing.ts";
+import { handOverOnEveryWay } from "./every-way.ts";
 import { listOf, pathsBefore } from "./paths-in-scope.ts";
 import type {
   AgentSpec,
@@ -85,6 +86,7 @@ class Builder {
     this.drawing.fillIn();
     for (const { node, list } of this.maps) node.items = listOf(pathsBefore(this.drawing, node.id), list);
     addControl(this.drawing, spec.control);
+    handOverOnEveryWay(this.drawing);
     this.drawing.loosen();
   }
 

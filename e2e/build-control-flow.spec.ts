@@ -272,6 +272,13 @@ test("the cases of a branch are written, ordered and removed in its settings", a
   await page.keyboard.press("Control+z");
   await expect(cases.nth(0).getByRole("textbox", { name: "If" })).toHaveValue("input.text == 'a'");
 
+  await cases.nth(0).getByRole("button", { name: "More for case 1" }).click();
+  await page.getByRole("menuitem", { name: "Make it the else" }).click();
+  await expect(cases).toHaveText([/1\. If.*b/, /2\. If.*c/, /Else.*a/]);
+  await expect(cases.nth(1).getByRole("textbox", { name: "If" })).toHaveValue("");
+  await page.keyboard.press("Control+z");
+  await expect(cases).toHaveText([/1\. If.*a/, /2\. If.*b/, /Else.*c/]);
+
   await cases.nth(2).getByRole("button", { name: "More for the else" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await expect(inspector(page).getByText("nothing goes on from it")).toBeVisible();

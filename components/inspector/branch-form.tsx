@@ -1,6 +1,6 @@
 "use client";
 
-import { Bot, Plus } from "lucide-react";
+import { Bot, CornerDownRight, Plus } from "lucide-react";
 import { useMemo } from "react";
 import { endsFrom } from "@/components/canvas/canvas-lists.tsx";
 import { lookOf } from "@/components/canvas/kind-look.ts";
@@ -13,6 +13,7 @@ import { SegmentedControl } from "@/components/ui/segmented-control.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { FlowEdge } from "@/lib/graph/edge.ts";
+import type { GraphEdit } from "@/lib/graph/edit.ts";
 import { type GraphIndex, indexGraph } from "@/lib/graph/graph-index.ts";
 import { hasChoice, modelChooses } from "@/lib/graph/model-chooses.ts";
 import type { BranchNode } from "@/lib/graph/node.ts";
@@ -24,6 +25,7 @@ import { Section } from "./section.tsx";
 /** The settings of a branch: how many of its cases are taken, and the cases in the order in which they are looked at. */
 export function BranchForm({ node }: { node: BranchNode }) {
   const form = useOwnerForm();
+  const edit = useWorkflow((state) => state.edit);
   const graph = useWorkflow((state) => state.document.graph);
   const index = useMemo(() => indexGraph(graph), [graph]);
   const flows = index.from(node.id).filter((edge) => edge.kind === "flow");
@@ -54,6 +56,7 @@ export function BranchForm({ node }: { node: BranchNode }) {
             edge={edge}
             number={at + 1}
             neighbours={{ before: cases[at - 1], after: cases[at + 1] }}
+            onElse={() => edit(elseInstead(edge, otherwise))}
           />
         ))}
         {otherwise.map((edge) => (
@@ -100,9 +103,22 @@ type CaseProps = {
   /** Its place among the cases; null for the else. */
   number: number | null;
   neighbours: { before?: FlowEdge | undefined; after?: FlowEdge | undefined };
+  /** Makes it the else. */
+  onElse?: () => void;
 };
 
-function Case({ index, edge, number, neighbours: { before, after } }: CaseProps) {
+/** A case becomes the else; what was the else becomes a case whose condition is to be said. */
+function elseInstead(edge: FlowEdge, otherwise: readonly FlowEdge[]): GraphEdit[] {
+  const when = (id: string, value?: string): GraphEdit => ({
+    type: "edge-change",
+    id,
+    path: ["when"],
+    ...(value !== undefined && { value }),
+  });
+  return [when(edge.id), ...otherwise.map(({ id }) => when(id, ""))];
+}
+
+function Case({ index, edge, number, neighbours: { before, after }, onElse }: CaseProps) {
   const edit = useWorkflow((state) => state.edit);
   const select = useWorkflow((state) => state.select);
   const owner = useMemo(() => ({ edgeId: edge.id }), [edge.id]);
@@ -135,7 +151,13 @@ function Case({ index, edge, number, neighbours: { before, after } }: CaseProps)
             last={after === undefined}
             onMove={number === null ? undefined : move}
             onRemove={() => edit([{ type: "edge-remove", id: edge.id }])}
-          />
+          >
+            {onElse && (
+              <MenuItem icon={<CornerDownRight size={14} aria-hidden />} onSelect={onElse}>
+                Make it the else
+              </MenuItem>
+            )}
+          </RowMenu>
         </div>
         {edge.when === undefined ? (
           <ElseProblem />

@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Ellipsis, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
 
@@ -12,10 +13,12 @@ type Props = {
   /** Absent where its place means nothing. */
   onMove?: ((by: -1 | 1) => void) | undefined;
   onRemove: () => void;
+  /** Menu items of its own. */
+  children?: ReactNode;
 };
 
-/** What may be done with one row of a list: moved and removed. */
-export function RowMenu({ of, first, last, onMove, onRemove }: Props) {
+/** What may be done with one row of a list: moved, removed, and what its kind of row has besides. */
+export function RowMenu({ of, first, last, onMove, onRemove, children }: Props) {
   return (
     <Menu
       align="end"
@@ -31,6 +34,7 @@ export function RowMenu({ of, first, last, onMove, onRemove }: Props) {
           </MenuItem>
         </>
       )}
+      {children}
       <MenuItem icon={<Trash2 size={14} aria-hidden />} danger onSelect={onRemove}>
         Remove
       </MenuItem>

@@ -39,7 +39,7 @@ export function ReceivesPreview({ receiver, context, whole = null, sample, fromR
       <p className="border-line border-t px-2 py-1 text-12 text-ink-faint">
         {fromRun
           ? "With the values of the last run."
-          : "With the first sample; results as their shapes promise."}
+          : "With the first sample or a made-up input, and results as their shapes promise."}
         {missing.map((field) => (
           <span key={field.name} className="block text-waiting">
             {field.name} has no value: {field.message}

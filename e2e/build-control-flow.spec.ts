@@ -238,7 +238,7 @@ test("by keys alone: the same line, its bound and its condition", async ({ page 
   // Three times it went back, and then the bound was used up.
   await expect(rounds(page)).toHaveText([1, 2, 3, 4].map((round) => new RegExp(`^Write, round ${round}`)));
   await expect(page).toHaveTitle(/failed/);
-  await expect(runPanel(page).getByRole("alert")).toContainText("after going back to “Write” 3 times");
+  await expect(runPanel(page).getByRole("alert")).toContainText("It may go back to “Write” at most 3 times");
 });
 
 test("the cases of a branch are written, ordered and removed in its settings", async ({ page }) => {

@@ -23,12 +23,13 @@ test("the score goes from call to call by arrow keys, and the details follow", a
   const score = runPanel(page).getByRole("group", { name: /^Score/ });
   await score.focus();
   await page.keyboard.press("ArrowRight");
-  await expect(runPanel(page).getByRole("article", { name: "Asks Data retrieval" })).toBeVisible();
+  const call = (name: string) => page.getByRole("article", { name });
+  await expect(call("Asks Data retrieval")).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
-  await expect(runPanel(page).getByRole("article", { name: "Asks Order rules" })).toBeVisible();
+  await expect(call("Asks Order rules")).toBeVisible();
   await page.keyboard.press("ArrowRight");
-  await expect(runPanel(page).getByRole("region", { name: "arguments" })).toContainText("SO-10412");
+  await expect(page.getByRole("region", { name: "arguments" })).toContainText("SO-10412");
 
   await nodeOf(page, "Decision").click();
   const inspector = page.getByRole("complementary", { name: "Inspector" });

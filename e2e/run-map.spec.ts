@@ -145,7 +145,7 @@ test("a workflow that a run visits for each item is looked into, visit by visit,
   const inside = page.getByRole("region", { name: "Inside Refund" });
   await expect(inside).toBeFocused();
   const crumbs = inside.getByRole("navigation", { name: "Which graph is shown" });
-  await expect(crumbs).toContainText("Order exception");
+  await expect(crumbs).toContainText("Refunds for words");
   await expect(crumbs).toContainText("Refund v1");
   await expect(inside.getByRole("group", { name: /^draft, / })).toContainText(/Running|Done/);
   await runEnds(page, runId);
@@ -183,7 +183,7 @@ test("a workflow that a run visits for each item is looked into, visit by visit,
   await expect(page.getByRole("region", { name: "Inside Refund" })).toBeVisible();
   await page
     .getByRole("navigation", { name: "Which graph is shown" })
-    .getByRole("button", { name: "Order exception" })
+    .getByRole("button", { name: "Refunds for words" })
     .click();
   await expect(page.getByRole("application", { name: "The graph of the run" })).toBeVisible();
 });

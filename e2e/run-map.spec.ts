@@ -138,7 +138,7 @@ test("a workflow that a run visits for each item is looked into, visit by visit,
     workflow: { id, version: 1 },
     parameters: words,
   };
-  await openDocument(page, { graph: mapped(visits, 1), layout }, "Order exception");
+  await openDocument(page, { graph: mapped(visits, 1), layout }, "Refunds for words");
   const runId = await runWith(page, "tea milk sugar cream bread butter jam cake");
   await expect(nodeOf(page, "Refund it")).toContainText("under way");
   await page.getByRole("button", { name: "Look inside Refund it" }).press("Enter");

@@ -75,8 +75,8 @@ test("a tool that is a step of its own has a stave of its own", () => {
   const visit = run.step("order", "Read order", { flow: "e1" }, {});
   run.tool(visit, "order", "Read order");
   const { staves } = scoreAfter(run);
-  expect(staves[0]).toMatchObject({ step: "order", kind: "tool", rows: 1 });
-  expect(staves[0]?.bars).toHaveLength(1);
+  expect(staves.at(-1)).toMatchObject({ step: "order", kind: "tool", rows: 1 });
+  expect(staves.at(-1)?.bars).toHaveLength(1);
 });
 
 test("where a runner was lost the score has a break, and the call it was in ends there", () => {

@@ -65,10 +65,10 @@ const MOST_ROWS = 12;
 const PLAYS: ReadonlySet<string> = new Set(["agent", "supervisor", "workflow"]);
 
 /**
- * Lays out a trace as staves in the order in which they first played, so that what plays is in sight. An agent that has not
- * played yet has an empty stave below, in the order of `steps`. Tools called by an agent are bars on its stave; a tool that is a step of its own has its own stave, and so has one that a map
- * asks. What is done inside a workflow is on the workflow's stave. Without the plan of the run's own graph, nothing is known
- * of its loops.
+ * Lays out a trace as staves in the order in which they first played, so that who plays is in sight. An agent that has not
+ * played yet has an empty stave below, in the order of `steps`. Tools called by an agent are bars on its stave; a tool that
+ * is a step of its own has its own stave below the agents', and so has one that a map asks. What is done inside a workflow
+ * is on the workflow's stave. Without the plan of the run's own graph, nothing is known of its loops.
  */
 export function scoreOf(trace: Trace, steps: readonly ScoreStep[], plan: FlowPlan | null = null): Score {
   const kinds = new Map(steps.map((step) => [step.id, step.kind]));
@@ -135,7 +135,10 @@ export function scoreOf(trace: Trace, steps: readonly ScoreStep[], plan: FlowPla
     stave.bars.push(barOf(span, trace, freeRow(rowEnds, stave, span)));
   }
   for (const stave of staves) if (stave.visits.length < 2) stave.visits = [];
-  const played = staves.toSorted((one, other) => firstPlayed(one) - firstPlayed(other));
+  const isTool = ({ kind }: Stave) => Number(!PLAYS.has(kind));
+  const played = staves.toSorted(
+    (one, other) => isTool(one) - isTool(other) || firstPlayed(one) - firstPlayed(other),
+  );
   const places = new Map(played.map((stave, at) => [stave.step, at]));
   const place = (ordinal: number) => places.get(staves[ordinal]?.step ?? "") ?? ordinal;
   for (const tie of ties) [tie.from, tie.to] = [place(tie.from), place(tie.to)];

@@ -48,7 +48,7 @@ function toldEdge(from: string, to: string): ToolEdge | WorkerEdge | FlowEdge {
 test("the order exception is built from an empty canvas, and does what the template does", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await page.goto("/");
   await page.getByRole("button", { name: "From template" }).click();
   await page

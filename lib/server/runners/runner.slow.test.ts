@@ -6,11 +6,13 @@ import { ensureDemo } from "../../adapters/demo/demo-company.ts";
 import { isProgress } from "../../adapters/is-progress.ts";
 import type { Log } from "../../engine/ports.ts";
 import { parseEnv } from "../../env.ts";
+import { rework } from "../../graph/templates/rework.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { openServer } from "../ports.ts";
 import { readAllEvents } from "../runs/runs.ts";
 import { startRun } from "../runs/start-run.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
+import { addWorkflow } from "../workflows/workflow-record.ts";
 import { startRunner } from "./runner.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "tutti-runner-"));
@@ -50,11 +52,15 @@ test("of runs that may be what stops their runners, one is tried at a time", asy
 }, 60_000);
 
 test("a run that is given back at the end of a process is finished by the next, and no finished call is made again", async () => {
-  ensureDemo(dataDir, "2026-11-20");
   const first = await openServer({ ...parseEnv({}), dataDir });
   const firstRunner = await startRunner(first, { kind: "server", slots: 4, name: "first" });
-  const { viewer, workflowId } = await addPerson(first, "Ada", true);
-  const input = { orderId: "SO-10412" };
+  const { viewer } = await addPerson(first, "Ada");
+  // Nothing in it has to be done within a time, which goes on while no process is there.
+  const document = rework();
+  const { workspaceId } = viewer;
+  const workflowId = await addWorkflow(first.db, { workspaceId, name: "Rework", document, templateId: null });
+  const entry = document.graph.nodes.find((node) => node.kind === "input");
+  const input = entry?.kind === "input" ? (entry.samples[0]?.input ?? {}) : {};
   const { runId } = await startRun(viewer, { workflowId, mode: "simulated", input, instant: false });
   await expect
     .poll(

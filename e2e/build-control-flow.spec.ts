@@ -1,11 +1,10 @@
 import type { Page } from "@playwright/test";
 import { errorBody } from "../lib/adapters/models/scripted/scripted-reply.ts";
-import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import type { FlowEdge } from "../lib/graph/edge.ts";
 import type { Graph } from "../lib/graph/graph.ts";
 import { drawing } from "../lib/graph/test-drawing.ts";
 import { expect, test } from "./app.ts";
-import { connectOnce, MODEL, runForReal } from "./model-endpoint.ts";
+import { connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
 import { answerOf, nodeOf, runPanel, runToEnd, runWithoutPauses } from "./run-page.ts";
 import {
   addNode,
@@ -31,12 +30,7 @@ import {
 test.use({ ...atTheDesk, alone: "endpoint" });
 
 const CONNECTION = "Endpoint of loops";
-let endpoint: ScriptedServer;
-test.beforeAll(async ({ browser, app, storage }) => {
-  endpoint = await startScriptedServer({ models: [MODEL] });
-  await connectOnce({ browser, app, storage }, { baseUrl: endpoint.baseUrl, name: CONNECTION });
-});
-test.afterAll(() => endpoint.close());
+const endpoint = connectedEndpoint(CONNECTION);
 
 const withModel = (page: Page) => chooseDefaultModel(page, { connection: CONNECTION, model: MODEL });
 
@@ -142,22 +136,21 @@ test("by pointer: a draft is reworked at most 3 times, and a failure leads to an
   await runWithoutPauses(page);
   await runToEnd(page);
   await expect(page).toHaveTitle(/done/);
-  endpoint.play((body, ordinal) => ({
+  endpoint().play((body, ordinal) => ({
     kind: "reply",
     text: askedBy(body) === "Check" ? (ordinal === 1 ? "Once again, please." : "Fine.") : "A draft.",
   }));
-  endpoint.requests.length = 0;
+  endpoint().requests.length = 0;
   await runForReal(page);
   await expect(page).toHaveTitle(/done/);
-  expect(endpoint.completions().map(({ body }) => askedBy(body))).toEqual([
-    "Write",
-    "Check",
-    "Write",
-    "Check",
-  ]);
+  expect(
+    endpoint()
+      .completions()
+      .map(({ body }) => askedBy(body)),
+  ).toEqual(["Write", "Check", "Write", "Check"]);
   await expect(rounds(page)).toHaveText([/^Write, round 1/, /^Write, round 2/]);
   await expect(nodeOf(page, "Apologise")).toContainText("Passed over");
-  endpoint.play((body) =>
+  endpoint().play((body) =>
     askedBy(body) === "Write"
       ? { kind: "status", status: 400, body: errorBody("No drafts today") }
       : { kind: "reply", text: "We are sorry." },
@@ -233,7 +226,7 @@ test("by keys alone: the same line, its bound and its condition", async ({ page 
     await inspector(page).getByLabel("What it is told").fill(`You are ${name}.`);
   }
   await saved(page);
-  endpoint.play(() => ({ kind: "reply", text: "Once again, please." }));
+  endpoint().play(() => ({ kind: "reply", text: "Once again, please." }));
   await runForReal(page);
   // Three times it went back, and then the bound was used up.
   await expect(rounds(page)).toHaveText([1, 2, 3, 4].map((round) => new RegExp(`^Write, round ${round}`)));

@@ -1,9 +1,8 @@
 import type { Page } from "@playwright/test";
-import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import type { Graph } from "../lib/graph/graph.ts";
 import { expect, test } from "./app.ts";
 import { mapAndDesk } from "./map-and-desk.ts";
-import { connectOnce, MODEL, runForReal } from "./model-endpoint.ts";
+import { connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
 import { answerOf, runPanel, runToEnd, runWithoutPauses } from "./run-page.ts";
 import {
   addFields,
@@ -30,14 +29,7 @@ import {
 test.use({ ...atTheDesk, alone: "endpoint" });
 
 const CONNECTION = "Endpoint of maps and desks";
-let endpoint: ScriptedServer;
-test.beforeAll(async ({ browser, app, storage }) => {
-  endpoint = await startScriptedServer({ models: [MODEL] });
-  // Over HTTP, what the simulated model says.
-  endpoint.play(() => ({ kind: "simulated" }));
-  await connectOnce({ browser, app, storage }, { baseUrl: endpoint.baseUrl, name: CONNECTION });
-});
-test.afterAll(() => endpoint.close());
+const endpoint = connectedEndpoint(CONNECTION);
 
 const withModel = (page: Page) => chooseDefaultModel(page, { connection: CONNECTION, model: MODEL });
 
@@ -85,10 +77,10 @@ async function runLines(page: Page) {
   await expect(page).toHaveTitle(/done/);
   for (const said of ["tea", "milk", "sugar"]) await expect(answerOf(page)).toContainText(said);
 
-  const before = endpoint.completions().length;
+  const before = endpoint().completions().length;
   await runForReal(page);
   await expect(page).toHaveTitle(/done/);
-  expect(endpoint.completions().length - before).toBe(3);
+  expect(endpoint().completions().length - before).toBe(3);
   for (const said of ["tea", "milk", "sugar"]) await expect(answerOf(page)).toContainText(said);
 }
 

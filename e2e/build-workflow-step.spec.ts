@@ -1,7 +1,6 @@
 import type { Page } from "@playwright/test";
-import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
 import { expect, test } from "./app.ts";
-import { connectOnce, MODEL, runForReal } from "./model-endpoint.ts";
+import { connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
 import { publish } from "./publish.ts";
 import { answerOf, nodeOf, openStep, runPanel, runToEnd, runWithoutPauses, stateOf } from "./run-page.ts";
 import {
@@ -139,23 +138,19 @@ test("a step's workflow and version are chosen in its form, and upgraded after a
 
 test.describe("asked by others", () => {
   test.describe.configure({ mode: "serial" });
-  let endpoint: ScriptedServer;
-  test.beforeAll(async ({ browser, app, storage }) => {
-    endpoint = await startScriptedServer({ models: [MODEL] });
-    endpoint.play(() => ({ kind: "simulated" }));
-    await connectOnce({ browser, app, storage }, { baseUrl: endpoint.baseUrl, name: CONNECTION });
-  });
-  test.afterAll(() => endpoint.close());
+  const endpoint = connectedEndpoint(CONNECTION);
 
   const asked = () =>
-    endpoint.completions().map(({ body }) => {
-      // Each is a chat request, which the endpoint has answered.
-      const { messages, tools = [] } = body as {
-        messages: { role: string; content: unknown }[];
-        tools?: { function: { name: string; parameters: { required?: string[] } } }[];
-      };
-      return { messages, tools: tools.map(({ function: { name, parameters } }) => ({ name, parameters })) };
-    });
+    endpoint()
+      .completions()
+      .map(({ body }) => {
+        // Each is a chat request, which the endpoint has answered.
+        const { messages, tools = [] } = body as {
+          messages: { role: string; content: unknown }[];
+          tools?: { function: { name: string; parameters: { required?: string[] } } }[];
+        };
+        return { messages, tools: tools.map(({ function: { name, parameters } }) => ({ name, parameters })) };
+      });
 
   /** Runs the open workflow simulated, then for real, and returns the real run's id. */
   async function runBothWays(page: Page, step: string): Promise<string> {
@@ -167,7 +162,7 @@ test.describe("asked by others", () => {
     await expect(nodeOf(page, step)).toContainText("Done");
     await expect(answerOf(page)).toContainText("item a kettle");
 
-    endpoint.requests.length = 0;
+    endpoint().requests.length = 0;
     const runId = await runForReal(page);
     await expect(stateOf(page)).toHaveText("Done");
     await expect(nodeOf(page, step)).toContainText("Done");

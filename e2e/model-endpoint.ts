@@ -1,5 +1,6 @@
-import type { Browser, Page } from "@playwright/test";
-import { expect } from "./app.ts";
+import type { Page } from "@playwright/test";
+import { type ScriptedServer, startScriptedServer } from "../lib/adapters/models/scripted/scripted-server.ts";
+import { expect, test } from "./app.ts";
 import { runToEnd } from "./run-page.ts";
 
 /** The model that endpoints of these tests say they have. */
@@ -19,14 +20,21 @@ export async function connectEndpoint(
   await expect(page.getByRole("list", { name: "Model connections" })).toContainText(name);
 }
 
-/** Does that on a page of its own, for all tests of a file. */
-export async function connectOnce(
-  { browser, app, storage }: { browser: Browser; app: { url: string }; storage: string },
-  endpoint: { baseUrl: string; name: string },
-): Promise<void> {
-  const page = await browser.newPage({ baseURL: app.url, storageState: storage });
-  await connectEndpoint(page, endpoint);
-  await page.close();
+/**
+ * An endpoint for all tests of a file or a group, connected under this name before the first. Over HTTP, it says what the
+ * simulated model says, until something else is played.
+ */
+export function connectedEndpoint(name: string): () => ScriptedServer {
+  let endpoint: ScriptedServer;
+  test.beforeAll(async ({ browser, app, storage }) => {
+    endpoint = await startScriptedServer({ models: [MODEL] });
+    endpoint.play(() => ({ kind: "simulated" }));
+    const page = await browser.newPage({ baseURL: app.url, storageState: storage });
+    await connectEndpoint(page, { baseUrl: endpoint.baseUrl, name });
+    await page.close();
+  });
+  test.afterAll(() => endpoint.close());
+  return () => endpoint;
 }
 
 /** Runs the open workflow with the models that it is set to, and returns the run's id once it has ended. */

@@ -32,6 +32,7 @@ const takenStrokes: Partial<Record<Line, string>> = {
   back: "stroke-ink-soft [stroke-width:2.25] [stroke-dasharray:12_4_2_4]",
   handoff: "stroke-kind-agent [stroke-width:2.25] [stroke-dasharray:10_3]",
 };
+
 /** The line and the end of an edge with a problem; the pattern of the line stays. */
 const troubled = { blocking: "stroke-failed!", warning: "stroke-waiting!" } as const;
 const troubledEnds = { blocking: "fill-failed", warning: "fill-waiting" } as const;
@@ -49,13 +50,6 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
   const { problems = 0, blocking = false } = data ?? {};
   const tone = problems === 0 ? null : blocking ? "blocking" : "warning";
   const usedUp = paint?.state === "used-up";
-  const stroke = quiet
-    ? NOT_TAKEN
-    : usedUp
-      ? USED_UP
-      : paint
-        ? (takenStrokes[line] ?? strokes[line])
-        : strokes[line];
   const count = paint && (paint.times > 1 || usedUp) ? `${paint.times}×` : null;
   const { path, label } = route(props);
   const far = isFar(detail);
@@ -67,7 +61,7 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
         fill="none"
         className={classNames(
           "canvas-edge-line transition-[stroke]",
-          stroke,
+          strokeOf(line, paint),
           tone && troubled[tone],
           far && "[stroke-width:3]",
         )}
@@ -103,6 +97,12 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<CanvasEdge>) {
     </g>
   );
 });
+
+function strokeOf(line: Line, paint: EdgePaint | null): string {
+  if (paint?.state === "not-taken") return NOT_TAKEN;
+  if (paint?.state === "used-up") return USED_UP;
+  return (paint && takenStrokes[line]) ?? strokes[line];
+}
 
 function endFill(line: Line, paint: EdgePaint | null): string {
   if (paint?.state === "not-taken") return "fill-control";

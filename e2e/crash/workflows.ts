@@ -102,21 +102,25 @@ export function patientWorkflow(): GraphEdit[] {
   return drawing({ nodes, edges: [], template: "{{ results.patient }}" });
 }
 
-/** Takes the times out of the order template: a machine may be slow to start a server again after a kill. */
+/** A machine may be slow to start a server again after a kill. */
+const PATIENT_MS = 3_600_000;
+
+/** The order template with more time, and with more attempts for what it reads while its database is away. */
 export function unhurriedOrder(): GraphEdit[] {
   return orderException().graph.nodes.flatMap((node): GraphEdit[] => [
     ...("limits" in node && node.limits.deadlineMs !== null
-      ? [untimed(node.id, "limits", "deadlineMs")]
+      ? [change(node.id, ["limits", "deadlineMs"], null)]
       : []),
-    ...("join" in node && node.join ? [untimed(node.id, "join", "withinMs")] : []),
+    ...("join" in node && node.join ? [change(node.id, ["join", "withinMs"], PATIENT_MS)] : []),
+    ...("retry" in node && node.kind === "tool" ? [change(node.id, ["retry", "attempts"], 10)] : []),
   ]);
 }
 
-const untimed = (id: string, ...path: string[]): GraphEdit => ({
+const change = (id: string, path: string[], value: number | null): GraphEdit => ({
   type: "node-change",
   id,
   path,
-  value: null,
+  value,
 });
 
 /** Whether a body is the patient agent's. */

@@ -3,7 +3,7 @@ import { flowsFrom, flowsInto, indexOf, stepOf } from "../plan/plan-index.ts";
 import type { Decision } from "../run/decision.ts";
 import type { EventBody } from "../run/event.ts";
 import { type Frame, type Passed, type Settling, stepIn } from "../run/frame.ts";
-import { canBegin, liveInto } from "../run/join.ts";
+import { canBegin, liveInto, shortJoin } from "../run/join.ts";
 import type { Failure, Outcome } from "../run/outcome.ts";
 import type { RunState } from "../run/state.ts";
 import { decided, failed } from "./choices.ts";
@@ -199,15 +199,33 @@ function conditionFailed(
   return { what: "stop", code: "condition-failed", outcome, failedSpan: settling.span, ...stopsOnly(frame) };
 }
 
-/** How a run ends in which control reached no output. */
+/** How a run ends in which control reached no output: at joins for which too little came, or where no flow was taken. */
 export function noAnswer(frame: Frame): Outcome {
+  const starved = [...frame.steps.keys()].flatMap((id) => tooFew(frame, id));
+  const why =
+    starved.length > 0
+      ? ` ${starved.join(" ")} Let it wait for fewer, or give it a time after which it begins with what has come.`
+      : noneTaken(frame);
+  const message = `Expected control to reach an output, and it reached none, so the run has no answer.${why}`;
+  return failed({ code: "no-answer", message });
+}
+
+function tooFew(frame: Frame, id: string): string[] {
+  const short = shortJoin(frame, id);
+  if (!short) return [];
+  const could = short.could.map((from) => `“${stepOf(frame.plan, from).name}”`).join(", ");
+  return [
+    `“${stepOf(frame.plan, id).name}” needs ${short.needs} of ${short.of} before it, and only ${could} could come.`,
+  ];
+}
+
+function noneTaken(frame: Frame): string {
   const led = [...frame.steps].filter(
     ([id, { begun, last }]) => begun && last && flowsFrom(frame.plan, id).length > 0 && !leadsOn(frame, id),
   );
   const names = led.map(([id]) => `“${stepOf(frame.plan, id).name}”`);
   const where = names.length > 0 ? ` After ${names.join(", ")} no flow was taken.` : "";
-  const message = `Expected control to reach an output, and it reached none, so the run has no answer.${where} Give the branch an else, or look at the conditions.`;
-  return failed({ code: "no-answer", message });
+  return `${where} Give the branch an else, or look at the conditions.`;
 }
 
 const leadsOn = (frame: Frame, id: string) =>

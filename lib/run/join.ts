@@ -22,6 +22,30 @@ export function standing(frame: Frame, id: string) {
   return { live, open, needs };
 }
 
+/**
+ * What a step needed so many of, where too little of it could come: the steps before it that came, or would have if
+ * they had not been given up for that. Null where nothing could have come, and for other joins.
+ */
+export function shortJoin(frame: Frame, id: string): { needs: number; of: number; could: string[] } | null {
+  if (!frame.steps.get(id)?.dead) return null;
+  const { needs } = standing(frame, id);
+  if (typeof needs !== "number") return null;
+  const flows = flowsInto(frame.plan, id);
+  const could = flows.filter(
+    ({ edge, from }) => typeof frame.flows.get(edge) === "number" || isGivenUp(frame, from),
+  );
+  return could.length > 0 && could.length < needs
+    ? { needs, of: flows.length, could: could.map(({ from }) => from) }
+    : null;
+}
+
+/** Whether control had come to a step that nobody waited for any more: it was cancelled, or never began. */
+function isGivenUp(frame: Frame, id: string): boolean {
+  const step = frame.steps.get(id);
+  if (!step) return false;
+  return step.begun ? step.last?.outcome.status === "cancelled" : step.dead && standing(frame, id).live > 0;
+}
+
 /** Whether a step can begin at the time `at`: its join is met, or its time is over. */
 export function canBegin(frame: Frame, id: string, at: number): boolean {
   const step = stepIn(frame, id);

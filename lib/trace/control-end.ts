@@ -1,9 +1,9 @@
 import { markHidden } from "../graph/hidden-characters.ts";
 import type { PlanFlow } from "../plan/plan.ts";
-import { flowsFrom, flowsInto, indexOf, stepOf } from "../plan/plan-index.ts";
+import { flowsFrom, indexOf, stepOf } from "../plan/plan-index.ts";
 import type { DecisionOf } from "../run/decision.ts";
 import type { Frame } from "../run/frame.ts";
-import { standing } from "../run/join.ts";
+import { shortJoin } from "../run/join.ts";
 import { type FrameControl, isStopping } from "./control.ts";
 import { joined } from "./decision-words.ts";
 import type { Span, Trace } from "./trace.ts";
@@ -107,7 +107,7 @@ function answerlessEnd(frame: Frame, trace: Trace): ControlEnd {
   if (ends.length > 0)
     reasons.push(`After ${joined(ends.map((id) => quoted(frame, id)))} no way on was taken.`);
   for (const { id } of frame.plan.steps) {
-    const short = shortJoin(frame, id);
+    const short = tooFew(frame, id);
     if (short === null) continue;
     at.set(id, `Needed ${short}`);
     reasons.push(`${quoted(frame, id)} needed ${short}.`);
@@ -129,12 +129,10 @@ function isDeadEnd(frame: Frame, trace: Trace, id: string): boolean {
   return step?.begun === true && trace.spans.get(step.last?.span ?? 0)?.endedRun?.code === "no-answer";
 }
 
-/** What the join of a step needed that did not come, where something came: "2 of 3: only A came"; else null. */
-function shortJoin(frame: Frame, id: string): string | null {
-  if (!frame.steps.get(id)?.dead) return null;
-  const { live, needs } = standing(frame, id);
-  if (live === 0 || typeof needs !== "number") return null;
-  const flows = flowsInto(frame.plan, id);
-  const came = flows.filter(({ edge }) => typeof frame.flows.get(edge) === "number");
-  return `${needs} of ${flows.length} before it, and only ${joined(came.map(({ from }) => quoted(frame, from)))} came`;
+/** What the join of a step needed that could not come, where something could: "2 of 3 …, and only A could come"; else null. */
+function tooFew(frame: Frame, id: string): string | null {
+  const short = shortJoin(frame, id);
+  if (!short) return null;
+  const could = joined(short.could.map((from) => quoted(frame, from)));
+  return `${short.needs} of ${short.of} before it, and only ${could} could come`;
 }

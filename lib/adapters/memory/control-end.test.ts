@@ -157,7 +157,7 @@ test("where no output was reached, the steps from which no way led on are named,
     ],
   );
   const short = await run(joined);
-  expect(short.end()?.text).toContain("“d” needed 2 of 2 before it, and only “a” came.");
+  expect(short.end()?.text).toContain("“d” needed 2 of 2 before it, and only “a” could come.");
   expect([...(short.end()?.at.keys() ?? [])]).toEqual(["b", "d"]);
 });
 

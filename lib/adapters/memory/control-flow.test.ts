@@ -71,6 +71,25 @@ test("a run that reaches no output says so, and names where control went nowhere
   expect(failure).toMatchObject({ code: "no-answer", message: expect.stringContaining("“which”") });
 });
 
+test("a run that reaches no output because too little came says which step needed how much", async () => {
+  const plan = flowPlan(
+    [branch("which"), worker("a"), worker("b"), worker("desk", { join: { needs: 2, withinMs: null } })],
+    [
+      flow("in", "which"),
+      flow("which", "a", { when: "input.topic == 'tea'" }),
+      flow("which", "b", { when: "input.topic == 'milk'" }),
+      flow("a", "desk"),
+      flow("b", "desk"),
+      flow("desk", "out"),
+    ],
+  );
+  const { failure } = await runCrashed(plan);
+  expect(failure).toMatchObject({
+    code: "no-answer",
+    message: expect.stringContaining("“desk” needs 2 of 2 before it, and only “a” could come."),
+  });
+});
+
 test("the first to come is enough for “any”, and who is late is cancelled, with what only led there", async () => {
   const plan = flowPlan(
     [

@@ -64,7 +64,10 @@ Please ask the carrier where the shipment is, and tell the service desk.
 
 The order desk of Harbour & Pine`;
 
-/** The systems that the order is read from. Without the ERP or the WMS, the run goes on with the others. */
+/**
+ * The systems that the order is read from. What may pass is tried again within the time that the desk waits; without the
+ * ERP or the WMS, the run goes on with the others.
+ */
 export const orderSystems = (): ToolNode[] => [
   {
     ...reading("erp", "ERP order", "Reads the order with its lines and the customer.", erpStatement),
@@ -170,5 +173,6 @@ function reading(
       maxRows: 50,
       timeoutMs: 5_000,
     },
+    retry: { attempts: 3, backoffMs: 300 },
   };
 }

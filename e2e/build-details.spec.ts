@@ -1,5 +1,6 @@
 import { orderException } from "../lib/graph/templates/order-exception.ts";
 import { expect, test } from "./app.ts";
+import { fillInput, runPanel } from "./run-page.ts";
 import {
   addNode,
   atTheDesk,
@@ -64,6 +65,61 @@ test("on a narrow page the chosen way to run stands in the bar, and leads to the
   const choice = page.getByRole("radiogroup", { name: "How to run" });
   await expect(choice.getByRole("radio", { name: "Simulated" })).toBeChecked();
   await expect(choice.getByRole("radio", { name: "Real" })).toBeVisible();
+});
+
+test("on a narrow page undo stands on the canvas, and it is seen that all is saved", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openDocument(page, orderException());
+  await node(page, "WMS stock").click();
+  await page.keyboard.press("Delete");
+  await expect(node(page, "WMS stock")).toHaveCount(0);
+  await expect(page.getByTitle("Saved", { exact: true })).toBeInViewport();
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  await expect(undo).toHaveCount(1);
+  await undo.click();
+  await expect(node(page, "WMS stock")).toBeVisible();
+});
+
+test("what is in the form of a run is kept as a sample", async ({ page }) => {
+  await openDocument(page, orderException(), "Kept samples");
+  await fillInput(page, { order: "SO-10442" });
+  const keep = runPanel(page).getByRole("button", { name: "Keep this input as a sample" });
+  await keep.click();
+  const sample = runPanel(page).getByRole("button", { name: "SO-10442", exact: true });
+  await expect(sample).toHaveAttribute("aria-pressed", "true");
+  await expect(keep).toHaveCount(0);
+  await runPanel(page).getByRole("button", { name: "Late shipment", exact: true }).click();
+  await sample.click();
+  await expect(runPanel(page).getByLabel("Order number")).toHaveValue("SO-10442");
+  await saved(page);
+  const [input] = (await stored(page)).graph.nodes;
+  expect(input).toMatchObject({
+    samples: expect.arrayContaining([
+      expect.objectContaining({ name: "SO-10442", input: { orderId: "SO-10442" } }),
+    ]),
+  });
+});
+
+test("what kept a run from starting is said until the drawing is another", async ({ page }) => {
+  const { graph, layout } = orderException();
+  await openDocument(
+    page,
+    {
+      graph: {
+        ...graph,
+        nodes: graph.nodes.filter(({ id }) => id !== "output"),
+        edges: graph.edges.filter(({ to }) => to !== "output"),
+      },
+      layout,
+    },
+    "Without an output",
+  );
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  const refusal = runPanel(page).getByText("That did not work");
+  await expect(refusal).toBeVisible();
+  await select(page, "Decision");
+  await inspector(page).getByLabel("Description", { exact: true }).fill("Decides.");
+  await expect(refusal).toHaveCount(0);
 });
 
 test("copies of a node lie beside it and beside each other", async ({ page }) => {

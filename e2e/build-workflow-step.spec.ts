@@ -14,6 +14,7 @@ import {
   edge,
   inspector,
   newWorkflow,
+  node,
   openProblems,
   palette,
   saved,
@@ -101,6 +102,7 @@ test("a step's workflow and version are chosen in its form, and upgraded after a
   expect(await pinOf(page)).toEqual({ version: 1, fields: ["item"] });
   await expect(inspector(page).getByText("Version 2 is published")).toBeVisible();
   await expect(inspector(page).getByText("Knows currencies")).toBeVisible();
+  await expect(node(page, "Prices by version")).toContainText("newest is 2");
 
   await inspector(page).getByRole("button", { name: "Upgrade to version 2" }).click();
   const dialog = page.getByRole("dialog", { name: "Upgrade to version 2" });
@@ -121,6 +123,7 @@ test("a step's workflow and version are chosen in its form, and upgraded after a
   await page.keyboard.press("Enter");
   await expect(parameters).toHaveText([/^item.*required$/, /^currency/]);
   await expect(inspector(page).getByText("Version 2 is published")).toHaveCount(0);
+  await expect(node(page, "Prices by version")).not.toContainText("newest");
   expect(await pinOf(page)).toEqual({ version: 2, fields: ["item", "currency"] });
   await canvas(page).press("Control+z");
   await expect(parameters).toHaveText([/^item.*required$/]);

@@ -5,6 +5,8 @@ import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { soon } from "@/components/ui/later.tsx";
+import { UndoButtons } from "@/components/workflow/undo-buttons.tsx";
+import { useMedia } from "@/components/workflow/use-media.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { glide } from "./glide.ts";
 import { FIT } from "./use-keep-fitted.ts";
@@ -59,6 +61,7 @@ export function CanvasTools({ document, showOverview, editing }: Props) {
 function ZoomControls({ onLayout }: { onLayout?: () => void }) {
   const flow = useReactFlow();
   const zoom = useStore(percent);
+  const narrow = useMedia("(max-width: 767px)", false);
   return (
     <div className="flex items-center rounded-control border border-line bg-surface p-0.5">
       <IconButton
@@ -88,6 +91,7 @@ function ZoomControls({ onLayout }: { onLayout?: () => void }) {
       />
       {onLayout && (
         <>
+          {narrow && <UndoButtons />}
           <IconButton
             label="Arrange"
             keys="Shift L"

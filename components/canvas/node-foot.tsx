@@ -100,6 +100,7 @@ function chipsOf(node: GraphNode, facts: NodeFacts): FootChip[] {
       return [
         ...joinChips(node, facts),
         { text: node.workflow ? `version ${node.workflow.version}` : "none chosen" },
+        ...(facts.newest === null ? [] : [{ text: `newest is ${facts.newest}` }]),
       ];
     case "branch":
       return [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyGraph } from "@/lib/graph/graph.ts";
 import { newNode } from "@/lib/graph/new-node.ts";
-import { freeName, freeOffset, freePlace } from "./place-node.ts";
+import { freeName, freeOffset, freePlace, stepAbove } from "./place-node.ts";
 
 test("a new node stands where it is wanted when the place is free", () => {
   expect(freePlace({ a: { x: 0, y: 0 } }, { x: 401, y: 3 })).toEqual({ x: 400, y: 0 });
@@ -10,6 +10,15 @@ test("a new node stands where it is wanted when the place is free", () => {
 test("a taken place is passed over to the nearest free one", () => {
   const place = freePlace({ a: { x: 0, y: 0 } }, { x: 10, y: 10 });
   expect(Math.abs(place.x) >= 232 || Math.abs(place.y) >= 104).toBe(true);
+});
+
+test("what is added after a tool goes on from the step that the tool stands below", () => {
+  const nodes = [newNode("input", "in"), newNode("agent", "a"), newNode("tool", "t"), newNode("tool", "u")];
+  const layout = { in: { x: 0, y: 0 }, a: { x: 328, y: 0 }, t: { x: 328, y: 192 }, u: { x: 656, y: 192 } };
+  const document = { graph: { ...emptyGraph(), nodes }, layout };
+  expect(stepAbove(document, "t")).toBe("a");
+  expect(stepAbove(document, "u")).toBe("a");
+  expect(stepAbove({ ...document, layout: { t: layout.t } }, "t")).toBe("t");
 });
 
 test("names are counted up until one is free", () => {

@@ -31,6 +31,18 @@ export function placeBeside(layout: Layout, fromId: string, below: boolean): Pos
   return below ? { x: from.x, y: from.y + NODE_HEIGHT + 88 } : { x: from.x + NODE_WIDTH + 96, y: from.y };
 }
 
+/** The step that a tool stands below: the nearest that is drawn above it; the tool itself where nothing is. */
+export function stepAbove({ graph, layout }: WorkflowDocument, toolId: string): string {
+  const tool = layout[toolId];
+  if (!tool) return toolId;
+  const above = graph.nodes.flatMap(({ id, kind }) => {
+    const at = layout[id];
+    const stands = at && kind !== "tool" && kind !== "note" && at.y < tool.y;
+    return stands ? [{ id, far: Math.hypot(at.x - tool.x, at.y - tool.y) }] : [];
+  });
+  return above.toSorted((one, other) => one.far - other.far)[0]?.id ?? toolId;
+}
+
 /** How far to shift copies of these nodes, right and down, so that none lies exactly on another node. */
 export function freeOffset({ layout }: WorkflowDocument, ids: readonly string[]): number {
   const taken = new Set(Object.values(layout).map(({ x, y }) => `${x} ${y}`));

@@ -157,3 +157,19 @@ test("an edge says how many problems it has, and is redrawn alone when that chan
   // What stands on its line is drawn over the others.
   expect(after.edges.at(-1)?.id).toBe("desk-action");
 });
+
+test("a step that is a workflow tells of a newer version alone", () => {
+  const graph = drawing("in>workflow", "workflow>out");
+  const step = graph.nodes.find((node) => node.kind === "workflow");
+  if (step?.kind !== "workflow") throw new Error("expected a workflow");
+  const pinned = { ...step, workflow: { id: "prices", version: 2 } };
+  const nodes = graph.nodes.map((node) => (node === step ? pinned : node));
+  const document = { graph: { ...graph, nodes }, layout: {} };
+  const known = { id: "prices", version: 2, name: "Prices", deleted: false, graph };
+  const project = createProjection();
+  const newestAt = (latest: number) =>
+    project(inputOf(document, { published: [{ ...known, latest }] })).nodes.find(
+      ({ id }) => id === "workflow",
+    )?.data.facts.newest;
+  expect([2, 3].map(newestAt)).toEqual([null, 3]);
+});

@@ -3,6 +3,7 @@ import { Position } from "@xyflow/react";
 import { type GraphEdge, isControl } from "@/lib/graph/edge.ts";
 import type { Graph, WorkflowDocument } from "@/lib/graph/graph.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
+import type { PublishedWorkflow } from "@/lib/graph/issue.ts";
 import { modelsOf } from "@/lib/graph/models-of.ts";
 import type { GraphNode } from "@/lib/graph/node.ts";
 import { type EdgeLabel, edgeSaid, labelsOf, NO_LABEL } from "./edge-labels.ts";
@@ -23,6 +24,8 @@ export type NodeFacts = {
   problems: number;
   /** Whether one of the problems keeps the workflow from running; otherwise all are warnings. */
   blocking: boolean;
+  /** Of a step that is a workflow: the newest version, where that is newer than its own; else null. */
+  newest: number | null;
   /** The models that it thinks with, in a few words; empty where none is chosen. */
   model: string;
 };
@@ -49,6 +52,8 @@ export type ProjectionInput = {
   /** Positions while nodes are dragged. */
   moving: ReadonlyMap<string, { x: number; y: number }>;
   problems: ReadonlyMap<string, { count: number; blocking: boolean }>;
+  /** What is known of published versions. */
+  published?: readonly PublishedWorkflow[];
 };
 
 type Drawn = { nodes: CanvasNode[]; edges: CanvasEdge[] };
@@ -58,7 +63,8 @@ const onlyMoves = (from: ProjectionInput, to: ProjectionInput) =>
   from.selectedNodes === to.selectedNodes &&
   from.selectedEdges === to.selectedEdges &&
   from.tabbable === to.tabbable &&
-  from.problems === to.problems;
+  from.problems === to.problems &&
+  from.published === to.published;
 
 const sides: Record<Side, Position> = {
   left: Position.Left,
@@ -139,6 +145,7 @@ export function createProjection() {
       connected,
       problems: problem?.count ?? 0,
       blocking: problem?.blocking ?? false,
+      newest: newestOf(node, input.published ?? []),
       model: modelWords(input.document.graph, node),
     };
     const key = [node, position.x, position.y, selected, tabbable, ...Object.values(facts)];
@@ -249,6 +256,14 @@ function modelWords(graph: Graph, node: GraphNode): string {
   const [first, ...others] = modelsOf(graph, node);
   if (!first) return "";
   return others.length > 0 ? `${first.model} +${others.length}` : first.model;
+}
+
+function newestOf(node: GraphNode, published: readonly PublishedWorkflow[]): number | null {
+  const pinned = node.kind === "workflow" ? node.workflow : null;
+  if (!pinned) return null;
+  const known = published.filter(({ id }) => id === pinned.id);
+  const newest = Math.max(0, ...known.map(({ latest }) => latest));
+  return newest > pinned.version ? newest : null;
 }
 
 function nodeLabel(node: GraphNode, facts: NodeFacts): string {

@@ -17,7 +17,7 @@ import { copyNodes } from "./copy-nodes.ts";
 import { glide } from "./glide.ts";
 import { toolLooks } from "./kind-look.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
-import { freeName, freeOffset, freePlace, placeBeside } from "./place-node.ts";
+import { freeName, freeOffset, freePlace, placeBeside, stepAbove } from "./place-node.ts";
 import { FIT } from "./use-keep-fitted.ts";
 import { type Direction, nextNode } from "./walk.ts";
 
@@ -93,9 +93,11 @@ export function useCanvasEdits(announce: (words: string) => void, askBack: (aske
         x: pane ? pane.left + pane.width / 2 : 0,
         y: pane ? pane.top + pane.height / 2 : 0,
       });
-      const [beside] = selection.nodes;
+      const [selected] = selection.nodes;
       // Tools stand in a row below whoever uses them: an edge to the second would pass behind the first in a column.
-      const isTool = document.graph.nodes.some((other) => other.id === beside && other.kind === "tool");
+      const isTool = document.graph.nodes.some((other) => other.id === selected && other.kind === "tool");
+      const beside =
+        selected !== undefined && isTool && kind !== "tool" ? stepAbove(document, selected) : selected;
       const isBelow = (kind === "tool" && !isTool) || isForItems(document.graph, beside, kind);
       const wanted =
         at ??

@@ -15,6 +15,7 @@ export function useDrawn(edits: CanvasEdits) {
   const document = useWorkflow((state) => state.document);
   const selection = useWorkflow((state) => state.selection);
   const problems = useWorkflow((state) => state.problemCounts);
+  const published = useWorkflow((state) => state.published.workflows);
   const [moving, setMoving] = useState(noPositions);
   const [project] = useState(createProjection);
 
@@ -29,8 +30,9 @@ export function useDrawn(edits: CanvasEdits) {
         tabbable: selection.nodes[0] ?? document.graph.nodes[0]?.id ?? null,
         moving,
         problems,
+        published,
       }),
-    [project, document, selection, selectedNodes, selectedEdges, moving, problems],
+    [project, document, selection, selectedNodes, selectedEdges, moving, problems, published],
   );
 
   const onNodesChange = useCallback(

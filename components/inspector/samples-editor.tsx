@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { newId } from "@/components/workflow/new-id.ts";
-import type { InputNode } from "@/lib/graph/node.ts";
+import { type InputNode, MAX_SAMPLES } from "@/lib/graph/node.ts";
 import { cutText } from "@/lib/graph/text-cut.ts";
 import { At, useOwnerForm } from "./owner.tsx";
 import { LineRow } from "./text-rows.tsx";
@@ -85,7 +85,7 @@ export function SamplesEditor({ node }: { node: InputNode }) {
         variant="ghost"
         className="self-start"
         icon={<Plus size={14} aria-hidden />}
-        disabled={samples.length >= 20}
+        disabled={samples.length >= MAX_SAMPLES}
         onClick={() => {
           const id = newId();
           form.change(["samples", id], { id, name: `Sample ${samples.length + 1}`, input: {} });

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import { Notice } from "@/components/ui/notice.tsx";
 import type { JsonObject } from "@/lib/graph/json.ts";
+import { KeepSample } from "./keep-sample.tsx";
 import { draftOf } from "./run-session.ts";
 import { SchemaForm } from "./schema-form.tsx";
 import { useRunForm, useSession, useStartRun } from "./session-context.ts";
@@ -61,7 +62,12 @@ export function InputForm() {
           This workflow needs no input. Give its input node fields to ask for some.
         </p>
       ) : (
-        <SchemaForm schema={schema} value={value} problems={fields} onChange={setDraft} />
+        <>
+          <SchemaForm schema={schema} value={value} problems={fields} onChange={setDraft} />
+          {(draft ?? shown) !== null && !samples.some(({ input }) => sameInput(input, value)) && (
+            <KeepSample value={value} />
+          )}
+        </>
       )}
       {/* Without a submit button, Enter in a form of several fields would do nothing. */}
       <button type="submit" hidden>

@@ -2,6 +2,7 @@
 
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
+import type { DocumentStore } from "@/components/workflow/document-store.ts";
 import { useWorkflow, useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import { emptyObjectSchema, type ObjectSchema } from "@/lib/graph/json-schema.ts";
@@ -37,5 +38,20 @@ export function useStartRun(): (input: JsonObject | null) => Promise<boolean> {
   const workflow = useWorkflowStore();
   const session = useSessionStore();
   const { schema } = useRunForm();
-  return (input) => session.getState().start({ schema, input, ready: () => workflow.getState().flush() });
+  return async (input) => {
+    const ready = () => workflow.getState().flush();
+    const started = await session.getState().start({ schema, input, ready });
+    if (!started) forgetOnceChanged(workflow, session);
+    return started;
+  };
+}
+
+/** What kept a run from starting is not said any more when the drawing is another: it may be mended. */
+function forgetOnceChanged(workflow: DocumentStore, session: RunSession) {
+  const { graph } = workflow.getState().document;
+  const leave = workflow.subscribe((state) => {
+    if (state.document.graph === graph) return;
+    leave();
+    session.setState({ problem: null, fields: {} });
+  });
 }

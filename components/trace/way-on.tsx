@@ -4,6 +4,7 @@ import { classNames } from "@/components/ui/class-names.ts";
 import { previewOf } from "@/lib/run/value.ts";
 import type { Span } from "@/lib/trace/trace.ts";
 import { DetailSection } from "./detail-section.tsx";
+import { stepAt } from "./step-at.ts";
 import { useRunSources } from "./use-run-sources.tsx";
 
 /**
@@ -11,7 +12,7 @@ import { useRunSources } from "./use-run-sources.tsx";
  * flows without one behind them, and the values that the conditions read.
  */
 export function WayOn({ span }: { span: Span }) {
-  const { words } = useRunSources();
+  const { plan, words } = useRunSources();
   if (!span.conditions) return null;
   const { values, reads } = span.conditions;
   const passed = span.decisions
@@ -20,6 +21,7 @@ export function WayOn({ span }: { span: Span }) {
   const others = [...(passed?.live ?? []), ...(passed?.dead ?? [])].filter(
     (edge) => !values.some(({ of }) => of === edge),
   );
+  const otherwise = stepAt(plan, span)?.kind === "branch" ? "else" : "without a condition";
   const isTaken = (edge: string) => passed?.live.includes(edge) ?? false;
   return (
     <DetailSection title="Conditions">
@@ -28,7 +30,7 @@ export function WayOn({ span }: { span: Span }) {
           const flow = words.flow(span, of);
           return (
             <Way key={of} flow={flow} taken={isTaken(of)}>
-              <Outcome holds={holds} />
+              <Outcome holds={holds} />{" "}
               <code className="figures wrap-anywhere min-w-0 flex-1 text-11 text-ink">
                 {flow?.when ?? of}
               </code>
@@ -41,7 +43,7 @@ export function WayOn({ span }: { span: Span }) {
         {others.map((edge) => (
           <Way key={edge} flow={words.flow(span, edge)} taken={isTaken(edge)}>
             <span className="w-[2.75rem] shrink-0" />
-            <span className="min-w-0 flex-1 text-ink-soft">without a condition</span>
+            <span className="min-w-0 flex-1 text-ink-soft">{otherwise}</span>
           </Way>
         ))}
       </ul>
@@ -57,7 +59,7 @@ function Way({ flow, taken, children }: { flow: Flow; taken: boolean; children: 
   const Icon = flow?.isBack ? Undo2 : CornerDownRight;
   return (
     <li className={classNames("flex flex-wrap gap-x-2 gap-y-1 px-2 py-1.5 text-12", !taken && "bg-paper")}>
-      {children}
+      {children}{" "}
       <span
         className={classNames(
           "flex w-full min-w-0 items-center gap-1.5 pl-[3.25rem]",

@@ -6,10 +6,10 @@ import { drawing } from "@/lib/graph/test-drawing.ts";
 import { outlineOf } from "./outline-rows.ts";
 
 /** The lines as text: a node by its id, a flow by where it leads, and when it is taken. */
-const linesOf = (graph: Graph) =>
-  outlineOf(graph).map((row) => {
+const linesOf = (graph: Graph, troubled: string[] = []) =>
+  outlineOf(graph, new Set(troubled)).map((row) => {
     const what = row.kind === "node" ? row.node.id : `→ ${row.to.id}`;
-    return `${"  ".repeat(row.depth)}${what}${row.kind === "node" ? "" : ` (${row.taken})`}`;
+    return `${"  ".repeat(row.depth)}${what}${row.kind === "node" ? "" : ` (${row.short})`}`;
   });
 
 test("the outline follows control, with workers and tools under who calls them", () => {
@@ -29,6 +29,49 @@ test("the outline follows control, with workers and tools under who calls them",
     "  notification",
     "    mail",
     "output",
+  ]);
+});
+
+test("any edge with a problem has a line", () => {
+  const lines = linesOf(orderException().graph, ["erp-desk", "desk-retrieval", "decision-rules"]);
+  expect(lines.filter((line) => line.includes("→"))).toEqual([
+    "  → desk (then)",
+    "  → dispatch (if it fails)",
+    "  → retrieval (asks)",
+    "    → rules (can use)",
+  ]);
+});
+
+test("conditions that begin alike are told by what tells them apart", () => {
+  const graph = drawing(
+    "in>branch",
+    "branch>a if results.triage.category == 'refund'",
+    "branch>b if results.triage.category == 'return'",
+    "branch>c",
+  );
+  expect(linesOf(graph).filter((line) => line.includes("→"))).toEqual([
+    "  → a (if …'refund')",
+    "  → b (if …'return')",
+    "  → c (else)",
+  ]);
+  const short = drawing("in>branch", "branch>a if input.a", "branch>b if input.b");
+  expect(linesOf(short).filter((line) => line.includes("→"))).toEqual([
+    "  → a (if input.a)",
+    "  → b (if input.b)",
+  ]);
+  const same = drawing("in>branch", "branch>a if results.triage.ok", "branch>b if results.triage.ok");
+  expect(linesOf(same).filter((line) => line.includes("→"))).toEqual([
+    "  → a (if results.triage.ok)",
+    "  → b (if results.triage.ok)",
+  ]);
+  const part = drawing(
+    "in>branch",
+    "branch>a if results.triage.ok",
+    "branch>b if results.triage.ok && input.b",
+  );
+  expect(linesOf(part).filter((line) => line.includes("→"))).toEqual([
+    "  → a (if …ok)",
+    "  → b (if …ok && input.b)",
   ]);
 });
 

@@ -8,6 +8,7 @@ import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { useEdgePaint, useNodePaint } from "@/components/canvas/paint-context.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { StateMark, stateLooks } from "@/components/ui/state-mark.tsx";
+import { isControl } from "@/lib/graph/edge.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { type OutlineRow, outlineOf } from "./outline-rows.ts";
 import { useWorkflow } from "./use-workflow.ts";
@@ -23,7 +24,7 @@ export function Outline({ onReveal }: Props) {
   const problems = useWorkflow((state) => state.problemCounts);
   const select = useWorkflow((state) => state.select);
   const box = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => outlineOf(graph), [graph]);
+  const rows = useMemo(() => outlineOf(graph, problems), [graph, problems]);
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -45,7 +46,7 @@ export function Outline({ onReveal }: Props) {
           return (
             line && (
               <li
-                key={line.kind === "node" ? line.node.id : `flow ${line.edge.id}`}
+                key={line.kind === "node" ? line.node.id : `edge ${line.edge.id}`}
                 aria-setsize={rows.length}
                 aria-posinset={index + 1}
                 className="absolute inset-x-0 top-0"
@@ -63,7 +64,7 @@ export function Outline({ onReveal }: Props) {
                     }}
                   />
                 ) : (
-                  <FlowRow
+                  <EdgeRow
                     {...line}
                     selected={selection.edges.includes(line.edge.id)}
                     problems={problems.get(line.edge.id)?.count ?? 0}
@@ -106,13 +107,13 @@ function Problems({ problems, blocking }: Trouble) {
   );
 }
 
-/** A flow that isn't simply taken: where it leads, and when; while a run is shown, what became of it. */
-function FlowRow(props: Line<"flow"> & Chosen) {
-  const { edge, to, depth, taken, selected, problems, blocking, onSelect } = props;
-  const Icon = edge.back ? Undo2 : CornerDownRight;
+/** An edge that has something to say: where it leads, and when; while a run is shown, what became of it. */
+function EdgeRow(props: Line<"edge"> & Chosen) {
+  const { edge, to, depth, taken, short, selected, problems, blocking, onSelect } = props;
+  const Icon = isControl(edge) && edge.back ? Undo2 : CornerDownRight;
   const name = markHidden(to.name) || "No name";
   const run = useEdgePaint(edge.id);
-  const shown = run ? run.words.replace(/\.$/, "") : taken;
+  const shown = run?.words.replace(/\.$/, "");
   const words = run ? `${taken}. ${run.words}` : taken;
   return (
     <button
@@ -120,14 +121,14 @@ function FlowRow(props: Line<"flow"> & Chosen) {
       aria-current={selected || undefined}
       onClick={onSelect}
       // What is seen is in the name as it stands, so that it can be said.
-      aria-label={`${name}, ${run ? `${shown}. ${taken}` : taken}${problems > 0 ? `, ${problemWords(problems)}` : ""}`}
+      aria-label={`${name}, ${shown ? `${shown}. ${taken}` : taken}${problems > 0 ? `, ${problemWords(problems)}` : ""}`}
       style={{ paddingLeft: 8 + depth * 16 }}
       className={classNames(row, "h-7 text-12 text-ink-soft", selected && "bg-pressed font-strong")}
     >
       <Icon size={14} aria-hidden className="shrink-0 text-ink-faint" />
       <span className="min-w-0 shrink-0 max-w-1/2 truncate">{name}</span>{" "}
       <span title={words} className="min-w-0 flex-1 truncate text-right text-11 text-ink-faint">
-        {shown}
+        {shown ?? short}
       </span>
       <Problems problems={problems} blocking={blocking} />
     </button>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, CloudAlert } from "lucide-react";
+import { Check, CloudAlert, Ellipsis } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { useWorkflow } from "./use-workflow.ts";
 
@@ -15,13 +15,14 @@ export function SaveNote() {
   if (cutOff !== null) return <Trouble words={cutOff} why={cutOff} button="Retry" />;
   if (save.state === "saving")
     return (
-      <span role="status" className="shrink-0 text-12 text-ink-faint max-sm:hidden">
-        Saving…
+      <span role="status" className="flex shrink-0 items-center gap-1 text-12 text-ink-faint">
+        <Ellipsis size={13} aria-hidden className="sm:hidden" />
+        <span className="max-sm:sr-only">Saving…</span>
       </span>
     );
   return (
-    <span role="status" className="flex shrink-0 items-center gap-1 text-12 text-ink-faint max-sm:hidden">
-      <Check size={13} aria-hidden /> Saved
+    <span role="status" className="flex shrink-0 items-center gap-1 text-12 text-ink-faint" title="Saved">
+      <Check size={13} aria-hidden /> <span className="max-sm:sr-only">Saved</span>
     </span>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
-import { History, PanelLeft, PanelRight, Redo2, Undo2 } from "lucide-react";
+import { History, PanelLeft, PanelRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { soon } from "@/components/ui/later.tsx";
 import { SaveNote } from "./save-note.tsx";
-import { useWorkflow } from "./use-workflow.ts";
+import { UndoButtons } from "./undo-buttons.tsx";
 import { WorkflowName } from "./workflow-name.tsx";
 import type { WorkflowPageProps } from "./workflow-props.ts";
 
@@ -47,7 +47,7 @@ export function TopBar({
       <WorkflowName renameWorkflow={renameWorkflow} />
       <SaveNote />
       <span className="min-w-2 flex-1" />
-      <UndoButtons />
+      {!narrow && <UndoButtons />}
       <ProblemsButton onGoTo={onGoTo} />
       {onVersions && <VersionsButton autoFocus={fromVersion} onClick={onVersions} />}
       {runControls && <RunGroup>{runControls}</RunGroup>}
@@ -82,30 +82,5 @@ function VersionsButton(look: { autoFocus: boolean; onClick: () => void }) {
         Publish
       </Button>
     </>
-  );
-}
-
-function UndoButtons() {
-  const canUndo = useWorkflow((state) => state.history.undo.length > 0);
-  const canRedo = useWorkflow((state) => state.history.redo.length > 0);
-  const undo = useWorkflow((state) => state.undo);
-  const redo = useWorkflow((state) => state.redo);
-  return (
-    <div className="flex max-sm:hidden">
-      <IconButton
-        label="Undo"
-        keys="Mod Z"
-        icon={<Undo2 size={16} aria-hidden />}
-        aria-disabled={!canUndo}
-        onClick={undo}
-      />
-      <IconButton
-        label="Redo"
-        keys="Mod Shift Z"
-        icon={<Redo2 size={16} aria-hidden />}
-        aria-disabled={!canRedo}
-        onClick={redo}
-      />
-    </div>
   );
 }

@@ -113,6 +113,9 @@ export type Acceptance = z.infer<typeof Acceptance>;
 /** The most items that a map works on at once. */
 export const MAX_CONCURRENCY = 100;
 
+/** The most samples that a workflow keeps. */
+export const MAX_SAMPLES = 20;
+
 /** Absent: all flows, without a time. */
 const join = { join: Join.optional() };
 /** Absent: the run fails with the step. */
@@ -135,7 +138,7 @@ export const InputNode = z.strictObject({
   kind: z.literal("input"),
   /** The run's form. */
   schema: ObjectSchema,
-  samples: keyedList(Sample, 20),
+  samples: keyedList(Sample, MAX_SAMPLES),
 });
 export type InputNode = z.infer<typeof InputNode>;
 

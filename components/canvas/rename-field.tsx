@@ -10,6 +10,13 @@ export function RenameField({ name, className, onDone }: Props) {
   const [text, setText] = useState(name);
   const field = useRef<HTMLInputElement>(null);
   const length = useLengthNote();
+  const isDone = useRef(false);
+  // Who is told moves the focus, and the field is left by that.
+  const finish = (kept: string | null) => {
+    if (isDone.current) return;
+    isDone.current = true;
+    onDone(kept);
+  };
   useLayoutEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.select();
@@ -23,11 +30,11 @@ export function RenameField({ name, className, onDone }: Props) {
         value={text}
         maxLength={120}
         onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => onDone(text)}
+        onBlur={() => finish(text)}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (event.key === "Enter") onDone(text);
-          if (event.key === "Escape") onDone(null);
+          if (event.key === "Enter") finish(text);
+          if (event.key === "Escape") finish(null);
         }}
         className={`${className} nodrag nopan rounded-mark bg-paper px-1.5`}
       />

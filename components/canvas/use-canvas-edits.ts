@@ -14,6 +14,7 @@ import type { NodeKind } from "@/lib/graph/node.ts";
 import type { ToolType } from "@/lib/graph/tool.ts";
 import { connectProblem, goesOn, newEdge, stepsBefore } from "./connections.ts";
 import { copyNodes } from "./copy-nodes.ts";
+import { focusNode } from "./focus-node.ts";
 import { glide } from "./glide.ts";
 import { toolLooks } from "./kind-look.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-shape.ts";
@@ -70,16 +71,6 @@ export function useCanvasEdits(announce: (words: string) => void, askBack: (aske
       if (dx === 0 && dy === 0) return;
       const { x, y, zoom } = flow.getViewport();
       void flow.setViewport({ x: x + dx, y: y + dy, zoom }, glide(200));
-    };
-    /** Focuses a node, which is drawn only when it comes into view: until then it is looked for again each frame. */
-    const focusNode = (id: string, frames = 60) => {
-      requestAnimationFrame(() => {
-        const drawn = globalThis.document.querySelector<HTMLElement>(
-          `.canvas .react-flow__node[data-id="${CSS.escape(id)}"]`,
-        );
-        if (drawn) drawn.focus({ preventScroll: true });
-        else if (frames > 0) focusNode(id, frames - 1);
-      });
     };
 
     function add(kind: NodeKind, { toolType, at, connect }: AddOptions = {}): string {

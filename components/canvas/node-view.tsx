@@ -45,7 +45,7 @@ export const NodeView = memo(function NodeView({ id, data, selected, dragging }:
       )}
     >
       {isFar(detail) ? (
-        <Tile look={look} state={state} name={detail === "named-tile" ? node.name || "No name" : null} />
+        <Tile look={look} state={state} detail={detail} name={node.name || "No name"} />
       ) : detail === "name" ? (
         <NameOnly node={node} look={look} state={state} />
       ) : (
@@ -199,23 +199,34 @@ function NameOnly({ node, look, state }: { node: GraphNode; look: KindLook; stat
   );
 }
 
-/** In the colour of its kind or of its state in the run; from very far its icon, else its name as large as fits. */
-function Tile({ look, state, name }: { look: KindLook; state: State; name: string | null }) {
+/** So many characters always have room on a named tile. */
+const SHORT_NAME = 10;
+
+/**
+ * In the colour of its kind or of its state in the run; its name as large as fits, from farther its icon, from very far
+ * only what became of it in the run. Icons and cut texts are layers of their own, so there are none where there are many.
+ */
+function Tile({ look, state, detail, name }: { look: KindLook; state: State; detail: Detail; name: string }) {
   const Icon = state?.Icon ?? look.Icon;
   return (
     <div
       className={classNames(
-        "flex size-full items-center justify-center overflow-hidden rounded-[9px]",
+        "flex size-full items-center justify-center rounded-[9px]",
         state ? state.wash : look.wash,
         state ? state.text : look.text,
       )}
     >
-      {name === null ? (
-        <Icon size={56} strokeWidth={1.75} aria-hidden />
-      ) : (
-        <span className="wrap-anywhere line-clamp-2 px-2 text-center font-strong text-[36px] leading-10">
+      {detail === "named-tile" ? (
+        <span
+          className={classNames(
+            "wrap-anywhere px-2 text-center font-strong text-[36px] leading-10",
+            name.length > SHORT_NAME && "line-clamp-2",
+          )}
+        >
           {name}
         </span>
+      ) : (
+        (detail === "tile" || state) && <Icon size={56} strokeWidth={1.75} aria-hidden />
       )}
     </div>
   );
@@ -266,8 +277,13 @@ function ProblemMark({ facts, detail }: { facts: NodeFacts; detail: Detail }) {
         facts.blocking ? "bg-failed-fill text-on-accent" : "bg-waiting-wash text-waiting",
       )}
     >
-      <TriangleAlert size={big ? 18 : 11} strokeWidth={2.5} aria-hidden />
-      {!isFar(detail) && facts.problems}
+      {!isFar(detail) && (
+        <>
+          <TriangleAlert size={big ? 18 : 11} strokeWidth={2.5} aria-hidden />
+          {facts.problems}
+        </>
+      )}
+      {(detail === "named-tile" || detail === "tile") && "!"}
     </span>
   );
 }

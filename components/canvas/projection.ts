@@ -170,6 +170,8 @@ export function createProjection() {
       ariaRole: "group",
       ariaLabel: nodeLabel(node, facts),
       domAttributes: { tabIndex: tabbable ? 0 : -1 },
+      // In place of React Flow's transform: one for each of thousands of nodes makes every move of the view slow.
+      style: { transform: "none", left: position.x, top: position.y },
     };
     nodes.set(node.id, { key, made });
     return made;

@@ -5,6 +5,7 @@ import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { soon } from "@/components/ui/later.tsx";
+import { SaveSign } from "@/components/workflow/save-note.tsx";
 import { UndoButtons } from "@/components/workflow/undo-buttons.tsx";
 import { useMedia } from "@/components/workflow/use-media.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
@@ -91,7 +92,12 @@ function ZoomControls({ onLayout }: { onLayout?: () => void }) {
       />
       {onLayout && (
         <>
-          {narrow && <UndoButtons />}
+          {narrow && (
+            <>
+              <UndoButtons />
+              <SaveSign />
+            </>
+          )}
           <IconButton
             label="Arrange"
             keys="Shift L"

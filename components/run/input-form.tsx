@@ -19,6 +19,7 @@ export function InputForm() {
   const start = useStartRun();
   const form = useRef<HTMLFormElement>(null);
   const value = draftOf({ draft, shown }, schema);
+  const isNew = (draft ?? shown) !== null && !samples.some(({ input }) => sameInput(input, value));
   const empty = Object.keys(schema.properties).length === 0;
 
   useEffect(() => {
@@ -41,7 +42,7 @@ export function InputForm() {
           {problem}
         </Notice>
       )}
-      {samples.length > 0 && (
+      {(samples.length > 0 || isNew) && (
         <div className="flex flex-col gap-1.5">
           <p className="text-12 text-ink-soft">Samples</p>
           <ul className="flex flex-wrap gap-1.5">
@@ -54,6 +55,11 @@ export function InputForm() {
                 />
               </li>
             ))}
+            {isNew && (
+              <li>
+                <KeepSample value={value} />
+              </li>
+            )}
           </ul>
         </div>
       )}
@@ -62,12 +68,7 @@ export function InputForm() {
           This workflow needs no input. Give its input node fields to ask for some.
         </p>
       ) : (
-        <>
-          <SchemaForm schema={schema} value={value} problems={fields} onChange={setDraft} />
-          {(draft ?? shown) !== null && !samples.some(({ input }) => sameInput(input, value)) && (
-            <KeepSample value={value} />
-          )}
-        </>
+        <SchemaForm schema={schema} value={value} problems={fields} onChange={setDraft} />
       )}
       {/* Without a submit button, Enter in a form of several fields would do nothing. */}
       <button type="submit" hidden>

@@ -17,8 +17,8 @@ export function KeepSample({ value }: { value: JsonObject }) {
     <Button
       size={28}
       variant="ghost"
-      className="self-start"
       icon={<Plus size={14} aria-hidden />}
+      title="Keep this input as a sample"
       onClick={() => {
         const id = newId();
         const name = nameOf(value) ?? `Sample ${input.samples.length + 1}`;
@@ -26,7 +26,9 @@ export function KeepSample({ value }: { value: JsonObject }) {
         store.getState().edit([{ type: "node-change", id: input.id, path: ["samples", id], value: sample }]);
       }}
     >
-      Keep this input as a sample
+      <span>
+        Keep this<span className="sr-only"> input as a sample</span>
+      </span>
     </Button>
   );
 }

@@ -15,14 +15,30 @@ export function SaveNote() {
   if (cutOff !== null) return <Trouble words={cutOff} why={cutOff} button="Retry" />;
   if (save.state === "saving")
     return (
-      <span role="status" className="flex shrink-0 items-center gap-1 text-12 text-ink-faint">
-        <Ellipsis size={13} aria-hidden className="sm:hidden" />
-        <span className="max-sm:sr-only">Saving…</span>
+      <span role="status" className="shrink-0 text-12 text-ink-faint max-sm:sr-only">
+        Saving…
       </span>
     );
   return (
-    <span role="status" className="flex shrink-0 items-center gap-1 text-12 text-ink-faint" title="Saved">
-      <Check size={13} aria-hidden /> <span className="max-sm:sr-only">Saved</span>
+    <span role="status" className="flex shrink-0 items-center gap-1 text-12 text-ink-faint max-sm:sr-only">
+      <Check size={13} aria-hidden /> Saved
+    </span>
+  );
+}
+
+/** The same without words, for where the bar has no room; what went wrong has. */
+export function SaveSign() {
+  const { state } = useWorkflow(({ save }) => save);
+  if (state !== "saving" && state !== "saved") return null;
+  const isSaved = state === "saved";
+  const Icon = isSaved ? Check : Ellipsis;
+  return (
+    <span
+      aria-hidden
+      title={isSaved ? "Saved" : "Saving…"}
+      className="flex size-7 items-center justify-center text-ink-faint sm:hidden"
+    >
+      <Icon size={14} />
     </span>
   );
 }

@@ -1,7 +1,9 @@
 import type { RunState } from "../run/state.ts";
 
 /** The next moment at which time alone changes what must be done, epoch ms; null when only facts can. */
-export function wakeAt({ at, visits, frames, todo }: RunState): number | null {
+export function wakeAt({ at, halt, visits, frames, todo }: RunState): number | null {
+  // A run that stops waits for its open calls alone.
+  if (halt) return null;
   let earliest = Number.POSITIVE_INFINITY;
   for (const span of todo.timed) {
     const visit = visits.get(span);

@@ -243,8 +243,7 @@ export class Driver {
 
   private takeTime() {
     const due = wakeAt(this.state);
-    if (due !== null && this.now() >= due && !this.state.halt)
-      this.facts.push({ body: { type: "timer-fire" } });
+    if (due !== null && this.now() >= due) this.facts.push({ body: { type: "timer-fire" } });
   }
 
   /** Waits until something happens or the time `due` has come. */

@@ -12,6 +12,7 @@ export class VirtualClock implements Clock {
   }
 
   wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const entry = { due: this.at + ms, done: resolve };
       this.waiting.push(entry);

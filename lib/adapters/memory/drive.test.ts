@@ -2,7 +2,19 @@ import { expect, test } from "vitest";
 import type { ModelCall } from "../../engine/ports.ts";
 import { foldAll } from "../../trace/fold.ts";
 import { createBench } from "./run-bench.ts";
-import { agent, calls, field, limitsOf, model, planOf, texts, tool, topic } from "./small-plan.ts";
+import {
+  agent,
+  calls,
+  field,
+  flow,
+  flowPlan,
+  limitsOf,
+  model,
+  planOf,
+  texts,
+  tool,
+  topic,
+} from "./small-plan.ts";
 
 const lastMessage = (call: ModelCall) => call.messages.at(-1);
 
@@ -261,4 +273,39 @@ test("results larger than an event are blobs and still reach the next step whole
     .filter((call) => call.messages[0]?.content === "You are lead.")
     .at(-1);
   expect(JSON.stringify(supervisorSaw?.messages).length).toBeLessThan(3_000);
+});
+
+test("a run that stops sleeps until the write that it awaits is done, whatever time its joins have", async () => {
+  const bench = createBench({
+    models: () => ({ calls: [{ name: "nobody", arguments: {} }] }),
+    tools: async () => {
+      await bench.clock.wait(60_000, new AbortController().signal);
+      return { status: "ok", result: "filed", held: false, notes: [] };
+    },
+  });
+  const plan = flowPlan(
+    [
+      tool("file", "write", texts()),
+      agent("asks"),
+      agent("late", { join: { needs: "all", withinMs: 1_000 } }),
+    ],
+    [
+      flow("in", "file"),
+      flow("in", "asks"),
+      flow("in", "late"),
+      flow("file", "late"),
+      flow("asks", "late"),
+      flow("late", "out"),
+    ],
+  );
+  const { wait } = bench.clock;
+  let waits = 0;
+  bench.clock.wait = (ms, signal) => {
+    waits += 1;
+    return wait.call(bench.clock, ms, signal);
+  };
+  await bench.start(plan, topic("x"));
+  expect(await bench.drive()).toBe("ended");
+  expect((await bench.events()).at(-1)).toMatchObject({ type: "run-end", outcome: { status: "failed" } });
+  expect(waits).toBeLessThan(40);
 });

@@ -123,6 +123,7 @@ export class FrameRun implements Outside {
       if (this.step(step).kind === "output") this.outputs.said(address, expected, said);
       return { what: "end", step, visit, at, end: workOf(expected, message ?? ""), doubt: open.doubt };
     }
+    if (left) this.course.visits.set(address, orInstead(this.step(step), expected));
     if (left) return { what: "end", step, visit, at, end: cutEnd("cancelled"), doubt: open.doubt };
     course.cut.add(address);
     // A branch ends by itself, and is only kept from leading on.
@@ -201,10 +202,7 @@ export class FrameRun implements Outside {
       step.kind === "agent"
         ? { ...step, calls: step.calls.filter(({ means }) => means.kind !== "handoff") }
         : step;
-    const expected = this.visit(own, received, address);
-    const instead = onFailureOf(step);
-    if (expected.status !== "failed" || instead?.do !== "result") return expected;
-    const taken = { ...ok(instead.result), ms: expected.ms };
+    const taken = orInstead(step, this.visit(own, received, address));
     this.course.visits.set(address, taken);
     return taken;
   }
@@ -308,4 +306,11 @@ export class FrameRun implements Outside {
     const { step } = call.means;
     return this.asked(this.step(step), this.given(call.means, written, asker), `${asker.address} ${step}`);
   }
+}
+
+/** How a visit ends, or well with the step's own result for its failures. */
+function orInstead(step: PlanStep, expected: Expected): Expected {
+  const instead = onFailureOf(step);
+  if (expected.status !== "failed" || instead?.do !== "result") return expected;
+  return { ...ok(instead.result), ms: expected.ms };
 }

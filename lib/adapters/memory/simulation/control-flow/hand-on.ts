@@ -53,20 +53,21 @@ function without(flow: PlanFlow, { shape, result, failure, branch }: Source): Ha
     const given = result(flow.from);
     return { ...NOTHING, given: isJsonObject(given) ? given : {}, sources };
   }
-  const named: JsonObject = {};
-  const latest = (id: string) => {
+  const latest = (id: string): JsonObject => {
     const { kind, callName } = shape.step(id);
     const value = kind === "input" || kind === "branch" ? undefined : result(id);
-    if (value !== undefined) named[callName] = value;
+    return value === undefined ? {} : { [callName]: value };
   };
+  // The last draft comes first, as it stands now.
+  const draft = flow.back ? latest(flow.to) : {};
+  let named: JsonObject = {};
   let before: HandedOn = { ...NOTHING, input: true, sources };
   if (flow.on === "failed") {
     const { code = "", message = "" } = failure(flow.from) ?? {};
-    named.failure = { step: from.name, code, message };
+    named = { failure: { step: from.name, code, message } };
   } else if (from.kind === "branch") before = branch(flow.from) ?? before;
-  else latest(flow.from);
-  if (flow.back) latest(flow.to);
-  return { ...before, named: { ...before.named, ...named } };
+  else named = latest(flow.from);
+  return { ...before, named: { ...draft, ...before.named, ...named, ...draft } };
 }
 
 /** The object that a step receives. */

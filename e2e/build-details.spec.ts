@@ -114,6 +114,7 @@ test("what kept a run from starting is said until the drawing is another", async
     },
     "Without an output",
   );
+  await fillInput(page, { sample: "Late shipment" });
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const refusal = runPanel(page).getByText("That did not work");
   await expect(refusal).toBeVisible();

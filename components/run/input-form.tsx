@@ -19,7 +19,8 @@ export function InputForm() {
   const start = useStartRun();
   const form = useRef<HTMLFormElement>(null);
   const value = draftOf({ draft, shown }, schema);
-  const isNew = (draft ?? shown) !== null && !samples.some(({ input }) => sameInput(input, value));
+  const isFilled = (draft ?? shown) !== null && Object.keys(value).length > 0;
+  const isNew = isFilled && !samples.some(({ input }) => sameInput(input, value));
   const empty = Object.keys(schema.properties).length === 0;
 
   useEffect(() => {

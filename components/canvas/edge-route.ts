@@ -9,6 +9,10 @@ type Ends = Pick<
 >;
 type Route = { path: string; label: { x: number; y: number; room: number } };
 
+/** What is asked or used turns on its way down from here on; its ends then go straight for as long as fits twice. */
+const LEAST_DROP = 40;
+const SHORT_OFFSET = 12;
+
 /**
  * The line of an edge and the place of its label: on its own lane, where it goes back or another flow has the same ends;
  * else between two columns of nodes at the height of the end that it belongs to.
@@ -24,14 +28,15 @@ export function route({ data, ...ends }: Ends): Route {
   const isFlow = data === undefined || isControl(data.edge);
   const isLabelled = isFlow && data?.words != null && targetX > sourceX;
   const atSource = data?.labelAt === "source";
+  const drop = isFlow ? 0 : targetY - sourceY;
   const [path, middleX, middleY] = getSmoothStepPath({
     ...{ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition },
     borderRadius: 12,
-    offset: 24,
+    offset: drop > LEAST_DROP ? SHORT_OFFSET : 24,
     // The label has the longer piece of the line to itself.
     ...(isLabelled && { centerX: atSource ? targetX - STEP_OUT : sourceX + STEP_OUT }),
     // Lines to whom a node asks or what it uses turn at one height, near the node, and pass between those in front.
-    ...(!isFlow && targetY > sourceY + 40 && { centerY: sourceY + 32 }),
+    ...(drop > LEAST_DROP && { centerY: sourceY + Math.min(32, drop / 2) }),
   });
   if (!isLabelled || data === undefined) return { path, label: { x: middleX, y: middleY, room: 140 } };
   const [left, right] = atSource

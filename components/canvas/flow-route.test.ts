@@ -97,3 +97,21 @@ test("no two edges between the same nodes share their middle or the place of the
     { numRuns: 1_000 },
   );
 });
+
+test("a line down to a node close below turns half way, whatever the last digits of where its ends were measured", () => {
+  const asks = { id: "e", kind: "worker", from: "boss", to: "a", context: [] } as const;
+  const none = new Set<string>();
+  const { edges } = createProjection()({
+    document: { graph: { ...drawing("in>boss", "boss>a"), edges: [{ ...asks, context: [] }] }, layout: {} },
+    ...{ selectedNodes: none, selectedEdges: none, tabbable: null, moving: new Map(), problems: new Map() },
+  });
+  for (const drop of [41, 47.99996, 48, 48.00004, 56, 64, 200]) {
+    const { path } = route({
+      ...{ data: edges[0]?.data, sourceX: 0, sourceY: 0, targetX: 300, targetY: drop },
+      ...{ sourcePosition: Position.Bottom, targetPosition: Position.Top },
+    });
+    const heights = [...path.matchAll(/[\d.]+[ ,]([\d.]+)/g)].map((match) => Number(match[1]));
+    expect(heights).toEqual(heights.toSorted((one, other) => one - other));
+    expect(heights).toContain(Math.min(32, drop / 2));
+  }
+});

@@ -24,6 +24,7 @@ import {
   seeEverything,
   select,
   standsStill,
+  stored,
 } from "./workbench.ts";
 
 test.use(atTheDesk);
@@ -143,6 +144,7 @@ async function buildReads(page: Page): Promise<void> {
     const read = told("tool", id);
     await buildTool(page, "Read from a database", read, system);
     await sayIfItFails(page, read);
+    await sayTries(page, read);
     await connectByKeys(page, "Order", `then ${read.name}`);
     await fillContext(page, toldEdge("input", id));
     await connectByKeys(page, read.name, "then Order desk");
@@ -175,6 +177,24 @@ async function sayIfItFails(page: Page, { onFailure }: ToolNode): Promise<void> 
   const settings = inspector(page);
   await settings.locator("summary").filter({ hasText: "If it fails" }).click();
   await choose(settings, "When it has failed for good", "It is left out");
+}
+
+async function sayTries(page: Page, { name, retry }: ToolNode): Promise<void> {
+  if (!retry) return;
+  const settings = inspector(page);
+  await settings.locator("summary").filter({ hasText: "Tries" }).click();
+  const fill = async (label: string, value: string) => {
+    await settings.getByRole("textbox", { name: label, exact: true }).fill(value);
+    await page.keyboard.press("Enter");
+  };
+  await fill("Attempts", `${retry.attempts}`);
+  await fill("First wait", `${retry.backoffMs}`);
+  if (!Array.isArray(retry.errors)) throw new Error("expected codes of failures");
+  await choose(settings, "After which failures", "Those with these codes");
+  await fill("Codes", retry.errors.join(", "));
+  await saved(page);
+  const drawn = (await stored(page)).graph.nodes.find((node) => node.name === name);
+  expect(drawn?.kind === "tool" && drawn.retry).toEqual(retry);
 }
 
 async function buildInput(page: Page, input: InputNode): Promise<void> {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { focusNode } from "./focus-node.ts";
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -8,6 +8,9 @@ const focused = () => document.activeElement?.id;
 beforeEach(() => {
   document.body.innerHTML = '<div class="canvas"></div><button id="other"></button>';
 });
+
+// Other tests may share the document.
+afterEach(() => document.body.replaceChildren());
 
 const drawNode = () =>
   document

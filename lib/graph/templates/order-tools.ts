@@ -65,8 +65,8 @@ Please ask the carrier where the shipment is, and tell the service desk.
 The order desk of Harbour & Pine`;
 
 /**
- * The systems that the order is read from. What may pass is tried again within the time that the desk waits; without the
- * ERP or the WMS, the run goes on with the others.
+ * The systems that the order is read from. One that is away for a moment is asked again, one that hangs is not: the desk
+ * waits for eight seconds. Without the ERP or the WMS, the run goes on with the others.
  */
 export const orderSystems = (): ToolNode[] => [
   {
@@ -173,6 +173,6 @@ function reading(
       maxRows: 50,
       timeoutMs: 5_000,
     },
-    retry: { attempts: 3, backoffMs: 300 },
+    retry: { attempts: 3, backoffMs: 300, errors: ["unreachable", "busy"] },
   };
 }

@@ -7,7 +7,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { soon } from "@/components/ui/later.tsx";
 import { SaveSign } from "@/components/workflow/save-note.tsx";
 import { UndoButtons } from "@/components/workflow/undo-buttons.tsx";
-import { useMedia } from "@/components/workflow/use-media.ts";
+import { useNarrow } from "@/components/workflow/use-media.ts";
 import type { WorkflowDocument } from "@/lib/graph/graph.ts";
 import { glide } from "./glide.ts";
 import { FIT } from "./use-keep-fitted.ts";
@@ -62,7 +62,7 @@ export function CanvasTools({ document, showOverview, editing }: Props) {
 function ZoomControls({ onLayout }: { onLayout?: () => void }) {
   const flow = useReactFlow();
   const zoom = useStore(percent);
-  const narrow = useMedia("(max-width: 767px)", false);
+  const narrow = useNarrow();
   return (
     <div className="flex items-center rounded-control border border-line bg-surface p-0.5">
       <IconButton

@@ -2,6 +2,9 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 
+/** Whether the page is too narrow for panels beside the canvas: they are sheets then. */
+export const useNarrow = (): boolean => useMedia("(max-width: 767px)", false);
+
 /** Whether a media query holds; `onServer` is what the first HTML assumes. */
 export function useMedia(query: string, onServer: boolean): boolean {
   const watch = useCallback(

@@ -14,7 +14,7 @@ import { EdgeGrip } from "./edge-grip.tsx";
 import { Palette } from "./palette.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
-import { useMedia } from "./use-media.ts";
+import { useMedia, useNarrow } from "./use-media.ts";
 import { usePageKeys } from "./use-page-keys.ts";
 import { useProblems } from "./use-problems.ts";
 import { usePublished } from "./use-published.ts";
@@ -43,7 +43,7 @@ export function WorkflowPage(props: WorkflowPageProps) {
   const version = useShownVersion();
   const [fromVersion, setFromVersion] = useState(false);
   if (version !== null && !fromVersion) setFromVersion(true);
-  const narrow = useMedia("(max-width: 767px)", false);
+  const narrow = useNarrow();
   useLeaving(store);
   useStoredEdits(store, editsUrl);
   useProblems(store, workflowId);

@@ -123,8 +123,10 @@ export class FrameRun implements Outside {
       if (this.step(step).kind === "output") this.outputs.said(address, expected, said);
       return { what: "end", step, visit, at, end: workOf(expected, message ?? ""), doubt: open.doubt };
     }
-    if (left) this.course.visits.set(address, orInstead(this.step(step), expected));
-    if (left) return { what: "end", step, visit, at, end: cutEnd("cancelled"), doubt: open.doubt };
+    if (left) {
+      course.visits.set(address, orInstead(this.step(step), expected));
+      return { what: "end", step, visit, at, end: cutEnd("cancelled"), doubt: open.doubt };
+    }
     course.cut.add(address);
     // A branch ends by itself, and is only kept from leading on.
     if (this.step(step).kind === "branch" && ended === "ok")

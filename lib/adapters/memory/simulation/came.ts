@@ -5,9 +5,10 @@ import type { Expected } from "./expected.ts";
  * those that maps ask for items, and when all these began. Of how a visit ended only that it was cancelled, or unknown,
  * is believed, and words: those of a failure, and of an answer in places that the reference doesn't word. `within` is
  * the address of the workflow's or map's visit inside which that came, empty for the run itself; `visit` counts visits
- * to the step there, or is the item's ordinal.
+ * to the step there, or is the item's ordinal. What followed from one fact has the same `fact`, a number in the order of
+ * the log.
  */
-export type Came = { within: string; step: string; visit: number; at: number } & (
+export type Came = { within: string; step: string; visit: number; at: number; fact: number } & (
   | {
       what: "end";
       status: Expected["status"];

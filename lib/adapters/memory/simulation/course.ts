@@ -10,8 +10,6 @@ import { admissionOf } from "./scripted-systems.ts";
 /** `patienceMs`: how late after the time within which it waits a step may begin, where somebody has to notice first. */
 export type Interpreting = { seed: number; order?: readonly Came[] | null; patienceMs?: number };
 
-type Begun = Extract<Came, { what: "begin" }>;
-
 /** What all frames of a run share while it is worked out what the run comes to. */
 export class Course {
   readonly seed: number;
@@ -59,9 +57,18 @@ export class Course {
   }
 
   /** How a visit on the flows began. */
-  beginOf(within: string, step: string, visit: number): Begun | null {
-    const isThis = (came: Came): came is Begun =>
-      came.what === "begin" && came.step === step && came.visit === visit;
+  beginOf(within: string, step: string, visit: number) {
+    return this.find("begin", within, step, visit);
+  }
+
+  /** How a visit on the flows ended. */
+  endOf(within: string, step: string, visit: number) {
+    return this.find("end", within, step, visit);
+  }
+
+  private find<What extends Came["what"]>(what: What, within: string, step: string, visit: number) {
+    const isThis = (came: Came): came is Extract<Came, { what: What }> =>
+      came.what === what && came.step === step && came.visit === visit;
     return this.came(within).find(isThis) ?? null;
   }
 

@@ -24,6 +24,15 @@ export const ok = (result: Json): Expected => ({ status: "ok", code: null, resul
 /** A visit that fails with this code. */
 export const failure = (code: string): Expected => ({ status: "failed", code, result: undefined, ms: 0 });
 
+/** A visit that was cut before it came to anything. */
+export const NOTHING: Expected = {
+  status: "cancelled",
+  code: null,
+  anyResult: true,
+  result: undefined,
+  ms: 0,
+};
+
 /** What such a visit comes to by itself; `message` words a failure. */
 export function workOf({ status, code, result, over }: Expected, message: string): WorkEnd {
   const why = { code: code ?? "", message };

@@ -108,6 +108,7 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
         step,
         visit,
         at: event.at - began,
+        fact: event.cause ?? event.seq,
         between,
         ...(words && { words }),
       });
@@ -123,7 +124,14 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
     const isAsked = asks.includes(status === "ok" ? "ok" : "failed") && !over.has(event.span);
     const isLeft = isAsked && status !== "cancelled" && status !== "lost" && !settled.has(event.span);
     if (isLeft)
-      left.push({ what: "end", ...which, at: (events[last - 1]?.at ?? began) - began, status, left: true });
+      left.push({
+        what: "end",
+        ...which,
+        at: (events[last - 1]?.at ?? began) - began,
+        fact: last,
+        status,
+        left: true,
+      });
     if (isLeft || event.seq !== (settled.get(event.span) ?? end.seq)) continue;
     const { outcome, result } = end;
     const message = "failure" in outcome ? outcome.failure.message : undefined;
@@ -134,6 +142,7 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
         what: "end",
         ...which,
         at: event.at - began,
+        fact: event.cause ?? event.seq,
         status: outcome.status,
         message,
         said,

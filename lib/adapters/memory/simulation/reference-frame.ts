@@ -9,7 +9,7 @@ import { Follower, Impossible } from "./control-flow/follower.ts";
 import { inTypes } from "./control-flow/hand-on.ts";
 import { onFailureOf } from "./control-flow/settle.ts";
 import type { Course } from "./course.ts";
-import { cutEnd, type Expected, failure, ok, SLACK_MS, workOf } from "./expected.ts";
+import { cutEnd, type Expected, failure, NOTHING, ok, SLACK_MS, workOf } from "./expected.ts";
 import { referenceValue } from "./expressions/reference-value.ts";
 import { filled } from "./filled.ts";
 import { type Asker, interpretAgent, type Leading, type Outside } from "./reference-agent.ts";
@@ -45,6 +45,8 @@ export class FrameRun implements Outside {
   private readonly seenLater = new Map<string, unknown>();
   /** Maps that are under way: whether what they give their items is still the same. */
   private readonly itemsOf = new Map<string, () => boolean>();
+  /** The fact from which follows what is being worked out. */
+  private fact: number | null = null;
   private end: FrameEnd["end"] = null;
   private sources: Begin["sources"] = [];
   private ms = 0;
@@ -54,7 +56,7 @@ export class FrameRun implements Outside {
     this.plan = plan;
     this.input = input;
     this.address = address;
-    this.follower = new Follower(plan, input);
+    this.follower = new Follower(plan, input, (step, visit) => this.endsAtOnce(step, visit));
     this.outputs = new FrameOutputs({
       course,
       plan,
@@ -84,7 +86,7 @@ export class FrameRun implements Outside {
       const [next] = this.open.values();
       if (!next || this.follower.ended) return;
       const { step, visit } = next;
-      const came = { what: "end", within: this.address, step, visit, at: 0, status: "ok" } as const;
+      const came = { what: "end", within: this.address, step, visit, at: 0, fact: 0, status: "ok" } as const;
       this.heed(this.follower.take(this.factOf(came)));
     }
   }
@@ -93,10 +95,18 @@ export class FrameRun implements Outside {
     const waiting = this.follower.outcome.stopped ? [] : this.follower.waiting();
     const late = waiting.find(({ until }) => until + this.course.patienceMs < came.at);
     if (late) throw new Impossible(`${late.step} did not begin when its time was over at ${late.until}`);
-    const { step, at } = came;
+    const { step, at, fact } = came;
+    // It ended at once.
+    if (fact === this.fact && this.course.cut.has(this.addressOf(step, came.visit))) return;
+    this.fact = fact;
     if (came.what === "end") this.heed(this.follower.take(this.factOf(came)));
     else if (waiting.some((one) => one.step === step && one.until <= at))
       this.heed(this.follower.take({ what: "time", step, at }));
+  }
+
+  private endsAtOnce(step: string, visit: number): boolean {
+    const end = this.course.endOf(this.address, step, visit);
+    return end?.status === "cancelled" && end.fact === this.fact;
   }
 
   private addressOf(step: string, visit: number): string {
@@ -136,7 +146,7 @@ export class FrameRun implements Outside {
     const status = ended === "unknown" ? "unknown" : "cancelled";
     if (open.doubt !== null) course.depends(`${address} was cut, with an effect that nobody knows of`);
     const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;
-    course.visits.set(address, { status, code, anyResult: true, result: undefined, ms: 0 });
+    course.visits.set(address, { ...NOTHING, status, code });
     return { what: "end", step, visit, at, end: cutEnd(status) };
   }
 
@@ -181,6 +191,11 @@ export class FrameRun implements Outside {
   private finished({ step, visit, status, code, result }: Extract<Consequence, { what: "end" }>) {
     const { course } = this;
     const address = this.addressOf(step, visit);
+    // It had not come to anything when nobody needed it any more.
+    if (this.open.delete(address)) {
+      course.cut.add(address);
+      course.visits.set(address, NOTHING);
+    }
     const known = course.visits.get(address);
     if (known && !course.cut.has(address) && status !== "cancelled")
       course.visits.set(address, { ...known, status, code, result });

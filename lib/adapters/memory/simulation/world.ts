@@ -18,8 +18,10 @@ const RUN = "run-1";
 const LEASE_MS = 5_000;
 /** A run takes a few hundred rounds; one that takes this many stands still or goes round in circles. */
 const MOST_ROUNDS = 5_000;
-/** Who has much to do lets others go first so often at one time, and seldom more. */
-const TURNS = 4;
+/** Who has much to do lets others go first in between; when nobody has reached anything for so many turns, all wait. */
+const QUIET_TURNS = 2;
+/** Nobody needs this many turns at one time; one that takes them goes round in circles. */
+const MOST_TURNS = 10_000;
 /** When nobody has waited for a time for so many rounds, nobody goes on by itself either. */
 const IDLE_ROUNDS = 3;
 
@@ -128,8 +130,7 @@ class World {
     let lookAt = 0;
     let idle = 0;
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-      // Time stands still while somebody has still something to do, and lets others go first.
-      for (let turn = 0; turn < TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+      await this.allWait();
       const going = this.processes.filter((process) => process.going);
       if (this.ended && going.length === 0) return null;
       const driven = going.some((process) => !process.frozen);
@@ -147,6 +148,16 @@ class World {
       }
     }
     return `it had not ended after ${MOST_ROUNDS} rounds`;
+  }
+
+  /** Time stands still while somebody has still something to do. */
+  private async allWait(): Promise<void> {
+    let quiet = 0;
+    for (let turn = 0; quiet < QUIET_TURNS && turn < MOST_TURNS; turn++) {
+      const before = this.moments;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      quiet = this.moments === before ? quiet + 1 : 0;
+    }
   }
 
   private spawn(made?: MadeRun) {

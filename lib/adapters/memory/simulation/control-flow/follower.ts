@@ -12,6 +12,12 @@ export class Impossible extends Error {}
 type Ended = Extract<Fact, { what: "end" }>;
 
 /**
+ * Whether a visit that nobody needs any more has nothing to wait for, so that it ends before another step begins. Otherwise
+ * its end comes as a fact.
+ */
+type EndsAtOnce = (step: string, visit: number) => boolean;
+
+/**
  * Says what must follow from each fact of a run, in the order in which facts came. It knows nothing of what happens inside
  * visits, and shares no code with the engine.
  */
@@ -23,6 +29,7 @@ export class Follower {
   private readonly plan: FlowPlan;
   private readonly shape: Shape;
   private readonly input: JsonObject;
+  private readonly endsAtOnce: EndsAtOnce;
   private readonly source: Source;
   private consequences: Consequence[] = [];
   private stopped: { status: EndStatus; code: string | null } | null = null;
@@ -31,8 +38,9 @@ export class Follower {
   private over = false;
   private at = 0;
 
-  constructor(plan: FlowPlan, input: JsonObject) {
+  constructor(plan: FlowPlan, input: JsonObject, endsAtOnce: EndsAtOnce = () => false) {
     this.plan = plan;
+    this.endsAtOnce = endsAtOnce;
     this.shape = shapeOf(plan);
     this.frame = new Frame(this.shape);
     this.input = input;
@@ -46,7 +54,7 @@ export class Follower {
 
   /** The same run, to go on in another way. */
   copy(): Follower {
-    const other = new Follower(this.plan, this.input);
+    const other = new Follower(this.plan, this.input, this.endsAtOnce);
     const { undetermined, stopped, doubtful, answer, over, at } = this;
     return Object.assign(other, {
       frame: this.frame.copy(),
@@ -188,6 +196,11 @@ export class Follower {
       const now = this.frame.now(id);
       if (now.open) this.cancel(id);
       else now.unneeded = true;
+    }
+    for (const id of steps) {
+      const visit = this.frame.now(id).open?.visit;
+      if (visit !== undefined && this.endsAtOnce(id, visit))
+        this.end({ what: "end", step: id, visit, at: this.at, end: { status: "cancelled" } });
     }
   }
 

@@ -1,20 +1,19 @@
-import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
 import type { AgentStep, Call, FlowPlan, MapStep, PlanStep, WorkflowStep } from "../../../plan/plan.ts";
 import { addressInside, addressOfVisit } from "./address.ts";
 import type { Asked } from "./asked.ts";
 import type { Came } from "./came.ts";
-import type { Consequence, Fact, Received } from "./control-flow/facts.ts";
+import type { Consequence, Fact } from "./control-flow/facts.ts";
 import { Follower, Impossible } from "./control-flow/follower.ts";
 import { inTypes } from "./control-flow/hand-on.ts";
 import { onFailureOf } from "./control-flow/settle.ts";
 import type { Course } from "./course.ts";
 import { cutEnd, type Expected, failure, NOTHING, ok, SLACK_MS, workOf } from "./expected.ts";
-import { referenceValue } from "./expressions/reference-value.ts";
 import { filled } from "./filled.ts";
 import { type Asker, interpretAgent, type Leading, type Outside } from "./reference-agent.ts";
-import { givenForItems, interpretItems } from "./reference-items.ts";
+import { interpretItems } from "./reference-items.ts";
 import { FrameOutputs } from "./reference-outputs.ts";
+import { Sights } from "./reference-sights.ts";
 import { interpretTool } from "./reference-tool.ts";
 import { fits } from "./sample-json.ts";
 
@@ -41,10 +40,7 @@ export class FrameRun implements Outside {
   private readonly outputs: FrameOutputs;
   /** Visits on the flows that have begun and not ended. */
   private readonly open = new Map<string, { step: string; visit: number; doubt: string | null }>();
-  /** What visits saw as they began, where something ended before that was evaluated. */
-  private readonly seenLater = new Map<string, unknown>();
-  /** Maps that are under way: whether what they give their items is still the same. */
-  private readonly itemsOf = new Map<string, () => boolean>();
+  private readonly sights: Sights;
   /** The fact from which follows what is being worked out. */
   private fact: number | null = null;
   private end: FrameEnd["end"] = null;
@@ -64,6 +60,7 @@ export class FrameRun implements Outside {
       follower: this.follower,
       open: this.open,
     });
+    this.sights = new Sights(this.follower, this.outputs);
     for (const step of plan.steps) if (step.kind !== "input") this.ms += SLACK_MS + (step.join.withinMs ?? 0);
   }
 
@@ -121,13 +118,9 @@ export class FrameRun implements Outside {
     const open = this.open.get(address);
     if (!expected || !open) throw new Impossible(`${address} should not have been visited, or has ended`);
     this.open.delete(address);
-    const seen = this.seenLater.get(address);
-    if (seen && !isDeepStrictEqual(seen, this.seenBy(this.step(step), this.follower.receivedNow(step))))
-      course.depends(`more had ended when it was evaluated what ${address} sees, which changes that`);
+    course.depends(this.sights.changed(address, this.step(step)));
     if (between)
       course.depends(`something may have seen the result of ${address} before its flows were settled`);
-    if (this.itemsOf.get(address)?.() === false)
-      course.depends(`what ${address} gives its items changes while it is under way`);
     const isCut = this.follower.frame.now(step).open?.cancelled ?? false;
     if (!isCut) {
       if (this.step(step).kind === "output") this.outputs.said(address, expected, said);
@@ -165,18 +158,12 @@ export class FrameRun implements Outside {
     course.passed.set(address, passed);
     if (!course.isOrdered && sources.some(({ on }) => on === "failed"))
       course.depends(`${address} receives the words of a failure`);
-    if (course.beginOf(this.address, id, visit)?.between)
-      this.seenLater.set(address, this.seenBy(step, received));
+    if (course.beginOf(this.address, id, visit)?.between) this.sights.keep(address, step, received);
     this.sources = sources;
     const given = received.ok ? this.worded(received.value, id, visit) : received.code;
     const { came, doubt } = course.doubting(() => this.visit(step, given, address));
     this.ms += came.ms;
     this.open.set(address, { step: id, visit, doubt });
-  }
-
-  /** What a step is given now, and what an output would show. */
-  private seenBy(step: PlanStep, received: Received | undefined): unknown {
-    return step.kind === "output" ? [received, this.outputs.rendered(step)] : received;
   }
 
   /** The words of a failure that only the way it went is one of, because it was gone back too often, are believed. */
@@ -249,18 +236,9 @@ export class FrameRun implements Outside {
   private map(step: MapStep, address: string): Expected {
     const worker = this.step(step.worker);
     const scope = this.follower.scope();
-    this.itemsOf.set(address, () => this.givenNow(step, scope));
+    this.sights.keepItems(address, { step, worker, scope });
     const visit = (received: JsonObject | string, at: string) => this.asked(worker, received, at);
     return interpretItems(this.course, step, { address, scope, worker, visit });
-  }
-
-  /** Whether a map would give its items now what it gave them at its beginning: each sees the results as it begins. */
-  private givenNow(step: MapStep, before: JsonObject): boolean {
-    const worker = this.step(step.worker);
-    const list = referenceValue(step.items, before);
-    const items = list.ok && Array.isArray(list.value) ? list.value : [];
-    const given = (scope: JsonObject) => givenForItems(step, { worker, scope }, items);
-    return isDeepStrictEqual(given(before), given(this.follower.scope()));
   }
 
   private workflow(step: WorkflowStep, received: JsonObject, address: string): Expected {

@@ -49,6 +49,14 @@ describe("joins", () => {
     expect(run.later("out", 1)).toEqual(["out 0", "-b 0"]);
   });
 
+  test("a loser with nothing to wait for ends before another step begins", () => {
+    const steps = [plain("a"), out(any), plain("b"), { id: "other", kind: "output" as const, ...any }];
+    const flows = ["in>a", "a>out", "in>out", "in>b", "a!>b", "b>other", "in>other"];
+    const begun = (atOnce: string[]) => new Run(steps, flows, atOnce).begin();
+    expect(begun([])).toEqual(["a 0", "out 0", "-a 0", "other 0"]);
+    expect(begun(["a"])).toEqual(["a 0", "out 0", "-a 0", "b 0", "other 0", "-b 0"]);
+  });
+
   test("a loser that is needed elsewhere goes on", () => {
     const run = new Run(
       [plain("a"), plain("b"), out(any), { id: "other", kind: "output" }],

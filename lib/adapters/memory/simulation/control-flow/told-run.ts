@@ -36,10 +36,11 @@ export class Run {
   private readonly follower: Follower;
   private at = 0;
 
-  constructor(steps: DrawnStep[], flows: string[]) {
+  /** `atOnce`: visits to these end as they are cut. */
+  constructor(steps: DrawnStep[], flows: string[], atOnce: string[] = []) {
     const plan = drawnPlan(steps, flows.map(flow));
     expect(illegal(plan)).toBeNull();
-    this.follower = new Follower(plan, {});
+    this.follower = new Follower(plan, {}, (step) => atOnce.includes(step));
     this.follower.start();
   }
 

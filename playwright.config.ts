@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { browserOptions } from "./scripts/test-browser.mjs";
 
 const reports = process.env.TEST_REPORTS;
-const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: "e2e",
@@ -29,7 +28,7 @@ export default defineConfig({
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
-      ...(installed === undefined ? {} : { executablePath: installed }),
+      ...browserOptions,
       args: [
         "--no-sandbox",
         "--disable-background-networking",

@@ -1,11 +1,12 @@
 // Draws what stands in public/ as pictures, and is run by hand when the mark or scripts/share.svg has changed:
 //   node scripts/draw-pictures.ts
 // Of the mark (components/frame/mark.ts) it makes icon.svg and the icons in pixels, of share.svg what a shared link shows.
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Page } from "@playwright/test";
 import { MARK } from "../components/frame/mark.ts";
+import { browserOptions } from "./test-browser.mjs";
 
 const root = join(import.meta.dirname, "..");
 const paper = "#f6f3ee";
@@ -56,9 +57,8 @@ function write(name: string, content: string | Buffer): void {
   console.log(`public/${name}: ${content.length} bytes`);
 }
 
-const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 const browser = await chromium.launch({
-  ...(installed === undefined ? {} : { executablePath: installed }),
+  ...browserOptions,
   // The picture takes the mark and the typeface from files beside it.
   args: ["--no-sandbox", "--allow-file-access-from-files"],
 });

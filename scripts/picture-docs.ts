@@ -1,6 +1,6 @@
 // Takes the pictures in docs/, of the built app, and is run by hand when its looks have changed:
 //   npm run build && node scripts/picture-docs.ts
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Locator, type Page } from "@playwright/test";
 import { makeOwner } from "../e2e/app.ts";
@@ -9,6 +9,7 @@ import { serveApp } from "../e2e/serve-app.ts";
 import { canvas, openDocument, seeEverything } from "../e2e/workbench.ts";
 import { orderException } from "../lib/graph/templates/order-exception.ts";
 import { drawing } from "../lib/graph/test-drawing.ts";
+import { browserOptions } from "./test-browser.mjs";
 
 const docs = join(import.meta.dirname, "../docs");
 async function take(page: Page, name: string, part?: Locator): Promise<void> {
@@ -54,9 +55,8 @@ function support() {
   return { graph: { ...graph, defaultModel, nodes: named }, layout };
 }
 
-const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 const browser = await chromium.launch({
-  ...(installed === undefined ? {} : { executablePath: installed }),
+  ...browserOptions,
   args: ["--no-sandbox"],
 });
 const app = await serveApp();

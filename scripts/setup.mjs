@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, resolve } from "node:path";
+import { installedBrowser, SHELL } from "./test-browser.mjs";
 
 process.chdir(resolve(import.meta.dirname, ".."));
 const wanted = process.argv.slice(2);
@@ -76,15 +77,18 @@ if (wanted.includes("build")) {
   const inputs = ["app", "components", "lib", "prisma", "public", "package-lock.json", ...configs];
   step(".next/.stamp", inputs, noTest, () => run("next", "build"));
 }
-if (
-  wanted.includes("browser") &&
-  !["/usr/bin/chromium", "/usr/bin/google-chrome"].some((path) => existsSync(path))
-) {
-  const apt = ["-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
+if (wanted.includes("browser") && installedBrowser !== SHELL)
   step("node_modules/.cache/browser", ["package-lock.json"], every, () => {
-    if (attempt("playwright", "install", "chromium")) return;
-    if (attempt("apt-get", "update") && attempt("apt-get", "install", ...apt, "chromium")) return;
+    if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get") && installShell()) return;
+    if (installedBrowser !== undefined || attempt("playwright", "install", "--only-shell", "chromium"))
+      return;
     console.error("The tests need a browser: install Chromium (for example `apt-get install chromium`).");
     process.exit(1);
   });
+
+function installShell() {
+  const wait = ["-o", "DPkg::Lock::Timeout=300"];
+  const install = () =>
+    attempt("apt-get", "install", "-y", "--no-install-recommends", ...wait, "chromium-headless-shell");
+  return install() || (attempt("apt-get", "update", ...wait) && install());
 }

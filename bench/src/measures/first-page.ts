@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { makeOwner } from "../../../e2e/app.ts";
 import { claimPort } from "../../../scripts/claim-port.ts";
+import { browserOptions } from "../../../scripts/test-browser.mjs";
 
 /** From a clean clone to the first page, and what the browser loads for the canvas. */
 export type FirstPage = {
@@ -80,9 +81,8 @@ async function answers(url: string, app: ChildProcess): Promise<void> {
 
 /** Counts as e2e/first-load.spec.ts does: every script that the canvas page's HTML names, compressed one by one. */
 async function scriptsKb(link: string): Promise<number> {
-  const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
   const browser = await chromium.launch({
-    ...(installed === undefined ? {} : { executablePath: installed }),
+    ...browserOptions,
     args: ["--no-sandbox"],
   });
   try {

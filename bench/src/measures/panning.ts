@@ -1,9 +1,10 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { type CDPSession, chromium, type Page } from "@playwright/test";
 import { makeOwner } from "../../../e2e/app.ts";
 import { serveApp } from "../../../e2e/serve-app.ts";
 import { openDocument, standsStill } from "../../../e2e/workbench.ts";
 import { newNode } from "../../../lib/graph/new-node.ts";
+import { browserOptions } from "../../../scripts/test-browser.mjs";
 
 // `node src/measures/panning.ts [folder …]`: how long the main thread of a page works for one move of the view, with
 // 500 and 2,000 nodes in sight. Folders are built checkouts, measured in turn; without one, this is.
@@ -33,9 +34,8 @@ for (const [name, samples] of found) {
 async function measure(folder: string): Promise<Map<number, number[]>> {
   process.chdir(folder);
   const app = await serveApp();
-  const installed = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
   const browser = await chromium.launch({
-    ...(installed === undefined ? {} : { executablePath: installed }),
+    ...browserOptions,
     args: ["--no-sandbox"],
   });
   try {

@@ -1,13 +1,21 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createLiveRun, type LiveRun } from "@/components/run/live-run.ts";
+import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
 import { orderRun } from "@/lib/trace/fixtures/order-run.ts";
+import { createRunSources } from "./run-sources.ts";
 import { TimelineBar } from "./timeline-bar.tsx";
 import { usePlayback } from "./use-playback.ts";
+import { RunSourcesProvider } from "./use-run-sources.tsx";
 
 function Timeline({ run }: { run: LiveRun }) {
-  return <TimelineBar run={run} playback={usePlayback(run)} />;
+  const sources = createRunSources({ runsUrl: "/api/runs", runId: run.runId, plan: emptyPlan() });
+  return (
+    <RunSourcesProvider sources={sources}>
+      <TimelineBar run={run} playback={usePlayback(run)} />
+    </RunSourcesProvider>
+  );
 }
 
 function shown() {
@@ -55,4 +63,20 @@ test("playing begins at the start and moves on until it is paused", async () => 
   const paused = run.position();
   await new Promise((resolve) => requestAnimationFrame(resolve));
   expect(run.position()).toBe(paused);
+});
+
+test("a mark of the slider says what happened there, to who points at it", () => {
+  // jsdom lays nothing out.
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(100, 0, 1_014, 28));
+  const { run, start, slider } = shown();
+  const head = run.head();
+  const lengthMs = (head.endedAt ?? 0) - start;
+  const [first] = head.decisions;
+  const bar = slider.parentElement;
+  if (!first || !bar) throw new Error("expected a choice and the slider's place");
+  const placeOf = (at: number) => 107 + ((at - start) / lengthMs) * 1_000;
+  fireEvent.pointerMove(bar, { clientX: placeOf(first.at) + 4 });
+  expect(bar.getAttribute("title")).toBe("Order desk: Used data_retrieval.");
+  fireEvent.pointerMove(bar, { clientX: placeOf(first.at) - 20 });
+  expect(bar.getAttribute("title")).toBeNull();
 });

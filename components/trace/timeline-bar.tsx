@@ -45,8 +45,7 @@ export function TimelineBar({ run, playback }: { run: LiveRun; playback: Playbac
         icon={<SkipForward size={14} aria-hidden />}
         onClick={() => playback.step("after")}
       />
-      <div className="relative flex min-w-0 flex-1 items-center">
-        <TimelineMarks run={run} lengthMs={lengthMs} />
+      <TimelineMarks run={run} lengthMs={lengthMs}>
         <input
           type="range"
           aria-label="Moment of the run"
@@ -61,7 +60,7 @@ export function TimelineBar({ run, playback }: { run: LiveRun; playback: Playbac
           }}
           className="timeline-range relative h-7 w-full"
         />
-      </div>
+      </TimelineMarks>
       <span className="figures whitespace-nowrap text-12 text-ink-soft">
         {formatDuration(atMs)}
         <span className="text-ink-faint max-sm:hidden"> / {formatDuration(lengthMs)}</span>

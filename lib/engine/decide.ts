@@ -26,11 +26,15 @@ export function decide(state: RunState): EventBody[] {
   const stop = mustStop(state);
   if (stop) return [stop];
   const choices: EventBody[] = [];
+  const chosen = new Set<number>();
   for (const span of inOrder(state.todo.visits)) {
     const visit = state.visits.get(span);
+    // What was chosen for who asked for it may be its end: it is looked at again after that.
+    if (visit && chosen.size > 0 && isInside(state, visit, chosen)) continue;
     const follows = visit ? decideVisit(decidingOf(state, visit)) : [];
     if (follows.length === 0) state.todo.visits.delete(span);
-    else choices.push(...follows);
+    else chosen.add(span);
+    choices.push(...follows);
     // What one visit takes from a pool must be gone before the next visit is looked at.
     if (choices.length > 0 && isLimited(state.plan)) break;
   }
@@ -40,6 +44,13 @@ export function decide(state: RunState): EventBody[] {
 /** Spans in order; usually there is one. */
 const inOrder = (spans: ReadonlySet<number>): readonly number[] =>
   spans.size < 2 ? [...spans] : [...spans].sort((one, other) => one - other);
+
+/** Whether a visit is inside one of these. */
+function isInside({ visits }: RunState, { parent }: Visit, those: ReadonlySet<number>): boolean {
+  for (let span = parent; span !== null; span = visits.get(span)?.parent ?? null)
+    if (those.has(span)) return true;
+  return false;
+}
 
 /** A visit with the step that it is to. */
 export function decidingOf(state: RunState, visit: Visit): Deciding {

@@ -241,9 +241,12 @@ export class Driver {
     }
   }
 
+  /** Time that is over comes before what else has come: nothing begins any more where a deadline has passed. */
   private takeTime() {
+    // A claim looks at the time itself.
+    if (this.facts[0]?.body.type === "run-claim") return;
     const due = wakeAt(this.state);
-    if (due !== null && this.now() >= due) this.facts.push({ body: { type: "timer-fire" } });
+    if (due !== null && this.now() >= due) this.facts.unshift({ body: { type: "timer-fire" } });
   }
 
   /** Waits until something happens or the time `due` has come. */

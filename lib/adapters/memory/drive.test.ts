@@ -14,6 +14,8 @@ import {
   texts,
   tool,
   topic,
+  withWorkflows,
+  workflow,
 } from "./small-plan.ts";
 
 const lastMessage = (call: ModelCall) => call.messages.at(-1);
@@ -308,4 +310,27 @@ test("a run that stops sleeps until the write that it awaits is done, whatever t
   expect(await bench.drive()).toBe("ended");
   expect((await bench.events()).at(-1)).toMatchObject({ type: "run-end", outcome: { status: "failed" } });
   expect(waits).toBeLessThan(40);
+});
+
+test("a runner that stood still until a deadline was over begins nothing more before it", async () => {
+  const bench = createBench({
+    models: () => ({ calls: [{ name: "filing", arguments: {} }] }),
+    tools: () => {
+      bench.clock.advance(4_000);
+      return { status: "ok", result: "done", held: false, notes: [] };
+    },
+  });
+  const lead = agent("lead", {
+    calls: [calls("tool", "filing", [])],
+    limits: limitsOf({ deadlineMs: 3_000, maxOutputTokens: 100 }),
+  });
+  const steps = [tool("first", "read", texts()), tool("second", "read", texts())];
+  const inner = flowPlan(steps, [flow("in", "first"), flow("first", "second"), flow("second", "out")]);
+  const filing = workflow("filing", "filing", { parameters: texts() });
+  await bench.start(withWorkflows(planOf(lead, [filing]), { filing: inner }), topic("x"));
+  await bench.drive();
+  expect((await bench.events()).at(-1)).toMatchObject({ outcome: { failure: { code: "deadline" } } });
+  const begun = (await bench.events()).flatMap((event) => (event.type === "span-start" ? [event.step] : []));
+  expect(begun).toContain("first");
+  expect(begun).not.toContain("second");
 });

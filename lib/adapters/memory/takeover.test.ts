@@ -12,6 +12,7 @@ import {
   flow,
   flowPlan,
   limitsOf,
+  map,
   planOf,
   texts,
   tool,
@@ -178,3 +179,34 @@ test("whoever takes a run over decides what its log lets everybody decide: when 
   const late = all.filter((event) => event.type === "decision" && event.decision.what === "deadline");
   expect(late).toHaveLength(1);
 });
+
+test("nothing begins in a map that has failed, also where its items' calls had ended before somebody took it over", async () => {
+  const say = agent("say", { calls: [calls("tool", "look", [])] });
+  const plan = planOf(map("each", "say", { items: "['bad', 'good']" }), [say, tool("look", "read", texts())]);
+  const refusal = { code: "bad-item", message: "No.", retryable: false };
+  const script: Script = {
+    models: (call) => {
+      if (JSON.stringify(call.messages).includes("bad")) return { failure: refusal, ms: 1_000 };
+      return told(call) === 0 ? { calls: [{ name: "look", arguments: {} }] } : { text: "seen", ms: 2_000 };
+    },
+    tools: writes,
+  };
+  const bench = createBench(script);
+  await bench.start(plan, topic("x"));
+  await bench.drive();
+  const events = await bench.events();
+  const isCall = (event: RunEvent) => event.type === "span-start" && event.work.kind !== "step";
+  const looked = events.findIndex((event) => event.type === "span-start" && event.work.kind === "tool");
+  const before = events.slice(0, looked + 1);
+  const open = before.filter((start) => isCall(start) && !before.some((end) => isEndOf(end, start)));
+  const ends = open.flatMap((start) => events.find((end) => isEndOf(end, start)) ?? []);
+  expect(ends).toHaveLength(2);
+  const stored = ends.map((end, index) => ({ ...end, seq: before.length + 1 + index, cause: null }));
+  const other = await left(script, plan, [...before, ...stored]);
+  await other.drive();
+  const after = (await other.events()).slice(before.length + ends.length);
+  expect(after.at(-1)).toMatchObject({ outcome: { failure: { code: "item-failed" } } });
+  expect(after.filter(({ type }) => type === "span-start")).toEqual([]);
+});
+
+const isEndOf = (end: RunEvent, start: RunEvent) => end.type === "span-end" && end.span === start.seq;

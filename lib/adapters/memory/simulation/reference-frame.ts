@@ -4,7 +4,7 @@ import { addressInside, addressOfVisit } from "./address.ts";
 import type { Asked } from "./asked.ts";
 import type { Came } from "./came.ts";
 import type { Consequence, Fact } from "./control-flow/facts.ts";
-import { Follower, Impossible } from "./control-flow/follower.ts";
+import { Follower, Impossible, type Leeway } from "./control-flow/follower.ts";
 import { inTypes } from "./control-flow/hand-on.ts";
 import { onFailureOf } from "./control-flow/settle.ts";
 import type { Course } from "./course.ts";
@@ -31,7 +31,7 @@ type FrameEnd = {
 type Begin = Extract<Consequence, { what: "begin" }>;
 
 /** Works out one frame: the run's own, or that of a visit to a workflow, with all that is inside its visits. */
-export class FrameRun implements Outside {
+export class FrameRun implements Outside, Leeway {
   private readonly course: Course;
   private readonly plan: FlowPlan;
   private readonly input: JsonObject;
@@ -52,7 +52,7 @@ export class FrameRun implements Outside {
     this.plan = plan;
     this.input = input;
     this.address = address;
-    this.follower = new Follower(plan, input, (step, visit) => this.endsAtOnce(step, visit));
+    this.follower = new Follower(plan, input, this);
     this.outputs = new FrameOutputs({
       course,
       plan,
@@ -68,7 +68,7 @@ export class FrameRun implements Outside {
     let impossible: string | null = null;
     try {
       this.heed(this.follower.start());
-      if (this.course.isOrdered) for (const one of this.course.came(this.address)) this.hear(one);
+      if (this.course.isOrdered) this.inOrder();
       else this.inTurn();
     } catch (error) {
       if (!(error instanceof Impossible)) throw error;
@@ -88,22 +88,49 @@ export class FrameRun implements Outside {
     }
   }
 
-  private hear(came: Came) {
-    const waiting = this.follower.outcome.stopped ? [] : this.follower.waiting();
-    const late = waiting.find(({ until }) => until + this.course.patienceMs < came.at);
-    if (late) throw new Impossible(`${late.step} did not begin when its time was over at ${late.until}`);
-    const { step, at, fact } = came;
-    // It ended at once.
-    if (fact === this.fact && this.course.cut.has(this.addressOf(step, came.visit))) return;
-    this.fact = fact;
-    if (came.what === "end") this.heed(this.follower.take(this.factOf(came)));
-    else if (waiting.some((one) => one.step === step && one.until <= at))
-      this.heed(this.follower.take({ what: "time", step, at }));
+  /** What came with one fact is heard together: what had ended when a runner took over is decided at once. */
+  private inOrder() {
+    for (const [fact, together] of Map.groupBy(this.course.came(this.address), (one) => one.fact)) {
+      this.fact = fact;
+      let left: readonly Came[] = together;
+      while (left.length > 0) {
+        const open = left.filter((one) => one.what === "end" && this.isOpen(one));
+        const [next] = left;
+        const heard = open.length > 0 ? open : next ? [next] : [];
+        this.hear(heard);
+        left = left.filter((one) => !heard.includes(one));
+      }
+    }
   }
 
-  private endsAtOnce(step: string, visit: number): boolean {
+  private isOpen({ step, visit }: Came): boolean {
+    return this.open.has(this.addressOf(step, visit));
+  }
+
+  private hear(came: readonly Came[]) {
+    const waiting = this.follower.outcome.stopped ? [] : this.follower.waiting();
+    const at = came[0]?.at ?? 0;
+    const late = waiting.find(({ until }) => until + this.course.patienceMs < at);
+    if (late) throw new Impossible(`${late.step} did not begin when its time was over at ${late.until}`);
+    const facts = came.flatMap((one): Fact[] => {
+      const { step, visit } = one;
+      // It ended at once.
+      if (this.course.cut.has(this.addressOf(step, visit)) && !this.isOpen(one)) return [];
+      if (one.what === "end") return [this.factOf(one)];
+      const isOver = waiting.some(({ step: waits, until }) => waits === step && until <= at);
+      return isOver ? [{ what: "time", step, at }] : [];
+    });
+    if (facts.length > 0) this.heed(this.follower.take(...facts));
+  }
+
+  endsAtOnce(step: string, visit: number): boolean {
     const end = this.course.endOf(this.address, step, visit);
     return end?.status === "cancelled" && end.fact === this.fact;
+  }
+
+  seesTime(step: string): boolean {
+    const { visits } = this.follower.frame.now(step);
+    return this.course.beginOf(this.address, step, visits)?.fact === this.fact;
   }
 
   private addressOf(step: string, visit: number): string {

@@ -40,8 +40,9 @@ export class Sights {
     return null;
   }
 
-  /** What a step is given now, and what an output would show. */
+  /** What a step is given now, what an output would show, and the list that a map would go through. */
   private seenBy(step: PlanStep, received: Received | undefined): unknown {
+    if (step.kind === "map") return [received, referenceValue(step.items, this.follower.scope())];
     return step.kind === "output" ? [received, this.outputs.rendered(step)] : received;
   }
 

@@ -11,11 +11,18 @@ export class Impossible extends Error {}
 
 type Ended = Extract<Fact, { what: "end" }>;
 
-/**
- * Whether a visit that nobody needs any more has nothing to wait for, so that it ends before another step begins. Otherwise
- * its end comes as a fact.
- */
-type EndsAtOnce = (step: string, visit: number) => boolean;
+/** What the text leaves to whoever drives a run, for each fact. */
+export type Leeway = {
+  /**
+   * Whether a visit that nobody needs any more has nothing to wait for, so that it ends before another step begins.
+   * Otherwise its end comes as a fact.
+   */
+  endsAtOnce(step: string, visit: number): boolean;
+  /** Whether it is seen with this fact that the time is over within which a step waits. Otherwise that is a fact of its own. */
+  seesTime(step: string): boolean;
+};
+
+const NONE: Leeway = { endsAtOnce: () => false, seesTime: () => false };
 
 /**
  * Says what must follow from each fact of a run, in the order in which facts came. It knows nothing of what happens inside
@@ -29,7 +36,7 @@ export class Follower {
   private readonly plan: FlowPlan;
   private readonly shape: Shape;
   private readonly input: JsonObject;
-  private readonly endsAtOnce: EndsAtOnce;
+  private readonly leeway: Leeway;
   private readonly source: Source;
   private consequences: Consequence[] = [];
   private stopped: { status: EndStatus; code: string | null } | null = null;
@@ -38,9 +45,9 @@ export class Follower {
   private over = false;
   private at = 0;
 
-  constructor(plan: FlowPlan, input: JsonObject, endsAtOnce: EndsAtOnce = () => false) {
+  constructor(plan: FlowPlan, input: JsonObject, leeway = NONE) {
     this.plan = plan;
-    this.endsAtOnce = endsAtOnce;
+    this.leeway = leeway;
     this.shape = shapeOf(plan);
     this.frame = new Frame(this.shape);
     this.input = input;
@@ -54,7 +61,7 @@ export class Follower {
 
   /** The same run, to go on in another way. */
   copy(): Follower {
-    const other = new Follower(this.plan, this.input, this.endsAtOnce);
+    const other = new Follower(this.plan, this.input, this.leeway);
     const { undetermined, stopped, doubtful, answer, over, at } = this;
     return Object.assign(other, {
       frame: this.frame.copy(),
@@ -83,21 +90,18 @@ export class Follower {
     return this.settled();
   }
 
-  /** What follows from a fact. */
-  take(fact: Fact): Consequence[] {
-    if (this.over) throw new Impossible("a fact after the run's end");
-    if (fact.at < this.at) throw new Impossible(`time went back from ${this.at} to ${fact.at}`);
-    this.at = fact.at;
-    switch (fact.what) {
-      case "end":
-        this.end(fact);
-        break;
-      case "time":
-        this.timeIsOver(fact.step);
-        break;
-      case "cancel":
-        this.stop("cancelled", null);
+  /** What follows from a fact, or from several that came to be known together: nothing begins in between. */
+  take(...facts: Fact[]): Consequence[] {
+    const settle: (() => void)[] = [];
+    for (const fact of facts) {
+      if (this.over) throw new Impossible("a fact after the run's end");
+      if (fact.at < this.at) throw new Impossible(`time went back from ${this.at} to ${fact.at}`);
+      this.at = fact.at;
+      if (fact.what === "end") settle.push(this.end(fact));
+      else if (fact.what === "time") this.timeIsOver(fact.step);
+      else this.stop("cancelled", null);
     }
+    for (const one of settle) one();
     return this.settled();
   }
 
@@ -138,7 +142,7 @@ export class Follower {
       for (const { id } of this.shape.steps)
         if (this.livelyInto(id).length > 0) frame.now(id).waitsSince ??= this.at;
       const back = [...frame.returning].find((one) => !frame.open.some((id) => this.shape.loop(one).has(id)));
-      const [next] = frame.ready(may);
+      const next = this.nextStep(frame.ready(may));
       const unneeded = frame.unneeded(may);
       if (unneeded.length > 0) this.leave(unneeded);
       else if (back) this.goBack(back);
@@ -151,6 +155,12 @@ export class Follower {
     const end = this.stopped ?? this.natural();
     const answer = this.stopped ? null : this.answer;
     this.consequences.push({ what: "run-end", ...end, answer });
+  }
+
+  /** The first step in the plan's order that is ready, or whose time is seen to be over. */
+  private nextStep(ready: readonly string[]): string | undefined {
+    const over = this.waiting().filter(({ step, until }) => until <= this.at && this.leeway.seesTime(step));
+    return this.shape.steps.find(({ id }) => ready.includes(id) || over.some(({ step }) => step === id))?.id;
   }
 
   private natural(): { status: EndStatus; code: string | null } {
@@ -199,8 +209,8 @@ export class Follower {
     }
     for (const id of steps) {
       const visit = this.frame.now(id).open?.visit;
-      if (visit !== undefined && this.endsAtOnce(id, visit))
-        this.end({ what: "end", step: id, visit, at: this.at, end: { status: "cancelled" } });
+      if (visit !== undefined && this.leeway.endsAtOnce(id, visit))
+        this.end({ what: "end", step: id, visit, at: this.at, end: { status: "cancelled" } })();
     }
   }
 
@@ -231,7 +241,8 @@ export class Follower {
     this.begin(id, this.livelyInto(id));
   }
 
-  private end({ step: id, visit, end, doubt = null }: Ended) {
+  /** Gives what settles the flows from the step. */
+  private end({ step: id, visit, end, doubt = null }: Ended): () => void {
     const now = this.frame.now(id);
     if (now.open?.visit !== visit) throw new Impossible(`visit ${visit} to ${id} is not open`);
     const lost = now.open.cancelled;
@@ -253,9 +264,11 @@ export class Follower {
     if (lost && status === "unknown") this.doubtful ??= now.failure?.code ?? null;
     if (!lost && status !== "unknown") this.doubtful ??= doubt;
     if (status === "ok" && this.shape.step(id).kind === "output") this.answer = { step: id, visit };
-    if (lost || this.stopped) return;
-    if (status === "cancelled") throw new Impossible(`nobody cancelled ${id}`);
-    this.settle(id, { visit, status, over: ("over" in counted && counted.over) || null });
+    return () => {
+      if (lost || this.stopped) return;
+      if (status === "cancelled") throw new Impossible(`nobody cancelled ${id}`);
+      this.settle(id, { visit, status, over: ("over" in counted && counted.over) || null });
+    };
   }
 
   /** A result given in the plan takes a failure's place. */

@@ -40,7 +40,14 @@ export class Run {
   constructor(steps: DrawnStep[], flows: string[], atOnce: string[] = []) {
     const plan = drawnPlan(steps, flows.map(flow));
     expect(illegal(plan)).toBeNull();
-    this.follower = new Follower(plan, {}, (step) => atOnce.includes(step));
+    this.follower = new Follower(
+      plan,
+      {},
+      {
+        endsAtOnce: (step) => atOnce.includes(step),
+        seesTime: () => false,
+      },
+    );
     this.follower.start();
   }
 

@@ -13,7 +13,7 @@ import { callsOf, planField, toolParameters } from "./calls.ts";
 import { FORMAT } from "./format.ts";
 import type { FlowPlan, Plan, PlanFlow, PlanModel, PlanStep } from "./plan.ts";
 import { planId } from "./plan-id.ts";
-import { samplesByNode, type ToolSamples } from "./samples.ts";
+import { type SamplesOfGraphs, samplesByNode } from "./samples.ts";
 
 /** What a model gets of what its step receives, UTF-8 bytes: some 64,000 tokens. */
 const CONTEXT_BYTES = 256_000;
@@ -25,7 +25,7 @@ export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: Issue[] }
  * The kind of run that a plan is for. A simulated run needs no models. Its plan carries sample values from the
  * tables behind tools, for what the simulated model makes up.
  */
-export type RunKind = { mode: "real" } | { mode: "simulated"; samples: ToolSamples };
+export type RunKind = { mode: "real" } | { mode: "simulated"; samples?: SamplesOfGraphs };
 
 /**
  * Compiles a graph into a frozen plan: the steps that the input leads to, in drawing order, with the calls they
@@ -44,13 +44,9 @@ export function compile(
   const plans: Record<string, FlowPlan> = { [MAIN]: flowPlan(graph, surroundings, run) };
   // Validation has looked into the versions that are used, too.
   for (const { id, version, graph: used } of surroundings?.workflows ?? [])
-    plans[planId({ id, version })] = flowPlan(used, surroundings, withoutSamples(run));
+    plans[planId({ id, version })] = flowPlan(used, surroundings, run);
   return { ok: true, plan: { planVersion: FORMAT, main: MAIN, plans: usedPlans(plans) } };
 }
-
-/** Samples are known for the tools of the run's own graph. */
-const withoutSamples = (run: RunKind): RunKind =>
-  run.mode === "real" ? run : { mode: "simulated", samples: {} };
 
 /** The plans that the main one leads to, itself first. */
 function usedPlans(plans: Record<string, FlowPlan>): Record<string, FlowPlan> {
@@ -148,7 +144,7 @@ const NO_MODEL: PlanModel = { connectionId: null, model: SIMULATED_MODEL, price:
 /** Adds to the steps of a simulated run a model where none was chosen, and samples for what the models write. */
 function forKind(index: GraphIndex, run: RunKind): (step: PlanStep) => PlanStep {
   if (run.mode === "real") return (step) => step;
-  const samplesOf = samplesByNode(index, run.samples);
+  const samplesOf = samplesByNode(index, run.samples ?? new Map());
   return (step) => {
     const node = index.node(step.id);
     if (step.kind !== "agent" || !node) return step;

@@ -50,8 +50,8 @@ const uses = (from: string, to: string, fills: { name: string; fill: Fill }[] = 
   fills,
 });
 const samplesIn = (nodes: GraphNode[], edges: GraphEdge[]) => {
-  const index = indexGraph({ ...emptyGraph(), nodes, edges });
-  const samplesOf = samplesByNode(index, { sql: { orderId: ["SO-1"] } });
+  const graph = { ...emptyGraph(), nodes, edges };
+  const samplesOf = samplesByNode(indexGraph(graph), new Map([[graph, { sql: { orderId: ["SO-1"] } }]]));
   return Object.fromEntries(nodes.map((node) => [node.id, Object.fromEntries(samplesOf(node))]));
 };
 
@@ -102,10 +102,31 @@ test("a plan of a simulated run needs no models, and holds the samples; one of a
   };
   const real = compile(graph);
   expect(!real.ok && real.issues.map(({ code }) => code)).toContain("no-model");
-  const simulated = compile(graph, undefined, { mode: "simulated", samples: { sql: { orderId: ["SO-1"] } } });
+  const simulated = compile(graph, undefined, {
+    mode: "simulated",
+    samples: new Map([[graph, { sql: { orderId: ["SO-1"] } }]]),
+  });
   const clerk = simulated.ok ? mainOf(simulated.plan).steps.find(({ id }) => id === "clerk") : null;
   expect(clerk).toMatchObject({
     models: [{ connectionId: null, model: "simulated", price: null }],
     samples: { orderId: ["SO-1"] },
   });
+});
+
+test("an agent that asks for a workflow gets what the workflow's own tools have, by name", () => {
+  const lookUp: GraphNode = {
+    ...newNode("workflow", "look-up"),
+    kind: "workflow",
+    workflow: null,
+    result: {},
+    parameters: { type: "object", properties: { orderId: text, why: text }, required: ["orderId"] },
+  };
+  const graph = {
+    ...emptyGraph(),
+    nodes: [named("agent", "clerk"), lookUp],
+    edges: [uses("clerk", "look-up")],
+  };
+  const used = { ...emptyGraph(), nodes: [tool("sql", "order_id")] };
+  const samplesOf = samplesByNode(indexGraph(graph), new Map([[used, { sql: { order_id: ["SO-7"] } }]]));
+  expect(Object.fromEntries(samplesOf(named("agent", "clerk")))).toEqual({ orderId: ["SO-7"] });
 });

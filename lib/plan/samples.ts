@@ -1,6 +1,7 @@
+import type { Graph } from "../graph/graph.ts";
 import { callees, type GraphIndex } from "../graph/graph-index.ts";
 import type { Json } from "../graph/json.ts";
-import type { AgentNode, GraphNode, SupervisorNode, ToolNode } from "../graph/node.ts";
+import type { AgentNode, GraphNode, SupervisorNode, ToolNode, WorkflowNode } from "../graph/node.ts";
 import { toolParameters } from "./calls.ts";
 
 /**
@@ -11,13 +12,18 @@ export type ToolSamples = Readonly<Record<string, Readonly<Record<string, readon
 
 type Fields = ReadonlyMap<string, readonly Json[]>;
 
+/** Samples for the tools of each graph of a run: of its own, and of those of the workflows that it visits. */
+export type SamplesOfGraphs = ReadonlyMap<Graph, ToolSamples>;
+
 /**
- * For each agent and supervisor, sample values for the fields that its model fills, by name. A field gets the
- * samples of the tool parameter that it ends up in, by its name or by paths along the way. Linear in the graph.
+ * For each agent and supervisor of a graph, sample values for the fields that its model fills, by name. A field gets the
+ * samples of the tool parameter that it ends up in, by its name or by paths along the way, or else those of a parameter
+ * of the same name anywhere in the run. Linear in the graphs.
  */
-export function samplesByNode(index: GraphIndex, samples: ToolSamples): (node: GraphNode) => Fields {
+export function samplesByNode(index: GraphIndex, graphs: SamplesOfGraphs): (node: GraphNode) => Fields {
   const below = new Map<string, Fields>();
-  const alike = byName(samples);
+  const samples = graphs.get(index.graph) ?? {};
+  const alike = byName([samples, ...graphs.values()]);
 
   /** What a node's context fields become further down; a node that is inside itself adds nothing. */
   function receivedBy(node: GraphNode): Fields {
@@ -62,10 +68,10 @@ const contextField = (path: string) => /^\s*context\.([A-Za-z_]\w*)\s*$/.exec(pa
 
 const plain = (name: string) => name.toLowerCase().replaceAll("_", "");
 
-/** All samples by parameter, for fields of the same name wherever they are. */
-function byName(samples: ToolSamples): Fields {
+/** All samples by parameter, for fields of the same name wherever they are; the first of a name counts. */
+function byName(graphs: readonly ToolSamples[]): Fields {
   const found = new Map<string, readonly Json[]>();
-  for (const parameters of Object.values(samples))
+  for (const parameters of graphs.flatMap((samples) => Object.values(samples)))
     for (const [name, values] of Object.entries(parameters))
       if (!found.has(plain(name))) found.set(plain(name), values);
   return found;
@@ -76,14 +82,17 @@ function writtenBy(index: GraphIndex, node: AgentNode | SupervisorNode): string[
   const called = callees(index, node.id).flatMap(({ edge, node: callee }) =>
     edge.kind === "worker"
       ? edge.context.filter(({ fill }) => fill.by === "model").map(({ name }) => name)
-      : callee.kind === "tool"
+      : callee.kind === "tool" || callee.kind === "workflow"
         ? openParameters(callee, edge.fills)
         : [],
   );
   return [...called, ...(node.kind === "agent" ? Object.keys(node.output?.properties ?? {}) : [])];
 }
 
-function openParameters(tool: ToolNode, fills: readonly { name: string; fill: { by: string } }[]): string[] {
+function openParameters(
+  tool: ToolNode | WorkflowNode,
+  fills: readonly { name: string; fill: { by: string } }[],
+): string[] {
   return Object.keys(toolParameters(tool).properties).filter(
     (name) => (fills.find((one) => one.name === name)?.fill.by ?? "model") === "model",
   );

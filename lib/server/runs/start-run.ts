@@ -52,7 +52,9 @@ export async function startRun(
     runSurroundings(viewer, { workflowId, graph }),
     log.now(),
   ]);
-  const kind: RunKind = mode === "real" ? { mode } : { mode, samples: await toolSamples(viewer, graph) };
+  const visited = (surroundings.workflows ?? []).map((one) => one.graph);
+  const kind: RunKind =
+    mode === "real" ? { mode } : { mode, samples: await toolSamples(viewer, graph, visited) };
   const plan = planOf(graph, surroundings, kind);
   refuseWrongInput(plan, input);
   if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)

@@ -57,7 +57,7 @@ export async function publishVersion(
 
 async function refuseBroken(viewer: Viewer, workflowId: string, { graph }: WorkflowDocument): Promise<void> {
   const surroundings = await runSurroundings(viewer, { workflowId, graph });
-  const compiled = compile(graph, surroundings, { mode: "simulated", samples: {} });
+  const compiled = compile(graph, surroundings, { mode: "simulated" });
   if (compiled.ok) return refuseBrokenUses(workflowId, graph, surroundings);
   const [first, ...others] = compiled.issues;
   const more =

@@ -34,7 +34,7 @@ function reading(statement: string, connectionId: string, orderId: object = text
 
 test("a parameter that a model fills gets values that the practice table holds", async () => {
   const graph = reading("select * from Orders o where o.ID = :orderId", practiceId("erp"));
-  const { read } = await toolSamples(viewer, graph);
+  const read = (await toolSamples(viewer, graph)).get(graph)?.read;
   expect(read?.orderId).toEqual(Array(5).fill(expect.stringMatching(/^SO-\d{5}$/)));
   expect(new Set(read?.orderId).size).toBe(5);
 });
@@ -48,9 +48,17 @@ test.each([
   ["no column compared", reading("select :orderId", practiceId("erp"))],
   ["no such connection", reading("select 1 from orders where id = :orderId", "elsewhere")],
 ])("with %s there are none", async (_what, graph) => {
-  expect(await toolSamples(viewer, graph)).toEqual({});
+  expect(await toolSamples(viewer, graph)).toEqual(new Map());
 });
 
 test("where paths fill everything, nothing is read", async () => {
-  expect(await toolSamples(viewer, orderException().graph)).toEqual({});
+  expect(await toolSamples(viewer, orderException().graph)).toEqual(new Map());
+});
+
+test("the tools of a workflow that the run visits have theirs, also where they are filled by path", async () => {
+  const graph = reading("select * from orders where id = :orderId", practiceId("erp"));
+  const fills = [{ name: "orderId", fill: { by: "path" as const, path: "context.orderId" } }];
+  const visited = { ...graph, edges: [{ ...graph.edges[0], fills }] } as Graph;
+  const samples = await toolSamples(viewer, emptyGraph(), [visited]);
+  expect(samples.get(visited)?.read?.orderId).toHaveLength(5);
 });

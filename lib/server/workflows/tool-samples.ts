@@ -6,7 +6,7 @@ import type { Graph } from "../../graph/graph.ts";
 import { indexGraph } from "../../graph/graph-index.ts";
 import type { Json } from "../../graph/json.ts";
 import type { ToolNode } from "../../graph/node.ts";
-import { samplesByNode, type ToolSamples } from "../../plan/samples.ts";
+import { type SamplesOfGraphs, samplesByNode } from "../../plan/samples.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { readConfig } from "../connections/stored-config.ts";
 import { server } from "../ports.ts";
@@ -19,17 +19,20 @@ const MOST_COLUMNS = 24;
 
 /**
  * What the tables of practice connections hold in the columns that tools compare their parameters with, so that a
- * simulated run asks for things that exist. Parameters with an example or a default have a value already. Anything that
- * can't be read is left out.
+ * simulated run of a graph, and of the workflows that it visits, asks for things that exist. Parameters with an example
+ * or a default have a value already. Anything that can't be read is left out.
  */
-export async function toolSamples(viewer: Viewer, graph: Graph): Promise<ToolSamples> {
-  const wanted = written(
-    graph,
-    graph.nodes.flatMap((node) => (node.kind === "tool" ? wantedBy(node) : [])),
-  );
-  if (wanted.length === 0) return {};
+export async function toolSamples(
+  viewer: Viewer,
+  graph: Graph,
+  visited: readonly Graph[] = [],
+): Promise<SamplesOfGraphs> {
+  const samples = new Map<Graph, Record<string, Record<string, readonly Json[]>>>();
+  // What a visited workflow receives is written by a model outside.
+  const wanted = [...written(graph, wantedIn(graph)), ...visited.flatMap(wantedIn)];
+  if (wanted.length === 0) return samples;
   const { db, demo } = await server();
-  if (!demo.state().ready) return {};
+  if (!demo.state().ready) return samples;
   const practice = await db.connection.findMany({
     where: { workspaceId: viewer.workspaceId, practice: true, offline: false },
     select: { id: true, config: true },
@@ -41,16 +44,17 @@ export async function toolSamples(viewer: Viewer, graph: Graph): Promise<ToolSam
     }),
   );
   const tables = new DemoTables(demo);
-  const samples: Record<string, Record<string, readonly Json[]>> = {};
-  for (const { toolId, connectionId, parameter, columns } of wanted.slice(0, MOST_COLUMNS)) {
+  for (const { within, toolId, connectionId, parameter, columns } of wanted.slice(0, MOST_COLUMNS)) {
     const system = systems.get(connectionId);
     const values = system === undefined ? [] : await valuesOf(tables, system, columns).catch(() => []);
-    if (values.length > 0) samples[toolId] = { ...samples[toolId], [parameter]: values };
+    if (values.length === 0) continue;
+    const known = samples.get(within) ?? {};
+    samples.set(within, { ...known, [toolId]: { ...known[toolId], [parameter]: values } });
   }
   return samples;
 }
 
-type Wanted = { toolId: string; connectionId: string; parameter: string; columns: Column[] };
+type Wanted = { within: Graph; toolId: string; connectionId: string; parameter: string; columns: Column[] };
 
 /** The parameters that some model has to write; what comes by path needs no samples. */
 function written(graph: Graph, wanted: Wanted[]): Wanted[] {
@@ -58,18 +62,21 @@ function written(graph: Graph, wanted: Wanted[]): Wanted[] {
   const marks: Record<string, Record<string, Json[]>> = {};
   for (const [at, { toolId, parameter }] of wanted.entries())
     marks[toolId] = { ...marks[toolId], [parameter]: [at] };
-  const samplesOf = samplesByNode(indexGraph(graph), marks);
+  const samplesOf = samplesByNode(indexGraph(graph), new Map([[graph, marks]]));
   const used = new Set(graph.nodes.flatMap((node) => [...samplesOf(node).values()].flat()));
   return wanted.filter((_, at) => used.has(at));
 }
 
-function wantedBy({ id, tool, parameters }: ToolNode): Wanted[] {
+const wantedIn = (graph: Graph): Wanted[] =>
+  graph.nodes.flatMap((node) => (node.kind === "tool" ? wantedBy(graph, node) : []));
+
+function wantedBy(within: Graph, { id, tool, parameters }: ToolNode): Wanted[] {
   if ((tool.type !== "sql" && tool.type !== "sql-write") || tool.connectionId === null) return [];
   const { connectionId } = tool;
   return [...comparedColumns(tool.statement)].flatMap(([parameter, columns]) => {
     const field = parameters.properties[parameter];
     const known = !field || field.default !== undefined || field.enum || (field.examples?.length ?? 0) > 0;
-    return known ? [] : [{ toolId: id, connectionId, parameter, columns }];
+    return known ? [] : [{ within, toolId: id, connectionId, parameter, columns }];
   });
 }
 

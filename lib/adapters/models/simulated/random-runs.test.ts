@@ -67,7 +67,7 @@ function inputFor(graph: Graph): JsonObject {
 
 /** Null where the graph has problems. */
 function planOf(graph: Graph): Plan | null {
-  const compiled = compile(unlimited(graph), undefined, { mode: "simulated", samples: {} });
+  const compiled = compile(unlimited(graph), undefined, { mode: "simulated" });
   return compiled.ok ? compiled.plan : null;
 }
 

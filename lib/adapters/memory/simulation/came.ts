@@ -11,6 +11,8 @@ import type { Expected } from "./expected.ts";
 export type Came = { within: string; step: string; visit: number; at: number; fact: number } & (
   | {
       what: "end";
+      /** The same fact had something cut before, which this may be. */
+      isCut: boolean;
       status: Expected["status"];
       message?: string | undefined;
       /** JSON of its result, where that is small. */

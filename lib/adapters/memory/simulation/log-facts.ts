@@ -93,7 +93,11 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
       event.type === "decision" && event.decision.what === "hand-over" ? [event.decision.span] : [],
     ),
   );
+  /** The fact with which something was cut last. */
+  let cutBy: number | null = null;
   for (const event of events) {
+    if (event.type === "decision" && (event.decision.what === "stop" || event.decision.what === "cancel"))
+      cutBy = event.cause;
     const begun = event.type === "span-start" ? visited(run, event, addresses) : null;
     if (event.type === "span-start" && begun) {
       visits.set(event.seq, begun);
@@ -129,6 +133,7 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
         ...which,
         at: (events[last - 1]?.at ?? began) - began,
         fact: last,
+        isCut: true,
         status,
         left: true,
       });
@@ -143,6 +148,7 @@ export function orderOf(run: Pick<Finished, "events" | "plan">): Came[] {
         ...which,
         at: event.at - began,
         fact: event.cause ?? event.seq,
+        isCut: event.cause !== null && event.cause === cutBy,
         status: outcome.status,
         message,
         said,

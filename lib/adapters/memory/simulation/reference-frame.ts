@@ -83,8 +83,8 @@ export class FrameRun implements Outside, Leeway {
       const [next] = this.open.values();
       if (!next || this.follower.ended) return;
       const { step, visit } = next;
-      const came = { what: "end", within: this.address, step, visit, at: 0, fact: 0, status: "ok" } as const;
-      this.heed(this.follower.take(this.factOf(came)));
+      const end = { what: "end", within: this.address, step, visit, at: 0, status: "ok" } as const;
+      this.heed(this.follower.take(this.factOf({ ...end, fact: 0, isCut: false })));
     }
   }
 
@@ -94,7 +94,7 @@ export class FrameRun implements Outside, Leeway {
       this.fact = fact;
       let left: readonly Came[] = together;
       while (left.length > 0) {
-        const open = left.filter((one) => one.what === "end" && this.isOpen(one));
+        const open = left.filter((one) => one.what === "end" && !one.isCut && this.isOpen(one));
         const [next] = left;
         const heard = open.length > 0 ? open : next ? [next] : [];
         this.hear(heard);

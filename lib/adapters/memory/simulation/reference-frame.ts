@@ -1,16 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../graph/json.ts";
-import type { AgentStep, Call, FlowPlan, MapStep, PlanStep, WorkflowStep } from "../../../plan/plan.ts";
+import type { AgentStep, FlowPlan, MapStep, PlanStep, WorkflowStep } from "../../../plan/plan.ts";
 import { addressInside, addressOfVisit } from "./address.ts";
-import type { Asked } from "./asked.ts";
 import type { Came } from "./came.ts";
 import type { Consequence, Fact } from "./control-flow/facts.ts";
 import { Follower, Impossible, type Leeway } from "./control-flow/follower.ts";
-import { inTypes } from "./control-flow/hand-on.ts";
-import { onFailureOf } from "./control-flow/settle.ts";
 import type { Course } from "./course.ts";
 import { cutEnd, type Expected, failure, NOTHING, ok, SLACK_MS, workOf } from "./expected.ts";
-import { filled } from "./filled.ts";
-import { type Asker, interpretAgent, type Leading, type Outside } from "./reference-agent.ts";
+import { interpretAgent } from "./reference-agent.ts";
+import { Asks, orInstead } from "./reference-asks.ts";
 import { interpretItems } from "./reference-items.ts";
 import { FrameOutputs } from "./reference-outputs.ts";
 import { Sights } from "./reference-sights.ts";
@@ -31,16 +28,16 @@ type FrameEnd = {
 type Begin = Extract<Consequence, { what: "begin" }>;
 
 /** Works out one frame: the run's own, or that of a visit to a workflow, with all that is inside its visits. */
-export class FrameRun implements Outside, Leeway {
+export class FrameRun implements Leeway {
   private readonly course: Course;
   private readonly plan: FlowPlan;
-  private readonly input: JsonObject;
   private readonly address: string;
   private readonly follower: Follower;
   private readonly outputs: FrameOutputs;
   /** Visits on the flows that have begun and not ended. */
   private readonly open = new Map<string, { step: string; visit: number; doubt: string | null }>();
   private readonly sights: Sights;
+  private readonly asks: Asks;
   /** The fact from which follows what is being worked out. */
   private fact: number | null = null;
   private end: FrameEnd["end"] = null;
@@ -61,6 +58,7 @@ export class FrameRun implements Outside, Leeway {
       open: this.open,
     });
     this.sights = new Sights(this.follower, this.outputs);
+    this.asks = new Asks(course, { plan, input }, (step, given, at) => this.visit(step, given, at));
     for (const step of plan.steps) if (step.kind !== "input") this.ms += SLACK_MS + (step.join.withinMs ?? 0);
   }
 
@@ -227,17 +225,6 @@ export class FrameRun implements Outside, Leeway {
     return expected;
   }
 
-  /** Who asks for a step gets its answer, or what it has for its failures: so the step can't hand over. */
-  private asked(step: PlanStep, received: JsonObject | string, address: string): Expected {
-    const own =
-      step.kind === "agent"
-        ? { ...step, calls: step.calls.filter(({ means }) => means.kind !== "handoff") }
-        : step;
-    const taken = orInstead(step, this.visit(own, received, address));
-    this.course.visits.set(address, taken);
-    return taken;
-  }
-
   private worked(step: PlanStep, received: JsonObject, address: string): Expected {
     switch (step.kind) {
       case "input":
@@ -256,7 +243,7 @@ export class FrameRun implements Outside, Leeway {
         return this.inTime(expected, address, null);
       }
       case "agent":
-        return this.inTime(interpretAgent(this, step, received, address), address, step);
+        return this.inTime(interpretAgent(this.asks, step, received, address), address, step);
     }
   }
 
@@ -264,7 +251,7 @@ export class FrameRun implements Outside, Leeway {
     const worker = this.step(step.worker);
     const scope = this.follower.scope();
     this.sights.keepItems(address, { step, worker, scope });
-    const visit = (received: JsonObject | string, at: string) => this.asked(worker, received, at);
+    const visit = (received: JsonObject | string, at: string) => this.asks.asked(worker, received, at);
     return interpretItems(this.course, step, { address, scope, worker, visit });
   }
 
@@ -298,41 +285,4 @@ export class FrameRun implements Outside, Leeway {
       this.course.depends(`${address} may reach its deadline`);
     return expected;
   }
-
-  ask(asked: Asked, failures: Map<string, number>, address: string) {
-    return this.course.ask(asked, failures, address);
-  }
-
-  scopeOf({ context, made }: Pick<Asker, "context" | "made">) {
-    const good = made.filter(({ expected }) => expected.status === "ok");
-    const results = Object.fromEntries(good.map(({ name, expected }) => [name, expected.result ?? null]));
-    return { input: this.input, context, results };
-  }
-
-  given(means: Leading, written: Json, asker: Asker): JsonObject | string {
-    const references = new Map(
-      asker.made.flatMap(({ reference, expected }) =>
-        expected.status === "ok" ? [[reference, expected.result ?? null] as const] : [],
-      ),
-    );
-    const object = isJsonObject(written) ? written : {};
-    const given = filled(means.fields, object, this.scopeOf(asker), references);
-    const { kind } = this.step(means.step);
-    return kind === "tool" || kind === "workflow" || typeof given === "string"
-      ? given
-      : inTypes(means.fields, given);
-  }
-
-  answer(call: Call, written: Json, asker: Asker): Expected {
-    if (call.means.kind === "finish") throw new Error("finish is no visit");
-    const { step } = call.means;
-    return this.asked(this.step(step), this.given(call.means, written, asker), `${asker.address} ${step}`);
-  }
-}
-
-/** How a visit ends, or well with the step's own result for its failures. */
-function orInstead(step: PlanStep, expected: Expected): Expected {
-  const instead = onFailureOf(step);
-  if (expected.status !== "failed" || instead?.do !== "result") return expected;
-  return { ...ok(instead.result), ms: expected.ms };
 }

@@ -47,7 +47,6 @@ export class FrameRun implements Leeway {
   constructor(course: Course, { plan, input, address }: Framed) {
     this.course = course;
     this.plan = plan;
-    this.input = input;
     this.address = address;
     this.follower = new Follower(plan, input, this);
     this.outputs = new FrameOutputs({

@@ -14,10 +14,14 @@ import { decided, failed } from "./choices.ts";
  */
 export function decideFrame(state: RunState, frame: Frame): EventBody[] {
   if (isOver(state, frame)) return [];
-  const settled = [...frame.settling].flatMap((id) => {
+  const settled: EventBody[] = [];
+  for (const id of frame.settling) {
     const found = settlement(frame, id);
-    return found && "decision" in found ? [decided(found.decision)] : [];
-  });
+    if (!found || !("decision" in found)) continue;
+    settled.push(decided(found.decision));
+    // Nothing follows after that.
+    if (found.decision.what === "stop") break;
+  }
   if (settled.length > 0) return settled;
   const dropped = [...frame.unneeded].flatMap((id) => drop(state, frame, id));
   if (dropped.length > 0) return dropped;

@@ -181,6 +181,8 @@ export class Follower {
     if (step.kind === "branch") now.branch = handed;
     if (handed.given && bringsTwice(handed))
       this.leaveOpen(`${id} is given something under a name that another flow brings, too`);
+    if (handed.sources.some(({ step: from, on }) => on === "failed" && !this.frame.now(from).failure))
+      this.leaveOpen(`${id} follows, through a branch, on a failure after which its step has ended well`);
     const edges = passed.map(({ edge }) => edge);
     const receives = (): Received =>
       id === this.shape.entry ? { ok: true, value: this.input } : received(step.kind, handed, this.scope());
@@ -265,6 +267,7 @@ export class Follower {
     if (!lost && status !== "unknown") this.doubtful ??= doubt;
     if (status === "ok" && this.shape.step(id).kind === "output") this.answer = { step: id, visit };
     return () => {
+      if (this.stopped && status === "unknown") this.doubtful ??= now.failure?.code ?? null;
       if (lost || this.stopped) return;
       if (status === "cancelled") throw new Impossible(`nobody cancelled ${id}`);
       this.settle(id, { visit, status, over: ("over" in counted && counted.over) || null });

@@ -7,6 +7,7 @@ import { expect, test } from "./app.ts";
 import { connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
 import { answerOf, nodeOf, runPanel, runToEnd, runWithoutPauses } from "./run-page.ts";
 import {
+  addFields,
   addNode,
   atTheDesk,
   canvas,
@@ -277,6 +278,49 @@ test("the cases of a branch are written, ordered and removed in its settings", a
   await expect(inspector(page).getByText("nothing goes on from it")).toBeVisible();
   await inspector(page).getByRole("button", { name: "Let the case to “b” be the “else”" }).click();
   await expect(edge(page, "branch then, else, b")).toBeAttached();
+});
+
+test("a model chooses the case, by one press: simulated it takes one, for real the one that it names", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await newWorkflow(page, "Sorted by a model");
+  await withModel(page);
+  await addNode(page, "Input", "Ticket");
+  await addFields(inspector(page), {
+    type: "object",
+    properties: { words: { type: "string" } },
+    required: ["words"],
+  });
+  await addNode(page, "Branch", "Which desk");
+  for (const name of ["Billing", "Repairs"]) await addAgent(page, name);
+  await addNode(page, "Output", "Reply");
+  await thenTo(page, "Ticket", "Which desk");
+  for (const name of ["Billing", "Repairs"]) {
+    await thenTo(page, "Which desk", name);
+    await thenTo(page, name, "Reply");
+  }
+  await select(page, "Which desk");
+  await inspector(page).getByRole("button", { name: "Let a model choose the case" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(edge(page, "Choose for Which desk then Which desk")).toBeAttached();
+  await expect(edge(page, "Ticket then Choose for Which desk")).toBeAttached();
+  await saved(page);
+
+  await runWithoutPauses(page);
+  await runPanel(page).getByLabel("words").fill("My kettle leaks.");
+  await runToEnd(page);
+  await expect(page).toHaveTitle(/done/);
+  endpoint().play((body) => ({
+    kind: "reply",
+    text: JSON.stringify(body).includes("Choose how it goes on")
+      ? JSON.stringify({ case: "Repairs" })
+      : `${askedBy(body)} has read it.`,
+  }));
+  await runForReal(page);
+  await expect(page).toHaveTitle(/done/);
+  await expect(answerOf(page)).toHaveText("Repairs has read it.");
+  await expect(nodeOf(page, "Billing")).toContainText("Passed over");
 });
 
 test("a circle becomes a way back by one press, and a lonely end of it by another", async ({ page }) => {

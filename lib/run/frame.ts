@@ -1,5 +1,6 @@
 import type { FlowPlan, PlanFlow } from "../plan/plan.ts";
 import { flowsFrom, flowsInto, indexOf, stepOf } from "../plan/plan-index.ts";
+import { closeFlows } from "./close-flows.ts";
 import type { Evaluated } from "./event.ts";
 import { joinOf, standing } from "./join.ts";
 import type { Outcome } from "./outcome.ts";
@@ -204,29 +205,13 @@ export function settle(
 ) {
   const { flows } = indexOf(frame.plan);
   const of = (edges: readonly string[]) => edges.flatMap((edge) => flows.get(edge) ?? []);
-  const closed = close(frame, of(dead));
+  for (const edge of live) frame.flows.set(edge, span);
+  const closed = closeFlows(frame, of(dead));
   for (const flow of of(live)) {
-    frame.flows.set(flow.edge, span);
     if (flow.back) frame.goingBack.set(flow.edge, span);
     else come(frame, flow, at);
   }
   closeAfter(frame, closed);
-}
-
-/** Marks flows dead, or held where a loop that they leave goes on. Returns those that lead forward and are dead now. */
-function close(frame: Frame, flows: readonly PlanFlow[]): PlanFlow[] {
-  const closed: PlanFlow[] = [];
-  // A way back that is dead may be the end of the loop that the others leave.
-  const left = flows.toSorted((one, other) => Number(other.back !== null) - Number(one.back !== null));
-  for (let flow = left.shift(); flow; flow = left.shift()) {
-    const { leaves, exits } = indexOf(frame.plan);
-    const goesOn = (leaves.get(flow.edge) ?? []).some((way) => frame.flows.get(way.edge) !== "dead");
-    frame.flows.set(flow.edge, goesOn ? "held" : "dead");
-    if (goesOn) continue;
-    if (!flow.back) closed.push(flow);
-    else left.push(...(exits.get(flow.edge) ?? []).filter(({ edge }) => frame.flows.get(edge) === "held"));
-  }
-  return closed;
 }
 
 function come(frame: Frame, { to }: PlanFlow, at: number) {
@@ -260,7 +245,7 @@ function bury(frame: Frame, id: string): PlanFlow[] {
   frame.due.delete(id);
   frame.ready.delete(id);
   const flows = flowsFrom(frame.plan, id);
-  const closed = close(frame, flows);
+  const closed = closeFlows(frame, flows);
   leaveBehind(frame, id);
   return closed;
 }

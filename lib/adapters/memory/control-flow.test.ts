@@ -240,6 +240,27 @@ test("two ways back of one loop have bounds that add up, however they alternate"
   expect((await runCrashed(plan)).answer).toBe("5");
 });
 
+test("two loops from one branch: the case that leaves both ends both, and what waits for their exits begins", async () => {
+  const back = (...loop: string[]) => ({ most: 3, usedUp: "go-on" as const, loop });
+  const plan = flowPlan(
+    [branch("which"), worker("tone"), worker("facts")],
+    [
+      flow("in", "which"),
+      flow("which", "tone", { when: "!has(results.tone)" }),
+      flow("which", "facts", { when: "!has(rounds.facts) || size(rounds.facts) < 2" }),
+      flow("which", "out"),
+      flow("tone", "which", { when: "true", back: back("which", "tone") }),
+      flow("tone", "out"),
+      flow("facts", "which", { when: "true", back: back("which", "facts") }),
+      flow("facts", "out"),
+    ],
+    "{{ size(rounds.tone) }} and {{ size(rounds.facts) }}",
+  );
+  const { answer, visits } = await runCrashed(plan);
+  expect(visits.at(-1)).toBe("out ok");
+  expect(answer).toBe("1 and 2");
+});
+
 test("what a step gave in an earlier round stays its result when it fails in a later one", async () => {
   const plan = flowPlan(
     [tool("put", "read", texts()), worker("end")],

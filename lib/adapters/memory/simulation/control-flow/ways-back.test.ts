@@ -30,6 +30,24 @@ describe("ways back", () => {
     expect(rounds(new Run(steps, [...flows, 'b!>out: failure.code == "rework-limit"']))).toEqual(["out 0"]);
   });
 
+  test("two loops from one branch are over when it leads out of both", () => {
+    const flows = [
+      "in>sort",
+      "sort>which",
+      "which>a: results.sort.a",
+      "which>b: results.sort.b",
+      "which>out",
+      "a>which<2: results.a.again",
+      "a>out",
+      "b>which<2: results.b.again",
+      "b>out",
+    ];
+    const run = new Run([plain("sort"), first("which"), plain("a"), plain("b"), out()], flows);
+    run.begin();
+    run.ends("sort", { a: false, b: false });
+    expect(run.ends("which")).toEqual(["out 0"]);
+  });
+
   test("an inner loop may go round as often again in every round of the outer one", () => {
     const nested = ["in>t", "t>a", "a>a<1: results.a.again", "a>b", "b>t<1: results.b.again", "b>out"];
     const run = new Run([plain("t"), plain("a"), plain("b"), out()], nested);

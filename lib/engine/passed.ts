@@ -1,6 +1,6 @@
 import type { PlanFlow } from "../plan/plan.ts";
 import { indexOf, stepOf } from "../plan/plan-index.ts";
-import { type Frame, type Passed, stepIn } from "../run/frame.ts";
+import type { Frame, Passed } from "../run/frame.ts";
 
 /**
  * The flows that hand something to a visit: those that were passed. A branch has no result of its own, so a flow
@@ -26,10 +26,11 @@ function throughBranches(
   const left = passed.toReversed();
   for (let next = left.pop(); next; next = left.pop()) {
     const flow = flows.get(next.edge);
-    if (!flow || seen.has(next.edge)) continue;
-    seen.add(next.edge);
+    const visit = `${next.edge} ${next.from}`;
+    if (!flow || seen.has(visit)) continue;
+    seen.add(visit);
     const through = stepOf(frame.plan, flow.from).kind === "branch" && isThrough(flow);
-    if (through) left.push(...stepIn(frame, flow.from).passed.toReversed());
+    if (through) left.push(...(frame.reached.get(next.from)?.toReversed() ?? []));
     // A way back also hands on what its target made in the round before.
     if (!through || flow.back) found.add(flow);
   }

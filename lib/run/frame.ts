@@ -74,6 +74,8 @@ export type Frame = {
   unneeded: Set<string>;
   /** Steps that wait for a time. */
   due: Set<string>;
+  /** By which flows visits to branches were reached: what those brought, a branch hands on. */
+  reached: Map<number, readonly Passed[]>;
   /** Visits that ended without anybody knowing whether their outside effects happened, in order. */
   unknown: { span: number; path: Path; outcome: Outcome }[];
   /** How visits that were reached through the same steps have ended at best, by `stepsKey` from this frame's steps on. */
@@ -98,6 +100,7 @@ export function newFrame({ plan, input, opener }: Opening): Frame {
     settling: new Set(),
     unneeded: new Set(),
     due: new Set(),
+    reached: new Map(),
     unknown: [],
     bestEnds: new Map(),
   };
@@ -135,6 +138,7 @@ export function beginStep(frame: Frame, id: string, visit: { span: number; passe
   step.open = visit.span;
   step.begun = true;
   step.passed = visit.passed;
+  if (stepOf(frame.plan, id).kind === "branch") frame.reached.set(visit.span, visit.passed);
   step.dueAt = null;
   frame.due.delete(id);
   frame.ready.delete(id);

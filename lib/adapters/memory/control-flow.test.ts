@@ -261,6 +261,24 @@ test("two loops from one branch: the case that leaves both ends both, and what w
   expect(answer).toBe("1 and 2");
 });
 
+test("a branch that goes back to itself still hands on what had led to it before", async () => {
+  const back = (...loop: string[]) => ({ most: 1, usedUp: "go-on" as const, loop });
+  const plan = flowPlan(
+    [worker("start"), branch("which"), worker("write")],
+    [
+      flow("in", "start", { handsOn: true }),
+      flow("start", "which", { handsOn: true }),
+      flow("which", "which", { when: "true", handsOn: true, back: back("which") }),
+      flow("which", "write", { handsOn: true }),
+      flow("write", "which", { handsOn: true, back: back("which", "write") }),
+      flow("write", "out"),
+    ],
+  );
+  const { received } = await runCrashed(plan);
+  const first = { input: { topic: "tea" }, start: "start is done" };
+  expect(received("write")).toEqual([first, { ...first, write: "write is done" }]);
+});
+
 test("what a step gave in an earlier round stays its result when it fails in a later one", async () => {
   const plan = flowPlan(
     [tool("put", "read", texts()), worker("end")],

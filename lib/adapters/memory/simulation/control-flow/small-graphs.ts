@@ -35,11 +35,12 @@ type Sketch = {
 
 /**
  * Every legal graph of an input, an output and `between` steps between them, each plain or a branch, with joins and
- * up to `returns` ways back, once for each up to the numbering of its steps.
+ * up to `returns` ways back, `least` or more, once for each up to the numbering of its steps.
  */
-export function* smallGraphs(between: number, returns: number): Generator<SmallGraph> {
+export function* smallGraphs(between: number, returns: number, least = 0): Generator<SmallGraph> {
   for (const ahead of aheads(between))
     for (const back of waysBack(between, returns)) {
+      if (back.length < least) continue;
       const outgoing = (id: number) =>
         (ahead[id]?.length ?? 0) + back.filter(({ from }) => from === id).length;
       if (range(1, between).some((id) => outgoing(id) === 0)) continue;

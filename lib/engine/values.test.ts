@@ -66,10 +66,13 @@ test("a value that is not stored any more is said to be gone", async () => {
   );
 });
 
-test("a large value is parsed once, however often it is read", async () => {
-  const stored = new Map<string, string>();
-  const values = valuesOver(stored);
-  const value = values.put(Array.from({ length: INLINE_LIMIT }, (_, item) => item));
+test.each([
+  ["a blob", INLINE_LIMIT],
+  ["in its event", 400],
+])("a list that is %s is parsed once, however often it is read", async (_where, length) => {
+  const values = valuesOver(new Map());
+  const value = values.put(Array.from({ length }, (_, item) => item));
+  expect(value.inline === undefined).toBe(length === INLINE_LIMIT);
   const first = await values.json(value);
   expect(await values.json(value)).toBe(first);
 });

@@ -4,6 +4,8 @@ import { INLINE_LIMIT, PREVIEW_LENGTH, type Value } from "../run/value.ts";
 import type { Blob, Crypto, Lease, Log } from "./ports.ts";
 
 const CACHED_BYTES = 16 * 1024 * 1024;
+/** JSON of fewer characters is parsed as quickly as it is found. */
+const QUICK = 500;
 const encoder = new TextEncoder();
 
 /**
@@ -60,15 +62,18 @@ export class Values {
   }
 
   /**
-   * The JSON of a value, which is not to be changed: that of a blob is parsed once, as a list may be read for each of its
-   * items.
+   * The JSON of a value, which is not to be changed: what is not quite short is parsed once, as a list may be read for each
+   * of its items.
    */
   async json(value: Value): Promise<Json> {
-    if (value.inline !== undefined) return JSON.parse(value.inline);
-    const known = this.parsed.get(value.hash);
+    const { inline, hash } = value;
+    if (inline !== undefined && inline.length < QUICK) return JSON.parse(inline);
+    const known = this.parsed.get(hash);
     if (known !== undefined) return known;
-    const json: Json = JSON.parse(await this.text(value));
-    this.parsed.set(value.hash, json);
+    const text = await this.text(value);
+    if (inline !== undefined) this.remember(hash, text);
+    const json: Json = JSON.parse(text);
+    this.parsed.set(hash, json);
     return json;
   }
 

@@ -15,7 +15,7 @@ export function closeFlows(frame: Frame, flows: readonly PlanFlow[]): PlanFlow[]
   const left = flows.toSorted((one, other) => Number(other.back !== null) - Number(one.back !== null));
   for (let flow = left.shift(); flow; flow = left.shift()) {
     if (frame.flows.get(flow.edge) !== "held") continue;
-    if ((leaves.get(flow.edge) ?? []).some((way) => mayBeTaken(frame, way, new Set()))) continue;
+    if ((leaves.get(flow.edge) ?? []).some((way) => mayBeTaken(frame, way))) continue;
     frame.flows.set(flow.edge, "dead");
     if (!flow.back) closed.push(flow);
     else left.push(...(exits.get(flow.edge) ?? []));
@@ -23,17 +23,23 @@ export function closeFlows(frame: Frame, flows: readonly PlanFlow[]): PlanFlow[]
   return closed;
 }
 
-/** Whether control may still come along a flow, in this round or, where loops go on, in another. */
-function mayBeTaken(frame: Frame, flow: PlanFlow, seen: Set<string>): boolean {
-  const state = frame.flows.get(flow.edge);
-  if (typeof state === "number") return true;
-  if (state === "dead" || seen.has(flow.edge)) return false;
-  seen.add(flow.edge);
-  // Loops may hold each other's exits: then none of them goes on.
-  if (state === "held")
-    return (indexOf(frame.plan).leaves.get(flow.edge) ?? []).some((way) => mayBeTaken(frame, way, seen));
-  const step = frame.steps.get(flow.from);
-  if (step?.dead) return false;
-  if (step?.begun) return step.open !== null || step.settling !== null;
-  return flowsInto(frame.plan, flow.from).some((into) => mayBeTaken(frame, into, seen));
+/**
+ * Whether control may still come along a flow, in this round or, where loops go on, in another. Loops that hold each other's
+ * exits don't go on by that.
+ */
+function mayBeTaken({ plan, flows, steps }: Frame, way: PlanFlow): boolean {
+  const { leaves } = indexOf(plan);
+  const seen = new Set<string>();
+  const left = [way];
+  for (let flow = left.pop(); flow; flow = left.pop()) {
+    const state = flows.get(flow.edge);
+    if (typeof state === "number") return true;
+    if (state === "dead" || seen.has(flow.edge)) continue;
+    seen.add(flow.edge);
+    const step = steps.get(flow.from);
+    if (state === "held") left.push(...(leaves.get(flow.edge) ?? []));
+    else if (!step?.begun && !step?.dead) left.push(...flowsInto(plan, flow.from));
+    else if (step.open !== null || step.settling !== null) return true;
+  }
+  return false;
 }

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Graph } from "../../../graph/graph.ts";
 import { compile } from "../../../plan/compile.ts";
-import { unclear } from "./add-control.ts";
 import { buildGraph } from "./build-graph.ts";
 import { graphSpec } from "./random-graph.ts";
 import { CONNECTIONS } from "./simulate.ts";
+import { unclear } from "./unclear.ts";
 
 test("every random graph is a document and compiles, and together they have all there is", {
   timeout: 120_000,

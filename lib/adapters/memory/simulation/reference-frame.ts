@@ -162,7 +162,8 @@ export class FrameRun implements Leeway {
       course.depends(`how ${address} ends had been decided before it was cut`);
     const status = ended === "unknown" ? "unknown" : "cancelled";
     if (open.doubt !== null) course.depends(`${address} was cut, with an effect that nobody knows of`);
-    const code = status === "unknown" ? (expected.code ?? "outcome-unknown") : null;
+    // Inside a workflow that was cut there may be no end that names one.
+    const code = status === "unknown" ? expected.code || "outcome-unknown" : null;
     course.visits.set(address, { ...NOTHING, status, code });
     return { what: "end", step, visit, at, end: cutEnd(status) };
   }

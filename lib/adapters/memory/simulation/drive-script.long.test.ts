@@ -8,7 +8,7 @@ const EVERY = Number(process.env.TUTTI_SMALL_GRAPHS_EVERY ?? 1);
 
 test.each([
   ["four steps with up to two ways back", () => smallGraphs(2, 2), 1],
-  ["five steps", () => smallGraphs(3, 0), 7],
+  ["five steps", () => smallGraphs(3, 0), 1],
   ["five steps with a way back", () => smallGraphs(3, 1, 1), 307],
   ["five steps with two ways back", () => smallGraphs(3, 2, 2), 1_009],
 ])(

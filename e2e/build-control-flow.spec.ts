@@ -4,7 +4,7 @@ import type { FlowEdge } from "../lib/graph/edge.ts";
 import type { Graph } from "../lib/graph/graph.ts";
 import { drawing } from "../lib/graph/test-drawing.ts";
 import { expect, test } from "./app.ts";
-import { connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
+import { askedBy, connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
 import { answerOf, nodeOf, runPanel, runToEnd, runWithoutPauses } from "./run-page.ts";
 import {
   addFields,
@@ -42,11 +42,6 @@ const BACK = `Good enough? then, back, at most 3 times, if ${AGAIN}, Write`;
 async function addAgent(page: Page, name: string): Promise<void> {
   await addNode(page, "Agent", name);
   await inspector(page).getByLabel("What it is told").fill(`You are ${name}.`);
-}
-
-/** Whose call a chat request is, by what that agent is told. */
-function askedBy(body: unknown): string {
-  return /You are ([\w ]+)\./.exec(JSON.stringify(body))?.[1] ?? "";
 }
 
 /** The rounds of loops that the score has. */

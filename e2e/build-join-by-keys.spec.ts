@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { errorBody } from "../lib/adapters/models/scripted/scripted-reply.ts";
 import type { ObjectSchema } from "../lib/graph/json-schema.ts";
 import { expect, test } from "./app.ts";
-import { connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
+import { askedBy, connectedEndpoint, MODEL, runForReal } from "./model-endpoint.ts";
 import { publish } from "./publish.ts";
 import { answerOf, nodeOf, runPanel, runToEnd, runWithoutPauses } from "./run-page.ts";
 import {
@@ -30,7 +30,7 @@ const item: ObjectSchema = {
   required: ["item"],
 };
 
-/** Adds a node by its kind, under the canvas's focus; the first has a button of its own. */
+/** Adds a node by its kind, while the canvas or a node has the focus. */
 async function add(page: Page, kind: string, name?: string): Promise<void> {
   await page.keyboard.press("n");
   await page.keyboard.type(kind);
@@ -72,8 +72,6 @@ async function press(page: Page, button: Locator): Promise<void> {
   await button.focus();
   await page.keyboard.press("Enter");
 }
-
-const askedBy = (body: unknown) => /You are ([\w ]+)\./.exec(JSON.stringify(body))?.[1] ?? "";
 
 test("by keys alone: three of four are waited for, one of them is a workflow, and a failure leads elsewhere", async ({
   page,

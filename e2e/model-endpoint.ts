@@ -42,3 +42,8 @@ export async function runForReal(page: Page): Promise<string> {
   await page.getByRole("radio", { name: "Real" }).click();
   return runToEnd(page);
 }
+
+/** Whose call a chat request is, by what that agent is told. */
+export function askedBy(body: unknown): string {
+  return /You are ([\w ]+)\./.exec(JSON.stringify(body))?.[1] ?? "";
+}

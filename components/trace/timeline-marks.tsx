@@ -97,9 +97,12 @@ function marksOf(trace: Trace, lengthMs: number, plan: PlanWords): Mark[] {
   const put = (at: number, kind: Mark["kind"], say: () => string) => {
     const place = Math.round(((at - trace.startedAt) / lengthMs) * MOST_MARKS);
     const there = byPlace.get(place);
-    const says = [...(there?.says ?? []), say];
-    const isUnder = there && order.indexOf(there.kind) >= order.indexOf(kind);
-    byPlace.set(place, isUnder ? { ...there, says } : { at, kind, says });
+    if (!there) {
+      byPlace.set(place, { at, kind, says: [say] });
+      return;
+    }
+    there.says.push(say);
+    if (order.indexOf(there.kind) < order.indexOf(kind)) Object.assign(there, { at, kind });
   };
   for (const decision of trace.decisions) put(decision.at, "choice", () => chosen(trace, decision, plan));
   for (const loss of trace.losses) put(loss.at, "loss", () => lossSentence(trace, loss));

@@ -129,20 +129,40 @@ export function stepIn(frame: Frame, id: string): StepState {
 
 /** A visit to a step begins. A way back among the flows passed opens its loop for another round. */
 export function beginStep(frame: Frame, id: string, visit: { span: number; passed: readonly Passed[] }) {
+  const again: string[] = [];
   for (const { edge } of visit.passed) {
     const flow = indexOf(frame.plan).flows.get(edge);
-    if (flow?.back) reopen(frame, flow, flow.back.loop);
+    if (!flow?.back) continue;
+    reopen(frame, flow, flow.back.loop);
+    again.push(...flow.back.loop);
   }
   const step = stepIn(frame, id);
   step.visits += 1;
   step.open = visit.span;
   step.begun = true;
+  // Logs of earlier versions may have begun what nobody needs.
+  step.dead = false;
   step.passed = visit.passed;
   if (stepOf(frame.plan, id).kind === "branch") frame.reached.set(visit.span, visit.passed);
   step.dueAt = null;
   frame.due.delete(id);
   frame.ready.delete(id);
   leaveBehind(frame, id);
+  leaveOut(frame, again);
+}
+
+/**
+ * Of the steps of a loop that begins another round, those that nobody needs any more: what they lead to outside has begun
+ * meanwhile.
+ */
+function leaveOut(frame: Frame, loop: readonly string[]) {
+  for (const id of loop) {
+    const step = stepIn(frame, id);
+    if (step.dead || isNeeded(frame, id)) continue;
+    // A branch has no work that could be cancelled.
+    if (step.open !== null && stepOf(frame.plan, id).kind !== "branch") frame.unneeded.add(id);
+    else if (!step.begun) closeAfter(frame, bury(frame, id));
+  }
 }
 
 function reopen(frame: Frame, way: PlanFlow, loop: readonly string[]) {

@@ -261,6 +261,33 @@ test("two loops from one branch: the case that leaves both ends both, and what w
   expect(answer).toBe("1 and 2");
 });
 
+test("another round of a loop whose exits nobody waits for any more goes no further, and ends no run", async () => {
+  const plan = flowPlan(
+    [
+      branch("which"),
+      branch("enough", { takes: "every" }),
+      branch("quick"),
+      worker("end", { join: { needs: "any", withinMs: null } }),
+    ],
+    [
+      flow("in", "which"),
+      flow("in", "quick"),
+      flow("which", "enough", { when: "true" }),
+      flow("enough", "which", {
+        when: "true",
+        back: { most: 1, usedUp: "fail", loop: ["which", "enough"] },
+      }),
+      flow("enough", "end"),
+      flow("quick", "end", { when: "true" }),
+      flow("end", "out"),
+    ],
+  );
+  const { answer, visits } = await runCrashed(plan);
+  expect(answer).toBe("end is done");
+  // The way back was taken before "end" began by the quick way; after it, nobody waits for "enough".
+  expect(visits.filter((visit) => visit.startsWith("enough"))).toEqual(["enough ok"]);
+});
+
 test("a branch that goes back to itself still hands on what had led to it before", async () => {
   const back = (...loop: string[]) => ({ most: 1, usedUp: "go-on" as const, loop });
   const plan = flowPlan(

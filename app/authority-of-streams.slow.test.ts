@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { endSession } from "@/lib/server/accounts/account";
-import type { Viewer } from "@/lib/server/accounts/viewer";
+import type { OwnerViewer } from "@/lib/server/accounts/viewer";
 import { manifest } from "@/lib/server/manifest";
 import type { Server } from "@/lib/server/ports";
 import { addPerson, openTemporaryServer } from "@/lib/server/temporary-server";
@@ -25,7 +25,7 @@ vi.mock("@/lib/server/live/follow-edits", async (importActual) => {
   return { ...actual, followEdits };
 });
 
-type Watcher = { viewer: Viewer; headers: Headers };
+type Watcher = { viewer: OwnerViewer; headers: Headers };
 let server: Server;
 let number = 0;
 
@@ -41,13 +41,15 @@ async function watcher(): Promise<Watcher & { ids: Ids }> {
 }
 
 /** Opens a door and reads what it sends: `all` is the whole once it has ended, `begun` comes with its first words. */
-async function open(name: string, { headers, ids }: Watcher & { ids: Ids }) {
+async function open(name: string, { viewer, headers, ids }: Watcher & { ids: Ids }) {
   const door = (await findDoors()).find((each) => each.name === name);
   if (!door) throw new Error(`there is no ${name} in app/`);
   const leaving = new AbortController();
   const request = new Request(`http://${HOST}/`, { headers, signal: leaving.signal });
   const GET = (await import(/* @vite-ignore */ door.file)).GET;
-  const response: Response = await GET(request, { params: Promise.resolve(samples[name]?.(ids) ?? {}) });
+  const response: Response = await GET(request, {
+    params: Promise.resolve({ workspace: viewer.slug, ...samples[name]?.(ids) }),
+  });
   const begun = Promise.withResolvers<void>();
   let text = "";
   let ended = false;
@@ -66,21 +68,36 @@ async function open(name: string, { headers, ids }: Watcher & { ids: Ids }) {
 }
 
 /** Every door that answers with an event stream. */
-const streams = ["GET /api/workflows/[id]/edits", "GET /api/runs/[id]/events"];
+const streams = ["GET /api/w/[workspace]/workflows/[id]/edits", "GET /api/w/[workspace]/runs/[id]/events"];
 
-/** The ways in which a viewer stops being one while a stream is open. */
-const endings: Record<string, (watcher: Watcher) => Promise<unknown>> = {
-  "signs out": ({ headers }) => server.auth.api.signOut({ headers }),
-  "has a session that runs out": ({ viewer }) =>
-    server.db.session.updateMany({
-      where: { userId: viewer.userId },
-      data: { expiresAt: new Date(Date.now() - 1_000) },
-    }),
-  "is removed from the workspace": ({ viewer }) =>
-    server.db.member.deleteMany({ where: { userId: viewer.userId } }),
-  "moves to another workspace": async ({ viewer }) => {
-    const { id } = await server.db.workspace.create({ data: { name: "Elsewhere" } });
-    await server.db.member.updateMany({ where: { userId: viewer.userId }, data: { workspaceId: id } });
+type Ending = { says: "signed-out" | "access-changed"; happens: (watcher: Watcher) => Promise<unknown> };
+
+/** The ways in which a viewer stops being one, or becomes another one, while a stream is open. */
+const endings: Record<string, Ending> = {
+  "signs out": { says: "signed-out", happens: ({ headers }) => server.auth.api.signOut({ headers }) },
+  "has a session that runs out": {
+    says: "signed-out",
+    happens: ({ viewer }) =>
+      server.db.session.updateMany({
+        where: { userId: viewer.userId },
+        data: { expiresAt: new Date(Date.now() - 1_000) },
+      }),
+  },
+  "is removed from the workspace": {
+    says: "access-changed",
+    happens: ({ viewer }) => server.db.member.deleteMany({ where: { userId: viewer.userId } }),
+  },
+  "moves to another workspace": {
+    says: "access-changed",
+    async happens({ viewer }) {
+      const { id } = await server.db.workspace.create({ data: { name: "Elsewhere" } });
+      await server.db.member.updateMany({ where: { userId: viewer.userId }, data: { workspaceId: id } });
+    },
+  },
+  "gets a lower role": {
+    says: "access-changed",
+    happens: ({ viewer }) =>
+      server.db.member.updateMany({ where: { userId: viewer.userId }, data: { role: "viewer" } }),
   },
 };
 
@@ -101,9 +118,11 @@ describe.each(streams)("%s", (name) => {
     authorityMs = 50;
     const who = await watcher();
     const stream = await open(name, who);
-    await endings[how]?.(who);
+    const ending = endings[how];
+    if (ending === undefined) throw new Error(`nobody knows how a viewer ${how}`);
+    await ending.happens(who);
     await stream.all;
-    expect(stream.text()).toMatch(/event: signed-out\ndata: \{\}\n\n$/);
+    expect(stream.text()).toMatch(new RegExp(`event: ${ending.says}\ndata: \\{\\}\n\n$`));
   });
 
   test("ends at once when its viewer signs out by the page, and others stay open", async () => {

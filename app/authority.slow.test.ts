@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Viewer } from "@/lib/server/accounts/viewer";
 import { type Door, manifest } from "@/lib/server/manifest";
 import type { Server } from "@/lib/server/ports";
-import { addPerson, openTemporaryServer } from "@/lib/server/temporary-server";
+import { addPerson, joinAs, openTemporaryServer, type TestPerson } from "@/lib/server/temporary-server";
+import { hasRight, Role } from "@/lib/views/roles";
 import { hasIds, type Ids, sameFor, samples, seed } from "./door-samples.ts";
 import { findDoors } from "./doors.ts";
 import { kindOf, REFUSALS, tryDoor } from "./try-door.ts";
@@ -15,42 +15,59 @@ vi.mock("next/headers", () => ({ headers: async () => sent, cookies: async () =>
 const HOST = "127.0.0.1:3000";
 const asked = (cookie: string, origin = `http://${HOST}`) => new Headers({ host: HOST, origin, cookie });
 
-type Person = { viewer: Viewer; cookie: string };
 let server: Server;
-let owner: Person;
-let stranger: Person;
+let owner: TestPerson;
+let stranger: TestPerson;
+/** One person of each role in the owner's workspace; the owner is another one. */
+const people: Partial<Record<Role, TestPerson>> = {};
 /** Things of the owner that nobody touches. */
 let owned: Ids;
 /** Of things of the owner that are there no more. */
 let gone: Ids;
 /** Cookies that are nobody's, by what is wrong with them. */
 const nobody: Record<string, string> = { "sends no cookie": "" };
+/** Cookies of people who are signed in and no members of the owner's workspace. */
+const outside: Record<string, string> = {};
 
 beforeAll(async () => {
   server = await openTemporaryServer();
   owner = await addPerson(server, "Ada", true);
   stranger = await addPerson(server, "Eve");
+  for (const role of Role.options) {
+    const person = await addPerson(server, `The${role}`);
+    await joinAs(server, person, owner, role);
+    people[role] = person;
+  }
   owned = await seed(server, owner.viewer);
   gone = await seed(server, owner.viewer);
   await remove(gone);
 
   const { db, auth } = server;
-  const [signedOut, expired, removed] = await Promise.all(
-    ["Sue", "Xin", "Rob"].map((name) => addPerson(server, name)),
+  const [signedOut, expired, removed, homeless] = await Promise.all(
+    ["Sue", "Xin", "Rob", "Hob"].map((name) => addPerson(server, name)),
   );
-  if (!signedOut || !expired || !removed) throw new Error("expected three people");
+  if (!signedOut || !expired || !removed || !homeless) throw new Error("expected four people");
   await auth.api.signOut({ headers: asked(signedOut.cookie) });
   await db.session.updateMany({
     where: { userId: expired.viewer.userId },
     data: { expiresAt: new Date(Date.now() - 1_000) },
   });
-  await db.member.deleteMany({ where: { userId: removed.viewer.userId } });
+  await joinAs(server, removed, owner, "owner");
+  const { workspaceId } = owner.viewer;
+  await db.member.delete({
+    where: { workspaceId_userId: { workspaceId, userId: removed.viewer.userId } },
+  });
+  await db.member.deleteMany({ where: { userId: homeless.viewer.userId } });
   Object.assign(nobody, {
     "has signed out": signedOut.cookie,
     "has a session that is over": expired.cookie,
-    "is a member no more": removed.cookie,
     "made up a token": owner.cookie.replace(/=.*/, "=made-up.c2lnbmF0dXJl"),
     "changed the token": owner.cookie.replace(/=(.)/, (_, first) => `=${first === "a" ? "b" : "a"}`),
+  });
+  Object.assign(outside, {
+    "was never a member": stranger.cookie,
+    "is a member no more": removed.cookie,
+    "is a member of no workspace": homeless.cookie,
   });
 });
 afterAll(() => server.close());
@@ -60,16 +77,21 @@ const isMember = (entry: [string, Door]): entry is [string, Door & { who: "membe
 const members = Object.entries(manifest).filter(isMember);
 const doors = members.map(([name]) => name);
 const naming = members.flatMap(([name, door]) => (door.names.length > 0 ? [name] : []));
+const rightOf = (name: string) => {
+  const door = manifest[name];
+  if (door?.who !== "member") throw new Error(`${name} is no door of members`);
+  return door.right;
+};
 
-async function knock(name: string, ids: Ids, headers: Headers) {
+async function knock(name: string, ids: Ids, headers: Headers, workspace = owner.viewer.slug) {
   sent = headers;
-  return tryDoor(name, samples[name]?.(ids) ?? {}, headers);
+  return tryDoor(name, { workspace, input: samples[name]?.(ids) ?? {}, headers });
 }
 
 /** As `knock`, by whoever must not change a thing. */
-async function knockInVain(name: string, ids: Ids, headers: Headers) {
+async function knockInVain(...given: Parameters<typeof knock>) {
   const before = await everything();
-  const answer = await knock(name, ids, headers);
+  const answer = await knock(...given);
   expect(await everything()).toEqual(before);
   return answer;
 }
@@ -77,6 +99,11 @@ async function knockInVain(name: string, ids: Ids, headers: Headers) {
 test("every page, action and route handler is in the manifest, and nothing else is", async () => {
   const found = (await findDoors()).map((door) => door.name);
   expect(found.toSorted()).toEqual(Object.keys(manifest).toSorted());
+});
+
+test("a door is one of members exactly if its address names the workspace", () => {
+  for (const [name, door] of Object.entries(manifest))
+    expect(name.includes("/w/[workspace]"), name).toBe(door.who === "member");
 });
 
 test("every door that names something has a sample to be tried with", () => {
@@ -87,7 +114,6 @@ describe.each([
   "sends no cookie",
   "has signed out",
   "has a session that is over",
-  "is a member no more",
   "made up a token",
   "changed the token",
 ])("who %s", (who) => {
@@ -96,43 +122,91 @@ describe.each([
     expect(answer.word).toBe(REFUSALS.nobody[kindOf(name)]);
     expect(answer.whole).toEqual((await knock(name, owned, asked(""))).whole);
   });
+
+  const persons = Object.entries(manifest).flatMap(([name, door]) => (door.who === "person" ? [name] : []));
+  test.each(persons)("gets nothing of %s", async (name) => {
+    const answer = await knockInVain(name, owned, asked(nobody[who] ?? "no such actor"));
+    expect(answer.word).toBe(REFUSALS.nobody[kindOf(name)]);
+  });
+});
+
+describe.each(["was never a member", "is a member no more", "is a member of no workspace"])(
+  "who is signed in and %s",
+  (who) => {
+    test.each(doors)("gets the same of %s as for a workspace that was never there", async (name) => {
+      const headers = asked(outside[who] ?? "no such actor");
+      const answer = await knockInVain(name, owned, headers);
+      expect(answer.word).toBe(REFUSALS.absent[kindOf(name)]);
+      expect(answer.whole).toEqual((await knock(name, owned, headers, randomUUID())).whole);
+    });
+  },
+);
+
+describe.each(Role.options)("in the role %s", (role) => {
+  const cookieOf = () => people[role]?.cookie ?? "no such actor";
+  const lacking = doors.filter((name) => !hasRight(role, rightOf(name)));
+  const having = doors.filter((name) => hasRight(role, rightOf(name)));
+
+  test.skipIf(lacking.length === 0)("everything is refused that takes another role", async () => {
+    const before = await everything();
+    for (const name of lacking)
+      expect((await knock(name, owned, asked(cookieOf()))).word, name).toBe(REFUSALS.lacking[kindOf(name)]);
+    expect(await everything()).toEqual(before);
+  });
+
+  test.each(having)("%s opens", async (name) => {
+    const ids = hasIds(name) ? await seed(server, owner.viewer) : owned;
+    // Nothing listens where the sample's connection leads, and no key is in it.
+    const word = /testConnection|recogniseModel/.test(name) ? "INVALID" : "fine";
+    expect((await knock(name, ids, asked(cookieOf()))).word).toBe(word);
+  });
 });
 
 describe("who is signed in", () => {
   test.each(naming)(
     "gets the same of %s for what is another's, deleted, guessed and never there",
     async (name) => {
-      const guessed = await knock(
-        name,
-        sameFor(() => randomUUID()),
-        asked(stranger.cookie),
-      );
+      const own = stranger.viewer.slug;
+      const never = sameFor(() => randomUUID());
+      const guessed = await knock(name, never, asked(stranger.cookie), own);
       expect(guessed.word).toBe(REFUSALS.absent[kindOf(name)]);
-      expect(await knockInVain(name, owned, asked(stranger.cookie))).toEqual(guessed);
+      expect(await knockInVain(name, owned, asked(stranger.cookie), own)).toEqual(guessed);
 
-      for (const { cookie } of [stranger, owner])
-        if (hasIds(name)) expect(await knockInVain(name, gone, asked(cookie))).toEqual(guessed);
+      if (!hasIds(name)) return;
+      expect(await knockInVain(name, gone, asked(stranger.cookie), own)).toEqual(guessed);
+      expect(await knockInVain(name, gone, asked(owner.cookie))).toEqual(guessed);
     },
   );
-
-  test.each(naming)("gets %s of their own", async (name) => {
-    const ids = await seed(server, owner.viewer);
-    // Nothing listens where the sample's connection leads.
-    const word = name.endsWith(" testConnection") ? "INVALID" : "fine";
-    expect((await knock(name, ids, asked(owner.cookie))).word).toBe(word);
-  });
 
   test.each(naming)("is refused by %s for what is no id at all", async (name) => {
     const before = await everything();
     for (const id of NO_IDS) {
-      const answer = await knock(
-        name,
-        sameFor(() => id),
-        asked(stranger.cookie),
-      );
-      expect(answer.word, JSON.stringify(id)).toMatch(/^(NOT_FOUND|404|INVALID|400)$/);
+      const none = sameFor(() => id);
+      for (const workspace of [stranger.viewer.slug, id]) {
+        const answer = await knock(name, none, asked(stranger.cookie), workspace);
+        expect(answer.word, JSON.stringify([workspace, id])).toMatch(/^(NOT_FOUND|404|INVALID|400)$/);
+      }
     }
     expect(await everything()).toEqual(before);
+  });
+
+  test("is led on from an old address to what is theirs, and from nobody else's", async () => {
+    const door = "page /[section]/[[...rest]]";
+    const lead = async ({ cookie }: TestPerson, section: string, ...rest: string[]) => {
+      sent = asked(cookie);
+      return (await tryDoor(door, { workspace: "", input: { section, rest }, headers: sent })).word;
+    };
+    const at = `/w/${owner.viewer.slug}`;
+    expect(await lead(owner, "workflows", owned.workflow)).toMatch(
+      new RegExp(`^leads to ${at}/workflows/${owned.workflow}\\?`),
+    );
+    expect(await lead(owner, "runs", owned.run)).toContain(`leads to ${at}/runs/${owned.run}`);
+    expect(await lead(owner, "settings")).toContain(`leads to ${at}/settings`);
+    for (const id of [owned.workflow, gone.run, randomUUID(), ...NO_IDS])
+      expect(await lead(stranger, "workflows", id)).toBe("NOT_FOUND");
+    expect(await lead(stranger, "runs", owned.run)).toBe("NOT_FOUND");
+    expect(await lead(owner, "nowhere")).toBe("NOT_FOUND");
+    expect(await lead(owner, "w")).toBe("NOT_FOUND");
   });
 });
 
@@ -176,6 +250,8 @@ async function everything() {
   const all = { where: { workspaceId }, orderBy: { id: "asc" } } as const;
   const { db } = server;
   return Promise.all([
+    db.workspace.findUnique({ where: { id: workspaceId } }),
+    db.member.findMany({ where: { workspaceId }, orderBy: { userId: "asc" }, omit: { seenAt: true } }),
     db.workflow.findMany({ ...all, select: { id: true, updatedAt: true } }),
     db.workflowVersion.findMany({ where: { workflow: { workspaceId } }, orderBy: { at: "asc" } }),
     db.connection.findMany({ ...all, select: { id: true, updatedAt: true } }),

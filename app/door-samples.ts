@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { emptyGraph } from "@/lib/graph/graph";
 import { orderException } from "@/lib/graph/templates/order-exception";
-import type { Viewer } from "@/lib/server/accounts/viewer";
+import type { OwnerViewer } from "@/lib/server/accounts/viewer";
 import { createConnection } from "@/lib/server/connections/connections";
 import { addPrice } from "@/lib/server/connections/prices";
 import type { Server } from "@/lib/server/ports";
@@ -39,74 +39,83 @@ export type Ids = {
  * A door that names something needs a line here.
  */
 export const samples: Record<string, (ids: Ids) => object> = {
-  "action / createWorkflow": () => ({ name: "Another" }),
-  "action / createFromTemplate": () => ({ templateId: "order-exception" }),
-  "action / renameWorkflow": (ids) => ({ workflowId: ids.workflow, name: "Taken over" }),
-  "action / duplicateWorkflow": (ids) => ({ workflowId: ids.workflow }),
-  "action / deleteWorkflow": (ids) => ({ workflowId: ids.workflow }),
-  "action / restoreWorkflow": (ids) => ({ workflowId: ids.deleted }),
-  "GET /api/workflows/[id]/file": (ids) => ({ id: ids.workflow }),
-  "page /workflows/[id]": (ids) => ({ id: ids.workflow }),
-  "POST /api/workflows/[id]/edits": (ids) => ({ id: ids.workflow, baseSeq: 0, edits: [] }),
-  "GET /api/workflows/[id]/edits": (ids) => ({ id: ids.workflow }),
-  "action /workflows/[id] startRun": (ids) => ({
+  "action /w/[workspace] createWorkflow": () => ({ name: "Another" }),
+  "action /w/[workspace] createFromTemplate": () => ({ templateId: "order-exception" }),
+  "action /w/[workspace] renameWorkflow": (ids) => ({ workflowId: ids.workflow, name: "Taken over" }),
+  "action /w/[workspace] duplicateWorkflow": (ids) => ({ workflowId: ids.workflow }),
+  "action /w/[workspace] deleteWorkflow": (ids) => ({ workflowId: ids.workflow }),
+  "action /w/[workspace] restoreWorkflow": (ids) => ({ workflowId: ids.deleted }),
+  "POST /api/w/[workspace]/workflows": () => ({ name: "Another", graph: emptyGraph(), layout: {} }),
+  "GET /api/w/[workspace]/workflows/[id]/file": (ids) => ({ id: ids.workflow }),
+  "page /w/[workspace]/workflows/[id]": (ids) => ({ id: ids.workflow }),
+  "POST /api/w/[workspace]/workflows/[id]/edits": (ids) => ({ id: ids.workflow, baseSeq: 0, edits: [] }),
+  "GET /api/w/[workspace]/workflows/[id]/edits": (ids) => ({ id: ids.workflow }),
+  "action /w/[workspace]/workflows/[id] startRun": (ids) => ({
     workflowId: ids.workflow,
     mode: "simulated",
     input: { orderId: "SO-10412" },
     instant: true,
   }),
-  "action /workflows/[id] trySql": (ids) => ({
+  "action /w/[workspace]/workflows/[id] trySql": (ids) => ({
     connectionId: ids.connection,
     form: "read",
     statement: "select 1",
     parameters: {},
   }),
-  "action /workflows/[id] publishVersion": (ids) => ({ workflowId: ids.workflow, note: "" }),
-  "action /workflows/[id] listVersions": (ids) => ({ workflowId: ids.workflow }),
-  "action /workflows/[id] readVersion": (ids) => ({ workflowId: ids.workflow, version: 1 }),
-  "action /workflows/[id] compareVersions": (ids) => ({ workflowId: ids.workflow, from: 1, to: "draft" }),
-  "action /workflows/[id] usableWorkflows": (ids) => ({ workflowId: ids.workflow }),
-  "action /workflows/[id] loadPublished": (ids) => ({
+  "action /w/[workspace]/workflows/[id] publishVersion": (ids) => ({ workflowId: ids.workflow, note: "" }),
+  "action /w/[workspace]/workflows/[id] listVersions": (ids) => ({ workflowId: ids.workflow }),
+  "action /w/[workspace]/workflows/[id] readVersion": (ids) => ({ workflowId: ids.workflow, version: 1 }),
+  "action /w/[workspace]/workflows/[id] compareVersions": (ids) => ({
+    workflowId: ids.workflow,
+    from: 1,
+    to: "draft",
+  }),
+  "action /w/[workspace]/workflows/[id] usableWorkflows": (ids) => ({ workflowId: ids.workflow }),
+  "action /w/[workspace]/workflows/[id] loadPublished": (ids) => ({
     workflowId: ids.workflow,
     pins: [{ id: ids.workflow, version: 1 }],
   }),
-  "POST /api/connections/[id]/statement": (ids) => ({
+  "POST /api/w/[workspace]/connections/[id]/statement": (ids) => ({
     id: ids.connection,
     form: "read",
     statement: "select 1",
   }),
-  "POST /api/runs/[id]/cancel": (ids) => ({ id: ids.run }),
-  "page /runs/[id]": (ids) => ({ id: ids.run }),
-  "action /runs deleteRun": (ids) => ({ runId: ids.ended }),
-  "action /runs pinRun": (ids) => ({ runId: ids.run, pinned: true }),
-  "action /settings setRetention": () => ({ days: 30 }),
-  "action /settings countOlder": () => ({ days: 30 }),
-  "GET /api/runs/[id]/events": (ids) => ({ id: ids.run }),
-  "GET /api/runs/[id]/wait": (ids) => ({ id: ids.run }),
-  "GET /api/runs/[id]/values/[hash]": (ids) => ({ id: ids.run, hash: ids.value }),
-  "action /connections recogniseModel": () => ({ key: "", baseUrl: "" }),
-  "action /connections createConnection": () => ({ name: "Mine", config: http, secret: "" }),
-  "action /connections updateConnection": (ids) => ({
+  "POST /api/w/[workspace]/runs/[id]/cancel": (ids) => ({ id: ids.run }),
+  "page /w/[workspace]/runs/[id]": (ids) => ({ id: ids.run }),
+  "action /w/[workspace]/runs deleteRun": (ids) => ({ runId: ids.ended }),
+  "action /w/[workspace]/runs pinRun": (ids) => ({ runId: ids.run, pinned: true }),
+  "action /w/[workspace]/settings setRetention": () => ({ days: 30 }),
+  "action /w/[workspace]/settings countOlder": () => ({ days: 30 }),
+  "GET /api/w/[workspace]/runs/[id]/events": (ids) => ({ id: ids.run }),
+  "GET /api/w/[workspace]/runs/[id]/wait": (ids) => ({ id: ids.run }),
+  "GET /api/w/[workspace]/runs/[id]/values/[hash]": (ids) => ({ id: ids.run, hash: ids.value }),
+  "action /w/[workspace]/connections recogniseModel": () => ({ key: "", baseUrl: "" }),
+  "action /w/[workspace]/connections createConnection": () => ({ name: "Mine", config: http, secret: "" }),
+  "action /w/[workspace]/connections updateConnection": (ids) => ({
     id: ids.connection,
     name: "Taken over",
     config: model,
     secret: null,
   }),
-  "action /connections testConnection": (ids) => ({ id: ids.connection }),
-  "action /connections removeConnection": (ids) => ({ id: ids.connection }),
-  "action /connections setDefaultConnection": (ids) => ({ id: ids.connection }),
-  "action /connections addQuirk": (ids) => ({ id: ids.connection, model: "", quirk: "max-tokens" }),
-  "action /connections removeQuirk": (ids) => ({ id: ids.quirk }),
-  "action /connections addPrice": () => ({ ...price, pattern: "m" }),
-  "action /connections removePrice": (ids) => ({ id: ids.price }),
-  "page /demo": () => ({}),
-  "action /demo setDemoOffline": () => ({ system: "erp", offline: false }),
-  "action /demo resetDemo": () => ({}),
-  "page /outbox": (ids) => ({ mail: ids.mail }),
+  "action /w/[workspace]/connections testConnection": (ids) => ({ id: ids.connection }),
+  "action /w/[workspace]/connections removeConnection": (ids) => ({ id: ids.connection }),
+  "action /w/[workspace]/connections setDefaultConnection": (ids) => ({ id: ids.connection }),
+  "action /w/[workspace]/connections addQuirk": (ids) => ({
+    id: ids.connection,
+    model: "",
+    quirk: "max-tokens",
+  }),
+  "action /w/[workspace]/connections removeQuirk": (ids) => ({ id: ids.quirk }),
+  "action /w/[workspace]/connections addPrice": () => ({ ...price, pattern: "m" }),
+  "action /w/[workspace]/connections removePrice": (ids) => ({ id: ids.price }),
+  "page /w/[workspace]/demo": () => ({}),
+  "action /w/[workspace]/demo setDemoOffline": () => ({ system: "erp", offline: false }),
+  "action /w/[workspace]/demo resetDemo": () => ({}),
+  "page /w/[workspace]/outbox": (ids) => ({ mail: ids.mail }),
 };
 
 /** For tests: one of each thing, in the viewer's workspace. The run has begun and nobody drives it. */
-export async function seed({ db, log }: Server, viewer: Viewer): Promise<Ids> {
+export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Ids> {
   const { workspaceId, userId } = viewer;
   const name = `Own ${randomUUID()}`;
   const own = async (deletedAt: Date | null) => {

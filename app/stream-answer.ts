@@ -1,5 +1,6 @@
 import { type Viewer, viewerOf } from "@/lib/server/accounts/viewer";
-import type { StreamRequest } from "@/lib/server/live/event-stream";
+import { AppError } from "@/lib/server/app-error";
+import type { Access, StreamRequest } from "@/lib/server/live/event-stream";
 import { server } from "@/lib/server/ports";
 import { routeAnswer } from "@/lib/server/route";
 
@@ -15,11 +16,10 @@ type Streamed = {
  */
 export function streamAnswer(
   request: Request,
-  params: Promise<{ id: string }>,
+  params: Promise<{ workspace: string; id: string }>,
   { require, follow }: Streamed,
 ): Promise<Response> {
-  return routeAnswer(request, async (viewer) => {
-    const { id } = await params;
+  return routeAnswer(request, { right: "see", params }, async (viewer, { id }) => {
     if (request.method === "HEAD") {
       await require(viewer, id);
       return new Response(null, { headers });
@@ -29,10 +29,22 @@ export function streamAnswer(
       after: knownOf(request),
       signal: request.signal,
       ending: here.streams.signal,
-      stillAllowed: async () => (await viewerOf(request.headers))?.workspaceId === viewer.workspaceId,
+      access: () => accessNow(viewer, request.headers),
     });
     return new Response(stream, { headers });
   });
+}
+
+/** Another role ends a stream too: the page that comes again learns what it may show now. */
+async function accessNow(viewer: Viewer, sent: Headers): Promise<Access> {
+  try {
+    const now = await viewerOf(sent, viewer.slug);
+    if (now === null || now.userId !== viewer.userId) return "signed-out";
+    return now.workspaceId === viewer.workspaceId && now.role === viewer.role ? "same" : "changed";
+  } catch (error) {
+    if (error instanceof AppError && error.code === "NOT_FOUND") return "changed";
+    throw error;
+  }
 }
 
 const headers = {

@@ -9,12 +9,17 @@ test("what isn't there is the same page as what isn't yours, with the status 404
   const context = await browser.newContext({ baseURL: app.url, storageState: storage });
   const page = await context.newPage();
   const complaints = watch(page, app.url);
-  for (const path of ["/workflows/nobodys", "/runs/nobodys", "/nowhere"]) {
+  await page.goto("/");
+  const { pathname } = new URL(page.url());
+  for (const path of [
+    ...["/nowhere", "/w/nobodys", "/w/nobodys/runs", "/workflows/nobodys"],
+    ...[`${pathname}/workflows/nobodys`, `${pathname}/runs/nobodys`],
+  ]) {
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(404);
     await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   }
-  await expect.poll(() => complaints.length).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => complaints.length).toBeGreaterThanOrEqual(6);
   expect(complaints.filter((line) => !line.includes("status of 404"))).toEqual([]);
   await context.close();
 });
@@ -38,8 +43,8 @@ test("without a session every page leads to the sign-in page, and routes refuse"
     await page.goto(path);
     await expect(page, path).toHaveURL(/\/sign-in(\?|$)/);
   }
-  expect((await context.request.get("/api/runs/x/events")).status()).toBe(401);
-  expect((await context.request.get("/api/runs/x/values/y")).status()).toBe(401);
+  expect((await context.request.get("/api/w/x/runs/x/events")).status()).toBe(401);
+  expect((await context.request.get("/api/w/x/runs/x/values/y")).status()).toBe(401);
   await context.close();
 });
 

@@ -30,7 +30,7 @@ const small = {
   layout: { desk: { x: 0, y: 0 }, scout: { x: 0, y: 240 } },
 };
 
-const isSave = "**/api/workflows/*/edits";
+const isSave = "**/api/w/*/workflows/*/edits";
 const description = (page: Page) => inspector(page).getByLabel("Description", { exact: true });
 
 /** What says which texts of a page gave way to others. */

@@ -11,7 +11,7 @@ import type { GraphEdit } from "../lib/graph/graph-edit.ts";
 import { newNode } from "../lib/graph/new-node.ts";
 import type { GraphNode } from "../lib/graph/node.ts";
 import type { HttpTool, ToolConfig } from "../lib/graph/tool.ts";
-import type { Viewer } from "../lib/server/accounts/viewer.ts";
+import type { OwnerViewer } from "../lib/server/accounts/viewer.ts";
 import { createConnection, listConnections } from "../lib/server/connections/connections.ts";
 import { recogniseModel } from "../lib/server/connections/recognise-model.ts";
 import { testConnection } from "../lib/server/connections/test-connection.ts";
@@ -35,7 +35,7 @@ onPostgres("secrets of every connection, given back by every service in every fo
   const dataDir = mkdtempSync(join(tmpdir(), "tutti-canary-"));
   let server: Server;
   let services: CanaryServices;
-  let viewer: Viewer;
+  let viewer: OwnerViewer;
   let ids: Record<"http" | "postgres" | "smtp" | "model", string>;
   let runner: { said: () => string; stop: () => Promise<void> };
 
@@ -87,7 +87,7 @@ onPostgres("secrets of every connection, given back by every service in every fo
         runId,
         after: 0,
         signal: AbortSignal.timeout(120_000),
-        stillAllowed: async () => true,
+        access: async () => "same",
       }),
     ).text();
     const refused = await startRun(viewer, {
@@ -213,7 +213,7 @@ const ticket = {
 };
 
 /** One agent with a tool for each way in which a service gives back what it knows. */
-async function draw(viewer: Viewer, ids: Record<string, string>, origin: string): Promise<string> {
+async function draw(viewer: OwnerViewer, ids: Record<string, string>, origin: string): Promise<string> {
   const http = (path: string, method: HttpTool["method"]): ToolConfig => ({
     type: "http",
     connectionId: ids.http ?? null,

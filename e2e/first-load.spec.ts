@@ -6,7 +6,7 @@ const BUDGET_KB = 300;
 
 test("the scripts that the canvas page comes with stay small", async ({ page }) => {
   await page.goto("/");
-  await page.locator("a[href^='/workflows/']").first().click();
+  await page.locator("a[href*='/workflows/']").first().click();
   await page.waitForURL(/\/workflows\/[\w-]+$/);
   const html = await (await page.request.get(page.url())).text();
   // Browsers of today leave out what is marked for those without modules.

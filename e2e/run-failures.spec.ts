@@ -64,7 +64,7 @@ test("a run that has ended is put away from the canvas, stays away over a reload
   await expect(page.locator(".react-flow__node").filter({ hasText: /Done/ })).toHaveCount(0);
 
   await page.goto("/runs");
-  await page.locator(`a[href="/runs/${runId}"]`).click();
+  await page.locator(`a[href$="/runs/${runId}"]`).click();
   await page.getByRole("heading", { level: 1 }).getByRole("link", { name: NAME }).click();
   await expect(page).toHaveURL(new RegExp(`run=${runId}`));
   await expect(page.locator(".react-flow__node").filter({ hasText: /Done/ }).first()).toBeVisible();

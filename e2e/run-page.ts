@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { workspaceApi } from "../lib/views/workspace-path.ts";
 
 /** Opens a new copy of the order exception, made from the template by hand and given a name; gives its address. */
 export async function openTemplateCopy(page: Page, name: string): Promise<string> {
@@ -10,6 +11,12 @@ export async function openTemplateCopy(page: Page, name: string): Promise<string
   await page.getByLabel("Name of the workflow").press("Enter");
   await expect(page).toHaveTitle(new RegExp(`^${name}`));
   return page.url();
+}
+
+/** The address of a route of the workspace that the page shows, from its path inside. */
+export function api(page: Page, path: string): string {
+  const [, slug = ""] = /^\/w\/([^/]+)/.exec(new URL(page.url()).pathname) ?? [];
+  return workspaceApi(slug, path);
 }
 
 /** A node on the canvas, by its name. */
@@ -53,7 +60,7 @@ export async function startRun(page: Page): Promise<string> {
 
 /** Waits until the run that the page shows has ended. */
 export async function runEnds(page: Page, runId: string): Promise<void> {
-  await expect(runPanel(page).locator(`a[href="/runs/${runId}"]`)).toHaveText("What happened", {
+  await expect(runPanel(page).locator(`a[href$="/runs/${runId}"]`)).toHaveText("What happened", {
     timeout: 45_000,
   });
 }

@@ -11,6 +11,7 @@ import { expect, test } from "./app.ts";
 import { askedBy, faithfulReply } from "./order-endpoint.ts";
 import {
   answerOf,
+  api,
   fillInput,
   nodeOf,
   openStep,
@@ -220,8 +221,9 @@ test("the key is nowhere: not in events and pages, not in the data folder, not i
   request,
   app,
 }) => {
+  await page.goto("/");
   for (const id of runs) {
-    const events = await (await request.get(`/api/runs/${id}/events?after=0`)).text();
+    const events = await (await request.get(api(page, `/runs/${id}/events?after=0`))).text();
     expect(events).toContain("run-end");
     expect(events).not.toContain(SECRET);
     expect(await (await request.get(`/runs/${id}`)).text()).not.toContain(SECRET);

@@ -23,7 +23,7 @@ test("the page of runners shows this server and the run it drives, and leads to 
   await expect(list.getByText("this server")).toBeVisible();
   await expect(list.getByText("At work", { exact: true })).toBeVisible();
   await list.getByRole("link", { name: "Order exception" }).click();
-  await page.waitForURL(`/runs/${runId}`);
+  await page.waitForURL(`**/runs/${runId}`);
 });
 
 /** Presses a sample, and Run. */

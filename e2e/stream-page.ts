@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import type { PlayedRun } from "./played-run.ts";
+import { api } from "./run-page.ts";
 
 /** What the event streams of a page brought, in the order it came. */
 type Seen = { url: string; data: string };
@@ -31,7 +32,7 @@ type Expected = { appUrl: string; run: PlayedRun };
 /** The page of a run has come to the run's end: each event came once, in order and with the bytes that are stored. */
 export async function expectEvents(page: Page, { appUrl, run }: Expected): Promise<void> {
   await expect(page).toHaveTitle(/^[✓✕⊘] /, { timeout: 30_000 });
-  const text = await (await page.request.get(`${appUrl}/api/runs/${run.runId}/events`)).text();
+  const text = await (await page.request.get(appUrl + api(page, `/runs/${run.runId}/events`))).text();
   const stored = [...text.matchAll(/^data: (.*)$/gm)].map(([, json]) => json);
   expect(stored).toHaveLength(run.events.length);
   // Put there by noteStreams.

@@ -16,14 +16,18 @@ export type Viewer = {
   leave(): void;
 };
 
-type Watch = { url: string; cookie: string; runId: string; after?: number };
+/** `slug`: of the workspace. */
+type Watch = { url: string; cookie: string; slug: string; runId: string; after?: number };
 
 // Each viewer is a browser of its own.
 const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY, keepAlive: false });
 
-function open({ url, cookie, runId, after = 0 }: Watch): Promise<IncomingMessage> {
+function open({ url, cookie, slug, runId, after = 0 }: Watch): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const asked = get(`${url}/api/runs/${runId}/events?after=${after}`, { agent, headers: { cookie } });
+    const asked = get(`${url}/api/w/${slug}/runs/${runId}/events?after=${after}`, {
+      agent,
+      headers: { cookie },
+    });
     asked.once("error", reject);
     asked.once("response", (response) => {
       if (response.statusCode === 200) resolve(response);

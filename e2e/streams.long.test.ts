@@ -81,13 +81,14 @@ test(`${VIEWERS} viewers of one run and ${RUNS} runs at once see each event soon
   timeout: 300_000,
 }, async () => {
   const { cookie } = person;
+  const { slug } = person.viewer;
   const run = await writeRun(server, person.viewer);
   const cold = residentMb();
   const viewers: Viewer[] = [];
   const began = Date.now();
   for (let at = 0; at < VIEWERS; at += 25) {
     const some = Array.from({ length: Math.min(25, VIEWERS - at) }, () =>
-      watchRun({ url: app.url, cookie, runId: run.runId }),
+      watchRun({ url: app.url, cookie, slug, runId: run.runId }),
     );
     viewers.push(...(await Promise.all(some)));
   }
@@ -109,7 +110,7 @@ test(`${VIEWERS} viewers of one run and ${RUNS} runs at once see each event soon
         input: sample?.input ?? {},
         instant: false,
       });
-      others.push(await watchRun({ url: app.url, cookie, runId }));
+      others.push(await watchRun({ url: app.url, cookie, slug, runId }));
     }
   })();
 
@@ -150,8 +151,9 @@ test(`${NEVER_READING} viewers that never read are cut off, and the others don't
   timeout: 180_000,
 }, async () => {
   const { cookie } = person;
+  const { slug } = person.viewer;
   const run = await writeRun(server, person.viewer);
-  const watch = { url: app.url, cookie, runId: run.runId };
+  const watch = { url: app.url, cookie, slug, runId: run.runId };
   const good = await Promise.all(Array.from({ length: 10 }, () => watchRun(watch)));
   const stuck = await Promise.all(Array.from({ length: NEVER_READING }, () => openWithoutReading(watch)));
   const before = residentMb();

@@ -120,7 +120,7 @@ test("who signs out in one tab sees nothing more in another", async () => {
   await tab.getByLabel("Email").fill(owner.email);
   await tab.getByLabel("Password", { exact: true }).fill(owner.password);
   await tab.getByRole("button", { name: "Sign in" }).click();
-  await tab.waitForURL(`${url}/`);
+  await tab.waitForURL(`${url}/w/*`);
   const other = await openRun(await tab.context().newPage(), run.runId);
   await isFollowed(other);
   await tab.getByRole("button", { name: `Account: ${owner.name}` }).click();

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { WorkflowDocument } from "../lib/graph/graph.ts";
 import type { JsonSchema, ObjectSchema } from "../lib/graph/json-schema.ts";
+import { api } from "./run-page.ts";
 
 /** For tests that draw: nothing glides, so that what is in sight stands where it is; and no step waits for long. */
 export const atTheDesk = {
@@ -219,7 +220,7 @@ export async function openProblems(page: Page): Promise<Locator> {
 /** The workflow as it is stored, by its file. */
 export async function stored(page: Page): Promise<WorkflowDocument> {
   const id = new URL(page.url()).pathname.split("/").at(-1);
-  const answer = await page.request.get(`/api/workflows/${id}/file`);
+  const answer = await page.request.get(api(page, `/workflows/${id}/file`));
   // The app's own file; the test looks only at what it expects.
   return (await answer.json()) as WorkflowDocument;
 }

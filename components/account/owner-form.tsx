@@ -7,10 +7,14 @@ import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
 import { TextField } from "@/components/ui/text-field.tsx";
 import type { Answer, Refusal } from "@/lib/views/answer.ts";
+import { workspacePath } from "@/lib/views/workspace-path.ts";
 import { PasswordField } from "./password-field.tsx";
 
 type Claim = { code: string; name: string; email: string; password: string };
-type Props = { code: string; makeOwner: (claim: Claim) => Promise<Answer<{ workflowId: string }>> };
+type Props = {
+  code: string;
+  makeOwner: (claim: Claim) => Promise<Answer<{ slug: string; workflowId: string }>>;
+};
 
 /** Makes the owner of a new Tutti, and opens the template. */
 export function OwnerForm({ code, makeOwner }: Props) {
@@ -24,7 +28,7 @@ export function OwnerForm({ code, makeOwner }: Props) {
     const claim = { code, name: text("name"), email: text("email"), password: text("password") };
     start(async () => {
       const answer = await ask(() => makeOwner(claim));
-      if (answer.ok) router.replace(`/workflows/${answer.workflowId}`);
+      if (answer.ok) router.replace(workspacePath(answer.slug, `/workflows/${answer.workflowId}`));
       else setRefusal(answer);
     });
   };

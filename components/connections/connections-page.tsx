@@ -1,11 +1,11 @@
 "use client";
 
 import { Database, Globe, Mail, Plus } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuItem } from "@/components/ui/menu.tsx";
@@ -99,9 +99,9 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
             <p className="p-4 text-ink-soft">
               None yet. Tools read and write databases, send mails and call services through the connections
               that stand here; without a mail server, mails go to the{" "}
-              <Link href="/outbox" className="underline">
+              <WorkspaceLink href="/outbox" className="underline">
                 outbox
-              </Link>
+              </WorkspaceLink>
               .
             </p>
           ) : (
@@ -126,9 +126,9 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
             title="Practice"
             flush
             actions={
-              <Link href="/demo" className="text-12 text-ink-soft underline hover:text-ink">
+              <WorkspaceLink href="/demo" className="text-12 text-ink-soft underline hover:text-ink">
                 Demo company
-              </Link>
+              </WorkspaceLink>
             }
           >
             <ul aria-label="Practice connections">

@@ -1,5 +1,5 @@
 import { ArrowRight, Minus, PencilLine, Plus } from "lucide-react";
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
 import type { DemoCell, DemoChangeRow } from "@/lib/views/demo.ts";
@@ -38,9 +38,9 @@ export function ChangeList({ changes }: { changes: DemoChangeRow[] }) {
               </span>
               <span className="ml-auto flex items-center gap-3 text-12 text-ink-faint">
                 <TimeAgo at={Date.parse(change.at)} />
-                <Link href={`/runs/${change.runId}`} className="underline hover:text-ink">
+                <WorkspaceLink href={`/runs/${change.runId}`} className="underline hover:text-ink">
                   See the run
-                </Link>
+                </WorkspaceLink>
               </span>
             </div>
             <ul className="mt-1 pl-5.5">

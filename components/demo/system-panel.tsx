@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useOptimistic, useTransition } from "react";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { Switch } from "@/components/ui/switch.tsx";
@@ -57,7 +57,7 @@ export function SystemPanel({ system, place, setOffline }: Props) {
           const shown = place.system === id && place.table === table.name;
           return (
             <li key={table.name}>
-              <Link
+              <WorkspaceLink
                 href={demoPath({ system: id, table: table.name, offset: 0 })}
                 scroll={false}
                 aria-current={shown ? "true" : undefined}
@@ -70,7 +70,7 @@ export function SystemPanel({ system, place, setOffline }: Props) {
                 <span className={classNames("figures text-11", shown ? "text-ink-soft" : "text-ink-faint")}>
                   {table.rowCount.toLocaleString("en")}
                 </span>
-              </Link>
+              </WorkspaceLink>
             </li>
           );
         })}

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Panel } from "@/components/frame/panel.tsx";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
 import type { DemoCell, DemoPlace, DemoRows, DemoSystemRow } from "@/lib/views/demo.ts";
@@ -89,8 +89,8 @@ function Step({ label, to, children }: { label: string; to: DemoPlace | null; ch
       </button>
     );
   return (
-    <Link href={demoPath(to)} scroll={false} aria-label={label} className={look}>
+    <WorkspaceLink href={demoPath(to)} scroll={false} aria-label={label} className={look}>
       {children}
-    </Link>
+    </WorkspaceLink>
   );
 }

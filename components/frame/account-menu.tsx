@@ -47,7 +47,7 @@ export function AccountMenu({ account, signOut, side = "right" }: Props) {
       <div className="px-2 pt-1 pb-1.5">
         <p className="truncate font-strong">{account.name}</p>
         <p className="truncate text-12 text-ink-faint">{account.email}</p>
-        <p className="mt-1 truncate text-12 text-ink-soft">{account.workspaceName}</p>
+        <p className="mt-1 truncate text-12 text-ink-soft">{account.here.name}</p>
       </div>
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} options={themes} onValueChange={chooseTheme} />

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { formatBytes } from "@/components/ui/format-bytes.ts";
 import { Notice } from "@/components/ui/notice.tsx";
 import type { RoomState } from "@/lib/views/room-state.ts";
+import { useWorkspaceApi } from "./workspace-context.ts";
 
 const EVERY_MS = 10_000;
 
@@ -38,11 +39,12 @@ const Code = ({ children }: { children: string }) => <code className="figures te
 /** Asks the server now and then, while somebody looks. */
 function useRoom(first: RoomState): RoomState {
   const [room, setRoom] = useState(first);
+  const url = useWorkspaceApi("/room");
   useEffect(() => {
     let stopped = false;
     const look = async () => {
       if (document.visibilityState !== "visible") return;
-      const answer = await fetch("/api/room").catch(() => null);
+      const answer = await fetch(url).catch(() => null);
       if (!stopped && answer?.ok) setRoom(await answer.json());
     };
     const timer = setInterval(look, EVERY_MS);
@@ -52,6 +54,6 @@ function useRoom(first: RoomState): RoomState {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", look);
     };
-  }, []);
+  }, [url]);
   return room;
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { iconButtonClass } from "@/components/ui/button-class.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { Sheet } from "@/components/ui/sheet.tsx";
 import { isIn, sections } from "./sections.ts";
+import { WorkspaceLink } from "./workspace-link.tsx";
 
 /** The sections on a narrow screen: a button that opens them as a sheet. */
 export function SectionSheet({ pathname }: { pathname: string }) {
@@ -44,7 +44,7 @@ type LinkProps = { section: (typeof sections)[number]; current: boolean; onFollo
 
 function SheetLink({ section: { href, name, Icon }, current, onFollow }: LinkProps) {
   return (
-    <Link
+    <WorkspaceLink
       href={href}
       onClick={onFollow}
       aria-current={current ? "page" : undefined}
@@ -55,6 +55,6 @@ function SheetLink({ section: { href, name, Icon }, current, onFollow }: LinkPro
     >
       <Icon size={18} strokeWidth={1.75} aria-hidden />
       {name}
-    </Link>
+    </WorkspaceLink>
   );
 }

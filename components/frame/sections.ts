@@ -1,5 +1,6 @@
 import { Activity, Building2, Cpu, type LucideIcon, Mail, Plug, Settings2, Waypoints } from "lucide-react";
 
+/** `href` is the path inside a workspace. */
 export type Section = { href: string; name: string; Icon: LucideIcon };
 
 /** The places of the app, in the order of a working day. */
@@ -13,7 +14,7 @@ export const sections: readonly Section[] = [
   { href: "/settings", name: "Settings", Icon: Settings2 },
 ];
 
-/** Whether a path lies in a section; workflows also live under /workflows. */
+/** Whether a path inside a workspace lies in a section; workflows also live under /workflows. */
 export function isIn(section: Section, pathname: string): boolean {
   if (section.href === "/")
     return pathname === "/" || pathname === "/workflows" || pathname.startsWith("/workflows/");

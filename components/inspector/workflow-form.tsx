@@ -1,8 +1,8 @@
 "use client";
 
 import { ExternalLink } from "lucide-react";
-import Link from "next/link";
 import { useEffect, useState } from "react";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -107,13 +107,13 @@ function Choice({ node, library }: { node: WorkflowNode; library: WorkflowLibrar
         <Newer node={node} chosen={chosen} pinned={pinned} library={library} onUpgrade={choose} />
       )}
       {pinned && (
-        <Link
+        <WorkspaceLink
           href={`/workflows/${pinned.id}`}
           className={`${buttonClass({ size: 28, variant: "ghost" })} self-start`}
         >
           <ExternalLink size={14} aria-hidden />
           Open {chosen?.name ?? "that workflow"}
-        </Link>
+        </WorkspaceLink>
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { ChevronLeft } from "lucide-react";
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
 import type { MailRow } from "@/lib/views/mail-row.ts";
@@ -14,13 +14,13 @@ export function MailView({ mail }: { mail: MailRow & { body: string } }) {
       className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-surface focus-visible:-outline-offset-2"
     >
       <div className="mx-auto max-w-180 px-4 py-6 sm:px-8">
-        <Link
+        <WorkspaceLink
           href="/outbox"
           className={`${buttonClass({ variant: "ghost", size: 28 })} -ml-2 mb-3 md:hidden`}
         >
           <ChevronLeft size={14} aria-hidden />
           All mails
-        </Link>
+        </WorkspaceLink>
         <h2 id="mail-subject" className="wrap-anywhere text-19">
           {mail.subject || "(no subject)"}
         </h2>
@@ -35,9 +35,9 @@ export function MailView({ mail }: { mail: MailRow & { body: string } }) {
             {mail.runId && (
               <>
                 {" · "}
-                <Link href={`/runs/${mail.runId}`} className="underline hover:text-ink">
+                <WorkspaceLink href={`/runs/${mail.runId}`} className="underline hover:text-ink">
                   See the run
-                </Link>
+                </WorkspaceLink>
               </>
             )}
           </dd>

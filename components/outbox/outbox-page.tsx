@@ -1,6 +1,6 @@
 import { Mail, MailOpen } from "lucide-react";
-import Link from "next/link";
 import { Page } from "@/components/frame/page.tsx";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { classNames } from "@/components/ui/class-names.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
@@ -19,9 +19,9 @@ export function OutboxPage({ mails, shown }: Props) {
           icon={<Mail size={24} aria-hidden />}
           title="No mails yet"
           action={
-            <Link href="/" className={buttonClass()}>
+            <WorkspaceLink href="/" className={buttonClass()}>
               Run a workflow
-            </Link>
+            </WorkspaceLink>
           }
         >
           Mails of tools without a mail server are kept here instead of sent, so that a team can be tried
@@ -57,7 +57,7 @@ export function OutboxPage({ mails, shown }: Props) {
 
 function MailLine({ mail, current }: { mail: MailRow; current: boolean }) {
   return (
-    <Link
+    <WorkspaceLink
       href={`/outbox?mail=${mail.id}`}
       aria-current={current ? "true" : undefined}
       className={classNames(
@@ -70,6 +70,6 @@ function MailLine({ mail, current }: { mail: MailRow; current: boolean }) {
         <TimeAgo at={mail.at} className="shrink-0 text-11 text-ink-faint" />
       </span>
       <span className="block truncate font-strong">{mail.subject || "(no subject)"}</span>
-    </Link>
+    </WorkspaceLink>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { useWorkflow } from "@/components/workflow/use-workflow.ts";
 import { formatMoney } from "@/lib/run/format-money.ts";
 import { joined } from "@/lib/trace/decision-words.ts";
@@ -72,10 +72,10 @@ function NoPrice({ models: [first, ...more] }: { models: readonly string[] }) {
   return (
     <>
       cost unknown:{" "}
-      <Link href="/connections#prices" className="underline underline-offset-2 hover:text-ink">
+      <WorkspaceLink href="/connections#prices" className="underline underline-offset-2 hover:text-ink">
         no price for <span className="figures text-12">{first}</span>
         {more.length > 0 && ` and ${more.length} more`}
-      </Link>
+      </WorkspaceLink>
     </>
   );
 }

@@ -20,6 +20,8 @@ export type StreamPlatform = {
   claim(wanted: "seat" | "turn", given: (giveBack: (() => void) | null) => void): () => void;
   /** What the address answers now: an HTTP status, or null when nothing answers. */
   status(url: string): Promise<number | null>;
+  /** Tells the page that what its person may do has changed: it has to be loaded again. */
+  accessChanged(): void;
   /** A number around 1, so that the pages cut off by one restart don't all come back at the same moment. */
   spread(): number;
 };
@@ -134,6 +136,7 @@ export function followEvents({
     when("beat", () => {});
     when("begin-anew", follow.onBeginAnew);
     when("signed-out", () => follow.onRefused("signed-out"));
+    when("access-changed", () => platform.accessChanged());
     return () => {
       const was = heard;
       heard = false;

@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleHelp } from "lucide-react";
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Popover } from "@/components/ui/popover.tsx";
@@ -114,9 +114,9 @@ function ModeHelp() {
         ) : (
           <div className="flex flex-col items-start gap-2 border-line border-t pt-3">
             <p className="text-ink-soft">{realModel.reason}</p>
-            <Link href="/connections" className={buttonClass({ size: 28 })}>
+            <WorkspaceLink href="/connections" className={buttonClass({ size: 28 })}>
               Connect a model
-            </Link>
+            </WorkspaceLink>
           </div>
         )}
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { LookInside } from "@/components/trace/inside/look-inside.tsx";
 import { ScoreView } from "@/components/trace/score/score-view.tsx";
 import { stepsOf, type TraceStep } from "@/components/trace/trace-step.ts";
@@ -215,9 +215,9 @@ function SimulatedNote() {
         "Choose Real above for real ones."
       ) : (
         <>
-          <Link href="/connections" className="underline underline-offset-2 hover:text-ink">
+          <WorkspaceLink href="/connections" className="underline underline-offset-2 hover:text-ink">
             Connect a model
-          </Link>{" "}
+          </WorkspaceLink>{" "}
           for real ones.
         </>
       )}

@@ -15,6 +15,6 @@ export type CancelRun = (runId: string) => Promise<Answer<object>>;
 export type RunSetupProps = RunSetup & {
   start: StartRun;
   cancel: CancelRun;
-  /** Where the event stream of a run is, `/api/runs/<id>/events`; values are beside it under `/values/<hash>`. */
+  /** Where the event stream of a run is, `/api/w/<slug>/runs/<id>/events`; values are beside it under `/values/<hash>`. */
   runsUrl: string;
 };

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
+import { WorkspaceContext } from "@/components/frame/workspace-context.ts";
 import { createRunSources } from "@/components/trace/run-sources.ts";
 import { RunSourcesProvider } from "@/components/trace/use-run-sources.tsx";
 import { emptyPlan } from "@/lib/plan/fixtures/empty-plan.ts";
@@ -33,7 +34,9 @@ async function show({ runId, events }: ReturnType<typeof runBuilder>, waits: (Ru
   const run = createLiveRun({ runId, url: null, events, schedule: (action) => action() });
   render(
     <RunSourcesProvider sources={createRunSources({ runsUrl: url, runId, plan })}>
-      <RunState run={run} pace={pace} />
+      <WorkspaceContext value={{ slug: "desk", name: "Desk", role: "viewer" }}>
+        <RunState run={run} pace={pace} />
+      </WorkspaceContext>
       <RunTitle run={run} name="Order desk" pace={pace} />
     </RunSourcesProvider>,
   );
@@ -46,7 +49,7 @@ test("a run that nobody drives says what it waits for, and goes on when it does"
   await show(run, [{ because: "no-slot", slots: 50 }, { because: "no-runner" }, null]);
   expect(screen.getByText("Running")).toBeTruthy();
   expect(await screen.findByText("Waits for a runner: all 50 slots are taken")).toBeTruthy();
-  expect(screen.getByRole("link", { name: "Runners" }).getAttribute("href")).toBe("/runners");
+  expect(screen.getByRole("link", { name: "Runners" }).getAttribute("href")).toBe("/w/desk/runners");
   expect(document.title).toBe("◐ waiting – Order desk");
   expect(await screen.findByText("Waits: no runner is at work")).toBeTruthy();
   expect(await screen.findByText("Running")).toBeTruthy();

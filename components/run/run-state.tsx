@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { StateMark } from "@/components/ui/state-mark.tsx";
 import { countFailures, handledWords } from "@/lib/trace/failures.ts";
 import type { LiveRun } from "./live-run.ts";
@@ -27,9 +27,12 @@ export function RunState({ run, size = 14, pace }: Props) {
     <>
       <StateMark state="waiting" word={waitWords(wait)} size={size} />
       {wait.because !== "next" && (
-        <Link href="/runners" className="text-12 text-ink-soft underline underline-offset-2 hover:text-ink">
+        <WorkspaceLink
+          href="/runners"
+          className="text-12 text-ink-soft underline underline-offset-2 hover:text-ink"
+        >
           Runners
-        </Link>
+        </WorkspaceLink>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowUpRight, RotateCcw, X } from "lucide-react";
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { CostLine } from "@/components/trace/run-cost.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -61,12 +61,12 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
             </Button>
           )}
           {ended && mode === "simulated" && !realReady && (
-            <Link
+            <WorkspaceLink
               href="/connections"
               className={classNames(buttonClass({ size: 28, variant: "ghost" }), "@max-2xl:hidden")}
             >
               Use a real model
-            </Link>
+            </WorkspaceLink>
           )}
           {ended && (
             <IconButton
@@ -77,7 +77,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
               className="order-last"
             />
           )}
-          <Link
+          <WorkspaceLink
             href={`/runs/${run.runId}`}
             className={classNames(
               buttonClass({ size: 28, variant: ended ? "secondary" : "ghost" }),
@@ -86,7 +86,7 @@ export function RunStatus({ shown }: { shown: ShownSession }) {
           >
             {ended ? "What happened" : "Trace"}
             <ArrowUpRight size={14} aria-hidden />
-          </Link>
+          </WorkspaceLink>
         </span>
       </div>
     </div>

@@ -7,6 +7,9 @@ import type { StreamPlatform } from "./event-stream.ts";
 const SEATS = 3;
 const STATUS_PATIENCE_MS = 5_000;
 
+/** The event of the window by which a page learns that what its person may do has changed. */
+export const ACCESS_CHANGED = "tutti-access-changed";
+
 /** The browser itself. */
 export const browserPlatform: StreamPlatform = {
   open: (url) => new EventSource(url),
@@ -61,5 +64,6 @@ export const browserPlatform: StreamPlatform = {
       return null;
     }
   },
+  accessChanged: () => window.dispatchEvent(new Event(ACCESS_CHANGED)),
   spread: () => 0.75 + Math.random() / 2,
 };

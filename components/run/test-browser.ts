@@ -43,6 +43,7 @@ export function testBrowser() {
       return () => {};
     },
     status: async () => status,
+    accessChanged: () => {},
     spread: () => 1,
     onVisibility(changed) {
       visibilityChanged = changed;

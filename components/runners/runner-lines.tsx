@@ -1,5 +1,5 @@
 import { Cpu, Server } from "lucide-react";
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { classNames } from "@/components/ui/class-names.ts";
 import { formatWholeSeconds } from "@/components/ui/format-duration.ts";
@@ -119,13 +119,13 @@ function HeldRuns({ runner, at }: { runner: RunnerRow; at: number }) {
         <ul aria-label="Runs that it holds" className="flex flex-wrap gap-x-4 gap-y-1">
           {runs.map((run) => (
             <li key={run.id} className="flex min-w-0 items-baseline gap-1.5">
-              <Link
+              <WorkspaceLink
                 href={`/runs/${run.id}`}
                 title={run.name}
                 className="min-w-0 max-w-64 truncate text-ink underline decoration-line-strong underline-offset-3 transition-colors hover:decoration-control"
               >
                 {run.name}
-              </Link>
+              </WorkspaceLink>
               <span className="whitespace-nowrap text-ink-faint tabular-nums">
                 {formatWholeSeconds(at - run.startedAt)}
               </span>

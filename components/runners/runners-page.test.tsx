@@ -1,5 +1,6 @@
 import { render, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { WorkspaceContext } from "@/components/frame/workspace-context.ts";
 import type { RunnerList, RunnerRow } from "@/lib/views/runner-list.ts";
 import { QueueNote } from "./queue-note.tsx";
 import { RunnerLines } from "./runner-lines.tsx";
@@ -60,7 +61,11 @@ test("a runner shows the workspace's runs by name with how long they go on, and 
     { id: "a", name: "Order exception", startedAt: at - 32_900 },
     { id: "b", name: "Triage", startedAt: at - 125_000 },
   ];
-  render(<RunnerLines runners={[runner({ busy: 26, own: 23, runs, refused: 2 })]} at={at} />);
+  render(
+    <WorkspaceContext value={{ slug: "desk", name: "Desk", role: "viewer" }}>
+      <RunnerLines runners={[runner({ busy: 26, own: 23, runs, refused: 2 })]} at={at} />
+    </WorkspaceContext>,
+  );
   const held = within(screen.getByRole("list", { name: "Runs that it holds" }));
   expect(held.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
     "Order exception32 s",
@@ -68,7 +73,7 @@ test("a runner shows the workspace's runs by name with how long they go on, and 
     "21 more",
     "3 of other workspaces",
   ]);
-  expect(held.getByRole("link", { name: "Triage" }).getAttribute("href")).toBe("/runs/b");
+  expect(held.getByRole("link", { name: "Triage" }).getAttribute("href")).toBe("/w/desk/runs/b");
   expect(screen.getByText(/^2 late writes were refused: /)).toBeTruthy();
   expect(screen.getByText("At work")).toBeTruthy();
 });

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-quer
 import { useState } from "react";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
+import { useWorkspaceApi } from "@/components/frame/workspace-context.ts";
 import { Notice } from "@/components/ui/notice.tsx";
 import { RunnerList } from "@/lib/views/runner-list.ts";
 import { QueueNote } from "./queue-note.tsx";
@@ -23,9 +24,10 @@ export function RunnersPage({ list }: { list: RunnerList }) {
 }
 
 function Current({ first }: { first: RunnerList }) {
+  const url = useWorkspaceApi("/runners");
   const { data: list, error } = useQuery({
-    queryKey: ["runners"],
-    queryFn: fetchRunners,
+    queryKey: [url],
+    queryFn: () => fetchRunners(url),
     initialData: first,
     staleTime: EVERY_MS,
     refetchInterval: EVERY_MS,
@@ -59,8 +61,8 @@ function Current({ first }: { first: RunnerList }) {
   );
 }
 
-async function fetchRunners(): Promise<RunnerList> {
-  const answer = await fetch("/api/runners").catch(() => null);
+async function fetchRunners(url: string): Promise<RunnerList> {
+  const answer = await fetch(url).catch(() => null);
   if (answer === null) throw new Error("The server could not be reached.");
   if (answer.status === 401) throw new Error("You are signed out: sign in again.");
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);

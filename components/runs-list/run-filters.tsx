@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useWorkspacePath } from "@/components/frame/workspace-context.ts";
 import { Select } from "@/components/ui/select.tsx";
 import { type RunsFilter, runsPath } from "@/lib/views/runs-filter.ts";
 
@@ -19,7 +20,9 @@ const states = [
 /** Which runs are shown; a choice is in the address, so it can be kept and sent. */
 export function RunFilters({ filter, workflows }: Props) {
   const router = useRouter();
-  const go = (change: Partial<RunsFilter>) => router.push(runsPath({ ...filter, before: null, ...change }));
+  const to = useWorkspacePath();
+  const go = (change: Partial<RunsFilter>) =>
+    router.push(to(runsPath({ ...filter, before: null, ...change })));
   return (
     <>
       <Select

@@ -1,8 +1,8 @@
 "use client";
 
 import { Pin } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { OutcomeMark } from "@/components/run/outcome-mark.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Duration, Money, TokenCount } from "@/components/ui/quantity.tsx";
@@ -54,12 +54,12 @@ function RunLine({ run, actions }: { run: RunRow; actions: RunMenuActions }) {
       </Cell>
       <Cell className="w-full max-w-0 align-top">
         <span className="flex items-baseline gap-x-2 max-sm:flex-wrap">
-          <Link
+          <WorkspaceLink
             href={`/runs/${run.id}`}
             className="min-w-0 truncate outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
           >
             {run.workflowName}
-          </Link>
+          </WorkspaceLink>
           {run.mode === "simulated" && <StateMark state="simulated" />}
           {run.recorded && <Badge>Came with Tutti</Badge>}
           {run.pinned && (

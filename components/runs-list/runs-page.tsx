@@ -1,7 +1,7 @@
 import { Activity } from "lucide-react";
-import Link from "next/link";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import type { RunRow } from "@/lib/views/run-row.ts";
@@ -33,17 +33,17 @@ export function RunsPage({ runs, more, filter, workflows, actions }: Props) {
           </Panel>
           <nav aria-label="Pages" className="flex justify-center gap-2">
             {filter.before !== null && (
-              <Link href={runsPath({ ...filter, before: null })} className={buttonClass()}>
+              <WorkspaceLink href={runsPath({ ...filter, before: null })} className={buttonClass()}>
                 Newest runs
-              </Link>
+              </WorkspaceLink>
             )}
             {more && oldest && (
-              <Link
+              <WorkspaceLink
                 href={runsPath({ ...filter, before: { startedAt: oldest.startedAt, runId: oldest.id } })}
                 className={buttonClass()}
               >
                 Older runs
-              </Link>
+              </WorkspaceLink>
             )}
           </nav>
         </div>
@@ -59,9 +59,9 @@ function NoRuns({ filtered }: { filtered: boolean }) {
         icon={<Activity size={24} aria-hidden />}
         title="No run fits"
         action={
-          <Link href="/runs" className={buttonClass()}>
+          <WorkspaceLink href="/runs" className={buttonClass()}>
             Show all runs
-          </Link>
+          </WorkspaceLink>
         }
       >
         There are runs, but none with this workflow and state.
@@ -72,9 +72,9 @@ function NoRuns({ filtered }: { filtered: boolean }) {
       icon={<Activity size={24} aria-hidden />}
       title="No runs yet"
       action={
-        <Link href="/" className={buttonClass({ variant: "primary" })}>
+        <WorkspaceLink href="/" className={buttonClass({ variant: "primary" })}>
           Open a workflow
-        </Link>
+        </WorkspaceLink>
       }
     >
       Every run is recorded: what each agent received, what it answered, what it cost and why it went on as it

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
 import type { DeletedRun } from "@/lib/views/deleted-run.ts";
@@ -26,9 +26,9 @@ export function DeletedRunPage({ run: { workflowName, startedAt, deletedAt, by }
           What it did outside is still there.
         </p>
         <div className="mt-4">
-          <Link href="/runs" className={buttonClass({ variant: "primary" })}>
+          <WorkspaceLink href="/runs" className={buttonClass({ variant: "primary" })}>
             To the runs
-          </Link>
+          </WorkspaceLink>
         </div>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { Money } from "@/components/ui/quantity.tsx";
 import type { Span, Trace } from "@/lib/trace/trace.ts";
 import { unpricedModels } from "@/lib/trace/unpriced.ts";
@@ -52,9 +52,9 @@ export function UnknownCost({ models, none }: { models: readonly string[]; none:
         <>
           no price for <span className="figures">{first}</span>
           {more.length > 0 && ` and ${more.length} more`} (
-          <Link href="/connections#prices" className="underline underline-offset-2 hover:text-ink">
+          <WorkspaceLink href="/connections#prices" className="underline underline-offset-2 hover:text-ink">
             prices
-          </Link>
+          </WorkspaceLink>
           )
         </>
       )}

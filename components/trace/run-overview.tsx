@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { useRunNow } from "@/components/run/use-live-run.ts";
 import { Chip } from "@/components/ui/chip.tsx";
@@ -52,9 +52,9 @@ export function RunOverview({ run, startedBy, onSelect }: Props) {
       {trace.mode === "simulated" && (
         <p className="text-12 text-ink-soft">
           This run was simulated: the built-in model wrote every reply.{" "}
-          <Link href="/connections" className="underline underline-offset-2 hover:text-ink">
+          <WorkspaceLink href="/connections" className="underline underline-offset-2 hover:text-ink">
             Connect a model
-          </Link>{" "}
+          </WorkspaceLink>{" "}
           for real ones.
         </p>
       )}

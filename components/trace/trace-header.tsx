@@ -1,9 +1,10 @@
 "use client";
 
 import { Pin, RotateCcw, Square } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useWorkspacePath } from "@/components/frame/workspace-context.ts";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { RunState } from "@/components/run/run-state.tsx";
 import { useRunNow } from "@/components/run/use-live-run.ts";
@@ -33,13 +34,13 @@ export function TraceHeader({ run, header, runAgain, cancel, menu }: Props) {
         {header.workflowId === null ? (
           <span className="truncate">{header.workflowName}</span>
         ) : (
-          <Link
+          <WorkspaceLink
             href={`/workflows/${header.workflowId}?run=${header.id}`}
             title="Open the workflow, with this run on its canvas"
             className="truncate underline decoration-transparent underline-offset-3 transition-colors hover:decoration-control"
           >
             {header.workflowName}
-          </Link>
+          </WorkspaceLink>
         )}
       </h1>
       <span className="flex items-center gap-2">
@@ -109,6 +110,7 @@ function CancelButton({
 
 function AgainButton({ runAgain }: { runAgain: NonNullable<TracePageProps["runAgain"]> }) {
   const router = useRouter();
+  const to = useWorkspacePath();
   const [asking, setAsking] = useState(false);
   return (
     <Button
@@ -119,7 +121,7 @@ function AgainButton({ runAgain }: { runAgain: NonNullable<TracePageProps["runAg
         setAsking(true);
         const answer = await runAgain();
         if (answer.ok) {
-          router.push(`/runs/${answer.runId}`);
+          router.push(to(`/runs/${answer.runId}`));
           return;
         }
         setAsking(false);

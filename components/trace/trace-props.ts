@@ -8,7 +8,7 @@ export type TracePageProps = {
   header: RunHeader;
   /** The events so far, in order from the first. */
   events: RunEvent[];
-  /** `/api/runs`: the event stream is under `/<id>/events`, values under `/<id>/values/<hash>`. */
+  /** `/api/w/<slug>/runs`: the event stream is under `/<id>/events`, values under `/<id>/values/<hash>`. */
   runsUrl: string;
   /** Starts the same workflow as it is now with this run's input; null when that is not possible. */
   runAgain: (() => Promise<Answer<{ runId: string }>>) | null;

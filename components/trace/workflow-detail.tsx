@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import type { DrawnWorkflow } from "@/lib/views/drawn-workflow.ts";
 import { DetailSection } from "./detail-section.tsx";
 
@@ -7,12 +7,12 @@ export function WorkflowDetail({ drawn }: { drawn: DrawnWorkflow }) {
   return (
     <DetailSection title="Which workflow">
       <p className="wrap-anywhere text-13">
-        <Link
+        <WorkspaceLink
           href={`/workflows/${drawn.id}?version=${drawn.version}`}
           className="underline underline-offset-2 hover:text-ink"
         >
           {drawn.name}
-        </Link>
+        </WorkspaceLink>
         , version <span className="figures">{drawn.version}</span>
       </p>
     </DetailSection>

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { TimeAgo } from "@/components/ui/time-ago.tsx";
@@ -76,9 +76,9 @@ function UsedLink({ used: { id, name, version, deleted } }: { used: UsedVersion 
   if (deleted) return <>{`${markHidden(name)}, version ${version} (deleted)`}</>;
   return (
     <>
-      <Link href={`/workflows/${id}?version=${version}`} className={linkClass}>
+      <WorkspaceLink href={`/workflows/${id}?version=${version}`} className={linkClass}>
         {markHidden(name)}
-      </Link>
+      </WorkspaceLink>
       , version {version}
     </>
   );
@@ -90,9 +90,9 @@ function UserLink({ user: { id, name, version, deleted } }: { user: VersionUser 
   const href = `/workflows/${id}${version === null ? "" : `?version=${version}`}`;
   return (
     <>
-      <Link href={href} className={linkClass}>
+      <WorkspaceLink href={href} className={linkClass}>
         {markHidden(name)}
-      </Link>
+      </WorkspaceLink>
       , {where}
     </>
   );

@@ -7,9 +7,11 @@ const PATIENCE_MS = 30_000;
 
 const Checked = z.object({ refused: z.string().nullable() });
 
-/** Asks the database of a connection about a statement. */
-export const checkSql: CheckSql = async ({ connectionId, form, statement }) => {
-  const url = `/api/connections/${encodeURIComponent(connectionId)}/statement`;
-  const answer = await post(url, { body: { form, statement }, timeoutMs: PATIENCE_MS });
-  return answer.ok ? { ok: true, ...Checked.parse(answer.json) } : answer;
-};
+/** Asks the database of a connection about a statement, by its route `<connectionsUrl>/<id>/statement`. */
+export function checkSqlBy(connectionsUrl: string): CheckSql {
+  return async ({ connectionId, form, statement }) => {
+    const url = `${connectionsUrl}/${encodeURIComponent(connectionId)}/statement`;
+    const answer = await post(url, { body: { form, statement }, timeoutMs: PATIENCE_MS });
+    return answer.ok ? { ok: true, ...Checked.parse(answer.json) } : answer;
+  };
+}

@@ -7,7 +7,7 @@ import type { DocumentStore } from "./document-store.ts";
 
 const CUT_OFF = {
   "signed-out": "You are signed out. Sign in again in another tab to save what you do here.",
-  gone: "This workflow was deleted. What you do here can't be saved.",
+  gone: "This workflow was deleted, or you are no member of its workspace any more. What you do here can't be saved.",
 } as const;
 
 /** Brings what other tabs and people do into the page, as soon as it is stored. */

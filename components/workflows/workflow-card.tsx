@@ -1,7 +1,8 @@
 "use client";
 
 import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
-import Link from "next/link";
+import { useWorkspaceApi } from "@/components/frame/workspace-context.ts";
+import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { OutcomeMark } from "@/components/run/outcome-mark.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
@@ -19,17 +20,18 @@ type Props = {
 /** A workflow as a card: its name leads to the canvas, its foot to the last run. */
 export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Props) {
   const { id, name, description, updatedAt, lastRun } = workflow;
+  const file = useWorkspaceApi(`/workflows/${id}/file`);
   return (
     <article className="relative flex h-full min-h-32 flex-col rounded-panel border border-line bg-surface transition-colors hover:border-control">
       <div className="flex flex-1 items-start gap-2 p-4 pb-3">
         <div className="min-w-0 flex-1">
           <h2 className="text-15">
-            <Link
+            <WorkspaceLink
               href={`/workflows/${id}`}
               className="wrap-anywhere line-clamp-2 outline-none after:absolute after:inset-0 after:rounded-panel focus-visible:after:outline-2 focus-visible:after:outline-focus"
             >
               {markHidden(name)}
-            </Link>
+            </WorkspaceLink>
           </h2>
           {description && <p className="mt-1 line-clamp-2 text-ink-soft">{description}</p>}
         </div>
@@ -44,10 +46,7 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
             <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={onDuplicate}>
               Duplicate
             </MenuItem>
-            <MenuItem
-              icon={<Download size={14} aria-hidden />}
-              link={<a href={`/api/workflows/${id}/file`} download />}
-            >
+            <MenuItem icon={<Download size={14} aria-hidden />} link={<a href={file} download />}>
               Export as a file
             </MenuItem>
             <MenuSeparator />
@@ -59,13 +58,13 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
       </div>
       <footer className="flex min-h-9 flex-wrap items-center gap-x-3 border-line border-t px-4 py-1 text-12 text-ink-faint">
         {lastRun ? (
-          <Link
+          <WorkspaceLink
             href={`/runs/${lastRun.id}`}
             className="relative z-1 inline-flex items-center gap-1.5 rounded-mark hover:text-ink"
           >
             <OutcomeMark status={lastRun.status} inside={lastRun.inside} />
             <TimeAgo at={lastRun.startedAt} />
-          </Link>
+          </WorkspaceLink>
         ) : (
           <span>Not run yet</span>
         )}

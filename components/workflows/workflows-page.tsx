@@ -4,6 +4,7 @@ import { Plus, Waypoints } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Page } from "@/components/frame/page.tsx";
+import { useWorkspaceApi, useWorkspacePath } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
@@ -33,6 +34,8 @@ type Props = { workflows: WorkflowRow[]; templates: TemplateRow[]; actions: Work
 /** The list of workflows with what can be done to them. */
 export function WorkflowsPage({ workflows, templates, actions }: Props) {
   const router = useRouter();
+  const to = useWorkspacePath();
+  const files = useWorkspaceApi("/workflows");
   const [busy, start] = useTransition();
   const [renamed, setRenamed] = useState<WorkflowRow>();
   const [doubted, setDoubted] = useState<WorkflowRow>();
@@ -60,7 +63,7 @@ export function WorkflowsPage({ workflows, templates, actions }: Props) {
         }),
     );
   const open = (answer: Answer<{ id: string }>) => {
-    if (answer.ok) router.push(`/workflows/${answer.id}`);
+    if (answer.ok) router.push(to(`/workflows/${answer.id}`));
     return answer;
   };
 
@@ -90,10 +93,10 @@ export function WorkflowsPage({ workflows, templates, actions }: Props) {
       actions={
         <>
           <ImportButton
-            url="/api/workflows"
+            url={files}
             onImported={({ id, notes }) => {
               for (const note of notes) toast(note);
-              router.push(`/workflows/${id}`);
+              router.push(to(`/workflows/${id}`));
             }}
           />
           {fromTemplate}

@@ -22,7 +22,7 @@ function actionId(name: string): string {
 
 /** Calls a server action as the workflow's page does, with a session's cookie; throws what it refuses. */
 async function act(name: string, site: Site, workflowId: string, input: object): Promise<object> {
-  const response = await fetch(`${site.url}/workflows/${workflowId}`, {
+  const response = await fetch(`${site.url}/w/${site.slug}/workflows/${workflowId}`, {
     method: "POST",
     headers: {
       cookie: site.cookie,
@@ -31,7 +31,7 @@ async function act(name: string, site: Site, workflowId: string, input: object):
       "content-type": "text/plain;charset=UTF-8",
       "next-action": actionId(name),
     },
-    body: JSON.stringify([input]),
+    body: JSON.stringify([site.slug, input]),
     signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();
@@ -43,8 +43,8 @@ async function act(name: string, site: Site, workflowId: string, input: object):
   return answer;
 }
 
-/** Where the app is, and who asks. */
-export type Site = { url: string; cookie: string };
+/** Where the app is, who asks, and the slug of the workspace. */
+export type Site = { url: string; cookie: string; slug: string };
 
 /** Starts a real run as the page's button does. */
 export async function startRunOn(site: Site, workflowId: string, input: object): Promise<string> {
@@ -54,7 +54,7 @@ export async function startRunOn(site: Site, workflowId: string, input: object):
 
 /** Asks a run to stop as the page's button does. */
 export async function cancelRunOn(site: Site, runId: string): Promise<void> {
-  const response = await fetch(`${site.url}/api/runs/${runId}/cancel`, {
+  const response = await fetch(`${site.url}/api/w/${site.slug}/runs/${runId}/cancel`, {
     method: "POST",
     headers: { cookie: site.cookie, origin: site.url },
     signal: AbortSignal.timeout(20_000),

@@ -1,4 +1,5 @@
 import http from "node:http";
+import type { Site } from "./app-actions.ts";
 
 /** An event as a page got it: its id, and its data to the byte. */
 export type ShownEvent = { runId: string; seq: number; text: string };
@@ -17,8 +18,8 @@ export type EventReader = {
 
 const RETRY_MS = 250;
 
-/** Opens a reader of the stream at `url()`, asked anew for every connection, with the session's cookie. */
-export function readEvents(runId: string, cookie: string, url: () => string): EventReader {
+/** Opens a reader of the stream at `site()`, asked anew for every connection. */
+export function readEvents(runId: string, site: () => Site): EventReader {
   const shown: ShownEvent[] = [];
   const watching = new Set<(event: ShownEvent) => void>();
   const ended = Promise.withResolvers<ShownEvent>();
@@ -44,9 +45,10 @@ export function readEvents(runId: string, cookie: string, url: () => string): Ev
     if (closed) return;
     connections += 1;
     const last = shown.at(-1)?.seq ?? 0;
+    const { url, cookie, slug } = site();
     const headers = { cookie, ...(last > 0 ? { "last-event-id": String(last) } : {}) };
     const again = () => setTimeout(connect, RETRY_MS).unref();
-    request = http.get(`${url()}/api/runs/${runId}/events`, { headers, agent: false }, (response) => {
+    request = http.get(`${url}/api/w/${slug}/runs/${runId}/events`, { headers, agent: false }, (response) => {
       let rest = "";
       response.setEncoding("utf8");
       response.on("data", (text: string) => {

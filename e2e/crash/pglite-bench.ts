@@ -71,7 +71,7 @@ export class PgliteBench {
     const { input, mark } = freshInput(workflow, this.orders);
     const letGo = how === "gated" ? gate(this.world, mark) : () => {};
     const runId = await startRunOn(this.site(), this.furnished.workflows[workflow], input);
-    const reader = readEvents(runId, this.furnished.cookie, () => this.site().url);
+    const reader = readEvents(runId, () => this.site());
     const watched = { runId, workflow, mark, reader, letGo };
     this.runs.push(watched);
     return watched;
@@ -125,6 +125,7 @@ export class PgliteBench {
   }
 
   private site() {
-    return { url: this.server?.url ?? "", cookie: this.furnished.cookie };
+    const { cookie, viewer } = this.furnished;
+    return { url: this.server?.url ?? "", cookie, slug: viewer.slug };
   }
 }

@@ -97,11 +97,12 @@ export class PostgresBench {
     const letGo = by === "gated" ? gate(this.world, mark) : () => {};
     const { viewer, cookie, workflows } = this.furnished;
     const workflowId = workflows[workflow];
+    const site = () => ({ url: this.web.url, cookie, slug: viewer.slug });
     const runId =
       by === "action"
-        ? await startRunOn({ url: this.web.url, cookie }, workflowId, input)
+        ? await startRunOn(site(), workflowId, input)
         : (await startRun(viewer, { workflowId, mode: "real", input, instant: true })).runId;
-    const reader = readEvents(runId, cookie, () => this.web.url);
+    const reader = readEvents(runId, site);
     const watched = { runId, workflow, mark, reader, letGo };
     this.runs.push(watched);
     return watched;

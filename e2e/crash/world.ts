@@ -8,7 +8,7 @@ import { demoFile } from "../../lib/adapters/demo/demo-company.ts";
 import { planOrders } from "../../lib/adapters/demo/plan-orders.ts";
 import { parseEnv } from "../../lib/env.ts";
 import type { GraphEdit } from "../../lib/graph/graph-edit.ts";
-import type { Viewer } from "../../lib/server/accounts/viewer.ts";
+import type { OwnerViewer } from "../../lib/server/accounts/viewer.ts";
 import { createConnection } from "../../lib/server/connections/connections.ts";
 import { openServer, type Server } from "../../lib/server/ports.ts";
 import { addPerson } from "../../lib/server/temporary-server.ts";
@@ -90,7 +90,7 @@ export function openTutti(world: World, databaseUrl?: string): Promise<Server> {
 }
 
 /** Who asks, and what there is to run. */
-export type Furnished = { viewer: Viewer; cookie: string; workflows: Record<Workflow, string> };
+export type Furnished = { viewer: OwnerViewer; cookie: string; workflows: Record<Workflow, string> };
 
 /** Puts a person, connections to the world and the workflows into an open Tutti. */
 export async function furnish(server: Server, world: World): Promise<Furnished> {

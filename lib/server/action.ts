@@ -1,25 +1,30 @@
 import { headers } from "next/headers";
-import type { z } from "zod";
+import { z } from "zod";
 import { isNoRoom } from "../adapters/store/no-room.ts";
 import { isTransient } from "../adapters/store/transient.ts";
 import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
 import { inPlainWords } from "../graph/schema-words.ts";
 import type { Answer, Refusal } from "../views/answer.ts";
+import type { Right } from "../views/roles.ts";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { actionReached } from "./action-trial.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
 
-/** A server action: checks the origin, names the viewer, parses the input and calls one use case. */
-export function action<Schema extends z.ZodType, T extends object>(
+/**
+ * A server action in a workspace, named by its slug: checks the origin, names the viewer, who must have the right, parses
+ * the input and calls one use case.
+ */
+export function action<R extends Right, Schema extends z.ZodType, T extends object>(
+  right: R,
   schema: Schema,
-  useCase: (viewer: Viewer, input: z.output<Schema>) => Promise<T> | T,
-): (input: z.input<Schema>) => Promise<Answer<T>> {
-  return (input) =>
+  useCase: (viewer: Viewer<R>, input: z.output<Schema>) => Promise<T> | T,
+): (workspace: string, input: z.input<Schema>) => Promise<Answer<T>> {
+  return (workspace, input) =>
     answer(async () => {
       const sent = await headers();
       refuseOtherOrigins(sent);
-      const viewer = await requireViewer(sent);
+      const viewer = await requireViewer(sent, parseInput(Slug, workspace), right);
       return useCase(viewer, parseInput(schema, input));
     });
 }
@@ -71,6 +76,9 @@ export function refusalOf(error: unknown): Refusal & { code: AppErrorCode } {
     fields: {},
   };
 }
+
+/** The slug of a workspace as an action is given it. */
+const Slug = z.string().max(100);
 
 /** Parses what came in; refuses with one sentence for each field that is wrong. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {

@@ -1,15 +1,25 @@
+import type { Right } from "../views/roles.ts";
+
 /** What an id in a request names; whoever has no authority over it gets "not found". */
 export type Named = "workflow" | "run" | "connection" | "mail" | "practice" | "price" | "quirk";
 
 /**
- * A door of the app. `member`: a signed-in person, over what is in their workspace alone. `anyone`: also without a
- * session, because of what it checks by itself (`because`).
+ * A door of the app. `member`: whoever has the right in the workspace that the address names, over what is in it alone.
+ * `person`: whoever is signed in, over what is theirs. `anyone`: also without a session, because of what it checks by
+ * itself (`because`).
  */
 export type Door =
-  | { who: "member"; what: string; names: readonly Named[] }
+  | { who: "member"; right: Right; what: string; names: readonly Named[] }
+  | { who: "person"; what: string }
   | { who: "anyone"; what: string; because: string };
 
-const member = (what: string, ...names: Named[]): Door => ({ who: "member", what, names });
+const member = (right: Right, what: string, ...names: Named[]): Door => ({
+  who: "member",
+  right,
+  what,
+  names,
+});
+const person = (what: string): Door => ({ who: "person", what });
 
 /**
  * Every page, server action and route handler: who may use it, and for what. Tests walk `app/` and fail on a door that is
@@ -49,63 +59,115 @@ export const manifest: Record<string, Door> = {
     because: "it says one word: ready, draining, disk or database",
   },
 
-  "page /": member("list workflows"),
-  "action / createWorkflow": member("make an empty workflow"),
-  "action / createFromTemplate": member("make a workflow from a template"),
-  "action / renameWorkflow": member("rename a workflow", "workflow"),
-  "action / duplicateWorkflow": member("copy a workflow", "workflow"),
-  "action / deleteWorkflow": member("delete a workflow", "workflow"),
-  "action / restoreWorkflow": member("bring a deleted workflow back", "workflow"),
-  "action /workflows/[id] trySql": member("try an SQL statement, which changes nothing", "connection"),
-  "POST /api/connections/[id]/statement": member(
+  "page /": person("be led to the workspace that one looked into last"),
+  "page /[section]/[[...rest]]": person("be led on from an address without a workspace"),
+
+  "page /w/[workspace]": member("see", "list workflows"),
+  "action /w/[workspace] createWorkflow": member("edit", "make an empty workflow"),
+  "action /w/[workspace] createFromTemplate": member("edit", "make a workflow from a template"),
+  "action /w/[workspace] renameWorkflow": member("edit", "rename a workflow", "workflow"),
+  "action /w/[workspace] duplicateWorkflow": member("edit", "copy a workflow", "workflow"),
+  "action /w/[workspace] deleteWorkflow": member("edit", "delete a workflow", "workflow"),
+  "action /w/[workspace] restoreWorkflow": member("edit", "bring a deleted workflow back", "workflow"),
+  "action /w/[workspace]/workflows/[id] trySql": member(
+    "edit",
+    "try an SQL statement, which changes nothing",
+    "connection",
+  ),
+  "POST /api/w/[workspace]/connections/[id]/statement": member(
+    "edit",
     "have a database read an SQL statement, which is not run",
     "connection",
   ),
-  "POST /api/workflows": member("make a workflow from a file"),
-  "GET /api/workflows/[id]/file": member("keep a workflow as a file", "workflow"),
-  "page /workflows/[id]": member("open a workflow", "workflow"),
-  "POST /api/workflows/[id]/edits": member("store edits of a workflow", "workflow"),
-  "GET /api/workflows/[id]/edits": member("follow the edits of a workflow", "workflow"),
-  "action /workflows/[id] startRun": member("start a run of a workflow", "workflow"),
-  "action /workflows/[id] publishVersion": member("publish a workflow as it is stored", "workflow"),
-  "action /workflows/[id] listVersions": member("list the versions of a workflow", "workflow"),
-  "action /workflows/[id] readVersion": member("open a version of a workflow", "workflow"),
-  "action /workflows/[id] compareVersions": member("see what changes between two versions", "workflow"),
-  "action /workflows/[id] usableWorkflows": member("list the workflows that a node may run", "workflow"),
-  "action /workflows/[id] loadPublished": member("read the versions that a drawing uses", "workflow"),
-  "POST /api/runs/[id]/cancel": member("cancel a run", "run"),
+  "POST /api/w/[workspace]/workflows": member("edit", "make a workflow from a file"),
+  "GET /api/w/[workspace]/workflows/[id]/file": member("see", "keep a workflow as a file", "workflow"),
+  "page /w/[workspace]/workflows/[id]": member("see", "open a workflow", "workflow"),
+  "POST /api/w/[workspace]/workflows/[id]/edits": member("edit", "store edits of a workflow", "workflow"),
+  "GET /api/w/[workspace]/workflows/[id]/edits": member("see", "follow the edits of a workflow", "workflow"),
+  "action /w/[workspace]/workflows/[id] startRun": member("run", "start a run of a workflow", "workflow"),
+  "action /w/[workspace]/workflows/[id] publishVersion": member(
+    "publish",
+    "publish a workflow as it is stored",
+    "workflow",
+  ),
+  "action /w/[workspace]/workflows/[id] listVersions": member(
+    "see",
+    "list the versions of a workflow",
+    "workflow",
+  ),
+  "action /w/[workspace]/workflows/[id] readVersion": member(
+    "see",
+    "open a version of a workflow",
+    "workflow",
+  ),
+  "action /w/[workspace]/workflows/[id] compareVersions": member(
+    "see",
+    "see what changes between two versions",
+    "workflow",
+  ),
+  "action /w/[workspace]/workflows/[id] usableWorkflows": member(
+    "see",
+    "list the workflows that a node may run",
+    "workflow",
+  ),
+  "action /w/[workspace]/workflows/[id] loadPublished": member(
+    "see",
+    "read the versions that a drawing uses",
+    "workflow",
+  ),
+  "POST /api/w/[workspace]/runs/[id]/cancel": member("run", "cancel a run", "run"),
 
-  "page /runs": member("list runs"),
-  "page /runs/[id]": member("open a run, or see that it was deleted", "run"),
-  "action /runs deleteRun": member("delete a run", "run"),
-  "action /runs pinRun": member("keep a run, or no longer", "run"),
-  "GET /api/runs/[id]/events": member("follow a run", "run"),
-  "GET /api/runs/[id]/values/[hash]": member("read a large value of a run", "run"),
-  "GET /api/runs/[id]/wait": member("see why a run waits", "run"),
+  "page /w/[workspace]/runs": member("see", "list runs"),
+  "page /w/[workspace]/runs/[id]": member("see", "open a run, or see that it was deleted", "run"),
+  "action /w/[workspace]/runs deleteRun": member("delete", "delete a run", "run"),
+  "action /w/[workspace]/runs pinRun": member("run", "keep a run, or no longer", "run"),
+  "GET /api/w/[workspace]/runs/[id]/events": member("see", "follow a run", "run"),
+  "GET /api/w/[workspace]/runs/[id]/values/[hash]": member("see", "read a large value of a run", "run"),
+  "GET /api/w/[workspace]/runs/[id]/wait": member("see", "see why a run waits", "run"),
 
-  "page /runners": member("list runners, with the workspace's runs that they hold"),
-  "GET /api/runners": member("list runners, with the workspace's runs that they hold"),
+  "page /w/[workspace]/runners": member("see", "list runners, with the workspace's runs that they hold"),
+  "GET /api/w/[workspace]/runners": member("see", "list runners, with the workspace's runs that they hold"),
 
-  "page /settings": member("see how long runs are kept, and backups"),
-  "action /settings setRetention": member("set how long runs are kept"),
-  "action /settings countOlder": member("count the runs that would be deleted"),
-  "GET /api/room": member("see whether there is room on the disk"),
+  "page /w/[workspace]/settings": member("see", "see how long runs are kept, and backups"),
+  "action /w/[workspace]/settings setRetention": member("settings", "set how long runs are kept"),
+  "action /w/[workspace]/settings countOlder": member("settings", "count the runs that would be deleted"),
+  "GET /api/w/[workspace]/room": member("see", "see whether there is room on the disk"),
 
-  "page /connections": member("list connections"),
-  "action /connections recogniseModel": member("test a key that is not stored"),
-  "action /connections createConnection": member("store a connection"),
-  "action /connections updateConnection": member("change a connection", "connection"),
-  "action /connections testConnection": member("try a connection", "connection"),
-  "action /connections removeConnection": member("remove a connection", "connection"),
-  "action /connections setDefaultConnection": member("choose the default model connection", "connection"),
-  "action /connections addQuirk": member("set how a model endpoint is called", "connection"),
-  "action /connections removeQuirk": member("forget how a model endpoint is called", "quirk"),
-  "action /connections addPrice": member("add a price"),
-  "action /connections removePrice": member("remove a price", "price"),
+  "page /w/[workspace]/connections": member("see", "list connections"),
+  "action /w/[workspace]/connections recogniseModel": member("connections", "test a key that is not stored"),
+  "action /w/[workspace]/connections createConnection": member("connections", "store a connection"),
+  "action /w/[workspace]/connections updateConnection": member(
+    "connections",
+    "change a connection",
+    "connection",
+  ),
+  "action /w/[workspace]/connections testConnection": member("connections", "try a connection", "connection"),
+  "action /w/[workspace]/connections removeConnection": member(
+    "connections",
+    "remove a connection",
+    "connection",
+  ),
+  "action /w/[workspace]/connections setDefaultConnection": member(
+    "connections",
+    "choose the default model connection",
+    "connection",
+  ),
+  "action /w/[workspace]/connections addQuirk": member(
+    "connections",
+    "set how a model endpoint is called",
+    "connection",
+  ),
+  "action /w/[workspace]/connections removeQuirk": member(
+    "connections",
+    "forget how a model endpoint is called",
+    "quirk",
+  ),
+  "action /w/[workspace]/connections addPrice": member("connections", "add a price"),
+  "action /w/[workspace]/connections removePrice": member("connections", "remove a price", "price"),
 
-  "page /demo": member("look into the demo company", "practice"),
-  "action /demo setDemoOffline": member("take a demo system offline", "practice"),
-  "action /demo resetDemo": member("reset the demo company", "practice"),
+  "page /w/[workspace]/demo": member("see", "look into the demo company", "practice"),
+  "action /w/[workspace]/demo setDemoOffline": member("edit", "take a demo system offline", "practice"),
+  "action /w/[workspace]/demo resetDemo": member("edit", "reset the demo company", "practice"),
 
-  "page /outbox": member("read mails that were kept", "mail"),
+  "page /w/[workspace]/outbox": member("see", "read mails that were kept", "mail"),
 };

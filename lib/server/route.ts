@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Right } from "../views/roles.ts";
 import { requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { parseInput, refusalOf } from "./action.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
@@ -16,14 +17,22 @@ const STATUS: Record<AppErrorCode, number> = {
   INTERNAL: 500,
 };
 
-/** A route handler: checks the origin of what changes something, names the viewer, calls one use case, and says a refusal as JSON with its status. */
-export async function routeAnswer(
+/** Who may ask a route, and in which workspace: a right, and the route's parameters. */
+export type Asked<R extends Right, P extends { workspace: string }> = { right: R; params: Promise<P> };
+
+/**
+ * A route handler in a workspace: checks the origin of what changes something, names the viewer, who must have the right,
+ * calls one use case, and says a refusal as JSON with its status.
+ */
+export async function routeAnswer<R extends Right, P extends { workspace: string }>(
   request: Request,
-  work: (viewer: Viewer) => Promise<Response>,
+  { right, params }: Asked<R, P>,
+  work: (viewer: Viewer<R>, params: P) => Promise<Response>,
 ): Promise<Response> {
   try {
     if (!["GET", "HEAD"].includes(request.method)) refuseOtherOrigins(request.headers);
-    return await work(await requireViewer(request.headers));
+    const given = await params;
+    return await work(await requireViewer(request.headers, given.workspace, right), given);
   } catch (error) {
     return routeError(error);
   }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "../env.ts";
-import type { Viewer } from "./accounts/viewer.ts";
+import type { Role } from "../views/roles.ts";
+import { type OwnerViewer, ownerAs } from "./accounts/viewer.ts";
 import { openServer, type Server } from "./ports.ts";
 import { createWorkspace } from "./workspaces/workspace.ts";
 
@@ -20,12 +21,11 @@ export async function openTemporaryServer(): Promise<Server> {
   };
 }
 
+/** A person in a test: who they are in a workspace of their own, a workflow there, and their session cookie. */
+export type TestPerson = { viewer: OwnerViewer; workflowId: string; cookie: string };
+
 /** For tests: a signed-up person with a workspace, and the session cookie. */
-export async function addPerson(
-  server: Server,
-  name: string,
-  practice = false,
-): Promise<{ viewer: Viewer; workflowId: string; cookie: string }> {
+export async function addPerson(server: Server, name: string, practice = false): Promise<TestPerson> {
   const email = `${name.toLowerCase()}@example.com`;
   const { response, headers } = await server.auth.whileClaiming(() =>
     server.auth.api.signUpEmail({
@@ -35,10 +35,20 @@ export async function addPerson(
     }),
   );
   const userId = response.user.id;
-  const { workspaceId, workflowId } = await createWorkspace({ userId, name: `${name}'s`, practice });
+  const { workspaceId, slug, workflowId } = await createWorkspace({ userId, name: `${name}'s`, practice });
   const cookie = headers
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-  return { viewer: { userId, workspaceId, role: "owner", name, email }, workflowId, cookie };
+  return { viewer: ownerAs({ userId, workspaceId, slug, name, email }), workflowId, cookie };
+}
+
+/** For tests: makes one person a member of another's workspace. */
+export async function joinAs(
+  { db }: Server,
+  { viewer: { userId } }: TestPerson,
+  { viewer: { workspaceId } }: TestPerson,
+  role: Role,
+): Promise<void> {
+  await db.member.create({ data: { workspaceId, userId, role } });
 }

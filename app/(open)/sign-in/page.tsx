@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { SignInForm } from "@/components/account/sign-in-form";
 import { WelcomeRefusal } from "@/components/account/welcome-refusal";
 import { hasOwner } from "@/lib/server/accounts/claim-owner";
-import { viewerOf } from "@/lib/server/accounts/viewer";
+import { personOf } from "@/lib/server/accounts/viewer";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -13,7 +13,7 @@ export default async function Page({ searchParams }: PageProps<"/sign-in">) {
   const sent = await headers();
   const { to } = await searchParams;
   const next = typeof to === "string" && isOwnPath(to) ? to : "/";
-  if ((await viewerOf(sent)) !== null) redirect(next);
+  if ((await personOf(sent)) !== null) redirect(next);
   if (!(await hasOwner())) return <WelcomeRefusal reason="no-owner" />;
   return <SignInForm next={next} />;
 }

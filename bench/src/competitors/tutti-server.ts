@@ -6,7 +6,7 @@ import type { Graph } from "../../../lib/graph/graph.ts";
 import { compile } from "../../../lib/plan/compile.ts";
 import { FORMAT } from "../../../lib/plan/format.ts";
 import type { Plan } from "../../../lib/plan/plan.ts";
-import type { Viewer } from "../../../lib/server/accounts/viewer.ts";
+import { type OwnerViewer, ownerAs } from "../../../lib/server/accounts/viewer.ts";
 import { createConnection } from "../../../lib/server/connections/connections.ts";
 import { openServer, type Server } from "../../../lib/server/ports.ts";
 import { startRunner } from "../../../lib/server/runners/runner.ts";
@@ -182,13 +182,16 @@ function planOf(graph: Graph): Plan {
 }
 
 /** The person that runs belong to, with a workspace and the scripted endpoint as its model; made when there is none. */
-async function openWorkspace({ db }: Server, endpoint: string): Promise<Viewer> {
+async function openWorkspace({ db }: Server, endpoint: string): Promise<OwnerViewer> {
   const person = { name: "Bench", email: "bench@example.com" };
-  const member = await db.member.findFirst({ where: { user: person } });
-  if (member) return { userId: member.userId, workspaceId: member.workspaceId, role: "owner", ...person };
+  const member = await db.member.findFirst({ where: { user: person }, include: { workspace: true } });
+  if (member) {
+    const { userId, workspaceId, workspace } = member;
+    return ownerAs({ userId, workspaceId, slug: workspace.slug, ...person });
+  }
   const user = await db.user.create({ data: { id: randomUUID(), ...person } });
-  const { workspaceId } = await createWorkspace({ userId: user.id, name: "Bench", practice: false });
-  const viewer: Viewer = { userId: user.id, workspaceId, role: "owner", ...person };
+  const { workspaceId, slug } = await createWorkspace({ userId: user.id, name: "Bench", practice: false });
+  const viewer = ownerAs({ userId: user.id, workspaceId, slug, ...person });
   const model = { kind: "model" as const, provider: "Scripted endpoint", models: [] };
   await createConnection(viewer, {
     name: "Scripted endpoint",

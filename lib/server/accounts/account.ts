@@ -1,13 +1,15 @@
 import type { Account } from "../../views/account.ts";
 import { tellSignOut } from "../live/stream-authority.ts";
 import { server } from "../ports.ts";
+import { listWorkspaces } from "../workspaces/workspace.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** The viewer's account as the frame shows it. */
 export async function loadAccount(viewer: Viewer): Promise<Account> {
-  const { db } = await server();
-  const { name } = await db.workspace.findUniqueOrThrow({ where: { id: viewer.workspaceId } });
-  return { name: viewer.name, email: viewer.email, workspaceName: name };
+  const { name, email, slug, role } = viewer;
+  const workspaces = await listWorkspaces(viewer);
+  const here = workspaces.find((one) => one.slug === slug) ?? { slug, name: slug, role };
+  return { name, email, here, workspaces };
 }
 
 /** Ends the session whose cookie these headers carry, and the streams that it holds open. */

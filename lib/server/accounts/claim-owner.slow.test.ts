@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Server } from "../ports.ts";
 import { openTemporaryServer } from "../temporary-server.ts";
 import { listWorkflows } from "../workflows/workflows.ts";
+import { latestWorkspace } from "../workspaces/workspace.ts";
 import { claimOwner, welcome } from "./claim-owner.ts";
 import { issueOwnerCode } from "./owner-code.ts";
 import { resetOwner } from "./reset-owner.ts";
 import { answerSignIn } from "./sign-in.ts";
-import { viewerOf } from "./viewer.ts";
+import { personOf, viewerOf } from "./viewer.ts";
 
 let server: Server;
 beforeAll(async () => {
@@ -65,8 +66,12 @@ test("many claims with one code at once make one owner, with a workspace and the
   expect(signedIn.status).toBe(200);
   const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   expect(cookie).toMatch(/^tutti-[0-9a-f]{8}\.session_token=/);
-  const viewer = await viewerOf(new Headers({ ...Object.fromEntries(headers), cookie }));
-  expect(viewer).toMatchObject({ role: "owner", email });
+  const sent = new Headers({ ...Object.fromEntries(headers), cookie });
+  const signedInAs = await personOf(sent);
+  if (signedInAs === null) throw new Error("expected a person");
+  const slug = (await latestWorkspace(signedInAs)) ?? "none";
+  const viewer = await viewerOf(sent, slug);
+  expect(viewer).toMatchObject({ role: "owner", email, slug });
   if (viewer === null) throw new Error("expected a viewer");
   expect(await listWorkflows(viewer)).toMatchObject([{ name: "Order exception", lastRun: null }]);
   expect(await server.db.connection.count({ where: { practice: true } })).toBe(3);
@@ -159,9 +164,11 @@ test("a page of another site can't sign anybody in", async () => {
   }
 });
 
-test("a session whose membership has gone is nobody's", async () => {
-  expect(await viewerOf(new Headers({ host: "127.0.0.1:3000" }))).toBeNull();
-  expect(
-    await viewerOf(new Headers({ host: "127.0.0.1:3000", cookie: "tutti-00000000.session_token=junk" })),
-  ).toBeNull();
+test("no cookie, and one that was made up, are nobody's", async () => {
+  const { slug } = await server.db.workspace.findFirstOrThrow();
+  for (const cookie of [undefined, "tutti-00000000.session_token=junk"]) {
+    const sent = new Headers({ host: "127.0.0.1:3000", ...(cookie && { cookie }) });
+    expect(await personOf(sent)).toBeNull();
+    expect(await viewerOf(sent, slug)).toBeNull();
+  }
 });

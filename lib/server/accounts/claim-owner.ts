@@ -37,7 +37,10 @@ export async function welcome(code: string | undefined): Promise<Welcome> {
  * Makes the owner, signed in, with a workspace and the template in it, for the holder of the one-time code. The code is
  * used up by exactly one success; what failed leaves it usable. Gives the workflow to open first.
  */
-export async function claimOwner(claim: OwnerClaim, headers: Headers): Promise<{ workflowId: string }> {
+export async function claimOwner(
+  claim: OwnerClaim,
+  headers: Headers,
+): Promise<{ slug: string; workflowId: string }> {
   const { db, auth } = await server();
   if ((await welcome(claim.code)) === "taken")
     throw new AppError("CONFLICT", "This Tutti has its owner already: sign in instead.");
@@ -50,7 +53,11 @@ export async function claimOwner(claim: OwnerClaim, headers: Headers): Promise<{
       auth.api.signUpEmail({ body: { name, email, password }, headers }),
     );
     userId = made.user.id;
-    return await createWorkspace({ userId, name: `${name}'s workspace`, practice: true });
+    const { slug, workflowId } = await createWorkspace({
+      ...{ userId, practice: true },
+      name: `${name}'s workspace`,
+    });
+    return { slug, workflowId };
   } catch (cause) {
     if (userId !== undefined) await db.user.delete({ where: { id: userId } });
     await restoreOwnerCode(db, claim.code);

@@ -13,14 +13,14 @@ import { startRun } from "../runs/start-run.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { loadSettings } from "../workspaces/settings.ts";
 import { openOwnerDoor } from "./owner-door.ts";
-import type { Viewer } from "./viewer.ts";
+import type { OwnerViewer } from "./viewer.ts";
 
 // Other processes are started, and databases opened.
 vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;
 let server: Server;
-let viewer: Viewer;
+let viewer: OwnerViewer;
 let workflowId: string;
 let door: { close(): Promise<void> };
 

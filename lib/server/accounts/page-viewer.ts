@@ -3,15 +3,28 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { isUnstorableText } from "../../adapters/store/unstorable-text.ts";
 import { AppError } from "../app-error.ts";
-import { type Viewer, viewerOf } from "./viewer.ts";
+import { type Person, personOf, type Viewer, viewerOf } from "./viewer.ts";
 
-/** The viewer of a page; who is not signed in goes to the sign-in page. One look-up per request. */
-export const pageViewer: () => Promise<Viewer> = cache(async () => {
-  const sent = await headers();
-  const viewer = await viewerOf(sent);
+/** Who looks at a page outside of workspaces; who is not signed in goes to the sign-in page. One look-up per request. */
+export const pagePerson: () => Promise<Person> = cache(async () => {
+  const person = await personOf(await headers());
+  if (person === null) redirect("/sign-in");
+  return person;
+});
+
+const viewerIn = cache(async (slug: string): Promise<Viewer> => {
+  const viewer = await orNotFound(viewerOf(await headers(), slug));
   if (viewer === null) redirect("/sign-in");
   return viewer;
 });
+
+/**
+ * The viewer of a page in a workspace, by the page's parameters. Who is not signed in goes to the sign-in page, and who is
+ * no member finds nothing. One look-up per request.
+ */
+export async function pageViewer(params: Promise<{ workspace: string }>): Promise<Viewer> {
+  return viewerIn((await params).workspace);
+}
 
 /** What a page loads; the not-found page where it isn't there or isn't the viewer's. */
 export async function orNotFound<T>(loading: Promise<T>): Promise<T> {

@@ -43,7 +43,10 @@ export const NewQuirk = z.strictObject({
 export type NewQuirk = z.infer<typeof NewQuirk>;
 
 /** Adds a quirk to a connection by hand. */
-export async function addQuirk(viewer: Viewer, { id, model, quirk }: NewQuirk): Promise<{ id: string }> {
+export async function addQuirk(
+  viewer: Viewer<"connections">,
+  { id, model, quirk }: NewQuirk,
+): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
   const connection = await db.connection.findFirst({ where: { id, workspaceId, kind: "model" } });
@@ -54,7 +57,7 @@ export async function addQuirk(viewer: Viewer, { id, model, quirk }: NewQuirk): 
 }
 
 /** Removes a quirk: the plain form is tried again, and the quirk is learnt again if that is refused. */
-export async function removeQuirk(viewer: Viewer, id: string): Promise<{ id: string }> {
+export async function removeQuirk(viewer: Viewer<"connections">, id: string): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
   const { count } = await db.connectionQuirk.deleteMany({ where: { id, connection: { workspaceId } } });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ScriptedServer, startScriptedServer } from "../../adapters/models/scripted/scripted-server.ts";
 import type { ModelCall } from "../../engine/ports.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { addQuirk, removeQuirk } from "./connection-quirks.ts";
@@ -19,7 +19,7 @@ import { testConnection } from "./test-connection.ts";
 const KEY = "sk-test-0123456789-wxyz";
 let server: Server;
 let endpoint: ScriptedServer;
-let viewer: Viewer;
+let viewer: OwnerViewer;
 beforeAll(async () => {
   endpoint = await startScriptedServer({ script: [] });
   server = await openTemporaryServer();

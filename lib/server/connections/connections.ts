@@ -53,7 +53,10 @@ export async function listConnections(viewer: Viewer): Promise<ConnectionRow[]> 
 }
 
 /** Stores a connection with its secret sealed; the first model connection becomes the default one. */
-export async function createConnection(viewer: Viewer, wanted: NewConnection): Promise<{ id: string }> {
+export async function createConnection(
+  viewer: Viewer<"connections">,
+  wanted: NewConnection,
+): Promise<{ id: string }> {
   refuseUnsendableKey(wanted);
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
@@ -81,7 +84,10 @@ export async function createConnection(viewer: Viewer, wanted: NewConnection): P
 /**
  * Changes a connection. A secret is only valid for the address it was entered for: another address needs it again.
  */
-export async function updateConnection(viewer: Viewer, wanted: ChangedConnection): Promise<{ id: string }> {
+export async function updateConnection(
+  viewer: Viewer<"connections">,
+  wanted: ChangedConnection,
+): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   refuseUnusableSecret(wanted.config, wanted.secret);
   await db.$transaction(async (tx) => {
@@ -113,7 +119,7 @@ export async function updateConnection(viewer: Viewer, wanted: ChangedConnection
 }
 
 /** Removes a connection and its secret for good; steps that use it become problems in their workflows. */
-export async function removeConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
+export async function removeConnection(viewer: Viewer<"connections">, id: string): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const own = { workspaceId: viewer.workspaceId };
   await db.$transaction(async (tx) => {
@@ -132,7 +138,10 @@ export async function removeConnection(viewer: Viewer, id: string): Promise<{ id
 }
 
 /** Makes a model connection the default for steps that name none. */
-export async function setDefaultConnection(viewer: Viewer, id: string): Promise<{ id: string }> {
+export async function setDefaultConnection(
+  viewer: Viewer<"connections">,
+  id: string,
+): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const where = { workspaceId: viewer.workspaceId, kind: "model" };
   await db.$transaction(async (tx) => {

@@ -55,7 +55,10 @@ export const SetOffline = z.strictObject({ system: z.enum(demoSystems), offline:
 export type SetOffline = z.infer<typeof SetOffline>;
 
 /** Takes a system offline, or brings it back. */
-export async function setDemoOffline(viewer: Viewer, { system, offline }: SetOffline): Promise<SetOffline> {
+export async function setDemoOffline(
+  viewer: Viewer<"edit">,
+  { system, offline }: SetOffline,
+): Promise<SetOffline> {
   const { db, connectionsChanged } = await server();
   const { count } = await db.connection.updateMany({
     where: { id: practiceId(system), workspaceId: viewer.workspaceId },
@@ -67,7 +70,7 @@ export async function setDemoOffline(viewer: Viewer, { system, offline }: SetOff
 }
 
 /** Makes the demo company's data anew; the changes of all runs are gone, the runs stay. */
-export async function resetDemoCompany(viewer: Viewer): Promise<{ at: number }> {
+export async function resetDemoCompany(viewer: Viewer<"edit">): Promise<{ at: number }> {
   await offlineSystems(viewer);
   const { demo } = await server();
   const state = await demo.ensure(today());

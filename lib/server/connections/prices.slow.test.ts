@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ModelCall } from "../../engine/ports.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { addPrice, listPrices, removePrice } from "./prices.ts";
 
 let server: Server;
-let viewer: Viewer;
-let other: Viewer;
+let viewer: OwnerViewer;
+let other: OwnerViewer;
 beforeAll(async () => {
   server = await openTemporaryServer();
   ({ viewer } = await addPerson(server, "Ada"));

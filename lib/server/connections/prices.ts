@@ -47,7 +47,7 @@ export async function knownPrices(viewer: Viewer): Promise<KnownPrice[]> {
 }
 
 /** Adds a price of the workspace's own, valid for calls from its day on. */
-export async function addPrice(viewer: Viewer, price: NewPrice): Promise<{ id: string }> {
+export async function addPrice(viewer: Viewer<"connections">, price: NewPrice): Promise<{ id: string }> {
   const { db, ownPrices } = await server();
   const { workspaceId } = viewer;
   const from = new Date(`${price.from}T00:00:00Z`);
@@ -77,7 +77,7 @@ export async function addPrice(viewer: Viewer, price: NewPrice): Promise<{ id: s
 }
 
 /** Removes a price of the workspace's own; costs already recorded do not change. */
-export async function removePrice(viewer: Viewer, id: string): Promise<{ id: string }> {
+export async function removePrice(viewer: Viewer<"connections">, id: string): Promise<{ id: string }> {
   const { db, ownPrices } = await server();
   const { count } = await db.priceRow.deleteMany({ where: { id, workspaceId: viewer.workspaceId } });
   if (count === 0) throw notFound("price");

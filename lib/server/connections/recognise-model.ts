@@ -11,7 +11,10 @@ export const PastedKey = z.strictObject({ key: z.string().max(10_000), baseUrl: 
 export type PastedKey = z.infer<typeof PastedKey>;
 
 /** Recognises the endpoint of a pasted key and address, and tests them by listing its models; stores nothing. */
-export async function recogniseModel(_viewer: Viewer, pasted: PastedKey): Promise<RecognisedModel> {
+export async function recogniseModel(
+  _viewer: Viewer<"connections">,
+  pasted: PastedKey,
+): Promise<RecognisedModel> {
   const { fetch } = await server();
   const given = { key: pasted.key.trim() || null, baseUrl: pasted.baseUrl.trim() || null };
   const found = await recognise(given, { fetch });
@@ -29,7 +32,7 @@ const NEEDS_ADDRESS = ["needs-address", "bad-address", "not-found", "unreachable
 
 /** The models of an Ollama on its usual local port; null when none answers. */
 export async function findOllama(
-  _viewer: Viewer,
+  _viewer: Viewer<"connections">,
 ): Promise<{ ollama: { baseUrl: string; models: string[] } | null }> {
   const { fetch } = await server();
   return { ollama: await probeOllama({ fetch }) };

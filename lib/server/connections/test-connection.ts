@@ -18,7 +18,7 @@ const TIMEOUT_MS = 10_000;
  * Tests a stored connection the way a run would use it, without changing anything; returns a sentence about what
  * answered.
  */
-export async function testConnection(viewer: Viewer, id: string): Promise<{ told: string }> {
+export async function testConnection(viewer: Viewer<"connections">, id: string): Promise<{ told: string }> {
   const opened = await server();
   const row = await opened.db.connection.findFirst({ where: { id, workspaceId: viewer.workspaceId } });
   if (row === null) throw notFound("connection");

@@ -2,7 +2,7 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { connectionCut } from "../connections/http-connection.ts";
 import { OUTLET_BYTES, Outlet } from "./outlet.ts";
 import { watchAuthority } from "./stream-authority.ts";
-import { HEARTBEAT, SIGNED_OUT } from "./stream-frames.ts";
+import { ACCESS_CHANGED, HEARTBEAT, SIGNED_OUT } from "./stream-frames.ts";
 
 /** Timings of a stream, ms; tests use shorter ones. */
 export type StreamTimes = {
@@ -20,6 +20,9 @@ export const STREAM_TIMES: StreamTimes = {
   stallMs: 20_000,
 };
 
+/** A viewer's access compared with what it was when the stream began: the same, gone with the session, or another. */
+export type Access = "same" | "signed-out" | "changed";
+
 /** Who asks for a stream, and from where it should start. */
 export type StreamRequest = {
   /** The seq after which the stream starts. */
@@ -27,8 +30,8 @@ export type StreamRequest = {
   signal: AbortSignal;
   /** Ends it in order when the process ends. */
   ending?: AbortSignal;
-  /** Whether the viewer may still see it; checked every `authorityMs`, and when somebody signs out. */
-  stillAllowed: () => Promise<boolean>;
+  /** What the viewer's access is by now; checked every `authorityMs`, and when somebody signs out or gets another role. */
+  access: () => Promise<Access>;
   times?: Partial<StreamTimes>;
 };
 
@@ -72,16 +75,17 @@ export function openEventStream(
       follower.taken();
     };
     const heartbeat = setInterval(() => outlet.hasRoom && outlet.send(HEARTBEAT), times.heartbeatMs);
-    let signedOut = false;
+    let access: Access = "same";
     const leaveAuthority = watchAuthority({
       userId: viewer.userId,
       everyMs: times.authorityMs,
       async check() {
-        signedOut = !(await request.stillAllowed());
-        return !signedOut && isThere();
+        access = await request.access();
+        return access === "same" && isThere();
       },
       onLost() {
-        if (signedOut) outlet.send(SIGNED_OUT);
+        if (access === "signed-out") outlet.send(SIGNED_OUT);
+        if (access === "changed") outlet.send(ACCESS_CHANGED);
         leave();
       },
     });

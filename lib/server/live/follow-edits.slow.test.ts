@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { onPostgres } from "../../../scripts/on-postgres.ts";
 import { parseEnv } from "../../env.ts";
 import type { GraphEdit } from "../../graph/graph-edit.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { refusalOf } from "../action.ts";
 import { openServer, type Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { wakeFollowers } from "../workflows/edits-channel.ts";
 import { saveEdits } from "../workflows/workflow-edits.ts";
 import { createWorkflow } from "../workflows/workflows.ts";
-import type { StreamTimes } from "./event-stream.ts";
+import type { StreamRequest, StreamTimes } from "./event-stream.ts";
 import { followEdits } from "./follow-edits.ts";
 
 const note = (id: string): GraphEdit => ({
@@ -22,16 +22,21 @@ const note = (id: string): GraphEdit => ({
   position: null,
 });
 
-function save(viewer: Viewer, workflowId: string, ...nodes: string[]) {
+function save(viewer: OwnerViewer, workflowId: string, ...nodes: string[]) {
   const edits = nodes.map((node) => ({ id: node, edit: note(node), page: "p", base: 0, step: node }));
   return saveEdits(viewer, { workflowId, baseSeq: 0, edits });
 }
 
 /** Follows, and returns what came so far. */
-async function following(viewer: Viewer, workflowId: string, after: number, times: Partial<StreamTimes>) {
+async function following(
+  viewer: OwnerViewer,
+  workflowId: string,
+  after: number,
+  times: Partial<StreamTimes>,
+) {
   const left = new AbortController();
   const stream = await followEdits(viewer, workflowId, {
-    ...{ after, signal: left.signal, times, stillAllowed: async () => true },
+    ...{ after, signal: left.signal, times, access: async () => "same" },
   });
   let text = "";
   const all = (async () => {
@@ -53,7 +58,7 @@ const often = { pollMs: 50 };
 
 describe("in one process", () => {
   let server: Server;
-  let viewer: Viewer;
+  let viewer: OwnerViewer;
   beforeAll(async () => {
     server = await openTemporaryServer();
     ({ viewer } = await addPerson(server, "Ada"));
@@ -101,7 +106,10 @@ describe("in one process", () => {
   test("a workflow of others is not there, and one that nobody follows wakes nobody", async () => {
     const { viewer: eve } = await addPerson(server, "Eve");
     const { id } = await createWorkflow(viewer, "Hidden");
-    const request = { after: 0, signal: new AbortController().signal, stillAllowed: async () => true };
+    const request: StreamRequest = {
+      ...{ after: 0, signal: new AbortController().signal },
+      access: async () => "same",
+    };
     await expect(followEdits(eve, id, request)).rejects.toMatchObject({ code: "NOT_FOUND" });
     wakeFollowers(id);
   });

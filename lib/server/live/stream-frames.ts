@@ -21,5 +21,8 @@ export const HEARTBEAT = encoder.encode("event: beat\ndata: {}\n\n");
 /** The viewer may no longer see it: nobody is signed in. */
 export const SIGNED_OUT = encoder.encode("event: signed-out\ndata: {}\n\n");
 
+/** The viewer has another role now, or is no member any more: the page must find out what it may show. */
+export const ACCESS_CHANGED = encoder.encode("event: access-changed\ndata: {}\n\n");
+
 /** The viewer knows items that are not stored, or is too far behind: it must start again. */
 export const BEGIN_ANEW = encoder.encode("event: begin-anew\ndata: {}\n\n");

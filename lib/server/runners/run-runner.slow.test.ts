@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { onPostgres } from "../../../scripts/on-postgres.ts";
 import { parseEnv } from "../../env.ts";
 import { foldAll } from "../../trace/fold.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { knownConnections } from "../connections/known-connections.ts";
 import { openServer, type Server } from "../ports.ts";
 import { readAllEvents } from "../runs/runs.ts";
@@ -69,7 +69,7 @@ describe("a runner that can't work says what it needs", () => {
 onPostgres("a runner on another machine", (postgres) => {
   const secret = "the secret that every process here has";
   let server: Server;
-  let person: { viewer: Viewer; workflowId: string };
+  let person: { viewer: OwnerViewer; workflowId: string };
   beforeAll(async () => {
     server = await openServer({ ...parseEnv({}), dataDir: folder(), databaseUrl: postgres().url, secret });
     person = await addPerson(server, "Ada", true);

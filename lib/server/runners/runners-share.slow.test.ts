@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { onPostgres } from "../../../scripts/on-postgres.ts";
 import { parseEnv } from "../../env.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { openServer, type Server } from "../ports.ts";
 import { cancelRun } from "../runs/runs.ts";
 import { startRun } from "../runs/start-run.ts";
@@ -17,7 +17,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 onPostgres("runners that share a database", (postgres) => {
   let web: Server;
   const elsewhere: Server[] = [];
-  let viewer: Viewer;
+  let viewer: OwnerViewer;
   let workflowId: string;
   const runners: Runner[] = [];
   const open = () => openServer({ ...parseEnv({}), dataDir, databaseUrl: postgres().url });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { onPostgres } from "../../../scripts/on-postgres.ts";
 import { parseEnv } from "../../env.ts";
 import { FORMAT } from "../../plan/format.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { openServer, type Server } from "../ports.ts";
 import { runWait } from "../runs/run-wait.ts";
 import { startRun } from "../runs/start-run.ts";
@@ -13,7 +13,7 @@ import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { startRunner } from "./runner.ts";
 import { listRunners } from "./runners.ts";
 
-const begin = async (who: { viewer: Viewer; workflowId: string }, instant = true) => {
+const begin = async (who: { viewer: OwnerViewer; workflowId: string }, instant = true) => {
   const input = { orderId: "SO-10412" };
   const { viewer, workflowId } = who;
   return (await startRun(viewer, { workflowId, mode: "simulated", input, instant })).runId;
@@ -58,8 +58,8 @@ test("a server with a database of its own lists itself alone, with the runs it d
 onPostgres("the list of runners", (postgres) => {
   const dataDir = mkdtempSync(join(tmpdir(), "tutti-runners-"));
   let server: Server;
-  let ada: { viewer: Viewer; workflowId: string };
-  let eve: { viewer: Viewer; workflowId: string };
+  let ada: { viewer: OwnerViewer; workflowId: string };
+  let eve: { viewer: OwnerViewer; workflowId: string };
 
   beforeAll(async () => {
     server = await openServer({ ...parseEnv({}), dataDir, databaseUrl: postgres().url });

@@ -9,7 +9,7 @@ import { server } from "../ports.ts";
  * Deletes an ended run: its events, values and figures. Its outside effects stay, such as mails in the outbox and
  * changes in the demo company. A tombstone records that it existed, who deleted it, and how its chain ended.
  */
-export async function deleteRun(viewer: Viewer, runId: string): Promise<{ runId: string }> {
+export async function deleteRun(viewer: Viewer<"delete">, runId: string): Promise<{ runId: string }> {
   const { db } = await server();
   const { workspaceId, userId } = viewer;
   const removed = await removeRuns(db, { runIds: [runId], workspaceId, by: userId });
@@ -20,7 +20,7 @@ export async function deleteRun(viewer: Viewer, runId: string): Promise<{ runId:
 
 /** Pins a run, so that it is kept whatever the workspace's retention says, or unpins it. */
 export async function pinRun(
-  viewer: Viewer,
+  viewer: Viewer<"run">,
   { runId, pinned }: { runId: string; pinned: boolean },
 ): Promise<{ runId: string; pinned: boolean }> {
   const { db } = await server();

@@ -5,7 +5,7 @@ import { NEXT } from "../../adapters/store/log-statements.ts";
 import type { RunIndexRow, SpanIndexRow } from "../../adapters/store/run-index.ts";
 import type { EventBody } from "../../run/event.ts";
 import type { RunsFilter } from "../../views/runs-filter.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { listWorkflows } from "../workflows/workflows.ts";
@@ -15,7 +15,7 @@ import { startRun } from "./start-run.ts";
 import { type WrittenRun, writeRun } from "./written-run.ts";
 
 let server: Server;
-let viewer: Viewer;
+let viewer: OwnerViewer;
 let workflowId: string;
 
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { newNode } from "../../graph/new-node.ts";
 import type { PinnedWorkflow } from "../../graph/node.ts";
 import { drawing } from "../../graph/test-drawing.ts";
 import { nodeInterface } from "../../graph/workflow-interface.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { followRun } from "../live/follow.ts";
 import type { Server } from "../ports.ts";
 import { type Runner, startRunner } from "../runners/runner.ts";
@@ -19,8 +19,8 @@ import { startRun } from "./start-run.ts";
 
 let server: Server;
 let runner: Runner;
-let viewer: Viewer;
-let stranger: Viewer;
+let viewer: OwnerViewer;
+let stranger: OwnerViewer;
 beforeAll(async () => {
   server = await openTemporaryServer();
   runner = await startRunner(server, { kind: "server", slots: 4, name: "test" });
@@ -48,7 +48,7 @@ function using(workflow: PinnedWorkflow, drawn: Graph): Graph {
 
 async function endOf(runId: string) {
   const { signal } = new AbortController();
-  const stream = await followRun(viewer, { runId, after: 0, signal, stillAllowed: async () => true });
+  const stream = await followRun(viewer, { runId, after: 0, signal, access: async () => "same" });
   await new Response(stream).text();
   return (await readAllEvents(viewer, runId)).at(-1);
 }

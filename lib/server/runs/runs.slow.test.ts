@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { orderException } from "../../graph/templates/order-exception.ts";
 import { parseEvent, type RunEvent } from "../../run/event.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { listMails } from "../connections/outbox.ts";
 import { followRun } from "../live/follow.ts";
 import type { Server } from "../ports.ts";
@@ -13,7 +13,7 @@ import { startRun } from "./start-run.ts";
 
 let server: Server;
 let runner: Runner;
-let viewer: Viewer;
+let viewer: OwnerViewer;
 let workflowId: string;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ const all = { workflowId: null, status: null, before: null };
 
 /** Reads a run's stream to its end. */
 async function follow(runId: string, after = 0, signal = new AbortController().signal) {
-  const stream = await followRun(viewer, { runId, after, signal, stillAllowed: async () => true });
+  const stream = await followRun(viewer, { runId, after, signal, access: async () => "same" });
   const frames = (await new Response(stream).text()).split("\n\n").filter((frame) => frame !== "");
   const events: RunEvent[] = [];
   const text = new Map<number, string>();
@@ -99,7 +99,7 @@ test("a stream ends when the viewer may no longer see the run", async () => {
     runId,
     after: 0,
     signal: new AbortController().signal,
-    stillAllowed: async () => false,
+    access: async () => "signed-out",
     times: { authorityMs: 20 },
   });
   expect(await new Response(stream).text()).toMatch(/event: signed-out\ndata: \{\}\n\n$/);

@@ -133,7 +133,7 @@ export async function readValue(viewer: Viewer, runId: string, hash: string): Pr
 }
 
 /** Asks a run to stop: model calls are cut off, started tools awaited. Refuses a run that has ended. */
-export async function cancelRun(viewer: Viewer, runId: string): Promise<{ runId: string }> {
+export async function cancelRun(viewer: Viewer<"run">, runId: string): Promise<{ runId: string }> {
   await ownRun(viewer, runId);
   const { log, dispatch } = await server();
   const message = { kind: "cancel", by: viewer.userId, reason: `Cancelled by ${viewer.name}.` } as const;

@@ -1,17 +1,12 @@
 import { expect, test } from "vitest";
-import type { Viewer } from "../accounts/viewer.ts";
+import { type OwnerViewer, ownerAs } from "../accounts/viewer.ts";
 import { refusalOf } from "../action.ts";
 import { AppError } from "../app-error.ts";
 import { routeError } from "../route.ts";
 import { takeStart } from "./start-limit.ts";
 
-const person = (userId: string, workspaceId: string): Viewer => ({
-  userId,
-  workspaceId,
-  role: "owner",
-  name: userId,
-  email: "",
-});
+const person = (userId: string, workspaceId: string): OwnerViewer =>
+  ownerAs({ userId, workspaceId, slug: workspaceId, name: userId, email: "" });
 
 function refused(work: () => void): AppError {
   try {

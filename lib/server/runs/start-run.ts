@@ -35,7 +35,7 @@ const HEAD_START_MS = { low: 0, normal: 3_600_000, high: 7_200_000 };
  * the first event, and tells the runners. Refuses while the workflow has errors.
  */
 export async function startRun(
-  viewer: Viewer,
+  viewer: Viewer<"run">,
   { workflowId, mode, input, instant, priority = "normal" }: StartRun,
 ): Promise<{ runId: string; plan: Plan; workflows: DrawnWorkflow[] }> {
   const { length } = JSON.stringify(input);

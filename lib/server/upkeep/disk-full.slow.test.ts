@@ -8,7 +8,7 @@ import { linkOf } from "../../adapters/store/event-row.ts";
 import { parseEnv } from "../../env.ts";
 import { firstBrokenLink } from "../../run/chain.ts";
 import type { RunEvent } from "../../run/event.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { openServer, type Server } from "../ports.ts";
 import { type Runner, startRunner } from "../runners/runner.ts";
 import { startRun } from "../runs/start-run.ts";
@@ -26,7 +26,7 @@ describe.skipIf(reason !== null)("on a disk that is full", () => {
   const disk = mounted as SmallDisk;
   let server: Server;
   let runner: Runner;
-  let viewer: Viewer;
+  let viewer: OwnerViewer;
   let workflowId: string;
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { PgliteTidier } from "../../adapters/store/tidy-pglite.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { deleteRun, findDeletedRun, pinRun } from "../runs/delete-run.ts";
 import { importRecording, loadRecording } from "../runs/recorded-runs.ts";
@@ -16,8 +16,8 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const DAY_MS = 86_400_000;
 let server: Server;
-let viewer: Viewer;
-let stranger: Viewer;
+let viewer: OwnerViewer;
+let stranger: OwnerViewer;
 let workflowId: string;
 
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import { usedRows } from "./workflow-uses.ts";
  * which nothing has changed since its newest version.
  */
 export async function publishVersion(
-  viewer: Viewer,
+  viewer: Viewer<"publish">,
   { workflowId, note }: PublishVersion,
 ): Promise<{ version: number }> {
   const { db } = await server();

@@ -3,14 +3,14 @@ import { emptyGraph, type Graph } from "../../graph/graph.ts";
 import { newNode } from "../../graph/new-node.ts";
 import type { GraphNode } from "../../graph/node.ts";
 import { orderException } from "../../graph/templates/order-exception.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import { practiceId } from "../connections/practice.ts";
 import type { Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { toolSamples } from "./tool-samples.ts";
 
 let server: Server;
-let viewer: Viewer;
+let viewer: OwnerViewer;
 
 beforeAll(async () => {
   server = await openTemporaryServer();

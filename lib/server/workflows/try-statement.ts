@@ -4,14 +4,14 @@ import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 
 /** Tries a statement on a database of the workspace, changing nothing. */
-export async function tryStatement(viewer: Viewer, trial: SqlTrial): Promise<SqlTried> {
+export async function tryStatement(viewer: Viewer<"edit">, trial: SqlTrial): Promise<SqlTried> {
   await requireConnection(viewer, trial.connectionId);
   const { trySql } = await server();
   return trySql(viewer.workspaceId, trial);
 }
 
 /** Has a database of the workspace read a statement without running it. */
-export async function checkStatement(viewer: Viewer, check: SqlCheck): Promise<SqlChecked> {
+export async function checkStatement(viewer: Viewer<"edit">, check: SqlCheck): Promise<SqlChecked> {
   await requireConnection(viewer, check.connectionId);
   const { checkSql } = await server();
   return { refused: await checkSql(viewer.workspaceId, check) };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { GraphEdit } from "../../graph/graph-edit.ts";
 import { drawing } from "../../graph/test-drawing.ts";
 import type { SentEdit } from "../../views/workflow-edits.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { publishVersion } from "./publish-version.ts";
@@ -12,8 +12,8 @@ import { importWorkflow } from "./workflow-file.ts";
 import { deleteWorkflow, loadWorkflow } from "./workflows.ts";
 
 let server: Server;
-let viewer: Viewer;
-let stranger: Viewer;
+let viewer: OwnerViewer;
+let stranger: OwnerViewer;
 beforeAll(async () => {
   server = await openTemporaryServer();
   ({ viewer } = await addPerson(server, "Ada"));
@@ -134,7 +134,7 @@ test("people who edit and publish at once get numbers without gaps, each with wh
 test("versions of others, and those of a deleted workflow, are not there", async () => {
   const workflowId = await drawn("in>a", "a>out");
   await publish(workflowId);
-  const all = (who: Viewer) => [
+  const all = (who: OwnerViewer) => [
     () => publishVersion(who, { workflowId, note: "" }),
     () => listVersions(who, workflowId),
     () => readVersion(who, { workflowId, version: 1 }),

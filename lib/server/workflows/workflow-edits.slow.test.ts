@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { GraphEdit } from "../../graph/graph-edit.ts";
 import type { SentEdit } from "../../views/workflow-edits.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { dropOldHistory } from "./drop-history.ts";
@@ -19,7 +19,7 @@ import {
 } from "./workflows.ts";
 
 let server: Server;
-let viewer: Viewer;
+let viewer: OwnerViewer;
 beforeAll(async () => {
   server = await openTemporaryServer();
   ({ viewer } = await addPerson(server, "Ada"));

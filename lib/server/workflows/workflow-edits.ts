@@ -24,7 +24,7 @@ const LONGEST_REMEMBERED = 100_000;
  * answers.
  */
 export async function saveEdits(
-  viewer: Viewer,
+  viewer: Viewer<"edit">,
   { workflowId, baseSeq, edits }: SaveEdits & { workflowId: string },
 ): Promise<SavedEdits> {
   const { db } = await server();

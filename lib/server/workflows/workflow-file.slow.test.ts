@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { readText } from "../route.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
@@ -7,7 +7,7 @@ import { exportWorkflow, importWorkflow, MAX_FILE_BYTES } from "./workflow-file.
 import { listWorkflows, loadWorkflow } from "./workflows.ts";
 
 let server: Server;
-let viewer: Viewer;
+let viewer: OwnerViewer;
 let workflowId: string;
 
 beforeAll(async () => {

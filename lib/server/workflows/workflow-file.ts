@@ -23,7 +23,10 @@ export async function exportWorkflow(
  * Creates a workflow from a file written by `exportWorkflow` or by anybody else. Refuses with everything that is
  * wrong with it; `notes` say what was noticed in one that can be opened.
  */
-export async function importWorkflow(viewer: Viewer, text: string): Promise<{ id: string; notes: string[] }> {
+export async function importWorkflow(
+  viewer: Viewer<"edit">,
+  text: string,
+): Promise<{ id: string; notes: string[] }> {
   const { name, ...document } = readFile(text);
   const parsed = parseDocument(document);
   if (!parsed.ok) throw new AppError("INVALID", `This file is no workflow: ${parsed.problems.join("; ")}.`);

@@ -4,7 +4,7 @@ import type { GraphEdit } from "../../graph/graph-edit.ts";
 import { newNode } from "../../graph/new-node.ts";
 import type { PinnedWorkflow, WorkflowNode } from "../../graph/node.ts";
 import { drawing } from "../../graph/test-drawing.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import type { OwnerViewer } from "../accounts/viewer.ts";
 import type { Server } from "../ports.ts";
 import { addPerson, openTemporaryServer } from "../temporary-server.ts";
 import { publishVersion } from "./publish-version.ts";
@@ -23,8 +23,8 @@ import {
 } from "./workflows.ts";
 
 let server: Server;
-let viewer: Viewer;
-let stranger: Viewer;
+let viewer: OwnerViewer;
+let stranger: OwnerViewer;
 beforeAll(async () => {
   server = await openTemporaryServer();
   ({ viewer } = await addPerson(server, "Ada"));

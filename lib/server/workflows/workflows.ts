@@ -90,7 +90,7 @@ export async function loadWorkflow(
 }
 
 /** Creates an empty workflow. */
-export async function createWorkflow(viewer: Viewer, name: string): Promise<{ id: string }> {
+export async function createWorkflow(viewer: Viewer<"edit">, name: string): Promise<{ id: string }> {
   const { db } = await server();
   const { workspaceId } = viewer;
   const graph = emptyGraph();
@@ -99,7 +99,10 @@ export async function createWorkflow(viewer: Viewer, name: string): Promise<{ id
 }
 
 /** Creates a workflow from a template as it came with the app. */
-export async function createFromTemplate(viewer: Viewer, templateId: string): Promise<{ id: string }> {
+export async function createFromTemplate(
+  viewer: Viewer<"edit">,
+  templateId: string,
+): Promise<{ id: string }> {
   const template = templateById(templateId);
   if (template === undefined) throw notFound("template");
   const { db } = await server();
@@ -109,7 +112,7 @@ export async function createFromTemplate(viewer: Viewer, templateId: string): Pr
 }
 
 /** Copies a workflow, without its history and runs. */
-export async function duplicateWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
+export async function duplicateWorkflow(viewer: Viewer<"edit">, workflowId: string): Promise<{ id: string }> {
   const { db } = await server();
   const { workspaceId } = viewer;
   const { name, document, templateId } = await workflowRecord(db, workspaceId, workflowId);
@@ -119,7 +122,7 @@ export async function duplicateWorkflow(viewer: Viewer, workflowId: string): Pro
 
 /** Renames a workflow. */
 export async function renameWorkflow(
-  viewer: Viewer,
+  viewer: Viewer<"edit">,
   { workflowId, name }: { workflowId: string; name: string },
 ): Promise<{ name: string }> {
   await changeOwn(viewer, workflowId, { name });
@@ -127,13 +130,13 @@ export async function renameWorkflow(
 }
 
 /** Removes a workflow from the list; `restoreWorkflow` brings it back, and its runs stay. */
-export async function deleteWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
+export async function deleteWorkflow(viewer: Viewer<"edit">, workflowId: string): Promise<{ id: string }> {
   await changeOwn(viewer, workflowId, { deletedAt: new Date() });
   return { id: workflowId };
 }
 
 /** Restores a deleted workflow. */
-export async function restoreWorkflow(viewer: Viewer, workflowId: string): Promise<{ id: string }> {
+export async function restoreWorkflow(viewer: Viewer<"edit">, workflowId: string): Promise<{ id: string }> {
   const { db } = await server();
   const { count } = await db.workflow.updateMany({
     where: { id: workflowId, workspaceId: viewer.workspaceId, deletedAt: { not: null } },
@@ -143,7 +146,7 @@ export async function restoreWorkflow(viewer: Viewer, workflowId: string): Promi
   return { id: workflowId };
 }
 
-async function changeOwn(viewer: Viewer, id: string, data: { name?: string; deletedAt?: Date }) {
+async function changeOwn(viewer: Viewer<"edit">, id: string, data: { name?: string; deletedAt?: Date }) {
   const { db } = await server();
   const { count } = await db.workflow.updateMany({
     where: { id, workspaceId: viewer.workspaceId, deletedAt: null },

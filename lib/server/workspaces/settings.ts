@@ -45,14 +45,17 @@ export const Retention = z.strictObject({
 export type Retention = z.infer<typeof Retention>;
 
 /** Sets how long ended runs are kept; older ones are deleted in the background. */
-export async function setRetention(viewer: Viewer, { days }: Retention): Promise<Retention> {
+export async function setRetention(viewer: Viewer<"settings">, { days }: Retention): Promise<Retention> {
   const { db } = await server();
   await db.workspace.update({ where: { id: viewer.workspaceId }, data: { retentionDays: days } });
   return { days };
 }
 
 /** How many runs would be deleted if ended runs were kept for `days` days. */
-export async function countOlder(viewer: Viewer, { days }: Retention): Promise<{ older: number }> {
+export async function countOlder(
+  viewer: Viewer<"settings">,
+  { days }: Retention,
+): Promise<{ older: number }> {
   if (days === null) return { older: 0 };
   const { db } = await server();
   const older = await db.run.count({

@@ -1,9 +1,0 @@
-"use server";
-
-import { z } from "zod";
-import { action } from "@/lib/server/action";
-import * as demo from "@/lib/server/connections/demo";
-
-export const setDemoOffline = action(demo.SetOffline, demo.setDemoOffline);
-
-export const resetDemo = action(z.strictObject({}), demo.resetDemoCompany);

@@ -1,8 +1,0 @@
-"use server";
-
-import { action } from "@/lib/server/action";
-import * as settings from "@/lib/server/workspaces/settings";
-
-export const setRetention = action(settings.Retention, settings.setRetention);
-
-export const countOlder = action(settings.Retention, settings.countOlder);

@@ -1,0 +1,8 @@
+"use server";
+
+import { action } from "@/lib/server/action";
+import * as settings from "@/lib/server/workspaces/settings";
+
+export const setRetention = action("settings", settings.Retention, settings.setRetention);
+
+export const countOlder = action("settings", settings.Retention, settings.countOlder);

@@ -1,9 +1,0 @@
-import { routeAnswer } from "@/lib/server/route";
-import { listRunners } from "@/lib/server/runners/runners";
-
-/** Who drives runs now, for the page that shows it. */
-export function GET(request: Request): Promise<Response> {
-  return routeAnswer(request, async (viewer) =>
-    Response.json(await listRunners(viewer), { headers: { "cache-control": "no-store" } }),
-  );
-}

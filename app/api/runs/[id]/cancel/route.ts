@@ -1,7 +1,0 @@
-import { routeAnswer } from "@/lib/server/route";
-import { cancelRun } from "@/lib/server/runs/runs";
-
-/** Asks a run to stop. A route and no action, because a browser sends its actions one after another. */
-export function POST(request: Request, { params }: RouteContext<"/api/runs/[id]/cancel">): Promise<Response> {
-  return routeAnswer(request, async (viewer) => Response.json(await cancelRun(viewer, (await params).id)));
-}

@@ -5,7 +5,7 @@ import { cookiePrefix } from "@/lib/server/accounts/cookie-prefix";
 import { contentPolicy } from "@/lib/server/content-policy";
 import { isOwnHost } from "@/lib/server/origin";
 
-const OPEN_PAGES = ["/sign-in", "/welcome"];
+const OPEN_PAGES = /^\/(sign-in|welcome|join\/[\w-]+)$/;
 /** Asked by machines, under whatever address they know; a word is all there is to read. */
 const PROBES = ["/api/health", "/api/ready"];
 
@@ -25,7 +25,7 @@ export function proxy(request: NextRequest) {
     );
 
   const signedOut = getSessionCookie(request, { cookiePrefix: cookiePrefix(given) }) === null;
-  if (signedOut && !pathname.startsWith("/api/") && !OPEN_PAGES.includes(pathname)) {
+  if (signedOut && !pathname.startsWith("/api/") && !OPEN_PAGES.test(pathname)) {
     const to = new URL("/sign-in", request.url);
     if (pathname !== "/") to.searchParams.set("to", pathname + search);
     return withHeaders(NextResponse.redirect(to), null);

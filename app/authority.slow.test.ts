@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Door, manifest } from "@/lib/server/manifest";
 import type { Server } from "@/lib/server/ports";
 import { addPerson, joinAs, openTemporaryServer, type TestPerson } from "@/lib/server/temporary-server";
+import { AUDIT_START, auditHash } from "@/lib/server/workspaces/audit";
+import { AuditEntry } from "@/lib/views/audit-entry";
 import { hasRight, Role } from "@/lib/views/roles";
 import { hasIds, type Ids, sameFor, samples, seed } from "./door-samples.ts";
 import { findDoors } from "./doors.ts";
@@ -13,7 +15,8 @@ let sent = new Headers();
 vi.mock("next/headers", () => ({ headers: async () => sent, cookies: async () => ({ set() {} }) }));
 
 const HOST = "127.0.0.1:3000";
-const asked = (cookie: string, origin = `http://${HOST}`) => new Headers({ host: HOST, origin, cookie });
+const asked = (cookie: string, origin = `http://${HOST}`) =>
+  new Headers({ host: HOST, origin, cookie, "x-forwarded-for": "203.0.113.7" });
 
 let server: Server;
 let owner: TestPerson;
@@ -77,10 +80,16 @@ const isMember = (entry: [string, Door]): entry is [string, Door & { who: "membe
 const members = Object.entries(manifest).filter(isMember);
 const doors = members.map(([name]) => name);
 const naming = members.flatMap(([name, door]) => (door.names.length > 0 ? [name] : []));
-const rightOf = (name: string) => {
+const doorOf = (name: string) => {
   const door = manifest[name];
   if (door?.who !== "member") throw new Error(`${name} is no door of members`);
-  return door.right;
+  return door;
+};
+const rightOf = (name: string) => doorOf(name).right;
+const personOf = (role: Role) => {
+  const person = people[role];
+  if (!person) throw new Error(`nobody has the role ${role}`);
+  return person;
 };
 
 async function knock(name: string, ids: Ids, headers: Headers, workspace = owner.viewer.slug) {
@@ -143,7 +152,7 @@ describe.each(["was never a member", "is a member no more", "is a member of no w
 );
 
 describe.each(Role.options)("in the role %s", (role) => {
-  const cookieOf = () => people[role]?.cookie ?? "no such actor";
+  const cookieOf = () => personOf(role).cookie;
   const lacking = doors.filter((name) => !hasRight(role, rightOf(name)));
   const having = doors.filter((name) => hasRight(role, rightOf(name)));
 
@@ -158,7 +167,18 @@ describe.each(Role.options)("in the role %s", (role) => {
     const ids = hasIds(name) ? await seed(server, owner.viewer) : owned;
     // Nothing listens where the sample's connection leads, and no key is in it.
     const word = /testConnection|recogniseModel/.test(name) ? "INVALID" : "fine";
-    expect((await knock(name, ids, asked(cookieOf()))).word).toBe(word);
+    const before = await audited();
+    const answer = await knock(name, ids, asked(cookieOf()));
+    expect(answer.word).toBe(word);
+    const added = (await audited()).slice(before.length);
+    const { leaves } = doorOf(name);
+    if (leaves === "nothing" || leaves === "edits" || leaves === "log") expect(added).toEqual([]);
+    else {
+      const by = { userId: personOf(role).viewer.userId, name: `The${role}` };
+      expect(added).toEqual([expect.objectContaining({ what: leaves, by, address: "203.0.113.7" })]);
+    }
+    // Who has left is needed again.
+    if (leaves === "member-leave") await joinAs(server, personOf(role), owner, role);
   });
 });
 
@@ -228,6 +248,8 @@ async function remove(ids: Ids): Promise<void> {
   await db.workflow.update({ where: { id: ids.workflow }, data: { deletedAt: new Date() } });
   await db.run.deleteMany({ where: { id: { in: [ids.run, ids.ended] } } });
   await db.connection.delete({ where: { id: ids.connection } });
+  await db.user.delete({ where: { id: ids.member } });
+  await db.invitation.delete({ where: { id: ids.invitation } });
   await db.outboxMail.delete({ where: { id: ids.mail } });
   await db.priceRow.delete({ where: { id: ids.price } });
 }
@@ -244,6 +266,41 @@ describe("from another site", () => {
   });
 });
 
+async function audited(): Promise<AuditEntry[]> {
+  const { workspaceId } = owner.viewer;
+  const rows = await server.db.auditEntry.findMany({ where: { workspaceId }, orderBy: { seq: "asc" } });
+  return rows.map(({ entry }) => AuditEntry.parse(JSON.parse(entry)));
+}
+
+test("every door that changes something says what is left of it", () => {
+  const silent = members.flatMap(([name, { leaves }]) =>
+    /^(action|POST) /.test(name) && leaves === "nothing" ? [name] : [],
+  );
+  expect(silent.toSorted()).toEqual([...CHANGES_NOTHING].toSorted());
+});
+
+/** Doors that are asked by an action or a POST although they only look: the last three reach out without storing anything. */
+const CHANGES_NOTHING = [
+  ...["listVersions", "readVersion", "compareVersions", "usableWorkflows", "loadPublished", "trySql"].map(
+    (name) => `action /w/[workspace]/workflows/[id] ${name}`,
+  ),
+  "action /w/[workspace]/settings countOlder",
+  "action /w/[workspace]/connections recogniseModel",
+  "action /w/[workspace]/connections testConnection",
+  "POST /api/w/[workspace]/connections/[id]/statement",
+];
+
+test("the audit's hashes follow from one another, and from what it says", async () => {
+  const { workspaceId } = owner.viewer;
+  const rows = await server.db.auditEntry.findMany({ where: { workspaceId }, orderBy: { seq: "asc" } });
+  let hash = AUDIT_START;
+  rows.forEach((row, index) => {
+    hash = auditHash(hash, row.entry);
+    expect(row).toMatchObject({ seq: index + 1, hash });
+  });
+  expect(rows.length).toBeGreaterThan(50);
+});
+
 /** What the owner's workspace holds, and when it last changed, to see that a refused try left no trace. */
 async function everything() {
   const { workspaceId, userId } = owner.viewer;
@@ -252,6 +309,8 @@ async function everything() {
   return Promise.all([
     db.workspace.findUnique({ where: { id: workspaceId } }),
     db.member.findMany({ where: { workspaceId }, orderBy: { userId: "asc" }, omit: { seenAt: true } }),
+    db.invitation.findMany(all),
+    db.auditEntry.count({ where: { workspaceId } }),
     db.workflow.findMany({ ...all, select: { id: true, updatedAt: true } }),
     db.workflowVersion.findMany({ where: { workflow: { workspaceId } }, orderBy: { at: "asc" } }),
     db.connection.findMany({ ...all, select: { id: true, updatedAt: true } }),

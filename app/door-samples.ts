@@ -7,6 +7,7 @@ import { addPrice } from "@/lib/server/connections/prices";
 import type { Server } from "@/lib/server/ports";
 import { importRecording, loadRecording } from "@/lib/server/runs/recorded-runs";
 import { createWorkflow } from "@/lib/server/workflows/workflows";
+import { makeInvitation } from "@/lib/server/workspaces/invitations";
 
 const http = { kind: "http", origin: "https://api.example.com", headerName: "" } as const;
 const model = {
@@ -30,6 +31,9 @@ export type Ids = {
   connection: string;
   mail: string;
   price: string;
+  /** A member who is no owner. */
+  member: string;
+  invitation: string;
   /** Of a model connection: how its requests have to differ. */
   quirk: string;
 };
@@ -84,6 +88,8 @@ export const samples: Record<string, (ids: Ids) => object> = {
   "page /w/[workspace]/runs/[id]": (ids) => ({ id: ids.run }),
   "action /w/[workspace]/runs deleteRun": (ids) => ({ runId: ids.ended }),
   "action /w/[workspace]/runs pinRun": (ids) => ({ runId: ids.run, pinned: true }),
+  "action / createWorkspace": () => ({ name: "Another" }),
+  "action /w/[workspace]/settings renameWorkspace": () => ({ name: "Another" }),
   "action /w/[workspace]/settings setRetention": () => ({ days: 30 }),
   "action /w/[workspace]/settings countOlder": () => ({ days: 30 }),
   "GET /api/w/[workspace]/runs/[id]/events": (ids) => ({ id: ids.run }),
@@ -108,6 +114,10 @@ export const samples: Record<string, (ids: Ids) => object> = {
   "action /w/[workspace]/connections removeQuirk": (ids) => ({ id: ids.quirk }),
   "action /w/[workspace]/connections addPrice": () => ({ ...price, pattern: "m" }),
   "action /w/[workspace]/connections removePrice": (ids) => ({ id: ids.price }),
+  "action /w/[workspace]/members changeRole": (ids) => ({ userId: ids.member, role: "editor" }),
+  "action /w/[workspace]/members removeMember": (ids) => ({ userId: ids.member }),
+  "action /w/[workspace]/members makeInvitation": () => ({ role: "viewer", email: "", places: 1, days: 7 }),
+  "action /w/[workspace]/members revokeInvitation": (ids) => ({ id: ids.invitation }),
   "page /w/[workspace]/demo": () => ({}),
   "action /w/[workspace]/demo setDemoOffline": () => ({ system: "erp", offline: false }),
   "action /w/[workspace]/demo resetDemo": () => ({}),
@@ -158,7 +168,16 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
   const { id: quirk } = await db.connectionQuirk.create({
     data: { connectionId: connection, model: "m", quirk: "short-ids", said: "no" },
   });
-  const others = { workflow, deleted, connection, mail, price: priceId, quirk };
+  const { id: invitation } = await makeInvitation(viewer, { role: "viewer", email: "", places: 1, days: 7 });
+  const member = `member-${randomUUID()}`;
+  await db.user.create({
+    data: {
+      ...{ id: member, name, email: `${member}@example.com` },
+      members: { create: { workspaceId, role: "viewer" } },
+    },
+  });
+  const people = { member, invitation };
+  const others = { workflow, deleted, connection, mail, price: priceId, quirk, ...people };
   return { ...others, run: runId, ended, value: value.hash };
 }
 
@@ -166,7 +185,7 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
 export function sameFor(id: () => string): Ids {
   const [runs, others] = [
     { run: id(), ended: id(), value: id() },
-    { connection: id(), mail: id(), price: id(), quirk: id() },
+    { connection: id(), mail: id(), price: id(), quirk: id(), member: id(), invitation: id() },
   ];
   return { workflow: id(), deleted: id(), ...runs, ...others };
 }

@@ -17,7 +17,7 @@ export type DoorAnswer = {
 export const REFUSALS = {
   nobody: { page: "signs in", action: "UNAUTHENTICATED", GET: "401", POST: "401" },
   absent: { page: "NOT_FOUND", action: "NOT_FOUND", GET: "404", POST: "404" },
-  lacking: { page: "REFUSED", action: "REFUSED", GET: "403", POST: "403" },
+  lacking: { page: "NOT_FOUND", action: "REFUSED", GET: "403", POST: "403" },
 } as const;
 
 export const kindOf = (name: string) => name.split(" ")[0] as keyof (typeof REFUSALS)["nobody"];

@@ -2,6 +2,7 @@
 
 import { BrainCircuit, CircleAlert, Database, Ellipsis, Globe, type LucideIcon, Mail } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -44,6 +45,7 @@ export function ConnectionLine({ row, actions, savedAt, onChanged, onEdit }: Pro
   const [test, setTest] = useState<Test>();
   const [removing, setRemoving] = useState(false);
   const [adding, setAdding] = useState(false);
+  const changes = useMay("connections");
   const Icon = icons[config.kind];
   const runTest = async () => {
     setTest({ state: "running" });
@@ -75,27 +77,32 @@ export function ConnectionLine({ row, actions, savedAt, onChanged, onEdit }: Pro
         </div>
         <SecretMark last4={last4} hasSecret={hasSecret} />
         {isDefault && <Badge>Default</Badge>}
-        <Button size={28} busy={test?.state === "running"} onClick={runTest}>
-          Test
-        </Button>
-        <Menu
-          align="end"
-          trigger={<IconButton label={`More for ${name}`} icon={<Ellipsis size={16} aria-hidden />} />}
-        >
-          {config.kind === "model" && !isDefault && (
-            <MenuItem onSelect={makeDefault}>Use for steps that name none</MenuItem>
-          )}
-          {config.kind === "model" && (
-            <MenuItem onSelect={() => setAdding(true)}>Send requests in another form</MenuItem>
-          )}
-          {onEdit && config.kind !== "model" && config.kind !== "sqlite" && config.kind !== "unreadable" && (
-            <MenuItem onSelect={() => onEdit(config)}>Change</MenuItem>
-          )}
-          <MenuSeparator />
-          <MenuItem danger onSelect={() => setRemoving(true)}>
-            Remove
-          </MenuItem>
-        </Menu>
+        {changes && (
+          <>
+            <Button size={28} busy={test?.state === "running"} onClick={runTest}>
+              Test
+            </Button>
+            <Menu
+              align="end"
+              trigger={<IconButton label={`More for ${name}`} icon={<Ellipsis size={16} aria-hidden />} />}
+            >
+              {config.kind === "model" && !isDefault && (
+                <MenuItem onSelect={makeDefault}>Use for steps that name none</MenuItem>
+              )}
+              {config.kind === "model" && (
+                <MenuItem onSelect={() => setAdding(true)}>Send requests in another form</MenuItem>
+              )}
+              {onEdit &&
+                config.kind !== "model" &&
+                config.kind !== "sqlite" &&
+                config.kind !== "unreadable" && <MenuItem onSelect={() => onEdit(config)}>Change</MenuItem>}
+              <MenuSeparator />
+              <MenuItem danger onSelect={() => setRemoving(true)}>
+                Remove
+              </MenuItem>
+            </Menu>
+          </>
+        )}
       </div>
       {test && test.state !== "running" && (
         <p role="status" className="mt-1 flex items-start gap-2 pl-7 text-12">

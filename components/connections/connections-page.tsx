@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
@@ -34,6 +35,7 @@ type Edited = { id: string | null; name: string; config: ServiceSetup; hasSecret
 /** Every way out of Tutti: models, databases, mail, services, and the practice systems. */
 export function ConnectionsPage({ connections, ollama, prices, actions }: Props) {
   const router = useRouter();
+  const changes = useMay("connections");
   const [edited, setEdited] = useState<Edited>();
   const [saved, setSaved] = useState<{ id: string; at: number }>();
   const refresh = () => router.refresh();
@@ -64,35 +66,42 @@ export function ConnectionsPage({ connections, ollama, prices, actions }: Props)
           <div className="p-4">
             {models.length === 0 && (
               <p className="mb-3 max-w-[68ch] text-ink-soft">
-                Simulated runs need no model. For real ones, paste the key of any OpenAI-compatible provider,
-                or the address of a server of your own.
+                Simulated runs need no model.
+                {changes &&
+                  " For real ones, paste the key of any OpenAI-compatible provider, or the address of a server of your own."}
               </p>
             )}
-            <ModelForm taken={names} actions={actions} onAdded={refresh} />
+            {changes ? (
+              <ModelForm taken={names} actions={actions} onAdded={refresh} />
+            ) : (
+              <p className="text-12 text-ink-faint">An owner of this workspace can connect models.</p>
+            )}
           </div>
         </Panel>
         <Panel
           title="Databases, mail and services"
           flush
           actions={
-            <Menu
-              align="end"
-              trigger={
-                <Button size={28} icon={<Plus size={14} aria-hidden />}>
-                  Add
-                </Button>
-              }
-            >
-              <MenuItem icon={<Database size={14} aria-hidden />} onSelect={() => add("postgres")}>
-                PostgreSQL
-              </MenuItem>
-              <MenuItem icon={<Mail size={14} aria-hidden />} onSelect={() => add("smtp")}>
-                Mail server
-              </MenuItem>
-              <MenuItem icon={<Globe size={14} aria-hidden />} onSelect={() => add("http")}>
-                HTTP service
-              </MenuItem>
-            </Menu>
+            changes && (
+              <Menu
+                align="end"
+                trigger={
+                  <Button size={28} icon={<Plus size={14} aria-hidden />}>
+                    Add
+                  </Button>
+                }
+              >
+                <MenuItem icon={<Database size={14} aria-hidden />} onSelect={() => add("postgres")}>
+                  PostgreSQL
+                </MenuItem>
+                <MenuItem icon={<Mail size={14} aria-hidden />} onSelect={() => add("smtp")}>
+                  Mail server
+                </MenuItem>
+                <MenuItem icon={<Globe size={14} aria-hidden />} onSelect={() => add("http")}>
+                  HTTP service
+                </MenuItem>
+              </Menu>
+            )
           }
         >
           {services.length === 0 ? (

@@ -2,6 +2,7 @@
 
 import { Trash2 } from "lucide-react";
 import { Panel } from "@/components/frame/panel.tsx";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Cell, HeadCell, Row, Table } from "@/components/ui/table.tsx";
@@ -19,6 +20,7 @@ type Props = {
 
 /** What models cost: own prices, a form for another, and the ones that came with Tutti behind a fold. */
 export function PricesPanel({ prices: { own, bundled }, actions, onChanged }: Props) {
+  const changes = useMay("connections");
   const remove = async (id: string) => {
     const answer = await ask(() => actions.removePrice({ id }));
     if (answer.ok) onChanged();
@@ -26,13 +28,13 @@ export function PricesPanel({ prices: { own, bundled }, actions, onChanged }: Pr
   };
   return (
     <Panel id="prices" title="Prices" flush>
-      {own.length > 0 && <PriceTable label="Own prices" rows={own} onRemove={remove} />}
+      {own.length > 0 && <PriceTable label="Own prices" rows={own} {...(changes && { onRemove: remove })} />}
       <div className="p-4">
         <p className="mb-3 max-w-[68ch] text-ink-soft">
           What a run cost is counted with these, in US dollars for a million tokens. A model without a price
           has an unknown cost, never none. A price of your own goes before one that came with Tutti.
         </p>
-        <PriceForm addPrice={actions.addPrice} onAdded={onChanged} />
+        {changes && <PriceForm addPrice={actions.addPrice} onAdded={onChanged} />}
       </div>
       <details className="border-line border-t">
         <summary className="px-4 py-2 text-12 text-ink-soft hover:text-ink">

@@ -1,6 +1,7 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { toast } from "@/components/ui/toast.ts";
@@ -16,6 +17,7 @@ type Props = {
 
 /** What an endpoint refused of the usual form of a request, and what it is sent instead; each can be forgotten. */
 export function QuirkList({ quirks, actions, onChanged }: Props) {
+  const changes = useMay("connections");
   const forget = async (id: string) => {
     const answer = await ask<object>(() => actions.removeQuirk({ id }));
     if (answer.ok) onChanged();
@@ -24,7 +26,8 @@ export function QuirkList({ quirks, actions, onChanged }: Props) {
   return (
     <>
       <p className="text-12 text-ink-faint">
-        Requests differ here from the usual form. Forget a line, and the usual form is tried again.
+        Requests differ here from the usual form.
+        {changes && " Forget a line, and the usual form is tried again."}
       </p>
       <ul aria-label="How requests differ" className="mt-1 flex flex-col">
         {quirks.map(({ id, model, quirk, said }) => (
@@ -40,11 +43,13 @@ export function QuirkList({ quirks, actions, onChanged }: Props) {
                 {said === null ? "Set by hand." : `Learnt when it said: “${said}”`}
               </p>
             </div>
-            <IconButton
-              label={`Forget: ${QUIRK_WORDS[quirk]} ${model ?? "Every model"}`}
-              icon={<Trash2 size={14} aria-hidden />}
-              onClick={() => forget(id)}
-            />
+            {changes && (
+              <IconButton
+                label={`Forget: ${QUIRK_WORDS[quirk]} ${model ?? "Every model"}`}
+                icon={<Trash2 size={14} aria-hidden />}
+                onClick={() => forget(id)}
+              />
+            )}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
@@ -26,6 +27,7 @@ type Props = {
 /** The demo company: its three systems, what is in their tables, and what runs have changed in them. */
 export function DemoPage({ systems, changes, place, rows, pageRows, actions }: Props) {
   const router = useRouter();
+  const edits = useMay("edit");
   const reset = async () => {
     const answer = await ask(() => actions.resetDemo({}));
     if (!answer.ok) throw new Error(answer.message);
@@ -37,14 +39,16 @@ export function DemoPage({ systems, changes, place, rows, pageRows, actions }: P
       title="Demo company"
       description="Three systems to practise on: each is a database of its own. Runs read them and write to them, simulated ones too."
       actions={
-        <ConfirmDialog
-          title="Reset the demo company?"
-          description="All three systems get their first data back, and the list of changes is emptied. Runs and their traces stay."
-          confirmLabel="Reset"
-          danger
-          onConfirm={reset}
-          trigger={<Button icon={<RotateCcw size={16} aria-hidden />}>Reset</Button>}
-        />
+        edits && (
+          <ConfirmDialog
+            title="Reset the demo company?"
+            description="All three systems get their first data back, and the list of changes is emptied. Runs and their traces stay."
+            confirmLabel="Reset"
+            danger
+            onConfirm={reset}
+            trigger={<Button icon={<RotateCcw size={16} aria-hidden />}>Reset</Button>}
+          />
+        )
       }
     >
       <div className="flex flex-col gap-6">

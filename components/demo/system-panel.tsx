@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useOptimistic, useTransition } from "react";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { ask } from "@/components/problem/refusal.ts";
 import { classNames } from "@/components/ui/class-names.ts";
@@ -17,6 +18,7 @@ type Props = { system: DemoSystemRow; place: DemoPlace; setOffline: DemoActions[
 export function SystemPanel({ system, place, setOffline }: Props) {
   const { system: id, name, holds, offline, tables } = system;
   const router = useRouter();
+  const edits = useMay("edit");
   const [, start] = useTransition();
   const [switchedOff, setSwitchedOff] = useOptimistic(offline);
   const change = (online: boolean) =>
@@ -42,6 +44,7 @@ export function SystemPanel({ system, place, setOffline }: Props) {
         <Switch
           checked={!switchedOff}
           onCheckedChange={change}
+          disabled={!edits}
           label={
             <>
               <span className="sr-only">{name} is </span>

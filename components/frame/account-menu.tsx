@@ -5,6 +5,7 @@ import { useTransition } from "react";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { toast } from "@/components/ui/toast.ts";
 import type { Account } from "@/lib/views/account.ts";
+import { initials } from "./initials.ts";
 import { useTheme } from "./use-theme.ts";
 
 type Props = { account: Account; signOut: () => Promise<void>; side?: "right" | "bottom" };
@@ -15,7 +16,7 @@ const themes = [
   { value: "dark", label: "Ink", icon: <Moon size={14} aria-hidden /> },
 ] as const;
 
-/** Who is here, in which workspace; theme and the way out. */
+/** Who is here; theme and the way out. */
 export function AccountMenu({ account, signOut, side = "right" }: Props) {
   const [theme, chooseTheme] = useTheme();
   const [leaving, startLeaving] = useTransition();
@@ -47,7 +48,6 @@ export function AccountMenu({ account, signOut, side = "right" }: Props) {
       <div className="px-2 pt-1 pb-1.5">
         <p className="truncate font-strong">{account.name}</p>
         <p className="truncate text-12 text-ink-faint">{account.email}</p>
-        <p className="mt-1 truncate text-12 text-ink-soft">{account.here.name}</p>
       </div>
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} options={themes} onValueChange={chooseTheme} />
@@ -57,10 +57,4 @@ export function AccountMenu({ account, signOut, side = "right" }: Props) {
       </MenuItem>
     </Menu>
   );
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const [first = "?", last] = [words[0]?.at(0), words.length > 1 ? words.at(-1)?.at(0) : undefined];
-  return (first + (last ?? "")).toUpperCase();
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names.ts";
 import { soon } from "@/components/ui/later.tsx";
 import type { Account } from "@/lib/views/account.ts";
+import type { Answer } from "@/lib/views/answer.ts";
 import { workspacePath } from "@/lib/views/workspace-path.ts";
 import { isIn, sections } from "./sections.ts";
 import { Mark, Wordmark } from "./wordmark.tsx";
@@ -12,12 +13,18 @@ import { WorkspaceContext } from "./workspace-context.ts";
 import { WorkspaceLink } from "./workspace-link.tsx";
 
 const AccountMenu = soon(async () => (await import("./account-menu.tsx")).AccountMenu);
+const WorkspaceMenu = soon(async () => (await import("./workspace-menu.tsx")).WorkspaceMenu);
 const SectionSheet = soon(async () => (await import("./section-sheet.tsx")).SectionSheet);
 
-type Props = { account: Account; signOut: () => Promise<void>; children: ReactNode };
+type Props = {
+  account: Account;
+  signOut: () => Promise<void>;
+  createWorkspace: (wanted: { name: string }) => Promise<Answer<{ slug: string }>>;
+  children: ReactNode;
+};
 
 /** Around every page of a signed-in person: a rail of sections on the left, on narrow screens a bar with a sheet. The page fills the rest. */
-export function AppFrame({ account, signOut, children }: Props) {
+export function AppFrame({ account, signOut, createWorkspace, children }: Props) {
   const { here } = account;
   const pathname = insideOf(here.slug, usePathname());
   return (
@@ -33,6 +40,7 @@ export function AppFrame({ account, signOut, children }: Props) {
           <SectionSheet pathname={pathname} />
           <Wordmark />
           <span className="flex-1" />
+          <WorkspaceMenu account={account} createWorkspace={createWorkspace} side="bottom" />
           <AccountMenu account={account} signOut={signOut} side="bottom" />
         </header>
         <aside className="hidden w-19 shrink-0 flex-col items-center border-line border-r bg-paper sm:flex">
@@ -43,6 +51,9 @@ export function AppFrame({ account, signOut, children }: Props) {
           >
             <Mark />
           </WorkspaceLink>
+          <div className="mt-2">
+            <WorkspaceMenu account={account} createWorkspace={createWorkspace} />
+          </div>
           <nav aria-label="Sections" className="mt-3 w-full px-1.5">
             <ul className="flex flex-col gap-1">
               {sections.map((section) => (

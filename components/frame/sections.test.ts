@@ -7,6 +7,8 @@ test.each([
   ["/runs", "Runs"],
   ["/runs/r1", "Runs"],
   ["/demo", "Demo company"],
+  ["/members", "People"],
+  ["/audit", "People"],
 ])("%s lies in the section %s alone", (pathname, name) => {
   expect(sections.filter((section) => isIn(section, pathname)).map((section) => section.name)).toEqual([
     name,

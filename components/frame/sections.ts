@@ -1,4 +1,14 @@
-import { Activity, Building2, Cpu, type LucideIcon, Mail, Plug, Settings2, Waypoints } from "lucide-react";
+import {
+  Activity,
+  Building2,
+  Cpu,
+  type LucideIcon,
+  Mail,
+  Plug,
+  Settings2,
+  Users,
+  Waypoints,
+} from "lucide-react";
 
 /** `href` is the path inside a workspace. */
 export type Section = { href: string; name: string; Icon: LucideIcon };
@@ -11,6 +21,7 @@ export const sections: readonly Section[] = [
   { href: "/demo", name: "Demo company", Icon: Building2 },
   { href: "/outbox", name: "Outbox", Icon: Mail },
   { href: "/runners", name: "Runners", Icon: Cpu },
+  { href: "/members", name: "People", Icon: Users },
   { href: "/settings", name: "Settings", Icon: Settings2 },
 ];
 
@@ -18,5 +29,6 @@ export const sections: readonly Section[] = [
 export function isIn(section: Section, pathname: string): boolean {
   if (section.href === "/")
     return pathname === "/" || pathname === "/workflows" || pathname.startsWith("/workflows/");
+  if (section.href === "/members" && pathname === "/audit") return true;
   return pathname === section.href || pathname.startsWith(`${section.href}/`);
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { Notice } from "@/components/ui/notice.tsx";
 import type { JsonObject } from "@/lib/graph/json.ts";
 import { KeepSample } from "./keep-sample.tsx";
@@ -17,6 +18,7 @@ export function InputForm() {
   const problem = useSession((state) => state.problem);
   const setDraft = useSession((state) => state.setDraft);
   const start = useStartRun();
+  const draws = useMay("edit");
   const form = useRef<HTMLFormElement>(null);
   const value = draftOf({ draft, shown }, schema);
   const isFilled = (draft ?? shown) !== null && Object.keys(value).length > 0;
@@ -43,7 +45,7 @@ export function InputForm() {
           {problem}
         </Notice>
       )}
-      {(samples.length > 0 || isNew) && (
+      {(samples.length > 0 || (isNew && draws)) && (
         <div className="flex flex-col gap-1.5">
           <p className="text-12 text-ink-soft">Samples</p>
           <ul className="flex flex-wrap gap-1.5">
@@ -56,7 +58,7 @@ export function InputForm() {
                 />
               </li>
             ))}
-            {isNew && (
+            {isNew && draws && (
               <li>
                 <KeepSample value={value} />
               </li>

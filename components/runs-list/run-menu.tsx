@@ -2,6 +2,7 @@
 
 import { Ellipsis, Pin, PinOff, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -25,11 +26,14 @@ type Props = {
 /** Pins a run, or deletes it after asking. */
 export function RunMenu({ run: { id, name, ended, pinned }, actions, onPinned, onDeleted }: Props) {
   const [deleting, setDeleting] = useState(false);
+  const keeps = useMay("run");
+  const deletes = useMay("delete");
   const pin = async () => {
     const answer = await ask(() => actions.pinRun({ runId: id, pinned: !pinned }));
     if (answer.ok) onPinned(answer.pinned);
     else toast.error("That did not work", { description: answer.message });
   };
+  if (!keeps && !deletes) return null;
   return (
     <>
       <Menu
@@ -48,15 +52,19 @@ export function RunMenu({ run: { id, name, ended, pinned }, actions, onPinned, o
         >
           {pinned ? "Unpin" : "Pin: keep it for good"}
         </MenuItem>
-        <MenuSeparator />
-        <MenuItem
-          danger
-          disabled={!ended}
-          icon={<Trash2 size={14} aria-hidden />}
-          onSelect={() => setDeleting(true)}
-        >
-          {ended ? "Delete" : "Delete (cancel it first)"}
-        </MenuItem>
+        {deletes && (
+          <>
+            <MenuSeparator />
+            <MenuItem
+              danger
+              disabled={!ended}
+              icon={<Trash2 size={14} aria-hidden />}
+              onSelect={() => setDeleting(true)}
+            >
+              {ended ? "Delete" : "Delete (cancel it first)"}
+            </MenuItem>
+          </>
+        )}
       </Menu>
       <ConfirmDialog
         title="Delete this run?"

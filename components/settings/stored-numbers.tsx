@@ -21,7 +21,12 @@ export function StoredNumbers({ settings }: { settings: Settings }) {
       <Line name="Database">
         {engine === "pglite" ? (
           <span>
-            Built in, at <code className="figures wrap-anywhere text-12">{dataDir}</code>
+            Built in
+            {dataDir !== null && (
+              <>
+                , at <code className="figures wrap-anywhere text-12">{dataDir}</code>
+              </>
+            )}
           </span>
         ) : (
           "PostgreSQL"

@@ -3,7 +3,7 @@
 import { Pin, RotateCcw, Square } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useWorkspacePath } from "@/components/frame/workspace-context.ts";
+import { useMay, useWorkspacePath } from "@/components/frame/workspace-context.ts";
 import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import type { LiveRun } from "@/components/run/live-run.ts";
 import { RunState } from "@/components/run/run-state.tsx";
@@ -28,6 +28,7 @@ export function TraceHeader({ run, header, runAgain, cancel, menu }: Props) {
   const head = run.head();
   const { usage } = head.totals;
   const live = head.endedAt === null;
+  const runs = useMay("run");
   return (
     <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-surface px-4 py-1.5">
       <h1 className="flex min-w-0 items-center gap-2 text-15">
@@ -56,8 +57,10 @@ export function TraceHeader({ run, header, runAgain, cancel, menu }: Props) {
         <TimeAgo at={header.createdAt} className="max-sm:hidden" />
       </span>
       <span className="ml-auto flex items-center gap-2">
-        {live && cancel && <CancelButton cancel={cancel} requested={head.cancelRequestedAt !== null} />}
-        {!live && runAgain && <AgainButton runAgain={runAgain} />}
+        {runs && live && cancel && (
+          <CancelButton cancel={cancel} requested={head.cancelRequestedAt !== null} />
+        )}
+        {runs && !live && runAgain && <AgainButton runAgain={runAgain} />}
         <RunMenu
           run={{ id: header.id, name: header.workflowName, ended: !live, pinned: header.pinned }}
           actions={menu}

@@ -9,7 +9,8 @@ import type { UsedVersion, VersionRow, VersionUser } from "@/lib/views/workflow-
 type Props = {
   row: VersionRow;
   onOpen: () => void;
-  onRestore: () => void;
+  /** Absent: the person may not draw. */
+  onRestore?: (() => void) | undefined;
   onCompare: () => void;
 };
 
@@ -51,9 +52,11 @@ export function VersionItem({ row, onOpen, onRestore, onCompare }: Props) {
         <Button size={28} variant="ghost" aria-label={`Compare version ${version}`} onClick={onCompare}>
           Compare
         </Button>
-        <Button size={28} variant="ghost" aria-label={`Restore version ${version}`} onClick={onRestore}>
-          Restore
-        </Button>
+        {onRestore && (
+          <Button size={28} variant="ghost" aria-label={`Restore version ${version}`} onClick={onRestore}>
+            Restore
+          </Button>
+        )}
       </div>
     </article>
   );

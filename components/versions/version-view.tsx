@@ -3,6 +3,7 @@
 import { ArrowLeft, Lock, RotateCcw } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { GraphView } from "@/components/canvas/graph-view.tsx";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -25,6 +26,7 @@ type Shown = { state: "asked" } | { state: "known"; read: ReadVersion } | { stat
 export function VersionView({ version, read, narrow }: Props) {
   const store = useWorkflowStore();
   const name = useWorkflow((state) => state.name);
+  const draws = useMay("edit");
   const shown = useRead(read, version);
   const [selected, setSelected] = useState<string | null>(null);
   const back = useRef<HTMLButtonElement>(null);
@@ -58,17 +60,19 @@ export function VersionView({ version, read, narrow }: Props) {
             {known.isNewest && ", the newest"}
           </p>
         )}
-        <Button
-          size={28}
-          className="ml-auto"
-          icon={<RotateCcw size={14} aria-hidden />}
-          disabled={known === null}
-          onClick={() => {
-            if (known && restoreVersion(store, known)) showVersion(null);
-          }}
-        >
-          Restore it into the draft
-        </Button>
+        {draws && (
+          <Button
+            size={28}
+            className="ml-auto"
+            icon={<RotateCcw size={14} aria-hidden />}
+            disabled={known === null}
+            onClick={() => {
+              if (known && restoreVersion(store, known)) showVersion(null);
+            }}
+          >
+            Restore it into the draft
+          </Button>
+        )}
       </header>
       {known && known.note !== "" && (
         <p className="wrap-anywhere shrink-0 whitespace-pre-wrap border-line border-b bg-surface px-4 py-2 text-13">

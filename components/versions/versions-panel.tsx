@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Notice } from "@/components/ui/notice.tsx";
@@ -33,6 +34,8 @@ function Versions({ actions, onDone }: { actions: VersionActions; onDone: () => 
   const store = useWorkflowStore();
   const [listed, setListed] = useState<Listed>({ state: "asked" });
   const [compared, setCompared] = useState<number | null>(null);
+  const publishes = useMay("publish");
+  const draws = useMay("edit");
 
   const load = useCallback(async () => {
     // What the draft changes is told of what is stored.
@@ -77,9 +80,14 @@ function Versions({ actions, onDone }: { actions: VersionActions; onDone: () => 
     );
   return (
     <div className="flex flex-col">
-      <section aria-label="Publish" className="border-line border-b p-4">
-        <PublishForm list={list} publish={actions.publish} onPublished={() => void load()} />
-      </section>
+      {publishes && (
+        <section aria-label="Publish" className="border-line border-b p-4">
+          <PublishForm list={list} publish={actions.publish} onPublished={() => void load()} />
+        </section>
+      )}
+      {!publishes && list.versions.length === 0 && (
+        <p className="p-4 text-13 text-ink-soft">Nothing of it is published yet.</p>
+      )}
       <ol aria-label="Published versions" className="divide-y divide-line px-4 empty:hidden">
         {list.versions.map((row) => (
           <li key={row.version}>
@@ -89,7 +97,7 @@ function Versions({ actions, onDone }: { actions: VersionActions; onDone: () => 
                 onDone();
                 showVersion(row.version);
               }}
-              onRestore={() => void restore(row.version)}
+              onRestore={draws ? () => void restore(row.version) : undefined}
               onCompare={() => setCompared(row.version)}
             />
           </li>

@@ -28,6 +28,8 @@ export type FieldWish = { field: string | null; at: number };
 
 /** What a person works on, and whether it is stored. */
 export type DocumentState = {
+  /** Whether the person may draw. */
+  draws: boolean;
   document: WorkflowDocument;
   name: string;
   selection: Selection;
@@ -169,7 +171,9 @@ export function createDocumentStore(options: Options): DocumentStore {
       edits: readonly GraphEdit[],
       { step, typing, undoes }: { step: string; typing?: string | undefined; undoes?: string },
     ) {
-      const problem = edits.map(tooLong).find((why) => why !== null);
+      const problem = get().draws
+        ? edits.map(tooLong).find((why) => why !== null)
+        : "Your role in this workspace lets you look, and not draw. Ask an owner.";
       const inverses: GraphEdit[][] = [];
       let document = get().document;
       let refused = problem ?? null;
@@ -209,6 +213,7 @@ export function createDocumentStore(options: Options): DocumentStore {
     }
 
     return {
+      draws: true,
       document: options.document,
       name: options.name,
       selection: nothing,

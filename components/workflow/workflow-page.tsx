@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { Canvas, type CanvasCommands } from "@/components/canvas/canvas.tsx";
 import { PaintContext } from "@/components/canvas/paint-context.ts";
 import { fetchCommands } from "@/components/canvas/use-canvas-edits.ts";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { later, soon, useFetchAhead } from "@/components/ui/later.tsx";
 import { toast } from "@/components/ui/toast.ts";
 import { useRememberedSize } from "@/components/ui/use-remembered-size.ts";
@@ -32,6 +33,7 @@ const LostTexts = later(async () => (await import("./lost-texts-view.tsx")).Lost
 const VersionsPanel = later(
   async () => (await import("@/components/versions/versions-panel.tsx")).VersionsPanel,
 );
+const ReaderWorkbench = soon(async () => (await import("./reader-workbench.tsx")).ReaderWorkbench);
 const VersionView = later(async () => (await import("@/components/versions/version-view.tsx")).VersionView);
 const Sheet = later(async () => (await import("@/components/ui/sheet.tsx")).Sheet);
 const ahead = [Inspector.fetchAhead, LostTexts.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands];
@@ -44,6 +46,8 @@ export function WorkflowPage(props: WorkflowPageProps) {
   const [fromVersion, setFromVersion] = useState(false);
   if (version !== null && !fromVersion) setFromVersion(true);
   const narrow = useNarrow();
+  const draws = useMay("edit");
+  useEffect(() => store.setState({ draws }), [store, draws]);
   useLeaving(store);
   useStoredEdits(store, editsUrl);
   useProblems(store, workflowId);
@@ -57,7 +61,11 @@ export function WorkflowPage(props: WorkflowPageProps) {
         <VersionView key={version} version={version} read={versions.read} narrow={narrow} />
       ) : (
         <PaintContext value={props.paint ?? null}>
-          <Workbench {...props} store={store} narrow={narrow} fromVersion={fromVersion} />
+          {draws ? (
+            <Workbench {...props} store={store} narrow={narrow} fromVersion={fromVersion} />
+          ) : (
+            <ReaderWorkbench {...props} narrow={narrow} />
+          )}
         </PaintContext>
       )}
     </WorkflowContext>

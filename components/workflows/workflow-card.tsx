@@ -1,7 +1,7 @@
 "use client";
 
 import { Copy, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
-import { useWorkspaceApi } from "@/components/frame/workspace-context.ts";
+import { useMay, useWorkspaceApi } from "@/components/frame/workspace-context.ts";
 import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { OutcomeMark } from "@/components/run/outcome-mark.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -20,6 +20,7 @@ type Props = {
 /** A workflow as a card: its name leads to the canvas, its foot to the last run. */
 export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Props) {
   const { id, name, description, updatedAt, lastRun } = workflow;
+  const draws = useMay("edit");
   const file = useWorkspaceApi(`/workflows/${id}/file`);
   return (
     <article className="relative flex h-full min-h-32 flex-col rounded-panel border border-line bg-surface transition-colors hover:border-control">
@@ -40,19 +41,27 @@ export function WorkflowCard({ workflow, onRename, onDuplicate, onDelete }: Prop
             align="end"
             trigger={<IconButton label={`More for ${name}`} icon={<Ellipsis size={16} aria-hidden />} />}
           >
-            <MenuItem icon={<Pencil size={14} aria-hidden />} onSelect={onRename}>
-              Rename
-            </MenuItem>
-            <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={onDuplicate}>
-              Duplicate
-            </MenuItem>
+            {draws && (
+              <>
+                <MenuItem icon={<Pencil size={14} aria-hidden />} onSelect={onRename}>
+                  Rename
+                </MenuItem>
+                <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={onDuplicate}>
+                  Duplicate
+                </MenuItem>
+              </>
+            )}
             <MenuItem icon={<Download size={14} aria-hidden />} link={<a href={file} download />}>
               Export as a file
             </MenuItem>
-            <MenuSeparator />
-            <MenuItem icon={<Trash2 size={14} aria-hidden />} danger onSelect={onDelete}>
-              Delete
-            </MenuItem>
+            {draws && (
+              <>
+                <MenuSeparator />
+                <MenuItem icon={<Trash2 size={14} aria-hidden />} danger onSelect={onDelete}>
+                  Delete
+                </MenuItem>
+              </>
+            )}
           </Menu>
         </div>
       </div>

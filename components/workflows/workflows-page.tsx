@@ -4,7 +4,7 @@ import { Plus, Waypoints } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Page } from "@/components/frame/page.tsx";
-import { useWorkspaceApi, useWorkspacePath } from "@/components/frame/workspace-context.ts";
+import { useMay, useWorkspaceApi, useWorkspacePath } from "@/components/frame/workspace-context.ts";
 import { ask } from "@/components/problem/refusal.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog.tsx";
@@ -35,6 +35,7 @@ type Props = { workflows: WorkflowRow[]; templates: TemplateRow[]; actions: Work
 export function WorkflowsPage({ workflows, templates, actions }: Props) {
   const router = useRouter();
   const to = useWorkspacePath();
+  const draws = useMay("edit");
   const files = useWorkspaceApi("/workflows");
   const [busy, start] = useTransition();
   const [renamed, setRenamed] = useState<WorkflowRow>();
@@ -91,21 +92,27 @@ export function WorkflowsPage({ workflows, templates, actions }: Props) {
     <Page
       title="Workflows"
       actions={
-        <>
-          <ImportButton
-            url={files}
-            onImported={({ id, notes }) => {
-              for (const note of notes) toast(note);
-              router.push(to(`/workflows/${id}`));
-            }}
-          />
-          {fromTemplate}
-          {create}
-        </>
+        draws && (
+          <>
+            <ImportButton
+              url={files}
+              onImported={({ id, notes }) => {
+                for (const note of notes) toast(note);
+                router.push(to(`/workflows/${id}`));
+              }}
+            />
+            {fromTemplate}
+            {create}
+          </>
+        )
       }
     >
       {workflows.length === 0 ? (
-        <EmptyState icon={<Waypoints size={24} aria-hidden />} title="No workflows yet" action={fromTemplate}>
+        <EmptyState
+          icon={<Waypoints size={24} aria-hidden />}
+          title="No workflows yet"
+          action={draws && fromTemplate}
+        >
           A workflow is a team of agents, drawn: who asks whom, with what, and what they may use. Begin with a
           template to see one at work.
         </EmptyState>

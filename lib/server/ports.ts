@@ -34,7 +34,7 @@ import { OwnPrices, pricedBy } from "./connections/own-prices.ts";
 import { SecretMasks } from "./connections/secret-masks.ts";
 import { LiveText } from "./live/live-text.ts";
 import { bridgeLiveText } from "./live/live-text-bridge.ts";
-import { recheckAuthority, SIGN_OUT_CHANNEL } from "./live/stream-authority.ts";
+import { ACCESS_CHANNEL, recheckAuthority } from "./live/stream-authority.ts";
 import type { Runner } from "./runners/runner.ts";
 import { systemClock } from "./system-clock.ts";
 import { dataSecret } from "./upkeep/data-secret.ts";
@@ -130,7 +130,7 @@ async function open(place: Place): Promise<Server> {
       : demoSchemas({ pool: store.pool, databaseUrl: place.databaseUrl, secret, dataDir });
   const keys = { db, secret, demo };
   const crypto: Crypto = { sha256: (text) => hash("sha256", text), mac: keyedHash(secret) };
-  await store.notices.onChannel(SIGN_OUT_CHANNEL, recheckAuthority);
+  await store.notices.onChannel(ACCESS_CHANNEL, recheckAuthority);
   await store.notices.onChannel(EDITS_CHANNEL, wakeFollowers);
   const live = new LiveText();
   // The embedded database has one process, and so have its runs.

@@ -35,7 +35,8 @@ export async function addPerson(server: Server, name: string, practice = false):
     }),
   );
   const userId = response.user.id;
-  const { workspaceId, slug, workflowId } = await createWorkspace({ userId, name: `${name}'s`, practice });
+  const person = { userId, name, email, address: "unknown" };
+  const { workspaceId, slug, workflowId } = await createWorkspace(person, { name: `${name}'s`, practice });
   const cookie = headers
     .getSetCookie()
     .map((line) => line.split(";")[0])

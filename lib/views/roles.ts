@@ -16,6 +16,10 @@ export const RIGHTS = {
   publish: "editor",
   /** Store, change and remove connections and prices. */
   connections: "owner",
+  /** Invite people, give them roles, and end memberships. */
+  members: "owner",
+  /** Read who changed what about people, rights, connections and versions. */
+  audit: "owner",
   /** Change the workspace itself. */
   settings: "owner",
   /** Delete for good. */

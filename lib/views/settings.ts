@@ -1,5 +1,7 @@
 /** A workspace's settings, and the numbers that matter for them. Times are epoch ms. */
 export type Settings = {
+  /** The workspace's name. */
+  name: string;
   /** Days after which ended runs are deleted; null: they are kept. */
   retentionDays: number | null;
   runs: number;
@@ -11,6 +13,7 @@ export type Settings = {
   /** Bytes of the whole database. */
   databaseBytes: number;
   engine: "pglite" | "postgres";
-  dataDir: string;
+  /** Null: only owners are told. */
+  dataDir: string | null;
   lastBackup: { at: number; file: string } | null;
 };

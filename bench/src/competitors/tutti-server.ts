@@ -190,7 +190,10 @@ async function openWorkspace({ db }: Server, endpoint: string): Promise<OwnerVie
     return ownerAs({ userId, workspaceId, slug: workspace.slug, ...person });
   }
   const user = await db.user.create({ data: { id: randomUUID(), ...person } });
-  const { workspaceId, slug } = await createWorkspace({ userId: user.id, name: "Bench", practice: false });
+  const { workspaceId, slug } = await createWorkspace(
+    { userId: user.id, address: "unknown", ...person },
+    { name: "Bench", practice: false },
+  );
   const viewer = ownerAs({ userId: user.id, workspaceId, slug, ...person });
   const model = { kind: "model" as const, provider: "Scripted endpoint", models: [] };
   await createConnection(viewer, {

@@ -2,14 +2,14 @@ import type { Database } from "./database.ts";
 
 /**
  * Deletes ended runs with their events, values, spans and messages, and leaves a tombstone of each with the head of
- * its chain. Returns the ids of the deleted ones: runs under way stay, and so do those of another workspace. It is
+ * its chain. Returns the deleted ones, with the names of their workflows: runs under way stay, and so do those of another workspace. It is
  * one statement for all, and on PGlite nothing else is written meanwhile, so pass few at a time.
  */
 export async function removeRuns(
-  db: Database,
+  db: Pick<Database, "$queryRaw">,
   { runIds, workspaceId, by }: { runIds: string[]; workspaceId: string; by: string | null },
-): Promise<string[]> {
-  const removed = await db.$queryRaw<{ id: string }[]>`
+): Promise<{ id: string; workflowName: string }[]> {
+  return db.$queryRaw<{ id: string; workflowName: string }[]>`
     WITH head AS (
       SELECT head.id, head.last_seq, head.chain_hash, run."workflowName", run."createdAt"
       FROM run_head AS head JOIN run ON run.id = head.id
@@ -26,8 +26,7 @@ export async function removeRuns(
       DELETE FROM span_summary USING head WHERE "runId" = head.id
     )
     -- Head, messages and summary refer to the run and go with it.
-    DELETE FROM run USING head WHERE run.id = head.id RETURNING run.id`;
-  return removed.map(({ id }) => id);
+    DELETE FROM run USING head WHERE run.id = head.id RETURNING run.id, run."workflowName"`;
 }
 
 /** Some runs older than their workspace keeps runs: ended, not pinned, and not from the app itself. */

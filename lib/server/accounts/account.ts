@@ -1,5 +1,5 @@
 import type { Account } from "../../views/account.ts";
-import { tellSignOut } from "../live/stream-authority.ts";
+import { tellAccess } from "../live/stream-authority.ts";
 import { server } from "../ports.ts";
 import { listWorkspaces } from "../workspaces/workspace.ts";
 import type { Viewer } from "./viewer.ts";
@@ -17,5 +17,5 @@ export async function endSession(headers: Headers): Promise<void> {
   const { auth, db } = await server();
   const session = await auth.api.getSession({ headers });
   await auth.api.signOut({ headers });
-  if (session !== null) await tellSignOut(db, session.user.id);
+  if (session !== null) await tellAccess(db, session.user.id);
 }

@@ -2,19 +2,12 @@ import { z } from "zod";
 import { AppError } from "../app-error.ts";
 import { server } from "../ports.ts";
 import { createWorkspace } from "../workspaces/workspace.ts";
-import { PASSWORD_LENGTH } from "./auth.ts";
+import { clientAddress } from "./client-address.ts";
+import { NewAccount } from "./new-account.ts";
 import { consumeOwnerCode, isOwnerCode, restoreOwnerCode } from "./owner-code.ts";
 
 /** What the first visit asks for. */
-export const OwnerClaim = z.strictObject({
-  code: z.string().min(1).max(200),
-  name: z.string().trim().min(1, "Enter your name.").max(120),
-  email: z.email("Enter an email address such as ada@example.com.").max(200),
-  password: z
-    .string()
-    .min(PASSWORD_LENGTH.min, `Use at least ${PASSWORD_LENGTH.min} characters.`)
-    .max(PASSWORD_LENGTH.max, `Use at most ${PASSWORD_LENGTH.max} characters.`),
-});
+export const OwnerClaim = NewAccount.extend({ code: z.string().min(1).max(200) });
 export type OwnerClaim = z.infer<typeof OwnerClaim>;
 
 /** What the link of the first visit leads to. */
@@ -53,9 +46,10 @@ export async function claimOwner(
       auth.api.signUpEmail({ body: { name, email, password }, headers }),
     );
     userId = made.user.id;
-    const { slug, workflowId } = await createWorkspace({
-      ...{ userId, practice: true },
+    const person = { userId, name, email: made.user.email, address: clientAddress(headers) };
+    const { slug, workflowId } = await createWorkspace(person, {
       name: `${name}'s workspace`,
+      practice: true,
     });
     return { slug, workflowId };
   } catch (cause) {

@@ -2,8 +2,9 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { isUnstorableText } from "../../adapters/store/unstorable-text.ts";
+import type { Right } from "../../views/roles.ts";
 import { AppError } from "../app-error.ts";
-import { type Person, personOf, type Viewer, viewerOf } from "./viewer.ts";
+import { may, type Person, personOf, type Viewer, viewerOf } from "./viewer.ts";
 
 /** Who looks at a page outside of workspaces; who is not signed in goes to the sign-in page. One look-up per request. */
 export const pagePerson: () => Promise<Person> = cache(async () => {
@@ -24,6 +25,16 @@ const viewerIn = cache(async (slug: string): Promise<Viewer> => {
  */
 export async function pageViewer(params: Promise<{ workspace: string }>): Promise<Viewer> {
   return viewerIn((await params).workspace);
+}
+
+/** As `pageViewer`, where the page takes a right; who lacks it finds nothing. */
+export async function pageViewerWith<R extends Right>(
+  params: Promise<{ workspace: string }>,
+  right: R,
+): Promise<Viewer<R>> {
+  const viewer = await pageViewer(params);
+  if (!may(viewer, right)) notFound();
+  return viewer;
 }
 
 /** What a page loads; the not-found page where it isn't there or isn't the viewer's. */

@@ -2,9 +2,10 @@ import { isUnstorableText } from "../../adapters/store/unstorable-text.ts";
 import { hasRight, RIGHTS, type Right, Role } from "../../views/roles.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
+import { clientAddress } from "./client-address.ts";
 
-/** Who is signed in. */
-export type Person = { userId: string; name: string; email: string };
+/** Who is signed in, and where the request comes from: an IP address, or "unknown". */
+export type Person = { userId: string; name: string; email: string; address: string };
 
 /**
  * Who is asking, in which workspace, and what they may do there, as the session and the membership say at this moment.
@@ -30,7 +31,9 @@ const SEEN_MS = 60_000;
 export async function personOf(headers: Headers): Promise<Person | null> {
   const { auth } = await server();
   const session = await auth.api.getSession({ headers });
-  return session && { userId: session.user.id, name: session.user.name, email: session.user.email };
+  if (session === null) return null;
+  const { id, name, email } = session.user;
+  return { userId: id, name, email, address: clientAddress(headers) };
 }
 
 /**
@@ -68,9 +71,9 @@ export function viewerAs(role: Role, who: Person & { workspaceId: string; slug: 
 }
 
 /** A viewer with every right, for what the app itself does in a workspace's name. */
-export function ownerAs(who: Person & { workspaceId: string; slug: string }): OwnerViewer {
+export function ownerAs(who: Omit<Person, "address"> & { workspaceId: string; slug: string }): OwnerViewer {
   // An owner has them all.
-  return viewerAs("owner", who) as OwnerViewer;
+  return viewerAs("owner", { address: "unknown", ...who }) as OwnerViewer;
 }
 
 /** As `viewerOf`, but refuses who is not signed in, and who lacks the right. */

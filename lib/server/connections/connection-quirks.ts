@@ -7,6 +7,8 @@ import type { QuirkRow } from "../../views/connection-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
+import type { Transaction } from "../transaction.ts";
+import { audit } from "../workspaces/audit.ts";
 
 type Row = { id: string; model: string; quirk: string; said: string; createdAt: Date };
 
@@ -29,7 +31,8 @@ export function rememberQuirk(db: Database, changed: (workspaceId: string) => vo
   return async ({ workspaceId, connectionId, model, quirk, said }) => {
     const connection = await db.connection.findFirst({ where: { id: connectionId, workspaceId } });
     if (connection === null) throw notFound("connection");
-    await store(db, { connectionId, model: storable(model), quirk, said: storable(said) });
+    const row = { connectionId, model: storable(model), quirk, said: storable(said) };
+    await db.$transaction((tx) => storeIn(tx, row));
     changed(workspaceId);
   };
 }
@@ -51,7 +54,11 @@ export async function addQuirk(
   const { workspaceId } = viewer;
   const connection = await db.connection.findFirst({ where: { id, workspaceId, kind: "model" } });
   if (connection === null) throw notFound("model connection");
-  await store(db, { connectionId: id, model: storable(model), quirk, said: "" });
+  await db.$transaction(async (tx) => {
+    await storeIn(tx, { connectionId: id, model: storable(model), quirk, said: "" });
+    const about = { id, name: connection.name };
+    await audit(tx, viewer, { what: "connection-change", about, after: { quirk, model } });
+  });
   connectionsChanged(workspaceId);
   return { id };
 }
@@ -60,23 +67,28 @@ export async function addQuirk(
 export async function removeQuirk(viewer: Viewer<"connections">, id: string): Promise<{ id: string }> {
   const { db, connectionsChanged } = await server();
   const { workspaceId } = viewer;
-  const { count } = await db.connectionQuirk.deleteMany({ where: { id, connection: { workspaceId } } });
-  if (count === 0) throw notFound("quirk");
+  await db.$transaction(async (tx) => {
+    const own = { id, connection: { workspaceId } };
+    const row = await tx.connectionQuirk.findFirst({ where: own, include: { connection: true } });
+    const { count } = await tx.connectionQuirk.deleteMany({ where: own });
+    if (row === null || count === 0) throw notFound("quirk");
+    const { connection, quirk, model } = row;
+    const about = { id: connection.id, name: connection.name };
+    await audit(tx, viewer, { what: "connection-change", about, before: { quirk, model } });
+  });
   connectionsChanged(workspaceId);
   return { id };
 }
 
 type NewRow = { connectionId: string; model: string; quirk: Quirk; said: string };
 
-async function store(db: Database, row: NewRow): Promise<void> {
+async function storeIn(tx: Transaction, row: NewRow): Promise<void> {
   const { connectionId, model, quirk } = row;
   const opposite = oppositeOf(quirk);
-  await db.$transaction(async (tx) => {
-    if (opposite !== null)
-      await tx.connectionQuirk.deleteMany({ where: { connectionId, model, quirk: opposite } });
-    // Several calls may learn the same at once.
-    await tx.connectionQuirk.createMany({ data: [row], skipDuplicates: true });
-  });
+  if (opposite !== null)
+    await tx.connectionQuirk.deleteMany({ where: { connectionId, model, quirk: opposite } });
+  // Several calls may learn the same at once.
+  await tx.connectionQuirk.createMany({ data: [row], skipDuplicates: true });
 }
 
 /** PostgreSQL's texts can't contain NUL or lone surrogates. */

@@ -7,6 +7,7 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import type { Transaction } from "../transaction.ts";
+import { audit } from "../workspaces/audit.ts";
 import { connectionDetail } from "./connection-config.ts";
 import { quirkRows } from "./connection-quirks.ts";
 import { connectionTroubles } from "./connection-troubles.ts";
@@ -76,6 +77,8 @@ export async function createConnection(
         ...(await sealed(viewer, id, wanted.secret)),
       },
     });
+    const after = { kind: wanted.config.kind, leadsTo: leadsTo(wanted.config) };
+    await audit(tx, viewer, { what: "connection-make", about: { id, name: wanted.name }, after });
   });
   connectionsChanged(workspaceId);
   return { id };
@@ -113,6 +116,12 @@ export async function updateConnection(
         ...(wanted.secret === null ? {} : await sealed(viewer, row.id, wanted.secret)),
       },
     });
+    const { id, name } = row;
+    await audit(tx, viewer, {
+      ...{ what: "connection-change", about: { id, name } },
+      before: { name, leadsTo: leadsTo(readConfig(row.config)), secret: row.secretLast4 },
+      after: { name: wanted.name, leadsTo: leadsTo(wanted.config), newSecret: wanted.secret !== null },
+    });
   });
   connectionsChanged(viewer.workspaceId);
   return { id: wanted.id };
@@ -126,6 +135,8 @@ export async function removeConnection(viewer: Viewer<"connections">, id: string
     const row = await tx.connection.findFirst({ where: { id, ...own, practice: false } });
     if (row === null) throw notFound("connection");
     await tx.connection.delete({ where: { id: row.id } });
+    const before = { kind: row.kind, leadsTo: leadsTo(readConfig(row.config)) };
+    await audit(tx, viewer, { what: "connection-remove", about: { id, name: row.name }, before });
     if (!row.isDefault) return;
     const next = await tx.connection.findFirst({
       where: { ...own, kind: "model" },
@@ -148,6 +159,8 @@ export async function setDefaultConnection(
     const { count } = await tx.connection.updateMany({ where: { ...where, id }, data: { isDefault: true } });
     if (count === 0) throw notFound("model connection");
     await tx.connection.updateMany({ where: { ...where, id: { not: id } }, data: { isDefault: false } });
+    const { name } = await tx.connection.findUniqueOrThrow({ where: { id }, select: { name: true } });
+    await audit(tx, viewer, { what: "connection-default", about: { id, name } });
   });
   connectionsChanged(viewer.workspaceId);
   return { id };

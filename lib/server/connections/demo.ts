@@ -7,6 +7,7 @@ import type { DemoView } from "../../views/demo.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
+import { audit } from "../workspaces/audit.ts";
 import { practiceId } from "./practice.ts";
 
 export const DemoPage = z.strictObject({
@@ -60,11 +61,15 @@ export async function setDemoOffline(
   { system, offline }: SetOffline,
 ): Promise<SetOffline> {
   const { db, connectionsChanged } = await server();
-  const { count } = await db.connection.updateMany({
-    where: { id: practiceId(system), workspaceId: viewer.workspaceId },
-    data: { offline },
+  const id = practiceId(system);
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.connection.updateMany({
+      where: { id, workspaceId: viewer.workspaceId },
+      data: { offline },
+    });
+    if (count === 0) throw notFound("demo company");
+    await audit(tx, viewer, { what: "demo-change", about: { id, name: system }, after: { offline } });
   });
-  if (count === 0) throw notFound("demo company");
   connectionsChanged(viewer.workspaceId);
   return { system, offline };
 }
@@ -72,10 +77,13 @@ export async function setDemoOffline(
 /** Makes the demo company's data anew; the changes of all runs are gone, the runs stay. */
 export async function resetDemoCompany(viewer: Viewer<"edit">): Promise<{ at: number }> {
   await offlineSystems(viewer);
-  const { demo } = await server();
+  const { db, demo } = await server();
   const state = await demo.ensure(today());
   if (!state.ready) throw new AppError("INVALID", `The demo company is not set up. ${state.why}`);
   await demo.reset(today());
+  // Its data are outside of this database, so there is no transaction for both.
+  const about = { id: "demo", name: "demo company" };
+  await db.$transaction((tx) => audit(tx, viewer, { what: "demo-change", about, after: { reset: true } }));
   return { at: Date.now() };
 }
 

@@ -6,6 +6,7 @@ import type { PriceRow } from "../../views/price-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
+import { audit } from "../workspaces/audit.ts";
 
 const Usd = z.number().min(0).max(100_000);
 
@@ -61,16 +62,21 @@ export async function addPrice(viewer: Viewer<"connections">, price: NewPrice): 
       },
     );
   const nanos = (usd: number) => BigInt(Math.round(usd * NANOS_PER_USD));
-  const { id } = await db.priceRow.create({
-    data: {
-      workspaceId,
-      pattern: price.pattern,
-      from,
-      inputNanosPerMillion: nanos(price.input),
-      cachedInputNanosPerMillion: nanos(price.cachedInput),
-      outputNanosPerMillion: nanos(price.output),
-      source: `Entered by ${viewer.name}`,
-    },
+  const { id } = await db.$transaction(async (tx) => {
+    const made = await tx.priceRow.create({
+      data: {
+        workspaceId,
+        pattern: price.pattern,
+        from,
+        inputNanosPerMillion: nanos(price.input),
+        cachedInputNanosPerMillion: nanos(price.cachedInput),
+        outputNanosPerMillion: nanos(price.output),
+        source: `Entered by ${viewer.name}`,
+      },
+    });
+    const { pattern, ...after } = price;
+    await audit(tx, viewer, { what: "price-make", about: { id: made.id, name: pattern }, after });
+    return made;
   });
   ownPrices.forget(workspaceId);
   return { id };
@@ -79,8 +85,14 @@ export async function addPrice(viewer: Viewer<"connections">, price: NewPrice): 
 /** Removes a price of the workspace's own; costs already recorded do not change. */
 export async function removePrice(viewer: Viewer<"connections">, id: string): Promise<{ id: string }> {
   const { db, ownPrices } = await server();
-  const { count } = await db.priceRow.deleteMany({ where: { id, workspaceId: viewer.workspaceId } });
-  if (count === 0) throw notFound("price");
+  const own = { id, workspaceId: viewer.workspaceId };
+  await db.$transaction(async (tx) => {
+    const row = await tx.priceRow.findFirst({ where: own });
+    const { count } = await tx.priceRow.deleteMany({ where: own });
+    if (row === null || count === 0) throw notFound("price");
+    const before = { from: row.from.toISOString().slice(0, 10) };
+    await audit(tx, viewer, { what: "price-remove", about: { id, name: row.pattern }, before });
+  });
   ownPrices.forget(viewer.workspaceId);
   return { id };
 }

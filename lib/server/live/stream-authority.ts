@@ -42,18 +42,18 @@ export function watchAuthority({ userId, everyMs, check, onLost }: Watch): () =>
   };
 }
 
-/** The channel on which processes announce who has signed out. */
-export const SIGN_OUT_CHANNEL = "tutti_sign_out";
+/** The channel on which processes announce whose access has changed: signed out, another role, no member any more. */
+export const ACCESS_CHANNEL = "tutti_access";
 
-/** The user has signed out somewhere: each of their streams in this process checks again now. */
+/** The user's access has changed: each of their streams in this process checks again now. */
 export function recheckAuthority(userId: string): void {
   for (const ask of askAgain.get(userId) ?? []) ask();
 }
 
 /**
- * Tells every process of this database, including this one, that the user has signed out. Only a hint: streams also
+ * Tells every process of this database, including this one, that the user's access has changed. Only a hint: streams also
  * check by themselves.
  */
-export async function tellSignOut(db: Database, userId: string): Promise<void> {
-  await db.$queryRaw`SELECT pg_notify(${SIGN_OUT_CHANNEL}, ${userId})::text`;
+export async function tellAccess(db: Database, userId: string): Promise<void> {
+  await db.$queryRaw`SELECT pg_notify(${ACCESS_CHANNEL}, ${userId})::text`;
 }

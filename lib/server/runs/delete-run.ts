@@ -4,6 +4,7 @@ import type { DeletedRun } from "../../views/deleted-run.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
+import { audit } from "../workspaces/audit.ts";
 
 /**
  * Deletes an ended run: its events, values and figures. Its outside effects stay, such as mails in the outbox and
@@ -12,8 +13,13 @@ import { server } from "../ports.ts";
 export async function deleteRun(viewer: Viewer<"delete">, runId: string): Promise<{ runId: string }> {
   const { db } = await server();
   const { workspaceId, userId } = viewer;
-  const removed = await removeRuns(db, { runIds: [runId], workspaceId, by: userId });
-  if (removed.length > 0) return { runId };
+  const gone = await db.$transaction(async (tx) => {
+    const [removed] = await removeRuns(tx, { runIds: [runId], workspaceId, by: userId });
+    if (removed === undefined) return false;
+    await audit(tx, viewer, { what: "run-delete", about: { id: runId, name: removed.workflowName } });
+    return true;
+  });
+  if (gone) return { runId };
   if ((await db.run.count({ where: { id: runId, workspaceId } })) === 0) throw notFound("run");
   throw new AppError("CONFLICT", "This run is still under way: cancel it first, then delete it.");
 }
@@ -24,11 +30,19 @@ export async function pinRun(
   { runId, pinned }: { runId: string; pinned: boolean },
 ): Promise<{ runId: string; pinned: boolean }> {
   const { db } = await server();
-  const { count } = await db.run.updateMany({
-    where: { id: runId, workspaceId: viewer.workspaceId },
-    data: { pinned },
+  const own = { id: runId, workspaceId: viewer.workspaceId };
+  await db.$transaction(async (tx) => {
+    const run = await tx.run.findFirst({ where: own, select: { workflowName: true, pinned: true } });
+    const { count } = await tx.run.updateMany({ where: own, data: { pinned } });
+    if (run === null || count === 0) throw notFound("run");
+    const about = { id: runId, name: run.workflowName };
+    await audit(tx, viewer, {
+      what: "run-keep",
+      about,
+      before: { kept: run.pinned },
+      after: { kept: pinned },
+    });
   });
-  if (count === 0) throw notFound("run");
   return { runId, pinned };
 }
 

@@ -8,6 +8,7 @@ import type { Viewer } from "../accounts/viewer.ts";
 import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import type { Transaction } from "../transaction.ts";
+import { audit } from "../workspaces/audit.ts";
 import { runSurroundings } from "./run-surroundings.ts";
 import { readDocument, workflowRecord } from "./workflow-record.ts";
 import { usedRows } from "./workflow-uses.ts";
@@ -51,6 +52,8 @@ export async function publishVersion(
     await tx.workflowUse.createMany({
       data: usedRows(document.graph).map((row) => ({ workflowId, version, ...row })),
     });
+    const about = { id: workflowId, name: workflow.name };
+    await audit(tx, viewer, { what: "version-publish", about, after: { version, editSeq, note } });
     return { version };
   });
 }

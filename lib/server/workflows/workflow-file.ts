@@ -3,8 +3,8 @@ import { parseDocument } from "../../graph/parse-document.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
 import { server } from "../ports.ts";
-import { addWorkflow, workflowRecord } from "./workflow-record.ts";
-import { WorkflowName } from "./workflows.ts";
+import { workflowRecord } from "./workflow-record.ts";
+import { makeWorkflow, WorkflowName } from "./workflows.ts";
 
 /** The largest file accepted, bytes. */
 export const MAX_FILE_BYTES = 10_000_000;
@@ -30,14 +30,12 @@ export async function importWorkflow(
   const { name, ...document } = readFile(text);
   const parsed = parseDocument(document);
   if (!parsed.ok) throw new AppError("INVALID", `This file is no workflow: ${parsed.problems.join("; ")}.`);
-  const { db } = await server();
-  const id = await addWorkflow(db, {
-    workspaceId: viewer.workspaceId,
+  const imported = {
     name: WorkflowName.safeParse(name).data ?? "Imported workflow",
     document: parsed.document,
     templateId: null,
-  });
-  return { id, notes: parsed.notes };
+  };
+  return { ...(await makeWorkflow(viewer, imported, { from: "file" })), notes: parsed.notes };
 }
 
 function readFile(text: string) {

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { emptyGraph, type WorkflowDocument } from "../../graph/graph.ts";
 import { markHidden } from "../../graph/hidden-characters.ts";
 import { cutText } from "../../graph/text-cut.ts";
+import type { AuditName } from "../../views/audit-entry.ts";
 import type { WorkflowRow } from "../../views/workflow-row.ts";
 import type { Viewer } from "../accounts/viewer.ts";
 import { notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
+import { audit } from "../workspaces/audit.ts";
 import { templateById } from "./templates.ts";
 import { addWorkflow, workflowRecord } from "./workflow-record.ts";
 import { usersOf } from "./workflow-uses.ts";
@@ -91,11 +93,8 @@ export async function loadWorkflow(
 
 /** Creates an empty workflow. */
 export async function createWorkflow(viewer: Viewer<"edit">, name: string): Promise<{ id: string }> {
-  const { db } = await server();
-  const { workspaceId } = viewer;
-  const graph = emptyGraph();
-  const document = { graph, layout: {} };
-  return { id: await addWorkflow(db, { workspaceId, name, document, templateId: null }) };
+  const document = { graph: emptyGraph(), layout: {} };
+  return makeWorkflow(viewer, { name, document, templateId: null }, { from: "nothing" });
 }
 
 /** Creates a workflow from a template as it came with the app. */
@@ -105,19 +104,30 @@ export async function createFromTemplate(
 ): Promise<{ id: string }> {
   const template = templateById(templateId);
   if (template === undefined) throw notFound("template");
-  const { db } = await server();
-  const { workspaceId } = viewer;
   const { name, document } = template;
-  return { id: await addWorkflow(db, { workspaceId, name, document: document(), templateId }) };
+  return makeWorkflow(viewer, { name, document: document(), templateId }, { from: `template ${name}` });
 }
 
 /** Copies a workflow, without its history and runs. */
 export async function duplicateWorkflow(viewer: Viewer<"edit">, workflowId: string): Promise<{ id: string }> {
   const { db } = await server();
-  const { workspaceId } = viewer;
-  const { name, document, templateId } = await workflowRecord(db, workspaceId, workflowId);
-  const copy = `${cutText(name, 112)} (copy)`;
-  return { id: await addWorkflow(db, { workspaceId, name: copy, document, templateId }) };
+  const { name, document, templateId } = await workflowRecord(db, viewer.workspaceId, workflowId);
+  const copy = { name: `${cutText(name, 112)} (copy)`, document, templateId };
+  return makeWorkflow(viewer, copy, { from: `workflow ${workflowId}` });
+}
+
+/** Stores a new workflow of the viewer's workspace; `from` says what it was made of. */
+export async function makeWorkflow(
+  viewer: Viewer<"edit">,
+  workflow: { name: string; document: WorkflowDocument; templateId: string | null },
+  { from }: { from: string },
+): Promise<{ id: string }> {
+  const { db } = await server();
+  return db.$transaction(async (tx) => {
+    const id = await addWorkflow(tx, { workspaceId: viewer.workspaceId, ...workflow });
+    await audit(tx, viewer, { what: "workflow-make", about: { id, name: workflow.name }, after: { from } });
+    return { id };
+  });
 }
 
 /** Renames a workflow. */
@@ -125,32 +135,33 @@ export async function renameWorkflow(
   viewer: Viewer<"edit">,
   { workflowId, name }: { workflowId: string; name: string },
 ): Promise<{ name: string }> {
-  await changeOwn(viewer, workflowId, { name });
+  await changeOwn(viewer, workflowId, { name }, "workflow-rename");
   return { name };
 }
 
 /** Removes a workflow from the list; `restoreWorkflow` brings it back, and its runs stay. */
 export async function deleteWorkflow(viewer: Viewer<"edit">, workflowId: string): Promise<{ id: string }> {
-  await changeOwn(viewer, workflowId, { deletedAt: new Date() });
+  await changeOwn(viewer, workflowId, { deletedAt: new Date() }, "workflow-delete");
   return { id: workflowId };
 }
 
 /** Restores a deleted workflow. */
 export async function restoreWorkflow(viewer: Viewer<"edit">, workflowId: string): Promise<{ id: string }> {
-  const { db } = await server();
-  const { count } = await db.workflow.updateMany({
-    where: { id: workflowId, workspaceId: viewer.workspaceId, deletedAt: { not: null } },
-    data: { deletedAt: null },
-  });
-  if (count === 0) throw notFound("workflow");
+  await changeOwn(viewer, workflowId, { deletedAt: null }, "workflow-restore");
   return { id: workflowId };
 }
 
-async function changeOwn(viewer: Viewer<"edit">, id: string, data: { name?: string; deletedAt?: Date }) {
+type Changed = { name: string } | { deletedAt: Date | null };
+
+async function changeOwn(viewer: Viewer<"edit">, id: string, data: Changed, what: AuditName): Promise<void> {
   const { db } = await server();
-  const { count } = await db.workflow.updateMany({
-    where: { id, workspaceId: viewer.workspaceId, deletedAt: null },
-    data,
+  const deletedAt = what === "workflow-restore" ? { not: null } : null;
+  await db.$transaction(async (tx) => {
+    const own = { id, workspaceId: viewer.workspaceId, deletedAt };
+    const row = await tx.workflow.findFirst({ where: own, select: { name: true } });
+    const { count } = await tx.workflow.updateMany({ where: own, data });
+    if (row === null || count === 0) throw notFound("workflow");
+    const renamed = "name" in data ? { before: { name: row.name }, after: { name: data.name } } : {};
+    await audit(tx, viewer, { what, about: { id, name: row.name }, ...renamed });
   });
-  if (count === 0) throw notFound("workflow");
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Settings } from "../../views/settings.ts";
-import type { Viewer } from "../accounts/viewer.ts";
+import { may, type Viewer } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { lastBackup } from "../upkeep/last-backup.ts";
+import { audit } from "./audit.ts";
+import { WorkspaceName } from "./workspace.ts";
 
 /** The workspace's settings, and the numbers that matter for them. */
 export async function loadSettings(viewer: Viewer): Promise<Settings> {
@@ -21,6 +23,7 @@ export async function loadSettings(viewer: Viewer): Promise<Settings> {
     SELECT (pg_total_relation_size('run_event') + pg_total_relation_size('run_value'))::double precision AS log,
       pg_database_size(current_database())::double precision AS database`;
   return {
+    name: workspace.name,
     retentionDays: workspace.retentionDays,
     runs: own._count,
     pinnedRuns,
@@ -29,9 +32,26 @@ export async function loadSettings(viewer: Viewer): Promise<Settings> {
     logBytes: size?.log ?? 0,
     databaseBytes: size?.database ?? 0,
     engine,
-    dataDir,
+    dataDir: may(viewer, "settings") ? dataDir : null,
     lastBackup: await lastBackup(db),
   };
+}
+
+export const Renamed = z.strictObject({ name: WorkspaceName });
+
+/** Renames the workspace; its address stays as it is. */
+export async function renameWorkspace(
+  viewer: Viewer<"settings">,
+  { name }: z.infer<typeof Renamed>,
+): Promise<{ name: string }> {
+  const { db } = await server();
+  const { workspaceId: id } = viewer;
+  await db.$transaction(async (tx) => {
+    const before = await tx.workspace.findUniqueOrThrow({ where: { id }, select: { name: true } });
+    await tx.workspace.update({ where: { id }, data: { name } });
+    await audit(tx, viewer, { what: "workspace-rename", about: { id, name }, before, after: { name } });
+  });
+  return { name };
 }
 
 /** At most ten years: longer is as good as for ever. */
@@ -47,7 +67,15 @@ export type Retention = z.infer<typeof Retention>;
 /** Sets how long ended runs are kept; older ones are deleted in the background. */
 export async function setRetention(viewer: Viewer<"settings">, { days }: Retention): Promise<Retention> {
   const { db } = await server();
-  await db.workspace.update({ where: { id: viewer.workspaceId }, data: { retentionDays: days } });
+  const { workspaceId: id } = viewer;
+  await db.$transaction(async (tx) => {
+    const before = await tx.workspace.findUniqueOrThrow({ where: { id } });
+    await tx.workspace.update({ where: { id }, data: { retentionDays: days } });
+    await audit(tx, viewer, {
+      ...{ what: "retention-change", about: { id, name: before.name } },
+      ...{ before: { days: before.retentionDays }, after: { days } },
+    });
+  });
   return { days };
 }
 

@@ -1,28 +1,37 @@
 import { randomInt } from "node:crypto";
+import { z } from "zod";
 import { latinWords } from "../../graph/latin-words.ts";
 import type { WorkspaceRow } from "../../views/account.ts";
 import { Role } from "../../views/roles.ts";
-import type { Person } from "../accounts/viewer.ts";
+import { type Person, personOf } from "../accounts/viewer.ts";
+import { AppError } from "../app-error.ts";
 import { addPracticeConnections } from "../connections/practice.ts";
 import { server } from "../ports.ts";
 import { importRecording, loadRecording } from "../runs/recorded-runs.ts";
+import type { Transaction } from "../transaction.ts";
 import { templates } from "../workflows/templates.ts";
 import { addWorkflow } from "../workflows/workflow-record.ts";
+import { audit } from "./audit.ts";
 
-/** Creates a workspace with its owner and an editable copy of the first template; `workflowId` is that workflow's. */
-export async function createWorkspace(wanted: {
-  userId: string;
+/** A workspace's name as people enter it. */
+export const WorkspaceName = z.string().trim().min(1, "Enter a name.").max(80, "Use at most 80 characters.");
+export const NewWorkspace = z.strictObject({ name: WorkspaceName });
+
+type Wanted = {
   name: string;
   /** Whether to add the practice connections of the demo company and the template's recorded run. */
   practice: boolean;
-}): Promise<{ workspaceId: string; slug: string; workflowId: string }> {
+};
+
+/** Creates a workspace with its owner and an editable copy of the first template; `workflowId` is that workflow's. */
+export async function createWorkspace(
+  owner: Person,
+  wanted: Wanted,
+): Promise<{ workspaceId: string; slug: string; workflowId: string }> {
   const { db, demo } = await server();
   const [template] = templates;
-  const slug = newSlug(wanted.name);
   const made = await db.$transaction(async (tx) => {
-    const { id: workspaceId } = await tx.workspace.create({
-      data: { name: wanted.name, slug, members: { create: { userId: wanted.userId, role: "owner" } } },
-    });
+    const { workspaceId, slug } = await addWorkspace(tx, owner, wanted.name);
     if (wanted.practice) await addPracticeConnections(tx, workspaceId);
     const workflowId = await addWorkflow(tx, {
       workspaceId,
@@ -34,8 +43,34 @@ export async function createWorkspace(wanted: {
   });
   if (!wanted.practice) return made;
   await demo.ensure(new Date().toISOString().slice(0, 10));
-  await importRecording({ ...made, userId: wanted.userId }, await loadRecording(template.id));
+  await importRecording({ ...made, userId: owner.userId }, await loadRecording(template.id));
   return made;
+}
+
+async function addWorkspace(tx: Transaction, owner: Person, name: string) {
+  const slug = newSlug(name);
+  const { id: workspaceId } = await tx.workspace.create({
+    data: { name, slug, members: { create: { userId: owner.userId, role: "owner" } } },
+  });
+  await audit(tx, { ...owner, workspaceId }, { what: "workspace-make", about: { id: workspaceId, name } });
+  return { workspaceId, slug };
+}
+
+/**
+ * Creates one more workspace, with nothing in it. Only who owns one may: an owner's connections reach what others' may not,
+ * such as model servers on this machine.
+ */
+export async function addOwnWorkspace(
+  { name }: z.infer<typeof NewWorkspace>,
+  sent: Headers,
+): Promise<{ slug: string }> {
+  const person = await personOf(sent);
+  if (person === null) throw new AppError("UNAUTHENTICATED", "You are signed out: sign in and try again.");
+  const { db } = await server();
+  if ((await db.member.count({ where: { userId: person.userId, role: "owner" } })) === 0)
+    throw new AppError("REFUSED", "Only who owns a workspace may make another: ask an owner.");
+  const { slug } = await db.$transaction((tx) => addWorkspace(tx, person, name));
+  return { slug };
 }
 
 /** The workspaces of a person, by name. */
@@ -65,7 +100,7 @@ const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /** The words of a name and some letters by chance, so that an address does not tell which other workspaces there are. */
 function newSlug(name: string): string {
-  const words = latinWords(name).join("-").toLowerCase().slice(0, LONGEST_WORDS);
+  const words = latinWords(name.replace(/['’]/g, "")).join("-").toLowerCase().slice(0, LONGEST_WORDS);
   const chance = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
   return words === "" ? chance : `${words}-${chance}`;
 }

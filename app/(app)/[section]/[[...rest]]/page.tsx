@@ -1,6 +1,6 @@
 import { notFound, redirect } from "next/navigation";
 import { orNotFound, pagePerson } from "@/lib/server/accounts/page-viewer";
-import { addressNow } from "@/lib/server/workspaces/old-address";
+import { addressNow } from "@/lib/server/workspaces/short-address";
 
 /** An address without a workspace leads on to where its page is now, with its query. */
 export default async function Page({ params, searchParams }: PageProps<"/[section]/[[...rest]]">) {

@@ -4,6 +4,7 @@ import { RoomBanner } from "@/components/frame/room-banner";
 import { loadAccount } from "@/lib/server/accounts/account";
 import { pageViewer } from "@/lib/server/accounts/page-viewer";
 import { server } from "@/lib/server/ports";
+import { createWorkspace } from "../../actions";
 import { signOut } from "../../sign-out";
 
 /** Around every page of a workspace. */
@@ -11,7 +12,7 @@ export default async function Layout({ params, children }: LayoutProps<"/w/[work
   const account = await loadAccount(await pageViewer(params));
   const { room } = await server();
   return (
-    <AppFrame account={account} signOut={signOut}>
+    <AppFrame account={account} signOut={signOut} createWorkspace={createWorkspace}>
       <FreshPage />
       <RoomBanner room={room.state()} />
       {children}

@@ -15,6 +15,8 @@ export const firstTables: readonly BackedUpTable[] = [
   table("workspace", "id"),
   table("account", "id"),
   table("member", "workspaceId", "userId"),
+  table("invitation", "id"),
+  table("audit_entry", "workspaceId", "seq"),
   table("workflow", "id"),
   table("workflow_edit", "workflowId", "seq"),
   table("workflow_version", "workflowId", "version"),

@@ -3,11 +3,13 @@ import type { Person } from "../accounts/viewer.ts";
 import { server } from "../ports.ts";
 import { latestWorkspace } from "./workspace.ts";
 
-const LISTS = ["workflows", "runs", "connections", "demo", "outbox", "runners", "settings"];
+const RECORDS = ["workflows", "runs"];
+const LISTS = [...RECORDS, "connections", "demo", "outbox", "runners", "members", "audit", "settings"];
 
 /**
- * Where a page is now whose address names no workspace, as all did when there was one for each person: in the workspace
- * that has what the address names, or in the one that the person looked into last. Null: nowhere that the person may see.
+ * Where an address without a workspace leads, such as all were when there was one workspace for each person: to the
+ * workspace that has what the address names, or to the one that the person looked into last. Null: nowhere that the person
+ * may see.
  */
 export async function addressNow(person: Person, path: readonly string[]): Promise<string | null> {
   const [section = "", id, ...rest] = path;
@@ -16,6 +18,7 @@ export async function addressNow(person: Person, path: readonly string[]): Promi
     const slug = await latestWorkspace(person);
     return slug && workspacePath(slug, section === "workflows" ? "/" : `/${section}`);
   }
+  if (!RECORDS.includes(section)) return null;
   const slug = section === "workflows" ? await slugOfWorkflow(person, id) : await slugOfRun(person, id);
   return slug && workspacePath(slug, `/${section}/${id}`);
 }

@@ -1,0 +1,166 @@
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { test, watch } from "./app.ts";
+import { fillInput, runToEnd, runWithoutPauses } from "./run-page.ts";
+import { canvas, newWorkflow, node, palette, saved } from "./workbench.ts";
+
+test.use({ alone: "members" });
+
+const person = { name: "Bea Bright", email: "bea@example.com", password: "correct horse battery" };
+
+/** Makes an invitation by the page and gives its link. */
+async function invite(page: Page, role: string, places = 1): Promise<string> {
+  await page.goto("/members");
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Role" }).click();
+  await page.getByRole("option", { name: role }).click();
+  await dialog.getByRole("textbox", { name: "People" }).fill(String(places));
+  await dialog.getByRole("button", { name: "Make the link" }).click();
+  const link = await dialog.getByLabel("Link").inputValue();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  return link;
+}
+
+async function join(page: Page, link: string, who: typeof person): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("Your name").fill(who.name);
+  await page.getByLabel("Email").fill(who.email);
+  await page.getByLabel("Password", { exact: true }).fill(who.password);
+  await page.getByRole("button", { name: "Make an account and join" }).click();
+  await page.waitForURL(/\/w\/[\w-]+$/);
+}
+
+const member = (page: Page, name: string) =>
+  page.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: name });
+
+async function setRole(page: Page, name: string, role: string): Promise<void> {
+  await member(page, name).getByRole("combobox").click();
+  await page.getByRole("option", { name: role }).click();
+  await expect(member(page, name).getByRole("combobox")).toContainText(role);
+}
+
+let others: BrowserContext[] = [];
+test.afterEach(async () => {
+  for (const context of others) await context.close();
+  others = [];
+});
+
+test("two people: invited, joined, drawing, given a lower role, removed", async ({ page, browser, app }) => {
+  await newWorkflow(page, "Shared");
+  const address = page.url();
+  const link = await invite(page, "Editor");
+  expect(link).toMatch(/\/join\/[\w-]{43}$/);
+
+  const context = await browser.newContext({
+    baseURL: app.url,
+    storageState: { cookies: [], origins: [] },
+  });
+  others.push(context);
+  const bea = await context.newPage();
+  const complaints = watch(bea, app.url);
+  await bea.goto(link);
+  await expect(bea.getByText("Ada Lovelace invites you to this workspace.")).toBeVisible();
+  await join(bea, link, person);
+  // Used up: whoever comes next is told so, and nothing else.
+  const third = await context.browser()?.newContext({ baseURL: app.url });
+  if (!third) throw new Error("expected a browser");
+  others.push(third);
+  const late = await third.newPage();
+  await late.goto(link);
+  await expect(late.getByRole("heading", { name: "This invitation does not work" })).toBeVisible();
+
+  await bea.getByRole("link", { name: "Shared" }).click();
+  await palette(bea).getByRole("button", { name: "Agent", exact: true }).click();
+  await saved(bea);
+  await page.goto(address);
+  await expect(node(page, "Agent")).toBeVisible();
+
+  await page.goto("/members");
+  await expect(member(page, "Bea Bright")).toContainText("Last here");
+  await setRole(page, "Bea Bright", "Viewer");
+  // The open page of Bea finds out by itself.
+  await expect(bea.getByText("Read only")).toBeVisible({ timeout: 15_000 });
+  await expect(palette(bea)).toBeHidden();
+  await expect(bea.getByRole("button", { name: "Run", exact: true })).toBeHidden();
+  await expect(canvas(bea)).toHaveCount(0);
+  const steps = bea.getByRole("complementary", { name: "Steps" });
+  await steps.getByRole("button", { name: "All steps" }).click();
+  await steps.getByRole("button", { name: "Agent" }).click();
+  await expect(steps.getByRole("heading", { name: "Agent" })).toBeVisible();
+  for (const [path, hidden] of [
+    ["/", "New workflow"],
+    ["/connections", "Add"],
+    ["/members", "Invite"],
+    ["/demo", "Reset"],
+  ] as const) {
+    await bea.goto(path);
+    await expect(bea.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(bea.getByRole("button", { name: hidden, exact: true })).toHaveCount(0);
+  }
+  expect(complaints).toEqual([]);
+
+  await bea.goto(address);
+  await expect(bea.getByText("Read only")).toBeVisible();
+  await member(page, "Bea Bright").getByRole("button", { name: "More for Bea Bright" }).click();
+  await page.getByRole("menuitem", { name: "Remove from this workspace" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await expect(member(page, "Bea Bright")).toHaveCount(0);
+  await expect(bea.getByRole("heading", { name: "There is nothing here" })).toBeVisible({ timeout: 15_000 });
+  await bea.goto("/");
+  await expect(bea.getByRole("heading", { name: "You are in no workspace" })).toBeVisible();
+
+  await page.getByRole("link", { name: "Audit" }).click();
+  const audit = page.getByRole("region", { name: "Audit" });
+  for (const words of [
+    "removed Bea Bright",
+    "changed the role of Bea Bright",
+    "joined as a member: Bea Bright",
+  ])
+    await expect(audit.getByRole("row").filter({ hasText: words })).toHaveCount(1);
+});
+
+test("an account that is signed in joins by one press, and has two workspaces then", async ({
+  page,
+  browser,
+  app,
+}) => {
+  const link = await invite(page, "Operator", 2);
+  const context = await browser.newContext({
+    baseURL: app.url,
+    storageState: { cookies: [], origins: [] },
+  });
+  others.push(context);
+  const cid = await context.newPage();
+  await join(cid, link, { ...person, name: "Cid Clear", email: "cid@example.com" });
+  // Who owns no workspace can't make one.
+  await cid.getByRole("button", { name: "Workspace: " }).click();
+  await expect(cid.getByRole("menuitem", { name: "People" })).toBeVisible();
+  await expect(cid.getByRole("menuitem", { name: "New workspace" })).toHaveCount(0);
+  await cid.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Workspace: " }).click();
+  await page.getByRole("menuitem", { name: "New workspace" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Second floor");
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await page.waitForURL(/\/w\/second-floor-[\w-]+$/);
+  await expect(page.getByRole("heading", { name: "No workflows yet" })).toBeVisible();
+  const second = page.url();
+
+  const to = await invite(page, "Editor");
+  await cid.goto(to);
+  await expect(cid.getByText("You are signed in as cid@example.com.")).toBeVisible();
+  await cid.getByRole("button", { name: "Join" }).click();
+  await cid.waitForURL(second);
+  await expect(cid.getByRole("button", { name: "New workflow" })).toBeVisible();
+  await cid.getByRole("button", { name: "Workspace: Second floor" }).click();
+  await cid.getByRole("menuitem", { name: "Ada Lovelace's workspace" }).click();
+  await expect(cid.getByRole("heading", { name: "Workflows" })).toBeVisible();
+  // An operator starts runs and does not draw.
+  await expect(cid.getByRole("button", { name: "New workflow" })).toHaveCount(0);
+  await cid.getByRole("link", { name: "Order exception" }).first().click();
+  await expect(cid.getByText("Read only")).toBeVisible();
+  await fillInput(cid, { order: "SO-10412" });
+  await runWithoutPauses(cid);
+  await runToEnd(cid);
+  await expect(cid.getByRole("link", { name: "What happened" })).toBeVisible();
+});

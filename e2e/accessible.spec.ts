@@ -120,6 +120,8 @@ test.describe("for who is not signed in", () => {
     await look("welcome, a wrong link");
     await page.goto("/sign-in");
     await look("sign-in");
+    await page.goto("/join/guessed");
+    await look("an invitation that does not work");
   });
 });
 
@@ -138,7 +140,18 @@ test("what is wrong is found, and found again in the same document", async ({ pa
 });
 
 test("lists and settings have no findings", async ({ page, complaints, look }) => {
-  for (const path of ["/", "/runs", "/connections", "/demo", "/outbox", "/runners", "/settings"]) {
+  const lists = [
+    "/",
+    "/runs",
+    "/connections",
+    "/demo",
+    "/outbox",
+    "/runners",
+    "/members",
+    "/audit",
+    "/settings",
+  ];
+  for (const path of lists) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await look(path);
@@ -173,6 +186,33 @@ test("dialogs and menus of the lists have no findings", async ({ page, look }) =
     await look(kind, DIALOG);
     await page.keyboard.press("Escape");
   }
+});
+
+test("inviting and joining have no findings, nor has what a viewer sees", async ({ page, look }) => {
+  await page.goto("/members");
+  await page.getByRole("button", { name: "Workspace: " }).click();
+  await look("the workspace's menu");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog");
+  await choose(dialog, "Role", "Viewer");
+  await look("an invitation", DIALOG);
+  await dialog.getByRole("button", { name: "Make the link" }).click();
+  const link = await dialog.getByLabel("Link").inputValue();
+  await look("its link", DIALOG);
+
+  await page.context().clearCookies();
+  await page.goto(link);
+  await look("who is invited");
+  await page.getByLabel("Your name").fill("Vic Viewer");
+  await page.getByLabel("Email").fill("vic@example.com");
+  await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+  await page.getByRole("button", { name: "Make an account and join" }).click();
+  await page.getByRole("link", { name: "Order exception" }).first().click();
+  await expect(page.getByText("Read only")).toBeVisible();
+  await look("a workflow to read");
+  await page.goto("/members");
+  await look("people, for who is no owner");
 });
 
 test("the workbench has no findings, empty and with everything on it", async ({ page, look }) => {

@@ -112,6 +112,11 @@ export function ReaderWorkbench(props: Props) {
           </aside>
         )}
       </div>
+      {narrow && (
+        <Sheet title="Steps" open={sheetOpen} onOpenChange={setSheetOpen}>
+          {facts}
+        </Sheet>
+      )}
       {versions && <VersionsPanel actions={versions} open={versionsOpen} onOpenChange={setVersionsOpen} />}
     </div>
   );

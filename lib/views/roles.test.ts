@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hasRight, RIGHTS, type Right, Role } from "./roles.ts";
 
@@ -13,4 +15,11 @@ test("each role may do all that the one below it may, and something more", () =>
     expect(of(role).length).toBeGreaterThan(of(below).length);
   });
   expect(of("owner")).toEqual(rights);
+});
+
+test("the documentation has the table as it is", () => {
+  const marks = (right: Right) => Role.options.map((role) => (hasRight(role, right) ? "yes" : "–"));
+  const rows = rights.map((right) => `| ${[RIGHTS[right].words, ...marks(right)].join(" | ")} |`);
+  const docs = readFileSync(join(import.meta.dirname, "../../docs/sharing.md"), "utf8");
+  expect(docs).toContain(`\n${rows.join("\n")}\n`);
 });

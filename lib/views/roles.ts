@@ -4,30 +4,24 @@ import { z } from "zod";
 export const Role = z.enum(["viewer", "operator", "editor", "owner"]);
 export type Role = z.infer<typeof Role>;
 
-/** What may be done in a workspace, and from which role on. Actions, pages, documentation and tests read this table. */
+/**
+ * What may be done in a workspace: from which role on, and in words that follow on "may". Actions, pages, documentation and
+ * tests read this table.
+ */
 export const RIGHTS = {
-  /** See everything that the workspace has, and keep copies of it as files. */
-  see: "viewer",
-  /** Start, cancel and keep runs, which may cost money. */
-  run: "operator",
-  /** Draw: make, change, remove and bring back workflows, and try what their tools would do. */
-  edit: "editor",
-  /** Publish versions, which other workflows and programs use from then on. */
-  publish: "editor",
-  /** Store, change and remove connections and prices. */
-  connections: "owner",
-  /** Invite people, give them roles, and end memberships. */
-  members: "owner",
-  /** Read who changed what about people, rights, connections and versions. */
-  audit: "owner",
-  /** Change the workspace itself. */
-  settings: "owner",
-  /** Delete for good. */
-  delete: "owner",
-} as const satisfies Record<string, Role>;
+  see: { from: "viewer", words: "see every workflow, run and mail, and keep copies as files" },
+  run: { from: "operator", words: "start, cancel and keep runs, which may cost money" },
+  edit: { from: "editor", words: "draw: make, change, remove and bring back workflows, and try their tools" },
+  publish: { from: "editor", words: "publish versions, which other workflows use from then on" },
+  connections: { from: "owner", words: "store, change, test and remove connections and prices" },
+  members: { from: "owner", words: "invite people, give them roles and end memberships" },
+  audit: { from: "owner", words: "read who changed what about people, rights, connections and versions" },
+  settings: { from: "owner", words: "rename the workspace and say how long runs are kept" },
+  delete: { from: "owner", words: "delete runs for good" },
+} as const satisfies Record<string, { from: Role; words: string }>;
 
 export type Right = keyof typeof RIGHTS;
 
 /** Whether a role has a right. */
 export const hasRight = (role: Role, right: Right): boolean =>
-  Role.options.indexOf(role) >= Role.options.indexOf(RIGHTS[right]);
+  Role.options.indexOf(role) >= Role.options.indexOf(RIGHTS[right].from);

@@ -87,7 +87,7 @@ export async function requireViewer<R extends Right>(
   if (may(viewer, right)) return viewer;
   throw new AppError(
     "REFUSED",
-    `This takes the role ${RIGHTS[right]} or a higher one; yours in this workspace is ${viewer.role}. Ask an owner.`,
+    `Only from the role ${RIGHTS[right].from} on may people ${RIGHTS[right].words}; yours in this workspace is ${viewer.role}. Ask an owner.`,
   );
 }
 

@@ -7,6 +7,7 @@ import {
   addNode,
   atTheDesk,
   canvas,
+  choose,
   inspector,
   newWorkflow,
   node,

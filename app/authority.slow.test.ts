@@ -248,6 +248,7 @@ async function remove(ids: Ids): Promise<void> {
   await db.workflow.update({ where: { id: ids.workflow }, data: { deletedAt: new Date() } });
   await db.run.deleteMany({ where: { id: { in: [ids.run, ids.ended] } } });
   await db.connection.delete({ where: { id: ids.connection } });
+  await db.apiToken.delete({ where: { id: ids.token } });
   await db.user.delete({ where: { id: ids.member } });
   await db.invitation.delete({ where: { id: ids.invitation } });
   await db.outboxMail.delete({ where: { id: ids.mail } });
@@ -258,7 +259,7 @@ describe("from another site", () => {
   const changing = Object.keys(manifest).filter(
     (name) =>
       (name.startsWith("action ") && name !== "action / signOut") ||
-      (name.startsWith("POST ") && !name.startsWith("POST /api/auth/")),
+      (name.startsWith("POST ") && !/^POST \/api\/(auth|v1)\//.test(name)),
   );
   test.each(changing)("%s refuses", async (name) => {
     const answer = await knockInVain(name, owned, asked(owner.cookie, "http://evil.example"));
@@ -310,6 +311,7 @@ async function everything() {
     db.workspace.findUnique({ where: { id: workspaceId } }),
     db.member.findMany({ where: { workspaceId }, orderBy: { userId: "asc" }, omit: { seenAt: true } }),
     db.invitation.findMany(all),
+    db.apiToken.findMany({ ...all, omit: { usedAt: true } }),
     db.auditEntry.count({ where: { workspaceId } }),
     db.workflow.findMany({ ...all, select: { id: true, updatedAt: true } }),
     db.workflowVersion.findMany({ where: { workflow: { workspaceId } }, orderBy: { at: "asc" } }),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { emptyGraph } from "@/lib/graph/graph";
 import { orderException } from "@/lib/graph/templates/order-exception";
+import { makeToken } from "@/lib/server/accounts/api-token";
 import type { OwnerViewer } from "@/lib/server/accounts/viewer";
 import { createConnection } from "@/lib/server/connections/connections";
 import { addPrice } from "@/lib/server/connections/prices";
@@ -34,6 +35,8 @@ export type Ids = {
   /** A member who is no owner. */
   member: string;
   invitation: string;
+  /** The id of an API token. */
+  token: string;
   /** Of a model connection: how its requests have to differ. */
   quirk: string;
 };
@@ -118,6 +121,15 @@ export const samples: Record<string, (ids: Ids) => object> = {
   "action /w/[workspace]/members removeMember": (ids) => ({ userId: ids.member }),
   "action /w/[workspace]/members makeInvitation": () => ({ role: "viewer", email: "", places: 1, days: 7 }),
   "action /w/[workspace]/members revokeInvitation": (ids) => ({ id: ids.invitation }),
+  "action /w/[workspace]/tokens makeToken": () => ({ name: "CI", role: "operator", days: null }),
+  "action /w/[workspace]/tokens revokeToken": (ids) => ({ id: ids.token }),
+  "POST /api/v1/workflows/[id]/runs": (ids) => ({
+    ...{ id: ids.workflow, mode: "simulated", instant: true, version: 1 },
+    input: { orderId: "SO-10412" },
+  }),
+  "GET /api/v1/runs/[id]": (ids) => ({ id: ids.run }),
+  "GET /api/v1/runs/[id]/events": (ids) => ({ id: ids.run }),
+  "POST /api/v1/runs/[id]/cancel": (ids) => ({ id: ids.run }),
   "page /w/[workspace]/demo": () => ({}),
   "action /w/[workspace]/demo setDemoOffline": () => ({ system: "erp", offline: false }),
   "action /w/[workspace]/demo resetDemo": () => ({}),
@@ -141,7 +153,7 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
   await db.workflowVersion.create({
     data: {
       ...{ workflowId: workflow, version: 1, note: "", editSeq: 0, nodes: 0, publishedBy: userId },
-      document: JSON.stringify({ graph: emptyGraph(), layout: {} }),
+      document: JSON.stringify(orderException()),
     },
   });
 
@@ -156,7 +168,12 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
   const value = { hash: `value-${randomUUID()}`, content: '"text"' };
   await log.create({
     ...{ runId, workspaceId, workflowId: workflow, workflowName, startedBy: userId, mode, plan, planHash },
-    ...{ document: JSON.stringify(orderException()), headStartMs: 0, start: { ...start, runId } },
+    ...{
+      document: JSON.stringify(orderException()),
+      version: null,
+      headStartMs: 0,
+      start: { ...start, runId },
+    },
     blobs: [...blobs, value],
   });
 
@@ -176,7 +193,8 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
       members: { create: { workspaceId, role: "viewer" } },
     },
   });
-  const people = { member, invitation };
+  const { id: token } = await makeToken(viewer, { name, role: "viewer", days: null });
+  const people = { member, invitation, token };
   const others = { workflow, deleted, connection, mail, price: priceId, quirk, ...people };
   return { ...others, run: runId, ended, value: value.hash };
 }
@@ -185,7 +203,7 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
 export function sameFor(id: () => string): Ids {
   const [runs, others] = [
     { run: id(), ended: id(), value: id() },
-    { connection: id(), mail: id(), price: id(), quirk: id(), member: id(), invitation: id() },
+    { connection: id(), mail: id(), price: id(), quirk: id(), member: id(), invitation: id(), token: id() },
   ];
   return { workflow: id(), deleted: id(), ...runs, ...others };
 }

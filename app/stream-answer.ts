@@ -1,4 +1,6 @@
+import { viewerByToken } from "@/lib/server/accounts/api-token";
 import { type Viewer, viewerOf } from "@/lib/server/accounts/viewer";
+import { apiAnswer } from "@/lib/server/api/api-answer";
 import { AppError } from "@/lib/server/app-error";
 import type { Access, StreamRequest } from "@/lib/server/live/event-stream";
 import { server } from "@/lib/server/ports";
@@ -17,32 +19,61 @@ type Streamed = {
 export function streamAnswer(
   request: Request,
   params: Promise<{ workspace: string; id: string }>,
+  streamed: Streamed,
+): Promise<Response> {
+  return routeAnswer(request, { right: "see", params }, (viewer, { id }) =>
+    streamTo(viewer, { request, id, viewerNow: () => viewerOf(request.headers, viewer.slug) }, streamed),
+  );
+}
+
+/** As `streamAnswer`, for a program with a token. */
+export function apiStreamAnswer(
+  request: Request,
+  params: Promise<{ id: string }>,
+  streamed: Streamed,
+): Promise<Response> {
+  const viewerNow = async () => (await viewerByToken(request.headers)).viewer;
+  return apiAnswer(request, "see", async ({ viewer }) =>
+    streamTo(viewer, { request, id: (await params).id, viewerNow }, streamed),
+  );
+}
+
+type Asked = {
+  request: Request;
+  id: string;
+  /** Who the asker is by now. */
+  viewerNow: () => Promise<Viewer | null>;
+};
+
+async function streamTo(
+  viewer: Viewer,
+  { request, id, viewerNow }: Asked,
   { require, follow }: Streamed,
 ): Promise<Response> {
-  return routeAnswer(request, { right: "see", params }, async (viewer, { id }) => {
-    if (request.method === "HEAD") {
-      await require(viewer, id);
-      return new Response(null, { headers });
-    }
-    const { here } = await server();
-    const stream = await follow(viewer, id, {
-      after: knownOf(request),
-      signal: request.signal,
-      ending: here.streams.signal,
-      access: () => accessNow(viewer, request.headers),
-    });
-    return new Response(stream, { headers });
+  if (request.method === "HEAD") {
+    await require(viewer, id);
+    return new Response(null, { headers });
+  }
+  const { here } = await server();
+  const stream = await follow(viewer, id, {
+    after: knownOf(request),
+    signal: request.signal,
+    ending: here.streams.signal,
+    access: () => accessNow(viewer, viewerNow),
   });
+  return new Response(stream, { headers });
 }
 
 /** Another role ends a stream too: the page that comes again learns what it may show now. */
-async function accessNow(viewer: Viewer, sent: Headers): Promise<Access> {
+async function accessNow(viewer: Viewer, viewerNow: Asked["viewerNow"]): Promise<Access> {
   try {
-    const now = await viewerOf(sent, viewer.slug);
+    const now = await viewerNow();
     if (now === null || now.userId !== viewer.userId) return "signed-out";
     return now.workspaceId === viewer.workspaceId && now.role === viewer.role ? "same" : "changed";
   } catch (error) {
-    if (error instanceof AppError && error.code === "NOT_FOUND") return "changed";
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "UNAUTHENTICATED") return "signed-out";
+    if (error.code === "NOT_FOUND") return "changed";
     throw error;
   }
 }

@@ -149,6 +149,7 @@ test("lists and settings have no findings", async ({ page, complaints, look }) =
     "/outbox",
     "/runners",
     "/members",
+    "/tokens",
     "/audit",
     "/settings",
   ];

@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { test, watch } from "./app.ts";
 import { fillInput, runToEnd, runWithoutPauses } from "./run-page.ts";
-import { canvas, newWorkflow, node, palette, saved } from "./workbench.ts";
+import { addNode, canvas, connect, nameIt, newWorkflow, node, palette, saved, select } from "./workbench.ts";
 
 test.use({ alone: "members" });
 
@@ -163,4 +163,44 @@ test("an account that is signed in joins by one press, and has two workspaces th
   await runWithoutPauses(cid);
   await runToEnd(cid);
   await expect(cid.getByRole("link", { name: "What happened" })).toBeVisible();
+});
+
+test("publishing asks again when a colleague has drawn meanwhile", async ({ page, browser, app }) => {
+  const link = await invite(page, "Editor");
+  await newWorkflow(page, "Published by two");
+  const address = page.url();
+  await addNode(page, "Input", "Question");
+  await addNode(page, "Output", "Answer");
+  await connect(page, ["Question", "then"], ["Answer", "comes after"]);
+  await saved(page);
+  await page.getByRole("button", { name: "Publish and versions" }).click();
+  const panel = page.getByRole("dialog", { name: "Versions" });
+  await panel.getByRole("button", { name: "Publish version 1" }).click();
+  await expect(panel.getByText("Nothing has changed since version 1.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await select(page, "Answer");
+  await nameIt(page, "Reply");
+  await saved(page);
+  await page.getByRole("button", { name: "Publish and versions" }).click();
+  await expect(panel.getByText("Drawn by Ada Lovelace.")).toBeVisible();
+
+  const context = await browser.newContext({
+    baseURL: app.url,
+    storageState: { cookies: [], origins: [] },
+  });
+  others.push(context);
+  const dee = await context.newPage();
+  await join(dee, link, { ...person, name: "Dee Deft", email: "dee@example.com" });
+  await dee.goto(address);
+  await select(dee, "Question");
+  await nameIt(dee, "Unfinished");
+  await saved(dee);
+
+  await panel.getByRole("button", { name: "Publish version 2" }).click();
+  await expect(
+    panel.getByText("Dee Deft has changed the workflow meanwhile.", { exact: false }),
+  ).toBeVisible();
+  await expect(panel.getByText("Drawn by Dee Deft, Ada Lovelace.")).toBeVisible();
+  await panel.getByRole("button", { name: "Publish version 2" }).click();
+  await expect(panel.getByRole("article", { name: "Version 2" })).toBeVisible();
 });

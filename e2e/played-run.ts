@@ -88,6 +88,7 @@ async function newRun({ db, log, live }: Server): Promise<PlayedRun> {
       plan: recording.plan,
       planHash: start.planHash,
       document: JSON.stringify(recording.document),
+      version: null,
       headStartMs: 0,
       start,
       blobs: recording.blobs,

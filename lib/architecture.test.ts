@@ -24,7 +24,17 @@ const mayImport: Record<string, string[]> = {
 };
 
 /** The subjects of the use cases. What stands beside them in `lib/server` wires them together. */
-const subjects = ["accounts", "workspaces", "workflows", "runs", "live", "connections", "runners", "upkeep"];
+const subjects = [
+  "accounts",
+  "workspaces",
+  "workflows",
+  "runs",
+  "live",
+  "connections",
+  "runners",
+  "upkeep",
+  "api",
+];
 const wiring = [
   "action",
   "action-trial",

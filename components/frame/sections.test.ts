@@ -9,6 +9,7 @@ test.each([
   ["/demo", "Demo company"],
   ["/members", "People"],
   ["/audit", "People"],
+  ["/tokens", "People"],
 ])("%s lies in the section %s alone", (pathname, name) => {
   expect(sections.filter((section) => isIn(section, pathname)).map((section) => section.name)).toEqual([
     name,

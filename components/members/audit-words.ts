@@ -12,6 +12,8 @@ export const auditWords: Record<AuditName, string> = {
   "member-leave": "left:",
   "invitation-make": "made an invitation:",
   "invitation-revoke": "revoked an invitation:",
+  "token-make": "made the token",
+  "token-revoke": "revoked the token",
   "connection-make": "stored the connection",
   "connection-change": "changed the connection",
   "connection-default": "made the default model connection:",

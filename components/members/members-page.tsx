@@ -35,6 +35,9 @@ export function MembersPage({ self, members, invitations, joinUrl, actions }: Pr
       actions={
         owns && (
           <>
+            <WorkspaceLink href="/tokens" className={buttonClass()}>
+              Tokens
+            </WorkspaceLink>
             <WorkspaceLink href="/audit" className={buttonClass()}>
               Audit
             </WorkspaceLink>

@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice.tsx";
 import { TextArea } from "@/components/ui/text-area.tsx";
 import { toast } from "@/components/ui/toast.ts";
 import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
+import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import { MAX_NOTE, type VersionList } from "@/lib/views/workflow-version.ts";
 import { ChangeList } from "./change-list.tsx";
 import type { VersionActions } from "./version-actions.ts";
@@ -16,10 +17,13 @@ type Props = {
   publish: VersionActions["publish"];
   /** Called when a version was published. */
   onPublished: () => void;
+  /** Called when the draft is another one by now. */
+  onChanged: () => void;
 };
 
 /** What would be published, with the note that is published with it. */
-export function PublishForm({ list: { versions, sinceNewest }, publish, onPublished }: Props) {
+export function PublishForm({ list, publish, onPublished, onChanged }: Props) {
+  const { versions, sinceNewest, draft } = list;
   const store = useWorkflowStore();
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
@@ -31,11 +35,13 @@ export function PublishForm({ list: { versions, sinceNewest }, publish, onPublis
     setBusy(true);
     setProblem(null);
     const isSaved = await store.getState().flush();
-    const answer = isSaved ? await ask(() => publish(note)) : null;
+    const answer = isSaved ? await ask(() => publish({ note, seq: draft.seq })) : null;
     setBusy(false);
     if (answer === null) setProblem("What you did last isn't saved yet. Publish when it is.");
-    else if (!answer.ok) setProblem(answer.fields.note ?? answer.message);
-    else {
+    else if (!answer.ok) {
+      setProblem(answer.fields.note ?? answer.message);
+      if (answer.code === "CONFLICT") onChanged();
+    } else {
       setNote("");
       toast.success(`Version ${answer.version} is published`);
       onPublished();
@@ -55,6 +61,11 @@ export function PublishForm({ list: { versions, sinceNewest }, publish, onPublis
         <section aria-label={`Changes since version ${newest}`}>
           <h3 className="mb-1 font-strong text-12">Since version {newest}</h3>
           <ChangeList changes={sinceNewest} />
+          {draft.editedBy.length > 0 && (
+            <p className="mt-1 wrap-anywhere text-12 text-ink-faint">
+              Drawn by {draft.editedBy.map(markHidden).join(", ")}.
+            </p>
+          )}
         </section>
       )}
       <TextArea

@@ -5,7 +5,7 @@ import type { CompareVersions, ReadVersion, VersionList } from "@/lib/views/work
 /** What the page of a workflow can do with its versions. */
 export type VersionActions = {
   list: () => Promise<Answer<VersionList>>;
-  publish: (note: string) => Promise<Answer<{ version: number }>>;
+  publish: (wanted: { note: string; seq: number }) => Promise<Answer<{ version: number }>>;
   read: (version: number) => Promise<Answer<ReadVersion>>;
   compare: (pair: Omit<CompareVersions, "workflowId">) => Promise<Answer<{ changes: Change[] }>>;
 };

@@ -10,6 +10,7 @@ import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { toast } from "@/components/ui/toast.ts";
 import { useWorkflowStore } from "@/components/workflow/use-workflow.ts";
 import type { VersionList } from "@/lib/views/workflow-version.ts";
+import { ApiCall } from "./api-call.tsx";
 import { CompareView } from "./compare-view.tsx";
 import { PublishForm } from "./publish-form.tsx";
 import { restoreVersion } from "./restore-version.ts";
@@ -17,20 +18,27 @@ import { showVersion } from "./shown-version.ts";
 import type { VersionActions } from "./version-actions.ts";
 import { VersionItem } from "./version-item.tsx";
 
-type Props = { actions: VersionActions; open: boolean; onOpenChange: (open: boolean) => void };
+type Props = {
+  workflowId: string;
+  actions: VersionActions;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
 
 /** The versions of the open workflow, over the page: publish it, and open, compare or restore what was published. */
-export function VersionsPanel({ actions, open, onOpenChange }: Props) {
+export function VersionsPanel({ workflowId, actions, open, onOpenChange }: Props) {
   return (
     <Sheet title="Versions" side="right" open={open} onOpenChange={onOpenChange}>
-      <Versions actions={actions} onDone={() => onOpenChange(false)} />
+      <Versions workflowId={workflowId} actions={actions} onDone={() => onOpenChange(false)} />
     </Sheet>
   );
 }
 
 type Listed = { state: "asked" } | { state: "known"; list: VersionList } | { state: "refused"; why: string };
 
-function Versions({ actions, onDone }: { actions: VersionActions; onDone: () => void }) {
+type VersionsProps = Pick<Props, "workflowId" | "actions"> & { onDone: () => void };
+
+function Versions({ workflowId, actions, onDone }: VersionsProps) {
   const store = useWorkflowStore();
   const [listed, setListed] = useState<Listed>({ state: "asked" });
   const [compared, setCompared] = useState<number | null>(null);
@@ -69,6 +77,7 @@ function Versions({ actions, onDone }: { actions: VersionActions; onDone: () => 
       </div>
     );
   const { list } = listed;
+  const [newest] = list.versions;
   if (compared !== null)
     return (
       <CompareView
@@ -82,7 +91,12 @@ function Versions({ actions, onDone }: { actions: VersionActions; onDone: () => 
     <div className="flex flex-col">
       {publishes && (
         <section aria-label="Publish" className="border-line border-b p-4">
-          <PublishForm list={list} publish={actions.publish} onPublished={() => void load()} />
+          <PublishForm
+            list={list}
+            publish={actions.publish}
+            onPublished={() => void load()}
+            onChanged={() => void load()}
+          />
         </section>
       )}
       {!publishes && list.versions.length === 0 && (
@@ -103,6 +117,7 @@ function Versions({ actions, onDone }: { actions: VersionActions; onDone: () => 
           </li>
         ))}
       </ol>
+      {newest && <ApiCall workflowId={workflowId} version={newest.version} />}
     </div>
   );
 }

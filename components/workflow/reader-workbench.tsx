@@ -21,7 +21,7 @@ const VersionsPanel = later(
 
 type Props = Pick<
   WorkflowPageProps,
-  "versions" | "paint" | "runControls" | "runPanel" | "nodeRun" | "inside"
+  "workflowId" | "versions" | "paint" | "runControls" | "runPanel" | "nodeRun" | "inside"
 > & { narrow: boolean };
 
 /** A workflow for who may look at it and not draw: the drawing as it is now, what is set on its nodes, and its runs. */
@@ -117,7 +117,14 @@ export function ReaderWorkbench(props: Props) {
           {facts}
         </Sheet>
       )}
-      {versions && <VersionsPanel actions={versions} open={versionsOpen} onOpenChange={setVersionsOpen} />}
+      {versions && (
+        <VersionsPanel
+          workflowId={props.workflowId}
+          actions={versions}
+          open={versionsOpen}
+          onOpenChange={setVersionsOpen}
+        />
+      )}
     </div>
   );
 }

@@ -215,7 +215,12 @@ function Workbench(
         )}
       </div>
       {versions && versionsWanted && (
-        <VersionsPanel actions={versions} open={versionsOpen} onOpenChange={setVersionsOpen} />
+        <VersionsPanel
+          workflowId={props.workflowId}
+          actions={versions}
+          open={versionsOpen}
+          onOpenChange={setVersionsOpen}
+        />
       )}
       {narrow && (
         <>

@@ -55,6 +55,8 @@ export type NewRun = {
   workspaceId: string;
   workflowId: string | null;
   workflowName: string;
+  /** The published version that is run; null: a draft, or nothing that was drawn. */
+  version: number | null;
   startedBy: string;
   mode: RunMode;
   plan: Plan;

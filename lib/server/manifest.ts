@@ -11,15 +11,18 @@ export type Named =
   | "price"
   | "quirk"
   | "member"
+  | "token"
   | "invitation";
 
 /**
  * A door of the app. `member`: whoever has the right in the workspace that the address names, over what is in it alone.
- * `person`: whoever is signed in, over what is theirs. `anyone`: also without a session, because of what it checks by
+ * `token`: a program with a token that has
+ * the right, in the token's workspace. `person`: whoever is signed in, over what is theirs. `anyone`: also without a session, because of what it checks by
  * itself (`because`).
  */
 export type Door =
   | { who: "member"; right: Right; what: string; names: readonly Named[]; leaves: Leaves }
+  | { who: "token"; right: Right; what: string; names: readonly Named[]; leaves: Leaves }
   | { who: "person"; what: string }
   | { who: "anyone"; what: string; because: string };
 
@@ -38,6 +41,9 @@ const asks = (right: Right, what: string, ...names: Named[]): Member => ({
 });
 const changes = (right: Right, leaves: Leaves, what: string, ...names: Named[]): Member => ({
   ...{ who: "member", right, what, names, leaves },
+});
+const program = (right: Right, leaves: Leaves, what: string, ...names: Named[]): Door => ({
+  ...{ who: "token", right, what, names, leaves },
 });
 const person = (what: string): Door => ({ who: "person", what });
 
@@ -94,6 +100,18 @@ export const manifest: Record<string, Door> = {
     what: "see whether the process can work",
     because: "it says one word: ready, draining, disk or database",
   },
+
+  "GET /api/v1/openapi.json": {
+    who: "anyone",
+    what: "read the description of the HTTP API",
+    because: "it is the same for everybody, and says nothing of what is here",
+  },
+  "GET /api/v1/workflows": program("see", "nothing", "list workflows"),
+  "POST /api/v1/workflows/[id]/runs": program("run", "log", "start a run of a published version", "workflow"),
+  "GET /api/v1/runs": program("see", "nothing", "list runs"),
+  "GET /api/v1/runs/[id]": program("see", "nothing", "read a run and its result", "run"),
+  "GET /api/v1/runs/[id]/events": program("see", "nothing", "follow a run", "run"),
+  "POST /api/v1/runs/[id]/cancel": program("run", "log", "cancel a run", "run"),
 
   "page /": person("be led to the workspace that one looked into last"),
   "page /[section]/[[...rest]]": person("be led on from an address without a workspace"),
@@ -193,6 +211,9 @@ export const manifest: Record<string, Door> = {
     "make an invitation useless",
     "invitation",
   ),
+  "page /w/[workspace]/tokens": asks("tokens", "list tokens"),
+  "action /w/[workspace]/tokens makeToken": changes("tokens", "token-make", "make a token for a program"),
+  "action /w/[workspace]/tokens revokeToken": changes("tokens", "token-revoke", "revoke a token", "token"),
   "page /w/[workspace]/audit": asks("audit", "read who changed what about people, rights and connections"),
   "GET /api/w/[workspace]/audit": asks("audit", "keep the audit as a file"),
 

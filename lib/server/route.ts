@@ -5,7 +5,8 @@ import { parseInput, refusalOf } from "./action.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
 
-const STATUS: Record<AppErrorCode, number> = {
+/** The HTTP status of each refusal. */
+export const STATUS: Record<AppErrorCode, number> = {
   UNAUTHENTICATED: 401,
   NOT_FOUND: 404,
   INVALID: 400,
@@ -41,10 +42,14 @@ export async function routeAnswer<R extends Right, P extends { workspace: string
 /** An error as a route says it: JSON with its status, and when to try again where that is known. */
 export function routeError(error: unknown): Response {
   const { code, message } = refusalOf(error);
-  const headers = new Headers({ "cache-control": "no-store" });
-  if (error instanceof AppError && error.retryAfterMs !== null)
-    headers.set("retry-after", String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
+  const headers = { "cache-control": "no-store", ...retryHeaders(error) };
   return Response.json({ code, message }, { status: STATUS[code], headers });
+}
+
+/** When to try again, where that is known. */
+export function retryHeaders(error: unknown): { "retry-after"?: string } {
+  if (!(error instanceof AppError) || error.retryAfterMs === null) return {};
+  return { "retry-after": String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))) };
 }
 
 /** The JSON of a request's body as its schema has it; refused beyond `maxBytes` before all of it is in memory. */

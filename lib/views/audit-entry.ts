@@ -11,6 +11,8 @@ export const AuditName = z.enum([
   "member-leave",
   "invitation-make",
   "invitation-revoke",
+  "token-make",
+  "token-revoke",
   "connection-make",
   "connection-change",
   "connection-default",

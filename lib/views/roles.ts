@@ -15,6 +15,7 @@ export const RIGHTS = {
   publish: { from: "editor", words: "publish versions, which other workflows use from then on" },
   connections: { from: "owner", words: "store, change, test and remove connections and prices" },
   members: { from: "owner", words: "invite people, give them roles and end memberships" },
+  tokens: { from: "owner", words: "make and revoke tokens, by which programs use the HTTP API" },
   audit: { from: "owner", words: "read who changed what about people, rights, connections and versions" },
   settings: { from: "owner", words: "rename the workspace and say how long runs are kept" },
   delete: { from: "owner", words: "delete runs for good" },

@@ -12,6 +12,8 @@ export type RunPriority = z.infer<typeof RunPriority>;
 
 /** What to run. */
 export const RunRequest = z.strictObject({
+  /** The published version; absent: the draft as it is stored. */
+  version: z.int().positive().optional(),
   mode: RunMode,
   input: JsonObject,
   /** Without the simulated model's natural pauses. */

@@ -13,6 +13,8 @@ export const PublishVersion = z.strictObject({
   workflowId: WorkflowId,
   /** What is new in it, for people. */
   note: z.string().trim().max(MAX_NOTE, `Use at most ${MAX_NOTE} characters.`),
+  /** The last edit of what was looked at before: refused if there is a later one by now. Absent: whatever is stored. */
+  seq: z.int().nonnegative().optional(),
 });
 export type PublishVersion = z.infer<typeof PublishVersion>;
 
@@ -50,8 +52,14 @@ export type VersionRow = {
   usedBy: VersionUser[];
 };
 
-/** The versions of a workflow, the newest first, and how the draft differs from the newest; null: there is none yet. */
-export type VersionList = { versions: VersionRow[]; sinceNewest: Change[] | null };
+/** The versions of a workflow, the newest first, and what would be published next. */
+export type VersionList = {
+  versions: VersionRow[];
+  /** How the draft differs from the newest version; null: there is none yet. */
+  sinceNewest: Change[] | null;
+  /** The last edit of the draft, and who has edited it since the newest version, the latest first. */
+  draft: { seq: number; editedBy: string[] };
+};
 
 /** A version as it is opened. */
 export type ReadVersion = {

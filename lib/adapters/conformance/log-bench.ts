@@ -43,6 +43,7 @@ export function newRun(workspaceId: string, runId: string = randomUUID(), headSt
     planHash: "p",
     document: null,
     headStartMs,
+    version: null,
     start: event(runId, 1, start),
     blobs: [],
   };

@@ -71,6 +71,7 @@ export function createBench(script: Script) {
       plan,
       planHash: "plan",
       document: null,
+      version: null,
       headStartMs: 0,
       start: event,
       blobs: values.unsaved,

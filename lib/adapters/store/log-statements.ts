@@ -9,8 +9,8 @@ export const CREATE = {
   name: "log-create",
   text: `
     WITH run AS (
-      INSERT INTO run (id, "workspaceId", "workflowId", "workflowName", "startedBy", mode, plan, "planHash", document)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14)
+      INSERT INTO run (id, "workspaceId", "workflowId", "workflowName", "startedBy", mode, plan, "planHash", document, version)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14, $19)
     ), summary AS (
       INSERT INTO run_summary ("runId", "workspaceId", "workflowId", "workflowName", status, mode, "startedAt", "startedBy")
       VALUES ($1, $2, $3, $4, CASE WHEN $17::text IS NULL THEN 'waiting' ELSE 'running' END, $6, to_timestamp($10::double precision / 1000) AT TIME ZONE 'UTC', $5)

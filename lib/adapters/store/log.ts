@@ -119,6 +119,7 @@ export function createSqlLog({ pool, notices, followedElsewhere = () => true }: 
         run.headStartMs,
         holder?.runner ?? null,
         holder?.leaseMs ?? 0,
+        run.version,
       ]);
       if (holder === undefined || row === undefined) return null;
       const lease = { runId, workspaceId, epoch: 1, lastSeq: 1, now: row.now, fruitless: 0 };

@@ -84,6 +84,11 @@ export async function requireViewer<R extends Right>(
 ): Promise<Viewer<R>> {
   const viewer = await viewerOf(headers, slug);
   if (viewer === null) throw new AppError("UNAUTHENTICATED", "You are signed out: sign in and try again.");
+  return withRight(viewer, right);
+}
+
+/** The same viewer, known to have the right; refuses who lacks it. */
+export function withRight<R extends Right>(viewer: Viewer, right: R): Viewer<R> {
   if (may(viewer, right)) return viewer;
   throw new AppError(
     "REFUSED",

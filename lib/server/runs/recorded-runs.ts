@@ -33,6 +33,7 @@ export async function importRecording(
     plan: recording.plan,
     planHash: crypto.sha256(JSON.stringify(recording.plan)),
     document: JSON.stringify(recording.document),
+    version: null,
     headStartMs: 0,
     start,
     blobs: recording.blobs,

@@ -18,6 +18,7 @@ import { AppError } from "../app-error.ts";
 import { server } from "../ports.ts";
 import { runSurroundings } from "../workflows/run-surroundings.ts";
 import { toolSamples } from "../workflows/tool-samples.ts";
+import { versionRecord } from "../workflows/versions.ts";
 import { workflowRecord } from "../workflows/workflow-record.ts";
 import { drawnWorkflows } from "./drawn-workflows.ts";
 
@@ -31,12 +32,14 @@ export type StartRun = z.infer<typeof StartRun>;
 const HEAD_START_MS = { low: 0, normal: 3_600_000, high: 7_200_000 };
 
 /**
- * Starts a run of the workflow as it is stored: compiles it, checks the input against the form, stores the plan and
- * the first event, and tells the runners. Refuses while the workflow has errors.
+ * Starts a run of the workflow as it is stored, or of a published version: compiles it, checks the input against the form,
+ * stores the plan and the first event, and tells the runners. Refuses while the workflow has errors. `runId`: the id of the
+ * run, where it has to be known before.
  */
 export async function startRun(
   viewer: Viewer<"run">,
-  { workflowId, mode, input, instant, priority = "normal" }: StartRun,
+  { workflowId, version, mode, input, instant, priority = "normal" }: StartRun,
+  runId: string = randomUUID(),
 ): Promise<{ runId: string; plan: Plan; workflows: DrawnWorkflow[] }> {
   const { length } = JSON.stringify(input);
   if (length > MAX_INPUT_LENGTH)
@@ -46,7 +49,10 @@ export async function startRun(
     );
   const { db, log, dispatch, crypto, here } = await server();
   const { workspaceId } = viewer;
-  const workflow = await workflowRecord(db, workspaceId, workflowId);
+  const workflow =
+    version === undefined
+      ? await workflowRecord(db, workspaceId, workflowId)
+      : await versionRecord(db, viewer, { workflowId, version });
   const { graph } = workflow.document;
   const [surroundings, startedAt] = await Promise.all([
     runSurroundings(viewer, { workflowId, graph }),
@@ -60,7 +66,6 @@ export async function startRun(
   if (mode === "real" && (await db.connection.count({ where: { workspaceId, kind: "model" } })) === 0)
     throw new AppError("INVALID", "A real run needs a model: connect one on the connections page first.");
 
-  const runId = randomUUID();
   const values = new Values({ runId, workspaceId }, log, crypto);
   const planHash = crypto.sha256(JSON.stringify(plan));
   const run: NewRun = {
@@ -68,6 +73,7 @@ export async function startRun(
     workspaceId,
     workflowId,
     workflowName: workflow.name,
+    version: version ?? null,
     startedBy: viewer.userId,
     mode,
     plan,

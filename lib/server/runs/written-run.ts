@@ -63,6 +63,7 @@ export async function writeRun(
       plan: { planVersion: FORMAT, main: "main", plans: { main: { entry: "input", steps: [], flows: [] } } },
       planHash: "p",
       document: null,
+      version: null,
       headStartMs: 0,
       start,
       blobs: [],

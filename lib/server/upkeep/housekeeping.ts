@@ -3,6 +3,7 @@ import type { Database } from "../../adapters/store/database.ts";
 import { expiredRuns, removeRuns } from "../../adapters/store/remove-runs.ts";
 import { PgliteTidier } from "../../adapters/store/tidy-pglite.ts";
 import { toldOnce } from "../../adapters/told-once.ts";
+import { forgetOldKeys } from "../api/start-by-api.ts";
 import { tendDemo } from "../connections/demo.ts";
 import { forgetOldMails } from "../connections/mail-meter-store.ts";
 import { dropOldHistory } from "../workflows/drop-history.ts";
@@ -42,6 +43,7 @@ export function startHousekeeping({ db, engine, room, demo }: Parts): Housekeepi
   const retention = () => {
     queue("Deleting old runs", () => deleteExpired(db, () => stopping.signal.aborted || !room.ok()));
     queue("Forgetting sent mails", () => forgetOldMails(db));
+    queue("Forgetting keys of old requests", () => forgetOldKeys(db));
   };
   const tend = () => queue("Looking after the demo company", () => tendDemo({ db, demo }));
   const history = () => queue("Shortening long histories of workflows", () => dropOldHistory(db));

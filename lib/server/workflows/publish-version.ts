@@ -19,18 +19,20 @@ import { usedRows } from "./workflow-uses.ts";
  */
 export async function publishVersion(
   viewer: Viewer<"publish">,
-  { workflowId, note }: PublishVersion,
+  { workflowId, note, seq }: PublishVersion,
 ): Promise<{ version: number }> {
   const { db } = await server();
   const { document, editSeq } = await workflowRecord(db, viewer.workspaceId, workflowId);
   await refuseBroken(viewer, workflowId, document);
   return db.$transaction(async (tx) => {
     // One after another, so that numbers have no gaps and each sees what the one before has published.
-    const locked = await tx.$queryRaw<{ name: string }[]>`
-      SELECT name FROM workflow
+    const locked = await tx.$queryRaw<{ name: string; editSeq: number }[]>`
+      SELECT name, "editSeq" FROM workflow
       WHERE id = ${workflowId} AND "workspaceId" = ${viewer.workspaceId} AND "deletedAt" IS NULL FOR UPDATE`;
     const [workflow] = locked;
     if (!workflow) throw notFound("workflow");
+    if (seq !== undefined && (seq !== editSeq || seq !== workflow.editSeq))
+      throw await changedSince(tx, workflowId, seq);
     const newest = await tx.workflowVersion.findFirst({
       where: { workflowId },
       orderBy: { version: "desc" },
@@ -86,6 +88,20 @@ function refuseBrokenUses(workflowId: string, graph: Graph, { workflows = [] }: 
       "INVALID",
       `This workflow can't be published yet: it runs version ${missing.version} of a workflow that isn't here. Choose another.`,
     );
+}
+
+/** The draft is not what was looked at any more. */
+async function changedSince(tx: Transaction, workflowId: string, seq: number) {
+  const last = await tx.workflowEdit.findFirst({
+    where: { workflowId, seq: { gt: seq } },
+    orderBy: { seq: "desc" },
+    select: { userId: true },
+  });
+  const by = last && (await tx.user.findUnique({ where: { id: last.userId }, select: { name: true } }));
+  return new AppError(
+    "CONFLICT",
+    `${by?.name ?? "Somebody"} has changed the workflow meanwhile. What is new is shown above: look at it, then publish.`,
+  );
 }
 
 /** Somebody has published a later state of the workflow in this moment. */

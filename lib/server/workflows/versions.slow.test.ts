@@ -27,13 +27,15 @@ async function drawn(...flows: string[]): Promise<string> {
 }
 
 let number = 0;
-async function edit(workflowId: string, ...edits: GraphEdit[]): Promise<void> {
+const edit = (workflowId: string, ...edits: GraphEdit[]) => editBy(viewer, workflowId, ...edits);
+
+async function editBy(by: OwnerViewer, workflowId: string, ...edits: GraphEdit[]): Promise<void> {
   const { seq } = await loadWorkflow(viewer, workflowId);
   const sent = edits.map((one): SentEdit => {
     const id = `e${++number}`;
     return { id, edit: one, page: "p", base: seq, step: id };
   });
-  await saveEdits(viewer, { workflowId, baseSeq: seq, edits: sent });
+  await saveEdits(by, { workflowId, baseSeq: seq, edits: sent });
 }
 
 const instruct = (value: string): GraphEdit => ({
@@ -75,7 +77,10 @@ test("what is published stays as it was, whatever is drawn afterwards", async ()
 
 test("a draft that differs from the newest version is compared with it", async () => {
   const workflowId = await drawn("in>a", "a>out");
-  expect(await listVersions(viewer, workflowId)).toEqual({ versions: [], sinceNewest: null });
+  expect(await listVersions(viewer, workflowId)).toEqual({
+    ...{ versions: [], sinceNewest: null },
+    draft: { seq: 0, editedBy: [] },
+  });
   await publish(workflowId);
   await edit(workflowId, instruct("Something else."));
   const { sinceNewest } = await listVersions(viewer, workflowId);
@@ -144,4 +149,32 @@ test("versions of others, and those of a deleted workflow, are not there", async
   await expect(readVersion(viewer, { workflowId, version: 2 })).rejects.toMatchObject({ code: "NOT_FOUND" });
   await deleteWorkflow(viewer, workflowId);
   for (const one of all(viewer)) await expect(one()).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("who publishes what they have looked at is asked again when somebody has drawn meanwhile, and told by whom", async () => {
+  const bea = await addPerson(server, "Bea");
+  await server.db.member.create({
+    data: { workspaceId: viewer.workspaceId, userId: bea.viewer.userId, role: "editor" },
+  });
+  const { workspaceId, slug } = viewer;
+  const colleague = { ...bea.viewer, workspaceId, slug };
+  const workflowId = await drawn("in>a", "a>out");
+  await publish(workflowId);
+  await edit(workflowId, instruct("Mine."));
+  const looked = (await listVersions(viewer, workflowId)).draft;
+  expect(looked.editedBy).toEqual(["Ada"]);
+  await editBy(colleague, workflowId, instruct("Theirs, unfinished."));
+
+  const wanted = { workflowId, note: "" };
+  await expect(publishVersion(viewer, { ...wanted, seq: looked.seq })).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringContaining("Bea has changed the workflow meanwhile."),
+  });
+  const { versions, draft } = await listVersions(viewer, workflowId);
+  expect(versions).toHaveLength(1);
+  expect(draft.editedBy).toEqual(["Bea", "Ada"]);
+  expect(await publishVersion(viewer, { ...wanted, seq: draft.seq })).toEqual({ version: 2 });
+  await expect(publishVersion(viewer, { ...wanted, seq: draft.seq + 1 })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
 });

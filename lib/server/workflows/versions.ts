@@ -29,7 +29,10 @@ export async function listVersions(viewer: Viewer, workflowId: string): Promise<
     usedIn(db, workspaceId, workflowId),
     usersOf(db, workspaceId, [workflowId]),
   ]);
-  const people = await namesOf(db, rows);
+  const people = await namesOf(
+    db,
+    rows.map(({ publishedBy }) => publishedBy),
+  );
   const [newest] = rows;
   const versions = rows.map(({ version, note, nodes, at, publishedBy }) => ({
     ...{
@@ -43,17 +46,19 @@ export async function listVersions(viewer: Viewer, workflowId: string): Promise<
     uses: uses.flatMap(({ by, ...used }) => (by === version ? [used] : [])),
     usedBy: users.flatMap(({ usesId: _, ...user }) => (user.usesVersion === version ? [user] : [])),
   }));
-  if (!newest) return { versions, sinceNewest: null };
-  const { document } = await ownVersion(db, viewer, { workflowId, version: newest.version });
-  return { versions, sinceNewest: versionDiff(document, draft.document) };
+  const editedBy = await editorsOf(db, { workflowId, after: newest?.editSeq ?? 0, upTo: draft.editSeq });
+  const next = { seq: draft.editSeq, editedBy };
+  if (!newest) return { versions, sinceNewest: null, draft: next };
+  const { document } = await versionRecord(db, viewer, { workflowId, version: newest.version });
+  return { versions, sinceNewest: versionDiff(document, draft.document), draft: next };
 }
 
 /** A version with its document. */
 export async function readVersion(viewer: Viewer, wanted: VersionOf): Promise<ReadVersion> {
   const { db } = await server();
-  const { version, note, at, publishedBy, document } = await ownVersion(db, viewer, wanted);
+  const { version, note, at, publishedBy, document } = await versionRecord(db, viewer, wanted);
   const [people, newer] = await Promise.all([
-    namesOf(db, [{ publishedBy }]),
+    namesOf(db, [publishedBy]),
     db.workflowVersion.count({ where: { workflowId: wanted.workflowId, version: { gt: version } } }),
   ]);
   const by = people(publishedBy);
@@ -70,23 +75,47 @@ export async function compareVersions(
     const found =
       which === "draft"
         ? await workflowRecord(db, viewer.workspaceId, workflowId)
-        : await ownVersion(db, viewer, { workflowId, version: which });
+        : await versionRecord(db, viewer, { workflowId, version: which });
     return found.document;
   };
   return { changes: versionDiff(await documentOf(from), await documentOf(to)) };
 }
 
-async function ownVersion(db: Transaction, { workspaceId }: Viewer, { workflowId, version }: VersionOf) {
+/** The workspace's published version, with its document and the name of its workflow. */
+export async function versionRecord(
+  db: Transaction,
+  { workspaceId }: Viewer,
+  { workflowId, version }: VersionOf,
+) {
   const row = await db.workflowVersion.findFirst({
     where: { workflowId, version, workflow: { workspaceId, deletedAt: null } },
     include: { workflow: { select: { name: true } } },
   });
   if (row === null) throw notFound("version");
-  return { ...row, document: readDocument(row.document, row.workflow.name) };
+  const { name } = row.workflow;
+  return { ...row, name, document: readDocument(row.document, name) };
 }
 
-async function namesOf(db: Transaction, rows: readonly { publishedBy: string }[]) {
-  const ids = [...new Set(rows.map(({ publishedBy }) => publishedBy))];
+/** The names of who has made edits after one and up to another, who was last there first. */
+async function editorsOf(
+  db: Transaction,
+  { workflowId, after, upTo }: { workflowId: string; after: number; upTo: number },
+): Promise<string[]> {
+  const last = await db.workflowEdit.groupBy({
+    by: ["userId"],
+    where: { workflowId, seq: { gt: after, lte: upTo }, lost: null },
+    _max: { seq: true },
+    orderBy: { _max: { seq: "desc" } },
+  });
+  const people = await namesOf(
+    db,
+    last.map(({ userId }) => userId),
+  );
+  return last.map(({ userId }) => people(userId));
+}
+
+async function namesOf(db: Transaction, userIds: readonly string[]) {
+  const ids = [...new Set(userIds)];
   const people = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
   const names = new Map(people.map(({ id, name }) => [id, name]));
   return (id: string) => names.get(id) ?? "Somebody who has left";

@@ -4,7 +4,17 @@ import { server } from "../ports.ts";
 import { latestWorkspace } from "./workspace.ts";
 
 const RECORDS = ["workflows", "runs"];
-const LISTS = [...RECORDS, "connections", "demo", "outbox", "runners", "members", "audit", "settings"];
+const LISTS = [
+  ...RECORDS,
+  "connections",
+  "demo",
+  "outbox",
+  "runners",
+  "members",
+  "tokens",
+  "audit",
+  "settings",
+];
 
 /**
  * Where an address without a workspace leads, such as all were when there was one workspace for each person: to the

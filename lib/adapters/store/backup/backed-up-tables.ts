@@ -15,6 +15,8 @@ export const firstTables: readonly BackedUpTable[] = [
   table("workspace", "id"),
   table("account", "id"),
   table("member", "workspaceId", "userId"),
+  table("api_token", "id"),
+  table("run_key", "tokenId", "key"),
   table("invitation", "id"),
   table("audit_entry", "workspaceId", "seq"),
   table("workflow", "id"),

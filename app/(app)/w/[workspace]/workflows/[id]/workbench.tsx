@@ -94,7 +94,7 @@ const libraryOf = (acts: Acts, workflowId: string, published: LoadPublished): Wo
 
 const versionsOf = (acts: Acts, workflowId: string): VersionActions => ({
   list: () => acts.listVersions({ workflowId }),
-  publish: (note) => acts.publishVersion({ workflowId, note }),
+  publish: (wanted) => acts.publishVersion({ workflowId, ...wanted }),
   read: (version) => acts.readVersion({ workflowId, version }),
   compare: (pair) => acts.compareVersions({ workflowId, ...pair }),
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { emptyGraph } from "@/lib/graph/graph";
+import { emptyGraph, type WorkflowDocument } from "@/lib/graph/graph";
 import { orderException } from "@/lib/graph/templates/order-exception";
 import { makeToken } from "@/lib/server/accounts/api-token";
 import type { OwnerViewer } from "@/lib/server/accounts/viewer";
@@ -91,6 +91,9 @@ export const samples: Record<string, (ids: Ids) => object> = {
   "page /w/[workspace]/runs/[id]": (ids) => ({ id: ids.run }),
   "action /w/[workspace]/runs deleteRun": (ids) => ({ runId: ids.ended }),
   "action /w/[workspace]/runs pinRun": (ids) => ({ runId: ids.run, pinned: true }),
+  "action /account changeOwnName": () => ({ name: "Another" }),
+  "action /account changePassword": () => ({ current: "a wrong password", next: "correct horse battery" }),
+  "action /account endOneSession": () => ({ id: "none" }),
   "action / createWorkspace": () => ({ name: "Another" }),
   "action /w/[workspace]/settings renameWorkspace": () => ({ name: "Another" }),
   "action /w/[workspace]/settings setRetention": () => ({ days: 30 }),
@@ -153,7 +156,7 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
   await db.workflowVersion.create({
     data: {
       ...{ workflowId: workflow, version: 1, note: "", editSeq: 0, nodes: 0, publishedBy: userId },
-      document: JSON.stringify(orderException()),
+      document: JSON.stringify(asPublished()),
     },
   });
 
@@ -197,6 +200,15 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
   const people = { member, invitation, token };
   const others = { workflow, deleted, connection, mail, price: priceId, quirk, ...people };
   return { ...others, run: runId, ended, value: value.hash };
+}
+
+/** The template as it was before its latest change. */
+function asPublished(): WorkflowDocument {
+  const { graph, layout } = orderException();
+  const nodes = graph.nodes.map((node, index) =>
+    index === 0 ? { ...node, description: "As it was." } : node,
+  );
+  return { graph: { ...graph, nodes }, layout };
 }
 
 /** All ids alike. */

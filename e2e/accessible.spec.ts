@@ -152,6 +152,7 @@ test("lists and settings have no findings", async ({ page, complaints, look }) =
     "/tokens",
     "/audit",
     "/settings",
+    "/account",
   ];
   for (const path of lists) {
     await page.goto(path);

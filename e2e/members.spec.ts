@@ -204,3 +204,42 @@ test("publishing asks again when a colleague has drawn meanwhile", async ({ page
   await panel.getByRole("button", { name: "Publish version 2" }).click();
   await expect(panel.getByRole("article", { name: "Version 2" })).toBeVisible();
 });
+
+test("on the account's page the name changes, and other browsers are signed out", async ({
+  page,
+  browser,
+  app,
+}) => {
+  const link = await invite(page, "Viewer");
+  const signedOut = { baseURL: app.url, storageState: { cookies: [], origins: [] } };
+  const context = await browser.newContext(signedOut);
+  others.push(context);
+  const eli = await context.newPage();
+  const who = { ...person, name: "Eli", email: "eli@example.com" };
+  await join(eli, link, who);
+  const elsewhere = await browser.newContext(signedOut);
+  others.push(elsewhere);
+  const there = await elsewhere.newPage();
+  await there.goto("/sign-in");
+  await there.getByLabel("Email").fill(who.email);
+  await there.getByLabel("Password", { exact: true }).fill(who.password);
+  await there.getByRole("button", { name: "Sign in" }).click();
+  await there.waitForURL(/\/w\/[\w-]+$/);
+
+  await eli.getByRole("button", { name: "Account: Eli" }).click();
+  await eli.getByRole("menuitem", { name: "Your account" }).click();
+  await eli.getByLabel("Your name").fill("Eli Elder");
+  await eli.getByRole("button", { name: "Rename" }).click();
+  await expect(eli.getByRole("button", { name: "Rename" })).toBeDisabled();
+  const browsers = eli.getByRole("list", { name: "Browsers" }).getByRole("listitem");
+  await expect(browsers).toHaveCount(2);
+  await eli.getByLabel("The one that you have now", { exact: true }).fill(who.password);
+  await eli.getByLabel("The new one", { exact: true }).fill("another good password");
+  await eli.getByRole("button", { name: "Change the password" }).click();
+  await expect(eli.getByText("You are signed out in 1 other browser.")).toBeVisible();
+  await expect(browsers).toHaveCount(1);
+  await there.reload();
+  await expect(there).toHaveURL(/\/sign-in/);
+  await page.goto("/members");
+  await expect(member(page, "Eli Elder")).toBeVisible();
+});

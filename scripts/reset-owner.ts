@@ -1,4 +1,5 @@
-// `npm run reset-owner`: gives the owner a new password, typed or piped in. Tutti must not be running on the data folder.
+// `npm run reset-owner [-- email]`: gives an owner, the first or the one with this email, a new password, typed or piped in.
+// Tutti must not be running on the data folder.
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { env } from "../lib/env.ts";
@@ -23,7 +24,7 @@ try {
   const server = await openServer(env());
   try {
     const password = await askHidden("New password for the owner: ");
-    const { email } = await resetOwner(password);
+    const { email } = await resetOwner(password, process.argv[2]);
     console.log(`Done. Start Tutti and sign in as ${email}; every earlier session has ended.`);
   } finally {
     await server.close();

@@ -1,6 +1,6 @@
 "use server";
 
-import { openAction } from "@/lib/server/action";
+import { personAction } from "@/lib/server/action";
 import * as workspaces from "@/lib/server/workspaces/workspace";
 
-export const createWorkspace = openAction(workspaces.NewWorkspace, workspaces.addOwnWorkspace);
+export const createWorkspace = personAction(workspaces.NewWorkspace, workspaces.addOwnWorkspace);

@@ -1,6 +1,7 @@
 "use client";
 
-import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import Link from "next/link";
 import { useTransition } from "react";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import { toast } from "@/components/ui/toast.ts";
@@ -52,6 +53,9 @@ export function AccountMenu({ account, signOut, side = "right" }: Props) {
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} options={themes} onValueChange={chooseTheme} />
       <MenuSeparator />
+      <MenuItem icon={<UserRound size={14} aria-hidden />} link={<Link href="/account" />}>
+        Your account
+      </MenuItem>
       <MenuItem icon={<LogOut size={14} aria-hidden />} onSelect={leave}>
         Sign out
       </MenuItem>

@@ -6,7 +6,7 @@ import { isUnstorableText } from "../adapters/store/unstorable-text.ts";
 import { inPlainWords } from "../graph/schema-words.ts";
 import type { Answer, Refusal } from "../views/answer.ts";
 import type { Right } from "../views/roles.ts";
-import { requireViewer, type Viewer } from "./accounts/viewer.ts";
+import { type Person, personOf, requireViewer, type Viewer } from "./accounts/viewer.ts";
 import { actionReached } from "./action-trial.ts";
 import { AppError, type AppErrorCode } from "./app-error.ts";
 import { refuseOtherOrigins } from "./origin.ts";
@@ -27,6 +27,18 @@ export function action<R extends Right, Schema extends z.ZodType, T extends obje
       const viewer = await requireViewer(sent, parseInput(Slug, workspace), right);
       return useCase(viewer, parseInput(schema, input));
     });
+}
+
+/** A server action of somebody who is signed in, over what is theirs, outside of workspaces. */
+export function personAction<Schema extends z.ZodType, T extends object>(
+  schema: Schema,
+  useCase: (person: Person, input: z.output<Schema>, sent: Headers) => Promise<T> | T,
+): (input: z.input<Schema>) => Promise<Answer<T>> {
+  return openAction(z.unknown(), async (input, sent) => {
+    const person = await personOf(sent);
+    if (person === null) throw new AppError("UNAUTHENTICATED", "You are signed out: sign in and try again.");
+    return useCase(person, parseInput(schema, input), sent);
+  });
 }
 
 /** A server action for people without a session; what it does must check authority by its input. */

@@ -116,6 +116,11 @@ export const manifest: Record<string, Door> = {
   "page /": person("be led to the workspace that one looked into last"),
   "page /[section]/[[...rest]]": person("be led on from an address without a workspace"),
 
+  "page /account": person("see one's own account and where one is signed in"),
+  "action /account changeOwnName": person("change one's own name"),
+  "action /account changePassword": person("change one's own password, with the one before"),
+  "action /account endOneSession": person("end another session of one's own"),
+  "action /account endOtherSessions": person("end all other sessions of one's own"),
   "action / createWorkspace": person("make a workspace of one's own, if one owns another"),
 
   "page /w/[workspace]": sees("list workflows"),

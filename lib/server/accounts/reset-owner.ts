@@ -2,8 +2,11 @@ import { AppError } from "../app-error.ts";
 import { server } from "../ports.ts";
 import { PASSWORD_LENGTH } from "./auth.ts";
 
-/** Gives the owner another password and ends all their sessions; gives the email to sign in with. */
-export async function resetOwner(password: string): Promise<{ email: string }> {
+/**
+ * Gives an owner another password and ends all their sessions; gives the email to sign in with. Of several owners it is the
+ * one with this email, or the first.
+ */
+export async function resetOwner(password: string, only?: string): Promise<{ email: string }> {
   const { db, auth } = await server();
   if (password.length < PASSWORD_LENGTH.min || password.length > PASSWORD_LENGTH.max)
     throw new AppError(
@@ -11,12 +14,17 @@ export async function resetOwner(password: string): Promise<{ email: string }> {
       `Expected a password of ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters, got ${password.length}.`,
     );
   const owner = await db.member.findFirst({
-    where: { role: "owner" },
+    where: { role: "owner", ...(only !== undefined && { user: { email: only.toLowerCase() } }) },
     orderBy: { createdAt: "asc" },
     include: { user: true },
   });
   if (owner === null)
-    throw new AppError("NOT_FOUND", "There is no owner yet: start Tutti and open the link that it prints.");
+    throw new AppError(
+      "NOT_FOUND",
+      only === undefined
+        ? "There is no owner yet: start Tutti and open the link that it prints."
+        : `No owner of a workspace has the email ${only}.`,
+    );
   const hash = await auth.hashPassword(password);
   await db.$transaction([
     db.account.updateMany({

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { latinWords } from "../../graph/latin-words.ts";
 import type { WorkspaceRow } from "../../views/account.ts";
 import { Role } from "../../views/roles.ts";
-import { type Person, personOf } from "../accounts/viewer.ts";
+import type { Person } from "../accounts/viewer.ts";
 import { AppError } from "../app-error.ts";
 import { addPracticeConnections } from "../connections/practice.ts";
 import { server } from "../ports.ts";
@@ -61,11 +61,9 @@ async function addWorkspace(tx: Transaction, owner: Person, name: string) {
  * such as model servers on this machine.
  */
 export async function addOwnWorkspace(
+  person: Person,
   { name }: z.infer<typeof NewWorkspace>,
-  sent: Headers,
 ): Promise<{ slug: string }> {
-  const person = await personOf(sent);
-  if (person === null) throw new AppError("UNAUTHENTICATED", "You are signed out: sign in and try again.");
   const { db } = await server();
   if ((await db.member.count({ where: { userId: person.userId, role: "owner" } })) === 0)
     throw new AppError("REFUSED", "Only who owns a workspace may make another: ask an owner.");

@@ -5,7 +5,7 @@ import { cookiePrefix } from "@/lib/server/accounts/cookie-prefix";
 import { contentPolicy } from "@/lib/server/content-policy";
 import { isOwnHost } from "@/lib/server/origin";
 
-const OPEN_PAGES = /^\/(sign-in|welcome|join\/[\w-]+)$/;
+const OPEN_PAGES = /^\/(sign-in|welcome|(join|s)\/[\w-]+)$/;
 /** Asked by machines, under whatever address they know; a word is all there is to read. */
 const PROBES = ["/api/health", "/api/ready"];
 

@@ -248,6 +248,7 @@ async function remove(ids: Ids): Promise<void> {
   await db.workflow.update({ where: { id: ids.workflow }, data: { deletedAt: new Date() } });
   await db.run.deleteMany({ where: { id: { in: [ids.run, ids.ended] } } });
   await db.connection.delete({ where: { id: ids.connection } });
+  await db.shareLink.delete({ where: { id: ids.link } });
   await db.apiToken.delete({ where: { id: ids.token } });
   await db.user.delete({ where: { id: ids.member } });
   await db.invitation.delete({ where: { id: ids.invitation } });
@@ -311,6 +312,7 @@ async function everything() {
     db.workspace.findUnique({ where: { id: workspaceId } }),
     db.member.findMany({ where: { workspaceId }, orderBy: { userId: "asc" }, omit: { seenAt: true } }),
     db.invitation.findMany(all),
+    db.shareLink.findMany(all),
     db.apiToken.findMany({ ...all, omit: { usedAt: true } }),
     db.auditEntry.count({ where: { workspaceId } }),
     db.workflow.findMany({ ...all, select: { id: true, updatedAt: true } }),

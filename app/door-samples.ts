@@ -7,6 +7,7 @@ import { createConnection } from "@/lib/server/connections/connections";
 import { addPrice } from "@/lib/server/connections/prices";
 import type { Server } from "@/lib/server/ports";
 import { importRecording, loadRecording } from "@/lib/server/runs/recorded-runs";
+import { makeLink } from "@/lib/server/workflows/share-links";
 import { createWorkflow } from "@/lib/server/workflows/workflows";
 import { makeInvitation } from "@/lib/server/workspaces/invitations";
 
@@ -35,6 +36,8 @@ export type Ids = {
   /** A member who is no owner. */
   member: string;
   invitation: string;
+  /** Of a link to the workflow's version. */
+  link: string;
   /** The id of an API token. */
   token: string;
   /** Of a model connection: how its requests have to differ. */
@@ -124,6 +127,12 @@ export const samples: Record<string, (ids: Ids) => object> = {
   "action /w/[workspace]/members removeMember": (ids) => ({ userId: ids.member }),
   "action /w/[workspace]/members makeInvitation": () => ({ role: "viewer", email: "", places: 1, days: 7 }),
   "action /w/[workspace]/members revokeInvitation": (ids) => ({ id: ids.invitation }),
+  "action /w/[workspace]/settings allowLinks": () => ({ allowed: true }),
+  "action /w/[workspace]/links makeLink": (ids) => ({
+    ...{ workflowId: ids.workflow, version: 1, audience: "anyone", instructions: false, fields: false },
+    days: null,
+  }),
+  "action /w/[workspace]/links revokeLink": (ids) => ({ id: ids.link }),
   "action /w/[workspace]/tokens makeToken": () => ({ name: "CI", role: "operator", days: null }),
   "action /w/[workspace]/tokens revokeToken": (ids) => ({ id: ids.token }),
   "POST /api/v1/workflows/[id]/runs": (ids) => ({
@@ -197,7 +206,9 @@ export async function seed({ db, log }: Server, viewer: OwnerViewer): Promise<Id
     },
   });
   const { id: token } = await makeToken(viewer, { name, role: "viewer", days: null });
-  const people = { member, invitation, token };
+  const shown = { audience: "anyone" as const, instructions: true, fields: true, days: null };
+  const { id: link } = await makeLink(viewer, { workflowId: workflow, version: 1, ...shown });
+  const people = { member, invitation, token, link };
   const others = { workflow, deleted, connection, mail, price: priceId, quirk, ...people };
   return { ...others, run: runId, ended, value: value.hash };
 }
@@ -215,7 +226,16 @@ function asPublished(): WorkflowDocument {
 export function sameFor(id: () => string): Ids {
   const [runs, others] = [
     { run: id(), ended: id(), value: id() },
-    { connection: id(), mail: id(), price: id(), quirk: id(), member: id(), invitation: id(), token: id() },
+    {
+      connection: id(),
+      mail: id(),
+      price: id(),
+      quirk: id(),
+      member: id(),
+      invitation: id(),
+      token: id(),
+      link: id(),
+    },
   ];
   return { workflow: id(), deleted: id(), ...runs, ...others };
 }

@@ -150,6 +150,7 @@ test("lists and settings have no findings", async ({ page, complaints, look }) =
     "/runners",
     "/members",
     "/tokens",
+    "/links",
     "/audit",
     "/settings",
     "/account",

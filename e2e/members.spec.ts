@@ -243,3 +243,60 @@ test("on the account's page the name changes, and other browsers are signed out"
   await page.goto("/members");
   await expect(member(page, "Eli Elder")).toBeVisible();
 });
+
+test("a version is shared by a link, with what was ticked, until the link is revoked", async ({
+  page,
+  browser,
+  app,
+}) => {
+  await newWorkflow(page, "Shown to others");
+  await addNode(page, "Input", "Question");
+  await addNode(page, "Agent", "Thinker");
+  await page.getByLabel("Instructions", { exact: true }).fill("Think of the moon.");
+  await addNode(page, "Output", "Answer");
+  await connect(page, ["Question", "then"], ["Thinker", "comes after"]);
+  await connect(page, ["Thinker", "then"], ["Answer", "comes after"]);
+  await saved(page);
+  await page.getByRole("button", { name: "Publish and versions" }).click();
+  const panel = page.getByRole("dialog", { name: "Versions" });
+  await panel.getByRole("button", { name: "Publish version 1" }).click();
+  const links: string[] = [];
+  for (const ticked of [false, true]) {
+    await panel.getByRole("button", { name: "Share version 1" }).click();
+    const dialog = page.getByRole("dialog", { name: "Share version 1" });
+    await expect(dialog.getByRole("region", { name: "What the link shows" })).toContainText("Thinker");
+    if (ticked) await dialog.getByRole("checkbox", { name: /^Instructions/ }).click();
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    const made = page.getByRole("dialog", { name: "The link" });
+    links.push(await made.getByLabel("Link").inputValue());
+    await made.getByRole("button", { name: "Done" }).click();
+  }
+
+  const context = await browser.newContext({
+    baseURL: app.url,
+    storageState: { cookies: [], origins: [] },
+  });
+  others.push(context);
+  const stranger = await context.newPage();
+  const complaints = watch(stranger, app.url);
+  const steps = stranger.getByRole("complementary", { name: "Steps" });
+  for (const [index, link] of links.entries()) {
+    await stranger.goto(link);
+    await expect(stranger.getByRole("heading", { name: "Shown to others, version 1" })).toBeVisible();
+    await steps.getByRole("button", { name: "Thinker" }).click();
+    await expect(steps.getByRole("heading", { name: "Thinker" })).toBeVisible();
+    await expect(steps.getByText("Think of the moon.")).toHaveCount(index);
+  }
+  expect(complaints).toEqual([]);
+
+  await page.goto("/links");
+  const list = page.getByRole("list", { name: "Links" });
+  await expect(list.getByRole("listitem")).toHaveCount(2);
+  await list.getByRole("button", { name: "Revoke" }).first().click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(list.getByText("Revoked")).toBeVisible();
+  await stranger.goto(links[1] ?? "");
+  await expect(stranger.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await stranger.goto(links[0] ?? "");
+  await expect(stranger.getByRole("heading", { name: "Shown to others, version 1" })).toBeVisible();
+});

@@ -29,6 +29,6 @@ export const sections: readonly Section[] = [
 export function isIn(section: Section, pathname: string): boolean {
   if (section.href === "/")
     return pathname === "/" || pathname === "/workflows" || pathname.startsWith("/workflows/");
-  if (section.href === "/members" && ["/audit", "/tokens"].includes(pathname)) return true;
+  if (section.href === "/members" && ["/audit", "/tokens", "/links"].includes(pathname)) return true;
   return pathname === section.href || pathname.startsWith(`${section.href}/`);
 }

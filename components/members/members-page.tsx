@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { Page } from "@/components/frame/page.tsx";
 import { Panel } from "@/components/frame/panel.tsx";
+import { useMay } from "@/components/frame/workspace-context.ts";
 import { WorkspaceLink } from "@/components/frame/workspace-link.tsx";
 import { buttonClass } from "@/components/ui/button-class.ts";
 import type { InvitationRow, MemberRow } from "@/lib/views/members.ts";
@@ -27,23 +28,31 @@ export function MembersPage({ self, members, invitations, joinUrl, actions }: Pr
   const router = useRouter();
   const refresh = () => router.refresh();
   const owns = invitations !== null;
+  const makesLinks = useMay("link");
   const owners = members.filter(({ role }) => role === "owner").length;
   return (
     <Page
       title="People"
       description="Everybody here sees every workflow and run of this workspace. What else they may do is their role."
       actions={
-        owns && (
-          <>
-            <WorkspaceLink href="/tokens" className={buttonClass()}>
-              Tokens
+        <>
+          {makesLinks && (
+            <WorkspaceLink href="/links" className={buttonClass()}>
+              Links
             </WorkspaceLink>
-            <WorkspaceLink href="/audit" className={buttonClass()}>
-              Audit
-            </WorkspaceLink>
-            <InviteDialog joinUrl={joinUrl} makeInvitation={actions.makeInvitation} onMade={refresh} />
-          </>
-        )
+          )}
+          {owns && (
+            <>
+              <WorkspaceLink href="/tokens" className={buttonClass()}>
+                Tokens
+              </WorkspaceLink>
+              <WorkspaceLink href="/audit" className={buttonClass()}>
+                Audit
+              </WorkspaceLink>
+              <InviteDialog joinUrl={joinUrl} makeInvitation={actions.makeInvitation} onMade={refresh} />
+            </>
+          )}
+        </>
       }
     >
       <div className="flex flex-col gap-6">

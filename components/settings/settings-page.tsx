@@ -6,6 +6,7 @@ import { useMay } from "@/components/frame/workspace-context.ts";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { Settings } from "@/lib/views/settings.ts";
 import { BackupPanel } from "./backup-panel.tsx";
+import { LinksSwitch } from "./links-switch.tsx";
 import { RetentionForm } from "./retention-form.tsx";
 import type { SettingsActions } from "./settings-actions.ts";
 import { StoredNumbers } from "./stored-numbers.tsx";
@@ -27,6 +28,9 @@ export function SettingsPage({ settings, actions }: { settings: Settings; action
         </Panel>
         <Panel title="What is stored">
           <StoredNumbers settings={settings} />
+        </Panel>
+        <Panel title="Links">
+          <LinksSwitch allowed={settings.linksAllowed} allowLinks={actions.allowLinks} disabled={!owns} />
         </Panel>
         <Panel title="How long runs are kept">
           {owns ? (

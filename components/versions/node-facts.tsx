@@ -38,10 +38,19 @@ export function StepList({
   );
 }
 
+type FactsProps = {
+  node: GraphNode;
+  /** The properties that are shown; absent: all. */
+  only?: readonly string[];
+  onBack: () => void;
+};
+
 /** All that is set on a node, to read. What is empty is left out. */
-export function NodeFacts({ node, onBack }: { node: GraphNode; onBack: () => void }) {
+export function NodeFacts({ node, only, onBack }: FactsProps) {
   const look = lookOf(node);
-  const facts = Object.entries(node).filter(([key, value]) => !IN_HEADING.has(key) && !isEmpty(value));
+  const facts = Object.entries(node).filter(
+    ([key, value]) => !IN_HEADING.has(key) && !isEmpty(value) && (only?.includes(key) ?? true),
+  );
   return (
     <div className="flex flex-col gap-4 p-4">
       <Button
@@ -60,6 +69,7 @@ export function NodeFacts({ node, onBack }: { node: GraphNode; onBack: () => voi
           <p className="text-12 text-ink-faint">{look.word}</p>
         </div>
       </header>
+      {facts.length === 0 && <p className="text-13 text-ink-soft">Nothing more is shown of it.</p>}
       <dl className="flex flex-col gap-3">
         {facts.map(([key, value]) => (
           <div key={key}>
@@ -74,8 +84,14 @@ export function NodeFacts({ node, onBack }: { node: GraphNode; onBack: () => voi
   );
 }
 
-const isEmpty = (value: unknown) =>
-  value === "" || value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+function isEmpty(value: unknown): boolean {
+  if (value === "" || value === null || value === undefined) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  // A form without fields.
+  return (
+    typeof value === "object" && "properties" in value && Object.keys(Object(value.properties)).length === 0
+  );
+}
 
 function Fact({ label, value }: { label: string; value: unknown }) {
   if (typeof value === "string") return <p className="whitespace-pre-wrap">{value}</p>;

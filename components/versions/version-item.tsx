@@ -12,10 +12,12 @@ type Props = {
   /** Absent: the person may not draw. */
   onRestore?: (() => void) | undefined;
   onCompare: () => void;
+  /** Absent: the person may not make links. */
+  onShare?: (() => void) | undefined;
 };
 
 /** A version in the list: what is new in it, who published it, what it uses and what uses it. */
-export function VersionItem({ row, onOpen, onRestore, onCompare }: Props) {
+export function VersionItem({ row, onOpen, onRestore, onCompare, onShare }: Props) {
   const { version, note, by, at, isNewest, nodes, uses, usedBy } = row;
   return (
     <article aria-label={`Version ${version}`} className="flex flex-col gap-1 py-3">
@@ -52,6 +54,11 @@ export function VersionItem({ row, onOpen, onRestore, onCompare }: Props) {
         <Button size={28} variant="ghost" aria-label={`Compare version ${version}`} onClick={onCompare}>
           Compare
         </Button>
+        {onShare && (
+          <Button size={28} variant="ghost" aria-label={`Share version ${version}`} onClick={onShare}>
+            Share
+          </Button>
+        )}
         {onRestore && (
           <Button size={28} variant="ghost" aria-label={`Restore version ${version}`} onClick={onRestore}>
             Restore

@@ -14,6 +14,7 @@ import { ApiCall } from "./api-call.tsx";
 import { CompareView } from "./compare-view.tsx";
 import { PublishForm } from "./publish-form.tsx";
 import { restoreVersion } from "./restore-version.ts";
+import { ShareDialog } from "./share-dialog.tsx";
 import { showVersion } from "./shown-version.ts";
 import type { VersionActions } from "./version-actions.ts";
 import { VersionItem } from "./version-item.tsx";
@@ -44,6 +45,8 @@ function Versions({ workflowId, actions, onDone }: VersionsProps) {
   const [compared, setCompared] = useState<number | null>(null);
   const publishes = useMay("publish");
   const draws = useMay("edit");
+  const shares = useMay("link");
+  const [shared, setShared] = useState<number | null>(null);
 
   const load = useCallback(async () => {
     // What the draft changes is told of what is stored.
@@ -113,10 +116,20 @@ function Versions({ workflowId, actions, onDone }: VersionsProps) {
               }}
               onRestore={draws ? () => void restore(row.version) : undefined}
               onCompare={() => setCompared(row.version)}
+              onShare={shares ? () => setShared(row.version) : undefined}
             />
           </li>
         ))}
       </ol>
+      {shared !== null && (
+        <ShareDialog
+          key={shared}
+          version={shared}
+          actions={actions}
+          open
+          onOpenChange={(stays) => !stays && setShared(null)}
+        />
+      )}
       {newest && <ApiCall workflowId={workflowId} version={newest.version} />}
     </div>
   );

@@ -51,7 +51,7 @@ export function WorkflowPage(props: WorkflowPageProps) {
   useLeaving(store);
   useStoredEdits(store, editsUrl);
   useProblems(store, workflowId);
-  useStatements(store, checkSql);
+  useStatements(store, draws ? checkSql : undefined);
   usePublished(store, loadPublished);
   useRefusals(store);
   useNewValues(store, lastRun);

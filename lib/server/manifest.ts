@@ -12,6 +12,7 @@ export type Named =
   | "quirk"
   | "member"
   | "token"
+  | "link"
   | "invitation";
 
 /**
@@ -74,6 +75,11 @@ export const manifest: Record<string, Door> = {
     because: "it ends what it was sent with",
   },
 
+  "page /s/[token]": {
+    who: "anyone",
+    what: "look at a version by a link",
+    because: "it shows what its link allows to who holds the token",
+  },
   "page /join/[token]": {
     who: "anyone",
     what: "read an invitation",
@@ -216,6 +222,14 @@ export const manifest: Record<string, Door> = {
     "make an invitation useless",
     "invitation",
   ),
+  "page /w/[workspace]/links": asks("link", "list links"),
+  "action /w/[workspace]/links makeLink": changes(
+    "link",
+    "link-make",
+    "make a link to a version",
+    "workflow",
+  ),
+  "action /w/[workspace]/links revokeLink": changes("link", "link-revoke", "revoke a link", "link"),
   "page /w/[workspace]/tokens": asks("tokens", "list tokens"),
   "action /w/[workspace]/tokens makeToken": changes("tokens", "token-make", "make a token for a program"),
   "action /w/[workspace]/tokens revokeToken": changes("tokens", "token-revoke", "revoke a token", "token"),
@@ -230,6 +244,11 @@ export const manifest: Record<string, Door> = {
     "settings",
     "workspace-rename",
     "rename the workspace",
+  ),
+  "action /w/[workspace]/settings allowLinks": changes(
+    "settings",
+    "links-allow",
+    "say whether links are allowed",
   ),
   "action /w/[workspace]/settings setRetention": changes(
     "settings",

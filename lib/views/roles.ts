@@ -13,6 +13,10 @@ export const RIGHTS = {
   run: { from: "operator", words: "start, cancel and keep runs, which may cost money" },
   edit: { from: "editor", words: "draw: make, change, remove and bring back workflows, and try their tools" },
   publish: { from: "editor", words: "publish versions, which other workflows use from then on" },
+  link: {
+    from: "editor",
+    words: "make and revoke links by which others look at versions, where the workspace allows it",
+  },
   connections: { from: "owner", words: "store, change, test and remove connections and prices" },
   members: { from: "owner", words: "invite people, give them roles and end memberships" },
   tokens: { from: "owner", words: "make and revoke tokens, by which programs use the HTTP API" },

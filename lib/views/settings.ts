@@ -2,6 +2,8 @@
 export type Settings = {
   /** The workspace's name. */
   name: string;
+  /** Whether editors may make links to versions. */
+  linksAllowed: boolean;
   /** Days after which ended runs are deleted; null: they are kept. */
   retentionDays: number | null;
   runs: number;

@@ -24,6 +24,7 @@ export async function loadSettings(viewer: Viewer): Promise<Settings> {
       pg_database_size(current_database())::double precision AS database`;
   return {
     name: workspace.name,
+    linksAllowed: workspace.linksAllowed,
     retentionDays: workspace.retentionDays,
     runs: own._count,
     pinnedRuns,
@@ -52,6 +53,26 @@ export async function renameWorkspace(
     await audit(tx, viewer, { what: "workspace-rename", about: { id, name }, before, after: { name } });
   });
   return { name };
+}
+
+export const LinksAllowed = z.strictObject({ allowed: z.boolean() });
+
+/** Says whether editors may make links; where not, those that were made don't work either. */
+export async function allowLinks(
+  viewer: Viewer<"settings">,
+  { allowed }: z.infer<typeof LinksAllowed>,
+): Promise<{ allowed: boolean }> {
+  const { db } = await server();
+  const { workspaceId: id } = viewer;
+  await db.$transaction(async (tx) => {
+    const { name, linksAllowed } = await tx.workspace.findUniqueOrThrow({ where: { id } });
+    await tx.workspace.update({ where: { id }, data: { linksAllowed: allowed } });
+    await audit(tx, viewer, {
+      ...{ what: "links-allow", about: { id, name } },
+      ...{ before: { allowed: linksAllowed }, after: { allowed } },
+    });
+  });
+  return { allowed };
 }
 
 /** At most ten years: longer is as good as for ever. */

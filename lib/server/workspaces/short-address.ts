@@ -12,6 +12,7 @@ const LISTS = [
   "runners",
   "members",
   "tokens",
+  "links",
   "audit",
   "settings",
 ];

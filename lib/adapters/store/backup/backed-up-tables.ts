@@ -18,6 +18,7 @@ export const firstTables: readonly BackedUpTable[] = [
   table("api_token", "id"),
   table("run_key", "tokenId", "key"),
   table("invitation", "id"),
+  table("share_link", "id"),
   table("audit_entry", "workspaceId", "seq"),
   table("workflow", "id"),
   table("workflow_edit", "workflowId", "seq"),

@@ -3,7 +3,7 @@ import { bindActions } from "@/app/bind-actions";
 import { SettingsPage } from "@/components/settings/settings-page";
 import { pageViewer } from "@/lib/server/accounts/page-viewer";
 import { loadSettings } from "@/lib/server/workspaces/settings";
-import { countOlder, renameWorkspace, setRetention } from "./actions";
+import { allowLinks, countOlder, renameWorkspace, setRetention } from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -13,7 +13,7 @@ export default async function Page({ params }: PageProps<"/w/[workspace]/setting
   return (
     <SettingsPage
       settings={await loadSettings(viewer)}
-      actions={bindActions(viewer.slug, { countOlder, renameWorkspace, setRetention })}
+      actions={bindActions(viewer.slug, { allowLinks, countOlder, renameWorkspace, setRetention })}
     />
   );
 }

@@ -14,6 +14,7 @@ import type { WorkflowDocument } from "@/lib/graph/graph";
 import type { RunSetup } from "@/lib/views/run-setup";
 import { workspaceApi } from "@/lib/views/workspace-path";
 import { renameWorkflow } from "../../actions";
+import { makeLink } from "../../links/actions";
 import {
   compareVersions,
   listVersions,
@@ -81,6 +82,7 @@ export function Workbench({ workspace, workflow, setup, ...page }: Props) {
 }
 
 const actions = {
+  makeLink,
   ...{ compareVersions, listVersions, loadPublished, publishVersion, readVersion },
   ...{ renameWorkflow, startRun, trySql, usableWorkflows },
 };
@@ -96,5 +98,6 @@ const versionsOf = (acts: Acts, workflowId: string): VersionActions => ({
   list: () => acts.listVersions({ workflowId }),
   publish: (wanted) => acts.publishVersion({ workflowId, ...wanted }),
   read: (version) => acts.readVersion({ workflowId, version }),
+  share: (wanted) => acts.makeLink({ workflowId, ...wanted }),
   compare: (pair) => acts.compareVersions({ workflowId, ...pair }),
 });

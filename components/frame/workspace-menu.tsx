@@ -5,14 +5,17 @@ import Link from "next/link";
 import { useState } from "react";
 import { roleWords } from "@/components/members/role-words.ts";
 import { ask } from "@/components/problem/refusal.ts";
+import { later } from "@/components/ui/later.tsx";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
-import { NameDialog } from "@/components/workflows/name-dialog.tsx";
 import { markHidden } from "@/lib/graph/hidden-characters.ts";
 import type { Account } from "@/lib/views/account.ts";
 import type { Answer } from "@/lib/views/answer.ts";
 import { workspacePath } from "@/lib/views/workspace-path.ts";
 import { initials } from "./initials.ts";
 import { WorkspaceLink } from "./workspace-link.tsx";
+
+// No part of the first load: few make a workspace, and seldom.
+const NameDialog = later(async () => (await import("@/components/workflows/name-dialog.tsx")).NameDialog);
 
 type Props = {
   account: Account;
@@ -63,20 +66,22 @@ export function WorkspaceMenu({ account: { here, workspaces }, createWorkspace, 
           </>
         )}
       </Menu>
-      <NameDialog
-        title="New workspace"
-        label="Name"
-        confirmLabel="Create"
-        placeholder="Who shares it"
-        open={naming}
-        onOpenChange={setNaming}
-        onName={async (wanted) => {
-          const answer = await ask(() => createWorkspace({ name: wanted }));
-          // Loaded whole, so that nothing of the other workspace is left.
-          if (answer.ok) window.location.assign(workspacePath(answer.slug, "/"));
-          return answer;
-        }}
-      />
+      {naming && (
+        <NameDialog
+          title="New workspace"
+          label="Name"
+          confirmLabel="Create"
+          placeholder="Who shares it"
+          open={naming}
+          onOpenChange={setNaming}
+          onName={async (wanted) => {
+            const answer = await ask(() => createWorkspace({ name: wanted }));
+            // Loaded whole, so that nothing of the other workspace is left.
+            if (answer.ok) window.location.assign(workspacePath(answer.slug, "/"));
+            return answer;
+          }}
+        />
+      )}
     </>
   );
 }

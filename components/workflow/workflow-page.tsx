@@ -33,7 +33,7 @@ const LostTexts = later(async () => (await import("./lost-texts-view.tsx")).Lost
 const VersionsPanel = later(
   async () => (await import("@/components/versions/versions-panel.tsx")).VersionsPanel,
 );
-const ReaderWorkbench = soon(async () => (await import("./reader-workbench.tsx")).ReaderWorkbench);
+const ReaderWorkbench = later(async () => (await import("./reader-workbench.tsx")).ReaderWorkbench);
 const VersionView = later(async () => (await import("@/components/versions/version-view.tsx")).VersionView);
 const Sheet = later(async () => (await import("@/components/ui/sheet.tsx")).Sheet);
 const ahead = [Inspector.fetchAhead, LostTexts.fetchAhead, WorkflowSettings.fetchAhead, fetchCommands];

@@ -154,7 +154,7 @@ test("an account that is signed in joins by one press, and has two workspaces th
   await expect(cid.getByRole("button", { name: "New workflow" })).toBeVisible();
   await cid.getByRole("button", { name: "Workspace: Second floor" }).click();
   await cid.getByRole("menuitem", { name: "Ada Lovelace's workspace" }).click();
-  await expect(cid.getByRole("heading", { name: "Workflows" })).toBeVisible();
+  await cid.waitForURL(/\/w\/ada-lovelaces-workspace-[\w-]+$/);
   // An operator starts runs and does not draw.
   await expect(cid.getByRole("button", { name: "New workflow" })).toHaveCount(0);
   await cid.getByRole("link", { name: "Order exception" }).first().click();

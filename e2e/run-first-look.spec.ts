@@ -72,7 +72,7 @@ test("from the owner's link, one button shows a team at work, and then what happ
   await expect(answerOf(page)).toContainText("Late for an important customer");
   await expect(runPanel(page).getByRole("link", { name: "Use a real model" })).toHaveAttribute(
     "href",
-    "/connections",
+    /^\/w\/[\w-]+\/connections$/,
   );
   expect(await namesAtOneMoment("Action", "Notification")).toBe(true);
   await runPanel(page).getByRole("link", { name: "What happened" }).click();

@@ -28,7 +28,8 @@ export async function startWeakProxy(appUrl: string): Promise<WeakProxy> {
     pairs.set(inner, outer);
     inner.on("data", (bytes) => {
       // A request's first bytes come in one piece from a browser on this machine.
-      if (/^GET \/api\/runs\/[^/]+\/events/.test(bytes.toString("latin1", 0, 200))) streaming.add(inner);
+      if (/^GET \/api\/w\/[^/]+\/runs\/[^/]+\/events/.test(bytes.toString("latin1", 0, 200)))
+        streaming.add(inner);
       else streaming.delete(inner);
       if (state !== "silent") outer.write(bytes);
     });

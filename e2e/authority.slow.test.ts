@@ -17,9 +17,12 @@ const addresses = Object.entries(manifest).flatMap(([name, door]) =>
 );
 const pages = addresses.filter((name) => name.startsWith("page "));
 
+/** Things of a workspace, and its slug. */
+type Place = { workspace: string; ids: Ids };
+
 /** The address of a door for these things: what is in its path, and the rest as a query. */
-function addressOf(name: string, ids: Ids): string {
-  const given = new Map(Object.entries(samples[name]?.(ids) ?? {}));
+function addressOf(name: string, { workspace, ids }: Place): string {
+  const given = new Map(Object.entries({ workspace, ...samples[name]?.(ids) }));
   const path = name.replace(/^\w+ /, "").replace(/\[(\w+)\]/g, (_, key) => {
     const value = String(given.get(key));
     given.delete(key);
@@ -54,8 +57,9 @@ onPostgres("what the built server answers", (postgres) => {
   let app: ServedApp;
   let server: Server;
   let cookie: string;
-  let owned: Ids;
-  let own: Ids;
+  /** Of the stranger, who asks, and of the owner. */
+  let own: Place;
+  let owned: Place;
 
   beforeAll(async () => {
     const { url } = postgres();
@@ -67,8 +71,8 @@ onPostgres("what the built server answers", (postgres) => {
     const owner = await addPerson(server, "Ada");
     const stranger = await addPerson(server, "Eve");
     cookie = stranger.cookie;
-    owned = await seed(server, owner.viewer);
-    own = await seed(server, stranger.viewer);
+    owned = { workspace: owner.viewer.slug, ids: await seed(server, owner.viewer) };
+    own = { workspace: stranger.viewer.slug, ids: await seed(server, stranger.viewer) };
   });
   afterAll(async () => {
     await app?.stop();
@@ -76,19 +80,22 @@ onPostgres("what the built server answers", (postgres) => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  async function ask(name: string, ids: Ids, more: Record<string, string>) {
+  async function ask(name: string, place: Place, more: Record<string, string>) {
     // For a part of a page the framework leads on to an address that says so.
     const redirect = "rsc" in more ? "follow" : "manual";
     const headers = { cookie, origin: app.url, ...more };
-    return fetch(app.url + addressOf(name, ids), { headers, redirect });
+    return fetch(app.url + addressOf(name, place), { headers, redirect });
   }
 
-  /** What tells two answers apart, without what is new in each: date, nonce, and the ids that were asked for. */
-  async function wholeOf(response: Response, ids: Ids) {
+  /** What tells two answers apart, without what is new in each: date, nonce, and the ids and slug that were asked for. */
+  async function wholeOf(response: Response, { workspace, ids }: Place) {
     const policy = response.headers.get("content-security-policy") ?? "";
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "no nonce";
     const plain = (text: string) =>
-      Object.values(ids).reduce((found, id) => found.replaceAll(id, "ID"), text.replaceAll(nonce, "NONCE"));
+      [workspace, ...Object.values(ids)].reduce(
+        (found, id) => found.replaceAll(id, "ID"),
+        text.replaceAll(nonce, "NONCE"),
+      );
     const headers = [...response.headers].flatMap(([name, value]) =>
       name === "date" ? [] : [[name, plain(value)]],
     );
@@ -102,14 +109,23 @@ onPostgres("what the built server answers", (postgres) => {
     ["as a part for a page that is open", pages, { rsc: "1" }],
   ])("asked for %s", (_, doors, more: Record<string, string>) => {
     test.each(doors)("%s of another is as one that never was, and one's own is there", async (name) => {
-      const nowhere = sameFor(() => randomUUID());
-      const absent = await wholeOf(await ask(name, nowhere, more), nowhere);
-      const forbidden = await wholeOf(await ask(name, owned, more), owned);
-      expect(forbidden.headers).toEqual(absent.headers);
-      expect(forbidden.status).toBe(absent.status);
-      expect(forbidden.seen).toEqual(absent.seen);
-      // The names of what was made for the owner, their own among them.
-      for (const word of ["Own ", "Order exception", "Ada"]) expect(forbidden.body).not.toContain(word);
+      const whole = async (place: Place) => wholeOf(await ask(name, place, more), place);
+      const never = sameFor(() => randomUUID());
+      // In a workspace of one's own, and in the other's.
+      for (const [theirs, nowhere] of [
+        [
+          { ...owned, workspace: own.workspace },
+          { workspace: own.workspace, ids: never },
+        ],
+        [owned, { workspace: randomUUID(), ids: never }],
+      ] as const) {
+        const [absent, forbidden] = [await whole(nowhere), await whole(theirs)];
+        expect(forbidden.headers).toEqual(absent.headers);
+        expect(forbidden.status).toBe(absent.status);
+        expect(forbidden.seen).toEqual(absent.seen);
+        // The names of what was made for the owner, their own among them.
+        for (const word of ["Own ", "Order exception", "Ada"]) expect(forbidden.body).not.toContain(word);
+      }
 
       const mine = await ask(name, own, more);
       await mine.body?.cancel();

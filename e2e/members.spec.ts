@@ -1,7 +1,18 @@
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { test, watch } from "./app.ts";
 import { fillInput, runToEnd, runWithoutPauses } from "./run-page.ts";
-import { addNode, canvas, connect, nameIt, newWorkflow, node, palette, saved, select } from "./workbench.ts";
+import {
+  addNode,
+  canvas,
+  connect,
+  inspector,
+  nameIt,
+  newWorkflow,
+  node,
+  palette,
+  saved,
+  select,
+} from "./workbench.ts";
 
 test.use({ alone: "members" });
 
@@ -252,7 +263,7 @@ test("a version is shared by a link, with what was ticked, until the link is rev
   await newWorkflow(page, "Shown to others");
   await addNode(page, "Input", "Question");
   await addNode(page, "Agent", "Thinker");
-  await page.getByLabel("Instructions", { exact: true }).fill("Think of the moon.");
+  await inspector(page).getByLabel("What it is told").fill("Think of the moon.");
   await addNode(page, "Output", "Answer");
   await connect(page, ["Question", "then"], ["Thinker", "comes after"]);
   await connect(page, ["Thinker", "then"], ["Answer", "comes after"]);

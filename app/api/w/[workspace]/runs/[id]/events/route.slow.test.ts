@@ -154,7 +154,7 @@ test("a HEAD says whether there would be a stream, and opens none", async () => 
 test("every stream of somebody who signs out ends at once, and says why", async () => {
   const grace = await addPerson(server, "Grace");
   const run = await writeRun(server, grace.viewer);
-  const asked = { runId: run.runId, cookie: grace.cookie };
+  const asked = { slug: grace.viewer.slug, runId: run.runId, cookie: grace.cookie };
   const streams = await Promise.all([1, 2, 3].map(() => ask(asked)));
   // Under way, each with the first event.
   await Promise.all(streams.map((stream) => once(stream, "readable")));

@@ -5,7 +5,7 @@ import { AppError, notFound } from "../app-error.ts";
 import { server } from "../ports.ts";
 import { audit } from "../workspaces/audit.ts";
 import { clientAddress } from "./client-address.ts";
-import { type Viewer, viewerAs } from "./viewer.ts";
+import { unlessTransient, type Viewer, viewerAs } from "./viewer.ts";
 
 const DAY_MS = 86_400_000;
 const SEEN_MS = 60_000;
@@ -87,7 +87,9 @@ export async function viewerByToken(headers: Headers): Promise<TokenViewer> {
       "Send a valid token of this Tutti in the header `Authorization: Bearer …`. Owners make them on the page Tokens.",
     );
   if (now - (row.usedAt?.getTime() ?? 0) > SEEN_MS)
-    await db.apiToken.updateMany({ where: { id: row.id }, data: { usedAt: new Date(now) } });
+    await db.apiToken
+      .updateMany({ where: { id: row.id }, data: { usedAt: new Date(now) } })
+      .catch(unlessTransient);
   const { userId, workspaceId, member } = row;
   const { name, email } = member.user;
   const who = { userId, name, email, workspaceId, slug: member.workspace.slug };

@@ -1,3 +1,4 @@
+import { isTransient } from "../../adapters/store/transient.ts";
 import { isUnstorableText } from "../../adapters/store/unstorable-text.ts";
 import { hasRight, RIGHTS, type Right, Role } from "../../views/roles.ts";
 import { AppError, notFound } from "../app-error.ts";
@@ -54,11 +55,19 @@ export async function viewerOf(headers: Headers, slug: string): Promise<Viewer |
   if (member === null) throw notFound("workspace");
   const now = Date.now();
   if (now - (member.seenAt?.getTime() ?? 0) > SEEN_MS)
-    await db.member.updateMany({
-      where: { workspaceId: member.workspaceId, userId: person.userId },
-      data: { seenAt: new Date(now) },
-    });
+    await db.member
+      .updateMany({
+        where: { workspaceId: member.workspaceId, userId: person.userId },
+        data: { seenAt: new Date(now) },
+      })
+      // A disk without room keeps nobody from looking.
+      .catch(unlessTransient);
   return viewerAs(Role.parse(member.role), { ...person, workspaceId: member.workspaceId, slug });
+}
+
+/** That somebody was here is not worth a refusal: what can't be stored now is stored the next time. */
+export function unlessTransient(error: unknown): void {
+  if (!isTransient(error)) throw error;
 }
 
 /** A viewer with a role. */

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { CornerDownRight, Undo2 } from "lucide-react";
-import { useEffect, useId, useMemo, useRef } from "react";
+import { type PointerEvent, useEffect, useId, useMemo, useRef } from "react";
 import { lookOf } from "@/components/canvas/kind-look.ts";
 import { LookTile } from "@/components/canvas/look-tile.tsx";
 import { useEdgePaint, useNodePaint } from "@/components/canvas/paint-context.ts";
@@ -84,6 +84,10 @@ export function Outline({ onReveal }: Props) {
   );
 }
 
+/** Rows move when problems come to be known: a press counts for the row that it began on. */
+const holdPress = (event: PointerEvent<HTMLButtonElement>) =>
+  event.currentTarget.setPointerCapture(event.pointerId);
+
 const row = "flex w-full items-center gap-2 rounded-control pr-2 text-left hover:bg-hover";
 
 type Line<Kind extends OutlineRow["kind"]> = Omit<Extract<OutlineRow, { kind: Kind }>, "kind">;
@@ -120,6 +124,7 @@ function EdgeRow(props: Line<"edge"> & Chosen) {
       type="button"
       aria-current={selected || undefined}
       onClick={onSelect}
+      onPointerDown={holdPress}
       // What is seen is in the name as it stands, so that it can be said.
       aria-label={`${name}, ${shown ? `${shown}. ${taken}` : taken}${problems > 0 ? `, ${problemWords(problems)}` : ""}`}
       style={{ paddingLeft: 8 + depth * 16 }}
@@ -146,6 +151,7 @@ function NodeRow(props: Line<"node"> & Chosen) {
       aria-describedby={hasRun ? runId : undefined}
       aria-current={selected || undefined}
       onClick={onSelect}
+      onPointerDown={holdPress}
       style={{ paddingLeft: 8 + depth * 16 }}
       className={classNames(row, "h-7", selected && "bg-pressed font-strong")}
     >

@@ -15,8 +15,8 @@ export type TokenRow = {
   usedAt: number | null;
 };
 
-/** No token may do what an owner may. */
-export const TokenRole = Role.exclude(["owner"]);
+/** What a token may be: the HTTP API reads, starts and cancels, and has nothing that takes more. */
+export const TokenRole = Role.extract(["viewer", "operator"]);
 export type TokenRole = z.infer<typeof TokenRole>;
 
 /** The longest that a token may be valid, days. */

@@ -12,7 +12,7 @@ import { addPerson, joinAs, openTemporaryServer, type TestPerson } from "@/lib/s
 import { publishVersion } from "@/lib/server/workflows/publish-version";
 import { changeRole, leaveWorkspace } from "@/lib/server/workspaces/members";
 import { ApiRunResult, ApiRuns, ApiWorkflows } from "@/lib/views/api";
-import type { TokenRole } from "@/lib/views/api-token";
+import { TokenRole } from "@/lib/views/api-token";
 import { hasRight, Role } from "@/lib/views/roles";
 
 let server: Server;
@@ -39,7 +39,7 @@ const programs = Object.entries(manifest).filter(isProgram);
 const doors = programs.map(([name]) => name);
 const naming = doors.filter(hasIds);
 
-const tokenOf = async ({ viewer }: TestPerson, role: TokenRole = "editor", days: number | null = null) =>
+const tokenOf = async ({ viewer }: TestPerson, role: TokenRole = "operator", days: number | null = null) =>
   makeToken(viewer, { name: `For ${role}`, role, days });
 
 const withToken = (token: string) => new Headers({ authorization: `Bearer ${token}` });
@@ -63,7 +63,7 @@ describe("who shows", () => {
     "a token under another scheme": async () =>
       new Headers({ authorization: `Basic ${(await tokenOf(owner)).token}` }),
     "a token that is over": async () => {
-      const { id, token } = await tokenOf(owner, "editor", 1);
+      const { id, token } = await tokenOf(owner, "operator", 1);
       await server.db.apiToken.update({ where: { id }, data: { expiresAt: new Date(Date.now() - 1) } });
       return withToken(token);
     },
@@ -77,7 +77,7 @@ describe("who shows", () => {
       await joinAs(server, leaver, owner, "owner");
       const { workspaceId, slug } = owner.viewer;
       const viewer = { ...leaver.viewer, workspaceId, slug };
-      const { token } = await makeToken(viewer, { name: "Left", role: "editor", days: null });
+      const { token } = await makeToken(viewer, { name: "Left", role: "operator", days: null });
       await leaveWorkspace(viewer);
       return withToken(token);
     },
@@ -123,7 +123,7 @@ describe("a token", () => {
     await joinAs(server, maker, owner, "owner");
     const { workspaceId, slug } = owner.viewer;
     const viewer = { ...maker.viewer, workspaceId, slug };
-    for (const role of ["viewer", "operator", "editor"] as const) {
+    for (const role of TokenRole.options) {
       await changeRole(owner.viewer, { userId: viewer.userId, role: "owner" });
       const { token } = await makeToken(viewer, { name: "T", role, days: null });
       await changeRole(owner.viewer, { userId: viewer.userId, role: makerRole });
